@@ -1,0 +1,176 @@
+//! The secret operations of libsecp256k1 on a context that lives on the caller's stack.
+//!
+//! The safe functions of the crate `secp256k1` re-randomise a global context at every secret operation, and
+//! without an operating system they throw the randomised context away: twice the cost and no blinding. Here a
+//! [`Context`] is randomised once, from the caller's entropy, and serves a whole batch.
+//!
+//! Operations on public data (parsing points, verifying, recovering) need no blinding and stay with the safe
+//! functions of `secp256k1`. This crate and the C ABI are the only places of Keelbolt with `unsafe`.
+#![no_std]
+#![deny(missing_docs, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
+
+use core::mem::MaybeUninit;
+use core::ptr::{self, NonNull};
+use secp256k1::ffi;
+use secp256k1::ffi::types::{AlignedType, c_void};
+
+/// What libsecp256k1 needs for a context, rounded up: 208 bytes on 64-bit machines, less on 32-bit ones.
+const CONTEXT_WORDS: usize = 16;
+
+/// A libsecp256k1 context with its own blinding, for any number of operations with secrets.
+///
+/// It takes 256 bytes, wherever its owner lies, and is wiped when it is dropped. `&self` operations may run
+/// on many threads at once: libsecp256k1 only reads the context in them.
+pub struct Context {
+    memory: [MaybeUninit<AlignedType>; CONTEXT_WORDS],
+}
+
+impl Context {
+    /// A context blinded with `seed`, 32 bytes that nobody else knows. Costs about one k·G.
+    #[must_use]
+    pub fn new(seed: &[u8; 32]) -> Self {
+        let mut context = Self { memory: [MaybeUninit::uninit(); CONTEXT_WORDS] };
+        // SAFETY: the function only reads its argument, which is a flag that it knows.
+        let needed = unsafe { ffi::secp256k1_context_preallocated_size(ffi::SECP256K1_START_NONE) };
+        // A constant of the linked library, not an input: the test `context_fits` runs it on every platform.
+        assert!(needed <= size_of_val(&context.memory), "libsecp256k1 context outgrew its memory");
+        // SAFETY: `memory` is aligned for any type, was just found large enough, and is borrowed mutably.
+        unsafe {
+            ffi::secp256k1_context_preallocated_create(
+                context.memory_mut().cast::<c_void>(),
+                ffi::SECP256K1_START_NONE,
+            );
+        }
+        // SAFETY: `memory` holds the context created above, borrowed mutably; `seed` is 32 readable bytes.
+        let randomized =
+            unsafe { ffi::secp256k1_context_randomize(context.memory_mut().cast(), seed.as_ptr()) };
+        debug_assert_eq!(randomized, 1, "randomising cannot fail for a context that is not the static one");
+        context
+    }
+
+    /// The compressed point k·G, or `None` unless 0 < `key` < n.
+    #[must_use]
+    pub fn public_key(&self, key: &[u8; 32]) -> Option<[u8; 33]> {
+        // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
+        let mut point = unsafe { ffi::PublicKey::new() };
+        // SAFETY: the context is live and only read; `point` is writable; `key` is 32 readable bytes.
+        let created = unsafe { ffi::secp256k1_ec_pubkey_create(self.pointer(), &mut point, key.as_ptr()) };
+        if created != 1 {
+            return None;
+        }
+        let mut compressed = [0; 33];
+        let mut length = compressed.len();
+        // SAFETY: `compressed` has the `length` bytes that are announced, and `point` was filled above.
+        unsafe {
+            ffi::secp256k1_ec_pubkey_serialize(
+                self.pointer(),
+                compressed.as_mut_ptr(),
+                &mut length,
+                &point,
+                ffi::SECP256K1_SER_COMPRESSED,
+            );
+        }
+        Some(compressed)
+    }
+
+    /// An ECDSA signature with its recovery id in 0..=3, nonce by RFC 6979, low S;
+    /// `None` unless 0 < `key` < n. The 64 bytes are R ‖ S.
+    #[must_use]
+    pub fn sign_recoverable(&self, digest: &[u8; 32], key: &[u8; 32]) -> Option<([u8; 64], u8)> {
+        let mut signature = ffi::recovery::RecoverableSignature::new();
+        // SAFETY: the context is live and only read; `signature` is writable; `digest` and `key` are 32
+        // readable bytes each; the nonce function is libsecp256k1's own and takes no extra data.
+        let signed = unsafe {
+            ffi::recovery::secp256k1_ecdsa_sign_recoverable(
+                self.pointer(),
+                &mut signature,
+                digest.as_ptr(),
+                key.as_ptr(),
+                ffi::secp256k1_nonce_function_rfc6979,
+                ptr::null(),
+            )
+        };
+        if signed != 1 {
+            return None;
+        }
+        let mut compact = [0; 64];
+        let mut recovery_id = 0;
+        // SAFETY: `compact` is 64 writable bytes, `recovery_id` a writable int, `signature` was filled above.
+        unsafe {
+            ffi::recovery::secp256k1_ecdsa_recoverable_signature_serialize_compact(
+                self.pointer(),
+                compact.as_mut_ptr(),
+                &mut recovery_id,
+                &signature,
+            );
+        }
+        u8::try_from(recovery_id).ok().map(|recovery_id| (compact, recovery_id))
+    }
+
+    /// libsecp256k1 builds a context at the very start of the memory that it is given. It keeps no pointer
+    /// into itself (it clones contexts by copying their bytes), so the owner may be moved between calls.
+    fn pointer(&self) -> *const ffi::Context {
+        self.memory.as_ptr().cast()
+    }
+
+    fn memory_mut(&mut self) -> NonNull<MaybeUninit<AlignedType>> {
+        NonNull::from(&mut self.memory).cast()
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // SAFETY: `memory` holds a live context, borrowed mutably, that nothing uses afterwards. The call
+        // wipes the blinding values and frees nothing, since the memory was given by the caller.
+        unsafe { ffi::secp256k1_context_preallocated_destroy(self.memory_mut().cast()) }
+    }
+}
+
+impl core::fmt::Debug for Context {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Context(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Context;
+
+    /// Key, message digest, expected to work.
+    const KEYS: &[([u8; 32], bool)] = &[
+        ([1; 32], true),
+        ([0x7f; 32], true),
+        ([0; 32], false),    // zero is no secret key
+        ([0xff; 32], false), // not below the group order
+    ];
+
+    fn check(key: &[u8; 32], valid: bool) {
+        // Moved after its creation, as a value on a caller's stack is.
+        let contexts = [Context::new(&[7; 32]), Context::new(&[8; 32])];
+        let [first, second] =
+            contexts.map(|context| (context.public_key(key), context.sign_recoverable(&[9; 32], key)));
+        assert_eq!(first, second, "blinding changes no result");
+        assert_eq!((first.0.is_some(), first.1.is_some()), (valid, valid));
+        let (Some(point), Some((compact, id))) = first else { return };
+        let id = secp256k1::ecdsa::RecoveryId::from_u8_masked(id);
+        let signature = secp256k1::ecdsa::RecoverableSignature::from_compact(&compact, id).unwrap();
+        let recovered = signature.recover(secp256k1::Message::from_digest([9; 32])).unwrap();
+        assert_eq!(recovered.serialize(), point);
+    }
+
+    #[test]
+    fn keys() {
+        KEYS.iter().for_each(|(key, valid)| check(key, *valid));
+    }
+
+    #[test]
+    fn context_fits() {
+        drop(Context::new(&[0; 32]));
+    }
+
+    #[test]
+    fn context_crosses_threads() {
+        fn crosses<T: Send + Sync>() {}
+        crosses::<Context>();
+    }
+}

@@ -1,0 +1,12 @@
+//! The encodings that the protocols share.
+//!
+//! [`bigsize`], [`integer`] and [`tlv`] are BOLT 1's; [`bech32`] carries invoices and addresses, [`base58`]
+//! the older addresses; [`features`] are BOLT 9's bits; [`short_channel_id`] names a channel (BOLT 7).
+
+pub mod base58;
+pub mod bech32;
+pub mod bigsize;
+pub mod features;
+pub mod integer;
+pub mod short_channel_id;
+pub mod tlv;

@@ -1,0 +1,39 @@
+//! The only user of the crypto crates: hashes, keys and signatures as types of our own over bytes.
+//!
+//! A value that exists is valid: it was checked once, when it was parsed.
+
+mod context;
+mod ecdsa;
+mod error;
+mod hash;
+mod keys;
+mod payment;
+
+pub use context::SigningContext;
+pub use ecdsa::{RecoverableSignature, RecoveryId};
+pub use error::Error;
+pub use hash::{Sha256, Sha256Engine, sha256, sha256d};
+pub use keys::{PublicKey, SecretKey};
+pub use payment::{PaymentHash, PaymentSecret, Preimage};
+
+/// A value of 32 public bytes that is shown as hex.
+macro_rules! bytes32 {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; 32]);
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&crate::bytes::Hex(&self.0), f)
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+    };
+}
+pub(crate) use bytes32;
