@@ -1,0 +1,17 @@
+//! The two commands of a fresh clone: `cargo verify` runs every test of every language. (`.cargo/config.toml` has
+//! the aliases.)
+
+use std::process::ExitCode;
+
+mod verify;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        Some("verify") => verify::main(arguments),
+        _ => {
+            eprintln!("usage: cargo verify [PART ...] [--deep] [--yes]");
+            ExitCode::from(2)
+        }
+    }
+}
