@@ -1,0 +1,76 @@
+//! Replays conformance files: JSON of the form `{"source": text, "cases": [case, ..]}`.
+//!
+//! The family of a file is its folder and name, wherever they lie: `bolt11/valid.json` is `bolt11/valid`. A
+//! case passes only when every figure in it was recomputed or checked: a key that nobody asked for fails it.
+
+mod bolt01;
+mod bolt11;
+mod case;
+
+pub use case::Case;
+
+use serde_json::Value;
+use std::path::Path;
+
+/// What became of the cases of a file.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many cases passed.
+    pub passed: usize,
+    /// A line for each case that failed: its name and why.
+    pub failed: Vec<String>,
+}
+
+/// How one case is judged; the error says what differs.
+type Check = fn(&mut Case) -> Result<(), String>;
+
+/// The families that are known, by folder and name.
+const FAMILIES: &[(&str, Check)] = &[
+    ("bolt01/bigsize", bolt01::bigsize),
+    ("bolt01/init_extension", bolt01::init_extension),
+    ("bolt01/signed_ints", bolt01::signed_integer),
+    ("bolt01/tlv_streams", bolt01::tlv_stream),
+    ("bolt01/truncated_ints", bolt01::truncated_integer),
+    ("bolt11/invalid", bolt11::invalid),
+    ("bolt11/valid", bolt11::valid),
+];
+
+/// Replays one file.
+///
+/// # Errors
+///
+/// When the file cannot be read, is not of this form, holds no case, or is of an unknown family.
+pub fn replay(path: &Path) -> Result<Report, String> {
+    let family = family(path).ok_or("a file of vectors lies in a folder")?;
+    let check = FAMILIES
+        .iter()
+        .find(|(name, _)| *name == family)
+        .map(|(_, check)| check)
+        .ok_or(format!("unknown family {family}"))?;
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let file: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let cases = file["cases"].as_array().filter(|cases| !cases.is_empty()).ok_or("no cases")?;
+    let mut report = Report::default();
+    for value in cases {
+        let mut case = Case::new(value)?;
+        match check(&mut case).and_then(|()| case.finish()) {
+            Ok(()) => report.passed += 1,
+            Err(why) => report.failed.push(format!("{}: {why}", case.name())),
+        }
+    }
+    Ok(report)
+}
+
+/// Folder and name without extension.
+fn family(path: &Path) -> Option<String> {
+    let folder = path.parent()?.file_name()?.to_str()?;
+    Some(format!("{folder}/{}", path.file_stem()?.to_str()?))
+}
+
+/// An error unless the two are equal.
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: T, found: T) -> Result<(), String> {
+    match expected == found {
+        true => Ok(()),
+        false => Err(format!("{what}: expected {expected:?}, found {found:?}")),
+    }
+}
