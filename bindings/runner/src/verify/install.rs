@@ -140,9 +140,7 @@ fn execute(command: Command, surroundings: &Surroundings, log: &mut File) -> boo
         Ok(status) => status.to_string(),
         Err(error) => error.to_string(),
     };
-    let path = surroundings.log("install");
-    println!("  {words} failed: {why}; the end of {}:", surroundings.shorten(&path).display());
-    output.print_tail();
+    output.print_failure(&words, &why, surroundings.shorten(&surroundings.log("install")));
     false
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 
 /// How much of a log is shown when its command failed.
@@ -58,8 +59,9 @@ impl Output {
         }
     }
 
-    /// Prints the last lines, for a command that failed.
-    pub fn print_tail(&self) {
+    /// Says that a command failed, and shows the last lines that it wrote to `log`.
+    pub fn print_failure(&self, command: &str, why: &str, log: &Path) {
+        println!("  {command} failed: {why} (log: {})", log.display());
         for line in &self.tail {
             println!("    {line}");
         }

@@ -42,8 +42,7 @@ impl Part {
         };
         for step in self.steps.iter().filter(|step| step.is_due(surroundings.deep)) {
             let Err(Failure { why, output }) = step.run(surroundings, &mut file) else { continue };
-            println!("  {} failed: {why}; the end of {}:", step.title, surroundings.shorten(&log).display());
-            output.print_tail();
+            output.print_failure(step.title, &why, surroundings.shorten(&log));
             return Verdict::Failed;
         }
         Verdict::Passed

@@ -36,5 +36,8 @@ pub const PART: Part = Part {
         },
         Need::command(&["qemu-system-arm", "--version"], &[Way::Apt(&["qemu-system-arm"])]),
     ],
-    steps: &[Step::script(&["examples/bare/verify.sh"])],
+    steps: &[
+        Step::new("format", &["cargo", "fmt", "--manifest-path", "examples/bare/Cargo.toml", "--check"]),
+        Step::script(&["examples/bare/verify.sh"]),
+    ],
 };

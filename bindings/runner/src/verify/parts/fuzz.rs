@@ -15,5 +15,8 @@ pub const PART: Part = Part {
             ways: &[Way::Run(&["cargo", "install", "--locked", "cargo-fuzz"], "built in a minute")],
         },
     ],
-    steps: &[Step::script(&["fuzz/verify.sh"])],
+    steps: &[
+        Step::new("format", &["cargo", "fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]),
+        Step::script(&["fuzz/verify.sh"]),
+    ],
 };

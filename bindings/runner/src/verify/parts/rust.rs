@@ -23,11 +23,6 @@ pub const PART: Part = Part {
     ],
     steps: &[
         Step::new("format", &["cargo", "fmt", "--all", "--check"]),
-        Step::new("format of fuzz", &["cargo", "fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]),
-        Step::new(
-            "format of the bare example",
-            &["cargo", "fmt", "--manifest-path", "examples/bare/Cargo.toml", "--check"],
-        ),
         Step::new(
             "lints",
             &["cargo", "clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"],
