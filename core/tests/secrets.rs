@@ -1,0 +1,91 @@
+//! Secrets are never printed: every public type that holds one is formatted, and its bytes looked for.
+
+use keelbolt::crypto::{Preimage, SecretKey, SigningContext};
+use keelbolt::entropy::Entropy;
+use keelbolt::secret::Secret;
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+/// Bytes that no text holds by chance: their hex and their decimals are looked for, two in a row at a time.
+const BYTES: [u8; 32] = {
+    let mut bytes = [0; 32];
+    let mut index = 0;
+    while index < bytes.len() {
+        bytes[index] = 0xb3 ^ (7 * index as u8);
+        index += 1;
+    }
+    bytes
+};
+
+/// A public type's name and a value of it that holds [`BYTES`].
+fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
+    vec![
+        ("Secret", Box::new(Secret::new(BYTES))),
+        ("Entropy", Box::new(Entropy::new(BYTES))),
+        ("SecretKey", Box::new(SecretKey::parse(Secret::new(BYTES)).unwrap())),
+        ("Preimage", Box::new(Preimage(Secret::new(BYTES)))),
+        ("SigningContext", Box::new(SigningContext::new(Entropy::new(BYTES)))),
+    ]
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    values().iter().for_each(|(name, value)| check(name, &**value));
+}
+
+fn check(name: &str, value: &dyn Debug) {
+    for text in [format!("{value:?}"), format!("{value:#?}"), format!("{value:x?}"), format!("{value:#X?}")] {
+        assert_eq!(leak(&text), None, "{name} prints {text}");
+    }
+}
+
+/// The first two secret bytes that stand in a text one after the other.
+fn leak(text: &str) -> Option<[u8; 2]> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    BYTES.windows(2).map(|pair| [pair[0], pair[1]]).find(|[a, b]| {
+        [format!("{a},{b}"), format!("{a:02x}{b:02x}"), format!("{a:x},{b:x}"), format!("0x{a:x},0x{b:x}")]
+            .iter()
+            .any(|shown| text.contains(shown))
+    })
+}
+
+/// The search itself finds what a derived `Debug` would print.
+#[test]
+fn leaks_are_found() {
+    let hex: String = BYTES.iter().map(|byte| format!("{byte:02X}")).collect();
+    for text in [format!("{BYTES:?}"), format!("{BYTES:#?}"), format!("{BYTES:#x?}"), hex] {
+        assert!(leak(&text).is_some(), "{text}");
+    }
+    assert_eq!(leak("SecretKey(..)"), None);
+}
+
+/// No public type with a secret inside is missing above.
+#[test]
+fn every_secret_type_is_checked() {
+    const HOLDS_A_SECRET: &[&str] = &["Secret<", "Entropy", "SecretKey", "Preimage", "(Context)"];
+    let mut found = BTreeSet::from([String::from("Secret")]);
+    for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        for body in source.split("pub struct ").skip(1) {
+            let (name, fields) = body.split_at(body.find(|c: char| !c.is_alphanumeric()).unwrap());
+            let fields = fields.split_once(['}', ';']).unwrap().0;
+            if HOLDS_A_SECRET.iter().any(|inner| fields.contains(inner)) {
+                found.insert(name.to_owned());
+            }
+        }
+    }
+    let checked: BTreeSet<String> = values().iter().map(|(name, _)| String::from(*name)).collect();
+    assert_eq!(found, checked);
+}
+
+/// The text of every file in a folder and below.
+fn sources(folder: &Path) -> Vec<String> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => sources(&path),
+            false => vec![fs::read_to_string(path).unwrap()],
+        })
+        .collect()
+}
