@@ -16,10 +16,10 @@ for library in "$CARGO_TARGET_DIR"/release/libkeelbolt_uniffi.{so,dylib,a}; do
   # A copy of its own, because a build with the feature `bindgen` would replace the one cargo made.
   if [ -e "$library" ] && ! cmp -s "$library" "$out/lib/${library##*/}"; then cp "$library" "$out/lib/"; fi
 done
-library=$(ls "$out"/lib/libkeelbolt_uniffi.{so,dylib} 2>/dev/null | head -n 1)
+libraries=("$out"/lib/libkeelbolt_uniffi.[sd]*)
 
 for language in kotlin swift python; do
   rm -rf "${out:?}/$language"
   cargo run --quiet --locked --package keelbolt-uniffi --features bindgen --bin keelbolt-bindgen -- \
-    generate "$library" --language "$language" --out-dir "$out/$language" --no-format
+    generate "${libraries[0]}" --language "$language" --out-dir "$out/$language" --no-format
 done

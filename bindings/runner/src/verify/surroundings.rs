@@ -58,6 +58,8 @@ impl Surroundings {
             command.env("LD_LIBRARY_PATH", without_folders_below(&folders, &self.target));
         }
         command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_TERM_COLOR", "never");
+        // A backtrace would push the failed assertion out of the lines that are shown, and costs Valgrind minutes.
+        command.env("RUST_BACKTRACE", "0");
         command
     }
 }

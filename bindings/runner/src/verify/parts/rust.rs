@@ -41,11 +41,10 @@ pub const PART: Part = Part {
                 "warnings",
             ],
         ),
-        Step::new("tests", &["cargo", "test", "--locked", "--workspace", "--no-fail-fast"])
-            .judged(Judged::Tests),
+        Step::new("tests", &["cargo", "test", "--locked", "--workspace"]).judged(Judged::Tests),
         Step::new(
             "tests without an allocator",
-            &["cargo", "test", "--locked", "-p", "keelbolt", "--no-default-features", "--no-fail-fast"],
+            &["cargo", "test", "--locked", "-p", "keelbolt", "--no-default-features"],
         )
         .judged(Judged::Tests),
         Step::new(
