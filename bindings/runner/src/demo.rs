@@ -1,10 +1,11 @@
 //! `cargo demo [INVOICE]`: reads a real invoice as a wallet would show it, checks it, and times each step.
 
 use keelbolt::codec::features::{Context, FeatureSet, feature};
-use keelbolt::invoice::{Error, InvoiceRef, RouteHop};
+use keelbolt::invoice::{Description, Error, InvoiceRef, RouteHop};
 use keelbolt::time::UnixTime;
 use std::fmt::Display;
 use std::hint::black_box;
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -25,8 +26,12 @@ const RUNS: usize = 101;
 /// Shows the invoice that is the first argument, or the example.
 pub fn main(mut arguments: impl Iterator<Item = String>) -> ExitCode {
     let text = arguments.next();
-    match show(text.as_deref().unwrap_or(EXAMPLE)) {
-        Ok(()) => ExitCode::SUCCESS,
+    match shown(text.as_deref().unwrap_or(EXAMPLE)) {
+        Ok(rows) => {
+            // A reader that goes away (`| head`) is no fault.
+            _ = std::io::stdout().write_all(rows.as_bytes());
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("refused: {error}");
             ExitCode::FAILURE
@@ -34,53 +39,52 @@ pub fn main(mut arguments: impl Iterator<Item = String>) -> ExitCode {
     }
 }
 
-/// Prints nothing unless the invoice is good: of a refused one there is only the reason to see.
-fn show(text: &str) -> Result<(), Error> {
+/// All that is to be seen of a good invoice; of a refused one there is only the reason.
+fn shown(text: &str) -> Result<String, Error> {
     let invoice = InvoiceRef::parse_uri(text)?;
     // What a payer asks, as of the day on which the invoice was made: the examples are from 2017.
     let known = FeatureSet::all_of(Context::Invoice);
     let payable = invoice.check_payable(&known, invoice.timestamp())?;
-
-    row("invoice", format_args!("{} on {}", shortened(invoice.as_str()), invoice.network()));
-    row("amount", invoice.amount().map_or("not given: the payer chooses".to_owned(), |msat| bitcoin(msat.0)));
-    match (invoice.description(), invoice.description_hash()) {
-        (Some(description), _) => row("description", format_args!("{:?}", description)),
-        (None, Some(hash)) => row("description", format_args!("elsewhere, its SHA-256 is {hash}")),
-        (None, None) => {}
-    }
-    row("payee", payable.payee());
-    row("payment hash", payable.payment_hash());
-    row("made", date(invoice.timestamp()));
-    row("expiry", expiry(&invoice));
-    row("last hop", format_args!("{} left at the payee", invoice.min_final_cltv_expiry_delta()));
-    row("features", features(&invoice));
-    for fallback in invoice.fallbacks() {
-        if let Some(address) = fallback.address(invoice.network()) {
-            row("on-chain", format_args!("{address}"));
-        }
-    }
-    for (index, hint) in invoice.route_hints().enumerate() {
-        hint.hops().for_each(|hop| row(&format!("route hint {}", index + 1), shown_hop(&hop)));
-    }
-    row(
-        "signature",
-        match invoice.payee_field() {
-            Some(_) => "valid, of the payee that the invoice names",
-            None => "valid, the payee is recovered from it",
+    let mut rows = vec![
+        row("invoice", format_args!("{} on {}", shortened(invoice.as_str()), invoice.network())),
+        row(
+            "amount",
+            invoice.amount().map_or("not given: the payer chooses".to_owned(), |msat| bitcoin(msat.0)),
+        ),
+        match payable.description() {
+            Description::Text(text) => row("description", format_args!("{text:?}")),
+            Description::Hash(hash) => row("description", format_args!("elsewhere, its SHA-256 is {hash}")),
         },
-    );
-    println!();
-    let step = |name: &str, run: &mut dyn FnMut()| row(name, format_args!("{:.1} µs", median(run)));
-    println!("time of each step (median of {RUNS} runs)");
+        row("payee", payable.payee()),
+        row("payment hash", payable.payment_hash()),
+        row("made", date(invoice.timestamp())),
+        row("expiry", expiry(&invoice)),
+        row("last hop", format_args!("{} left at the payee", invoice.min_final_cltv_expiry_delta())),
+        row("features", features(&invoice)),
+    ];
+    let addresses = invoice.fallbacks().filter_map(|fallback| fallback.address(invoice.network()));
+    rows.extend(addresses.map(|address| row("on-chain", address)));
+    for (index, hint) in invoice.route_hints().enumerate() {
+        rows.extend(hint.hops().map(|hop| row(&format!("route hint {}", index + 1), shown_hop(&hop))));
+    }
+    let origin = match invoice.payee_field() {
+        Some(_) => "valid, of the payee that the invoice names",
+        None => "valid, the payee is recovered from it",
+    };
+    rows.push(row("signature", origin));
+    rows.push(format!("\ntime of each step (median of {RUNS} runs)\n"));
+    let mut step = |name: &str, run: &mut dyn FnMut()| {
+        rows.push(row(name, format_args!("{:.1} µs", median(run))));
+    };
     step("parse", &mut || _ = black_box(InvoiceRef::parse_uri(text)));
     step("digest", &mut || _ = black_box(invoice.signature_hash()));
     step("payee", &mut || _ = black_box(invoice.payee()));
     step("whole check", &mut || _ = black_box(invoice.check_payable(&known, invoice.timestamp())));
-    Ok(())
+    Ok(rows.concat())
 }
 
-fn row(name: &str, value: impl Display) {
-    println!("{name:<13} {value}");
+fn row(name: &str, value: impl Display) -> String {
+    format!("{name:<13} {value}\n")
 }
 
 fn shortened(text: &str) -> String {
