@@ -36,6 +36,11 @@ pub enum Error {
         /// The place.
         context: Context,
     },
+    /// Both bits of a feature, of which its origin may set one.
+    BothBits {
+        /// The even bit of the feature.
+        bit: u32,
+    },
     /// A bit above what a [`FeatureSet`] holds.
     BitTooLarge {
         /// The bit's number.
@@ -49,7 +54,7 @@ impl Error {
     pub const fn blame(&self) -> Blame {
         match self {
             Self::UnknownRequired { .. } | Self::MissingDependency { .. } => Blame::Peer,
-            Self::Context { .. } | Self::BitTooLarge { .. } => Blame::Caller,
+            Self::Context { .. } | Self::BothBits { .. } | Self::BitTooLarge { .. } => Blame::Caller,
         }
     }
 }
@@ -66,6 +71,9 @@ impl fmt::Display for Error {
             ),
             Self::Context { bit, context } => {
                 write!(f, "feature bit {bit} ({}) does not belong in {context}", Name(*bit))
+            }
+            Self::BothBits { bit } => {
+                write!(f, "feature bits {bit} and {} ({}) exclude each other", bit | 1, Name(*bit))
             }
             Self::BitTooLarge { bit } => {
                 write!(f, "feature bit {bit} is above {}", FeatureSet::CAPACITY.saturating_sub(1))

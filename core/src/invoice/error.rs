@@ -152,6 +152,13 @@ pub enum Error {
         /// What it would hold.
         found: usize,
     },
+    /// A field or a fallback to be written as one of unknown type is of a known type, or of one that cannot be.
+    NotUnknown {
+        /// The field.
+        field: Tag,
+        /// The type: a field's tag, or a fallback's version.
+        found: u8,
+    },
     /// A timestamp that does not fit 35 bits.
     TimestampTooLarge {
         /// The timestamp.
@@ -170,6 +177,7 @@ impl Error {
         match self {
             Self::BufferTooSmall { .. } => Blame::Capacity,
             Self::FieldTooLong { .. }
+            | Self::NotUnknown { .. }
             | Self::TimestampTooLarge { .. }
             | Self::EmptyRouteHint
             | Self::WrongSigner => Blame::Caller,
@@ -242,6 +250,9 @@ impl fmt::Display for Error {
             }
             Self::FieldTooLong { field, expected, found } => {
                 write!(f, "field {field} is too long: expected at most {expected} words, found {found}")
+            }
+            Self::NotUnknown { field, found } => {
+                write!(f, "field {field}: expected an unknown type, found {found}")
             }
             Self::TimestampTooLarge { found } => {
                 write!(f, "timestamp does not fit 35 bits, found {found}")

@@ -74,8 +74,9 @@ impl Field<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::FieldTooLong`] or [`Error::EmptyRouteHint`].
+    /// [`Error::FieldTooLong`], [`Error::EmptyRouteHint`] or [`Error::NotUnknown`].
     pub(super) fn word_count(&self) -> Result<usize, Error> {
+        let not_unknown = |found| Err(Error::NotUnknown { field: self.tag(), found });
         let found = match self {
             Self::PaymentHash(_) | Self::PaymentSecret(_) | Self::DescriptionHash(_) => words_for(32),
             Self::Payee(_) => words_for(33),
@@ -83,11 +84,15 @@ impl Field<'_> {
             Self::Metadata(octets) => octet_words(octets),
             Self::Expiry(expiry) => integer::word_count(expiry.as_secs()),
             Self::MinFinalCltvExpiryDelta(delta) => integer::word_count(delta.0),
+            Self::Fallback(Fallback::Unknown { version, .. }) if !matches!(version, 19..=31) => {
+                return not_unknown(*version);
+            }
             Self::Fallback(Fallback::Unknown { data, .. }) => data.len().saturating_add(1),
             Self::Fallback(fallback) => words_for(fallback.program().len()).saturating_add(1),
             Self::RouteHint(hint) if hint.is_empty() => return Err(Error::EmptyRouteHint),
             Self::RouteHint(hint) => words_for(hint.len().saturating_mul(RouteHop::LENGTH)),
             Self::Features(features) => feature_words(features),
+            Self::Unknown(field) if field.tag.is_known() => return not_unknown(field.tag.number()),
             Self::Unknown(field) => field.data.len(),
         };
         match found <= MAX_WORDS {

@@ -75,30 +75,43 @@ impl<'a> RawField<'a> {
             (Some(version), Some((_, data))) => (version, data),
             _ => return Err(self.wrong_length(1)),
         };
-        let hash = || data.array().ok_or(self.wrong_length(words_for(20).saturating_add(1)));
         match version {
             0..=16 => self.witness(version, data),
-            17 => Ok(Fallback::P2pkh(hash()?)),
-            18 => Ok(Fallback::P2sh(hash()?)),
+            17 => self.hash(data).map(Fallback::P2pkh),
+            18 => self.hash(data).map(Fallback::P2sh),
+            // "MUST skip over `f` fields that use an unknown `version`"
             _ => Ok(Fallback::Unknown { version, data }),
         }
     }
 
+    /// The 20 bytes after a version, in as few words as hold them.
+    fn hash(&self, data: Words<'a>) -> Result<[u8; 20], Error> {
+        let expected = words_for(20);
+        let wrong_length = self.wrong_length(expected.saturating_add(1));
+        if data.len() != expected {
+            return Err(wrong_length);
+        }
+        data.array().ok_or(wrong_length)
+    }
+
+    /// A program of a length that BIP 141 allows for this version, in as few words as hold it.
     fn witness(&self, version: u8, data: Words<'a>) -> Result<Fallback<'a>, Error> {
-        // The nearest length that BIP 141 allows for this version.
         let nearest = match (version, data.bytes().len()) {
             (0, ..26) => 20,
             (0, _) => 32,
-            (_, ..2) => 2,
-            _ => 40,
+            (_, found) => found.clamp(2, 40),
         };
+        let wrong_length = self.wrong_length(words_for(nearest).saturating_add(1));
+        if data.len() != words_for(nearest) {
+            return Err(wrong_length);
+        }
         let mut program = [0; 40];
         Octets::from_words(data)
             .copy_into(&mut program)
             .ok()
             .and_then(|length| WitnessProgram::new(version, program.get(..length)?))
             .map(Fallback::Witness)
-            .ok_or(self.wrong_length(words_for(nearest).saturating_add(1)))
+            .ok_or(wrong_length)
     }
 
     /// "one or more entries", each of 51 bytes.

@@ -44,6 +44,25 @@ impl Tag {
         Words::parse(letter.encode_utf8(&mut encoded)).ok()?.word(0).map(Self)
     }
 
+    /// Whether this version knows what a field of this type means.
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        matches!(
+            self,
+            Self::PAYMENT_HASH
+                | Self::ROUTE_HINT
+                | Self::FEATURES
+                | Self::EXPIRY
+                | Self::FALLBACK
+                | Self::DESCRIPTION
+                | Self::PAYMENT_SECRET
+                | Self::PAYEE
+                | Self::DESCRIPTION_HASH
+                | Self::MIN_FINAL_CLTV_EXPIRY_DELTA
+                | Self::METADATA
+        )
+    }
+
     /// The 5-bit number.
     #[must_use]
     pub const fn number(self) -> u8 {

@@ -37,7 +37,7 @@ impl<'b> Unsigned<'b> {
     /// # Errors
     ///
     /// [`Error::BufferTooSmall`] with the size that the whole invoice needs, and `out` is left unwritten;
-    /// [`Error::TimestampTooLarge`], [`Error::FieldTooLong`], [`Error::EmptyRouteHint`].
+    /// [`Error::TimestampTooLarge`], [`Error::FieldTooLong`], [`Error::EmptyRouteHint`], [`Error::NotUnknown`].
     pub fn write<'f>(
         out: &'b mut [u8],
         prefix: Prefix,
@@ -139,13 +139,13 @@ impl fmt::Debug for Unsigned<'_> {
     }
 }
 
-/// `ln`, the network, the amount: at most 2 + 4 + 21 characters.
+/// `ln`, the network, the amount: at most 2 + 4 + 22 characters.
 struct HumanReadablePart(heapless::String<32>);
 
 impl HumanReadablePart {
     fn of(prefix: Prefix) -> Self {
         let mut text = heapless::String::new();
-        // Cannot fail: the longest amount is 20 digits and a multiplier.
+        // Cannot fail: the longest amount, u64::MAX msat, is 21 digits of pico-bitcoin and a multiplier.
         let _ = write!(text, "ln{}", prefix.network.prefix());
         if let Some(amount) = prefix.amount {
             let _ = write!(text, "{}", Shortest(amount));

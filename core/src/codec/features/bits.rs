@@ -167,15 +167,20 @@ impl<'a> FeatureBits<'a> {
         self.check_dependencies()
     }
 
-    /// The origin node's questions: dependencies are set, and no named feature is out of its context.
+    /// The origin node's questions: dependencies are set, no named feature is out of its context, and of no pair
+    /// both bits are set.
     ///
     /// # Errors
     ///
-    /// [`Error::MissingDependency`] or [`Error::Context`].
+    /// [`Error::Context`], [`Error::BothBits`] or [`Error::MissingDependency`].
     pub fn check_origin(&self, context: Context) -> Result<(), Error> {
         let misplaced = |bit: &u32| feature(*bit).is_some_and(|feature| !feature.contexts.contains(&context));
         if let Some(bit) = self.bits().find(misplaced) {
             return Err(Error::Context { bit, context });
+        }
+        // "MUST NOT set both the optional and mandatory bits" (BOLT 9)
+        if let Some(bit) = self.bits().find(|bit| bit & 1 == 0 && self.contains(bit | 1)) {
+            return Err(Error::BothBits { bit });
         }
         self.check_dependencies()
     }
