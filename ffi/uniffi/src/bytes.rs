@@ -1,0 +1,90 @@
+//! Hashes, keys and signatures: bytes of a fixed number, which each language compares by content.
+
+use crate::error::InvoiceError;
+use keelbolt::crypto;
+
+/// A type over `$length` bytes that crosses as bytes; any other number of them is an error.
+macro_rules! byte_value {
+    ($(#[$doc:meta])* $name:ident, $length:literal) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name(pub(crate) [u8; $length]);
+
+        impl $name {
+            fn lift(bytes: &[u8]) -> Result<Self, InvoiceError> {
+                fixed(bytes).map(Self)
+            }
+        }
+
+        uniffi::custom_type!(
+            $(#[$doc])*
+            $name,
+            Vec<u8>,
+            { lower: |value| value.0.to_vec(), try_lift: |bytes| Ok($name::lift(&bytes)?) }
+        );
+    };
+}
+
+byte_value! {
+    /// SHA-256 of the preimage that proves a payment, 32 bytes.
+    PaymentHash, 32
+}
+
+byte_value! {
+    /// What the payee asks the payer to repeat, so that no node on the way can probe the payee, 32 bytes.
+    ///
+    /// It is printed in the invoice and so is no secret from whoever holds that.
+    PaymentSecret, 32
+}
+
+byte_value! {
+    /// A SHA-256 digest, 32 bytes.
+    Sha256, 32
+}
+
+byte_value! {
+    /// A point of secp256k1 in its compressed form, 33 bytes.
+    ///
+    /// That the bytes are a point is checked where the key is used.
+    PublicKey, 33
+}
+
+byte_value! {
+    /// An ECDSA signature, R and S of 32 bytes each, big-endian.
+    ///
+    /// That R and S are below the group order is checked where the signature is used.
+    Signature, 64
+}
+
+/// Bytes of any number, which compare by content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Octets(pub(crate) Vec<u8>);
+
+uniffi::custom_type!(
+    /// Bytes of any number, which compare by content.
+    Octets,
+    Vec<u8>,
+    { lower: |value| value.0, try_lift: |bytes| Ok(Octets(bytes)) }
+);
+
+/// The bytes as an array.
+///
+/// # Errors
+///
+/// `WrongLength`
+pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], InvoiceError> {
+    bytes.try_into().map_err(|_| InvoiceError::wrong_length(N, bytes.len()))
+}
+
+impl From<crypto::PublicKey> for PublicKey {
+    fn from(key: crypto::PublicKey) -> Self {
+        Self(key.to_bytes())
+    }
+}
+
+impl TryFrom<PublicKey> for crypto::PublicKey {
+    type Error = InvoiceError;
+
+    fn try_from(key: PublicKey) -> Result<Self, InvoiceError> {
+        Ok(Self::parse(&key.0)?)
+    }
+}

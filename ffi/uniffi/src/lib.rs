@@ -1,0 +1,45 @@
+//! Keelbolt for Swift, Kotlin and Python: the types and functions that UniFFI carries over.
+//!
+//! Values cross as records, read whole in one call; what holds a secret or is used once is an object. This crate
+//! adds no meaning of its own: it turns the core's borrowed types into owned ones and nested errors into flat ones.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | `invoice`, `payable`, `field`, `fallback`, `route` | an invoice that was read |
+//! | `draft`, `unsigned` | an invoice that is made |
+//! | `feature`, `network` | the tables |
+//! | `bytes` | hashes, keys and signatures, which compare by content |
+//! | `secret` | what is never printed |
+//! | `error` | every way in which a call can fail |
+#![deny(missing_debug_implementations)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions
+)]
+
+mod bytes;
+mod draft;
+mod error;
+mod fallback;
+mod feature;
+mod field;
+mod invoice;
+mod network;
+mod payable;
+mod route;
+mod secret;
+mod unsigned;
+
+uniffi::setup_scaffolding!("keelbolt");
+
+/// The version of the library, `MAJOR.MINOR.PATCH`.
+#[uniffi::export]
+#[must_use]
+pub fn keelbolt_version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

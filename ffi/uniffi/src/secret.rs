@@ -1,0 +1,89 @@
+//! Secrets: opaque, wiped when they are dropped, never printed.
+
+use crate::bytes::{PaymentHash, PublicKey, fixed};
+use crate::error::InvoiceError;
+use keelbolt::crypto::{self, SigningContext};
+use keelbolt::entropy::Entropy;
+use keelbolt::secret::Secret;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+#[derive(Debug, uniffi::Object)]
+#[uniffi::export(Display)]
+pub struct SecretKey(pub(crate) crypto::SecretKey);
+
+#[uniffi::export]
+impl SecretKey {
+    /// Takes 32 bytes, a number of 1 to the group order less 1, big-endian. The caller's own copy is the
+    /// caller's to wipe.
+    ///
+    /// # Errors
+    ///
+    /// `WrongLength` or `SecretKeyOutOfRange`.
+    #[uniffi::constructor]
+    pub fn new(bytes: Vec<u8>) -> Result<Self, InvoiceError> {
+        Ok(Self(crypto::SecretKey::parse(secret(bytes)?)?))
+    }
+
+    /// The public key. `entropy` are 32 fresh random bytes, which blind the computation against side channels;
+    /// the result does not depend on them.
+    ///
+    /// # Errors
+    ///
+    /// `WrongLength` for the entropy.
+    pub fn public_key(&self, entropy: Vec<u8>) -> Result<PublicKey, InvoiceError> {
+        Ok(signing_context(entropy)?.public_key(&self.0)?.into())
+    }
+}
+
+impl fmt::Display for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(..)")
+    }
+}
+
+/// The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+#[derive(Debug, uniffi::Object)]
+#[uniffi::export(Display)]
+pub struct Preimage(crypto::Preimage);
+
+#[uniffi::export]
+impl Preimage {
+    /// Takes 32 bytes. The caller's own copy is the caller's to wipe.
+    ///
+    /// # Errors
+    ///
+    /// `WrongLength`
+    #[uniffi::constructor]
+    pub fn new(bytes: Vec<u8>) -> Result<Self, InvoiceError> {
+        Ok(Self(crypto::Preimage(secret(bytes)?)))
+    }
+
+    /// The hash that goes into the invoice.
+    #[must_use]
+    pub fn payment_hash(&self) -> PaymentHash {
+        PaymentHash(self.0.payment_hash().0)
+    }
+}
+
+impl fmt::Display for Preimage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Preimage(..)")
+    }
+}
+
+/// A context blinded with 32 bytes of entropy.
+///
+/// # Errors
+///
+/// `WrongLength`
+pub(crate) fn signing_context(entropy: Vec<u8>) -> Result<SigningContext, InvoiceError> {
+    Ok(SigningContext::new(Entropy::new(*secret(entropy)?.expose())))
+}
+
+/// Takes the bytes over and wipes the vector in which they came.
+fn secret(bytes: Vec<u8>) -> Result<Secret<32>, InvoiceError> {
+    let bytes = Zeroizing::new(bytes);
+    fixed(&bytes).map(Secret::new)
+}
