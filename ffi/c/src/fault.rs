@@ -1,0 +1,410 @@
+//! Everything that a function of this library can refuse: the core's errors, and what only C can do wrong.
+
+use crate::status::keelbolt_status::{self, *};
+use core::fmt;
+use protocol::blame::Blame;
+use protocol::codec::features::Context;
+use protocol::codec::{bech32, features};
+use protocol::crypto;
+use protocol::invoice::{self, Tag};
+use protocol::time::UnixTime;
+
+/// Why a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Invoice(invoice::Error),
+    WrongLength { expected: usize, found: usize },
+    WitnessProgramInvalid { version: u8, length: usize },
+    UnknownTag { found: u8 },
+    NotBech32Words { offset: usize, found: u8 },
+    NotText { offset: usize },
+    NullPointer,
+    Panic,
+    UnknownEnumValue { found: i32 },
+    IndexOutOfRange { index: usize, length: usize },
+    StructSize { expected: usize, found: usize },
+    InvalidHandle,
+    TooMany { expected: usize, found: usize },
+}
+
+impl From<invoice::Error> for Fault {
+    fn from(error: invoice::Error) -> Self {
+        Self::Invoice(error)
+    }
+}
+
+impl From<crypto::Error> for Fault {
+    fn from(error: crypto::Error) -> Self {
+        Self::Invoice(invoice::Error::Signature(error))
+    }
+}
+
+impl From<features::Error> for Fault {
+    fn from(error: features::Error) -> Self {
+        Self::Invoice(invoice::Error::Features(error))
+    }
+}
+
+impl Fault {
+    pub(crate) const fn too_small(needed: usize, found: usize) -> Self {
+        Self::Invoice(invoice::Error::BufferTooSmall { needed, found })
+    }
+
+    pub(crate) fn status(&self) -> keelbolt_status {
+        self.detail().status
+    }
+
+    pub(crate) const fn blame(&self) -> Blame {
+        match self {
+            Self::Invoice(invoice::Error::Signature(error)) => error.blame(),
+            Self::Invoice(error) => error.blame(),
+            _ => Blame::Caller,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invoice(error) => fmt::Display::fmt(error, f),
+            Self::WrongLength { expected, found } => {
+                write!(f, "wrong length: expected {expected}, found {found}")
+            }
+            Self::WitnessProgramInvalid { version, length } => {
+                write!(f, "a fallback of version {version} cannot have a program of {length} bytes")
+            }
+            Self::UnknownTag { found } => {
+                write!(f, "expected a bech32 letter as field type, found byte 0x{found:02x}")
+            }
+            Self::NotBech32Words { offset, found } => {
+                write!(f, "character {offset}: expected the bech32 alphabet, found byte 0x{found:02x}")
+            }
+            Self::NotText { offset } => write!(f, "the text is not UTF-8 from its byte {offset} on"),
+            Self::NullPointer => f.write_str("a pointer is NULL that must not be"),
+            Self::Panic => f.write_str("a defect of this library; the handle is refused from now on"),
+            Self::UnknownEnumValue { found } => write!(f, "the enumeration has no value {found}"),
+            Self::IndexOutOfRange { index, length } => {
+                write!(f, "no element {index}: there are {length}")
+            }
+            Self::StructSize { expected, found } => {
+                write!(f, "struct_size: expected at least {expected}, found {found}")
+            }
+            Self::InvalidHandle => f.write_str("the handle was never filled or is damaged"),
+            Self::TooMany { expected, found } => {
+                write!(f, "the list is too long: expected at most {expected} elements, found {found}")
+            }
+        }
+    }
+}
+
+/// A fault taken apart, as `keelbolt_error` carries it; what a status does not fill is zero.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Detail {
+    pub(crate) status: keelbolt_status,
+    pub(crate) cause: keelbolt_status,
+    pub(crate) field: u8,
+    pub(crate) offset: usize,
+    pub(crate) expected: u64,
+    pub(crate) found: u64,
+    pub(crate) needed: usize,
+    pub(crate) byte: usize,
+    pub(crate) index: usize,
+    pub(crate) length: usize,
+    pub(crate) expires_at: u64,
+    pub(crate) now: u64,
+    pub(crate) bit: u32,
+    pub(crate) missing: u32,
+    pub(crate) version: u32,
+}
+
+impl Detail {
+    pub(crate) const fn of(status: keelbolt_status) -> Self {
+        Self {
+            status,
+            cause: KEELBOLT_OK,
+            field: 0,
+            offset: 0,
+            expected: 0,
+            found: 0,
+            needed: 0,
+            byte: 0,
+            index: 0,
+            length: 0,
+            expires_at: 0,
+            now: 0,
+            bit: 0,
+            missing: 0,
+            version: 0,
+        }
+    }
+
+    fn at(status: keelbolt_status, offset: usize) -> Self {
+        Self { offset, ..Self::of(status) }
+    }
+
+    fn in_field(status: keelbolt_status, field: Tag, offset: usize) -> Self {
+        Self { field: letter(field), ..Self::at(status, offset) }
+    }
+
+    /// Adds two sizes.
+    fn sizes(self, expected: usize, found: usize) -> Self {
+        Self { expected: wide(expected), found: wide(found), ..self }
+    }
+}
+
+impl Fault {
+    /// Takes the fault apart.
+    pub(crate) fn detail(&self) -> Detail {
+        let of = Detail::of;
+        match *self {
+            Self::Invoice(error) => invoice_detail(&error),
+            Self::WrongLength { expected, found } => of(KEELBOLT_ERROR_WRONG_LENGTH).sizes(expected, found),
+            Self::WitnessProgramInvalid { version, length } => {
+                Detail { version: version.into(), length, ..of(KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID) }
+            }
+            Self::UnknownTag { found } => Detail { found: found.into(), ..of(KEELBOLT_ERROR_UNKNOWN_TAG) },
+            Self::NotBech32Words { offset, found } => {
+                Detail { found: found.into(), ..Detail::at(KEELBOLT_ERROR_NOT_BECH32_WORDS, offset) }
+            }
+            Self::NotText { offset } => Detail::at(KEELBOLT_ERROR_NOT_TEXT, offset),
+            Self::NullPointer => of(KEELBOLT_ERROR_NULL_POINTER),
+            Self::Panic => of(KEELBOLT_ERROR_PANIC),
+            Self::UnknownEnumValue { found } => {
+                // The bits of the number, as the caller's int32_t has them.
+                Detail { found: found.cast_unsigned().into(), ..of(KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE) }
+            }
+            Self::IndexOutOfRange { index, length } => {
+                Detail { index, length, ..of(KEELBOLT_ERROR_INDEX_OUT_OF_RANGE) }
+            }
+            Self::StructSize { expected, found } => of(KEELBOLT_ERROR_STRUCT_SIZE).sizes(expected, found),
+            Self::InvalidHandle => of(KEELBOLT_ERROR_INVALID_HANDLE),
+            Self::TooMany { expected, found } => of(KEELBOLT_ERROR_TOO_MANY).sizes(expected, found),
+        }
+    }
+}
+
+fn invoice_detail(error: &invoice::Error) -> Detail {
+    use invoice::Error as E;
+    let of = Detail::of;
+    match *error {
+        E::Bech32(error) => bech32_detail(&error),
+        E::NotAnInvoice => of(KEELBOLT_ERROR_NOT_AN_INVOICE),
+        E::UnknownNetwork { offset } => Detail::at(KEELBOLT_ERROR_UNKNOWN_NETWORK, offset),
+        E::AmountCharacter { offset, found } => {
+            Detail { found: found.into(), ..Detail::at(KEELBOLT_ERROR_AMOUNT_CHARACTER, offset) }
+        }
+        E::AmountTooLarge { offset } => Detail::at(KEELBOLT_ERROR_AMOUNT_TOO_LARGE, offset),
+        E::SubMillisatoshi { offset } => Detail::at(KEELBOLT_ERROR_SUB_MILLISATOSHI, offset),
+        E::TooShort { expected, found } => of(KEELBOLT_ERROR_TOO_SHORT).sizes(expected, found),
+        E::FieldTruncated { field, offset, expected, found } => {
+            Detail::in_field(KEELBOLT_ERROR_FIELD_TRUNCATED, field, offset).sizes(expected, found)
+        }
+        E::TrailingWords { offset, found } => {
+            Detail { found: wide(found), ..Detail::at(KEELBOLT_ERROR_TRAILING_WORDS, offset) }
+        }
+        E::FieldLength { field, offset, expected, found } => {
+            Detail::in_field(KEELBOLT_ERROR_FIELD_LENGTH, field, offset).sizes(expected, found)
+        }
+        E::NotMinimal { field, offset } => Detail::in_field(KEELBOLT_ERROR_NOT_MINIMAL, field, offset),
+        E::IntegerTooLarge { field, offset } => {
+            Detail::in_field(KEELBOLT_ERROR_INTEGER_TOO_LARGE, field, offset)
+        }
+        E::NotUtf8 { field, offset, byte } => {
+            Detail { byte, ..Detail::in_field(KEELBOLT_ERROR_NOT_UTF8, field, offset) }
+        }
+        E::NotAPoint { field, offset } => Detail::in_field(KEELBOLT_ERROR_NOT_A_POINT, field, offset),
+        E::MalformedSignature { offset, error } => {
+            let cause = crypto_detail(&error);
+            Detail { status: KEELBOLT_ERROR_MALFORMED_SIGNATURE, cause: cause.status, offset, ..cause }
+        }
+        E::NoInvoiceInUri => of(KEELBOLT_ERROR_NO_INVOICE_IN_URI),
+        E::Signature(error) => crypto_detail(&error),
+        E::MissingField { field } => {
+            Detail { field: letter(field), ..of(KEELBOLT_ERROR_MISSING_FIELD) }
+        }
+        E::MissingDescription => of(KEELBOLT_ERROR_MISSING_DESCRIPTION),
+        E::TwoDescriptions => of(KEELBOLT_ERROR_TWO_DESCRIPTIONS),
+        E::Features(error) => features_detail(&error),
+        E::ZeroAmount => of(KEELBOLT_ERROR_ZERO_AMOUNT),
+        E::Expired { expires_at: UnixTime(expires_at), now: UnixTime(now) } => {
+            Detail { expires_at, now, ..of(KEELBOLT_ERROR_EXPIRED) }
+        }
+        E::BufferTooSmall { needed, found } => {
+            Detail { needed, found: wide(found), ..of(KEELBOLT_ERROR_BUFFER_TOO_SMALL) }
+        }
+        E::FieldTooLong { field, expected, found } => {
+            let detail = Detail { field: letter(field), ..of(KEELBOLT_ERROR_FIELD_TOO_LONG) };
+            detail.sizes(expected, found)
+        }
+        E::TimestampTooLarge { found: UnixTime(found) } => {
+            Detail { found, ..of(KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE) }
+        }
+        E::EmptyRouteHint => of(KEELBOLT_ERROR_EMPTY_ROUTE_HINT),
+        E::WrongSigner => of(KEELBOLT_ERROR_WRONG_SIGNER),
+        // The core's enumeration may grow; a variant that has no number here is a defect of this library.
+        _ => of(KEELBOLT_ERROR_PANIC),
+    }
+}
+
+fn bech32_detail(error: &bech32::Error) -> Detail {
+    use bech32::Error as E;
+    let of = Detail::of;
+    match *error {
+        E::NoSeparator => of(KEELBOLT_ERROR_BECH32_NO_SEPARATOR),
+        E::NoHumanReadablePart => of(KEELBOLT_ERROR_BECH32_NO_HUMAN_READABLE_PART),
+        E::Character { offset, found } => {
+            Detail { found: found.into(), ..Detail::at(KEELBOLT_ERROR_BECH32_CHARACTER, offset) }
+        }
+        E::MixedCase { offset } => Detail::at(KEELBOLT_ERROR_BECH32_MIXED_CASE, offset),
+        E::TooShort { expected, found } => of(KEELBOLT_ERROR_BECH32_TOO_SHORT).sizes(expected, found),
+        E::Checksum => of(KEELBOLT_ERROR_BECH32_CHECKSUM),
+        _ => of(KEELBOLT_ERROR_PANIC),
+    }
+}
+
+fn features_detail(error: &features::Error) -> Detail {
+    use features::Error as E;
+    let of = Detail::of;
+    match *error {
+        E::UnknownRequired { bit } => Detail { bit, ..of(KEELBOLT_ERROR_FEATURE_UNKNOWN_REQUIRED) },
+        E::MissingDependency { bit, missing } => {
+            Detail { bit, missing, ..of(KEELBOLT_ERROR_FEATURE_MISSING_DEPENDENCY) }
+        }
+        E::Context { bit, .. } => Detail { bit, ..of(KEELBOLT_ERROR_FEATURE_CONTEXT) },
+        E::BitTooLarge { bit } => Detail { bit, ..of(KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE) },
+        _ => of(KEELBOLT_ERROR_PANIC),
+    }
+}
+
+fn crypto_detail(error: &crypto::Error) -> Detail {
+    use crypto::Error as E;
+    let of = Detail::of;
+    match *error {
+        E::NotAPoint => of(KEELBOLT_ERROR_KEY_NOT_A_POINT),
+        E::SecretKeyOutOfRange => of(KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE),
+        E::SignatureOutOfRange => of(KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE),
+        E::RecoveryId { found } => {
+            Detail { found: found.into(), ..of(KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE) }
+        }
+        E::HighS => of(KEELBOLT_ERROR_SIGNATURE_HIGH_S),
+        E::SignatureMismatch => of(KEELBOLT_ERROR_SIGNATURE_MISMATCH),
+        E::NotRecoverable => of(KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE),
+        _ => of(KEELBOLT_ERROR_PANIC),
+    }
+}
+
+impl Detail {
+    /// Puts the fault together again; `None` when status, cause or field are not those of a fault.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        use invoice::Error as E;
+        let Self { offset, needed, byte, index, length, expires_at, now, bit, missing, .. } = *self;
+        let (expected, found) = (narrow(self.expected), narrow(self.found));
+        let octet = u8::try_from(self.found).unwrap_or(u8::MAX);
+        let field = || Tag::from_letter(char::from(self.field));
+        Some(match self.status {
+            KEELBOLT_OK => return None,
+            KEELBOLT_ERROR_BECH32_NO_SEPARATOR => E::Bech32(bech32::Error::NoSeparator).into(),
+            KEELBOLT_ERROR_BECH32_NO_HUMAN_READABLE_PART => {
+                E::Bech32(bech32::Error::NoHumanReadablePart).into()
+            }
+            KEELBOLT_ERROR_BECH32_CHARACTER => {
+                E::Bech32(bech32::Error::Character { offset, found: octet }).into()
+            }
+            KEELBOLT_ERROR_BECH32_MIXED_CASE => E::Bech32(bech32::Error::MixedCase { offset }).into(),
+            KEELBOLT_ERROR_BECH32_TOO_SHORT => E::Bech32(bech32::Error::TooShort { expected, found }).into(),
+            KEELBOLT_ERROR_BECH32_CHECKSUM => E::Bech32(bech32::Error::Checksum).into(),
+            KEELBOLT_ERROR_NOT_AN_INVOICE => E::NotAnInvoice.into(),
+            KEELBOLT_ERROR_UNKNOWN_NETWORK => E::UnknownNetwork { offset }.into(),
+            KEELBOLT_ERROR_AMOUNT_CHARACTER => E::AmountCharacter { offset, found: octet }.into(),
+            KEELBOLT_ERROR_AMOUNT_TOO_LARGE => E::AmountTooLarge { offset }.into(),
+            KEELBOLT_ERROR_SUB_MILLISATOSHI => E::SubMillisatoshi { offset }.into(),
+            KEELBOLT_ERROR_TOO_SHORT => E::TooShort { expected, found }.into(),
+            KEELBOLT_ERROR_FIELD_TRUNCATED => {
+                E::FieldTruncated { field: field()?, offset, expected, found }.into()
+            }
+            KEELBOLT_ERROR_TRAILING_WORDS => E::TrailingWords { offset, found }.into(),
+            KEELBOLT_ERROR_FIELD_LENGTH => E::FieldLength { field: field()?, offset, expected, found }.into(),
+            KEELBOLT_ERROR_NOT_MINIMAL => E::NotMinimal { field: field()?, offset }.into(),
+            KEELBOLT_ERROR_INTEGER_TOO_LARGE => E::IntegerTooLarge { field: field()?, offset }.into(),
+            KEELBOLT_ERROR_NOT_UTF8 => E::NotUtf8 { field: field()?, offset, byte }.into(),
+            KEELBOLT_ERROR_NOT_A_POINT => E::NotAPoint { field: field()?, offset }.into(),
+            KEELBOLT_ERROR_MALFORMED_SIGNATURE => {
+                E::MalformedSignature { offset, error: crypto_error(self.cause, octet)? }.into()
+            }
+            KEELBOLT_ERROR_NO_INVOICE_IN_URI => E::NoInvoiceInUri.into(),
+            KEELBOLT_ERROR_MISSING_FIELD => E::MissingField { field: field()? }.into(),
+            KEELBOLT_ERROR_MISSING_DESCRIPTION => E::MissingDescription.into(),
+            KEELBOLT_ERROR_TWO_DESCRIPTIONS => E::TwoDescriptions.into(),
+            KEELBOLT_ERROR_FEATURE_UNKNOWN_REQUIRED => features::Error::UnknownRequired { bit }.into(),
+            KEELBOLT_ERROR_FEATURE_MISSING_DEPENDENCY => {
+                features::Error::MissingDependency { bit, missing }.into()
+            }
+            KEELBOLT_ERROR_FEATURE_CONTEXT => {
+                features::Error::Context { bit, context: Context::Invoice }.into()
+            }
+            KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE => features::Error::BitTooLarge { bit }.into(),
+            KEELBOLT_ERROR_ZERO_AMOUNT => E::ZeroAmount.into(),
+            KEELBOLT_ERROR_EXPIRED => {
+                E::Expired { expires_at: UnixTime(expires_at), now: UnixTime(now) }.into()
+            }
+            KEELBOLT_ERROR_BUFFER_TOO_SMALL => Fault::too_small(needed, found),
+            KEELBOLT_ERROR_FIELD_TOO_LONG => E::FieldTooLong { field: field()?, expected, found }.into(),
+            KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE => {
+                E::TimestampTooLarge { found: UnixTime(self.found) }.into()
+            }
+            KEELBOLT_ERROR_EMPTY_ROUTE_HINT => E::EmptyRouteHint.into(),
+            KEELBOLT_ERROR_WRONG_SIGNER => E::WrongSigner.into(),
+            KEELBOLT_ERROR_WRONG_LENGTH => Fault::WrongLength { expected, found },
+            KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID => Fault::WitnessProgramInvalid {
+                version: u8::try_from(self.version).unwrap_or(u8::MAX),
+                length,
+            },
+            KEELBOLT_ERROR_UNKNOWN_TAG => Fault::UnknownTag { found: octet },
+            KEELBOLT_ERROR_NOT_BECH32_WORDS => Fault::NotBech32Words { offset, found: octet },
+            KEELBOLT_ERROR_NOT_TEXT => Fault::NotText { offset },
+            KEELBOLT_ERROR_NULL_POINTER => Fault::NullPointer,
+            KEELBOLT_ERROR_PANIC => Fault::Panic,
+            KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE => Fault::UnknownEnumValue {
+                found: u32::try_from(self.found).unwrap_or(u32::MAX).cast_signed(),
+            },
+            KEELBOLT_ERROR_INDEX_OUT_OF_RANGE => Fault::IndexOutOfRange { index, length },
+            KEELBOLT_ERROR_STRUCT_SIZE => Fault::StructSize { expected, found },
+            KEELBOLT_ERROR_INVALID_HANDLE => Fault::InvalidHandle,
+            KEELBOLT_ERROR_TOO_MANY => Fault::TooMany { expected, found },
+            KEELBOLT_ERROR_SIGNATURE_HIGH_S
+            | KEELBOLT_ERROR_SIGNATURE_MISMATCH
+            | KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE
+            | KEELBOLT_ERROR_KEY_NOT_A_POINT
+            | KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE
+            | KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE
+            | KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE => crypto_error(self.status, octet)?.into(),
+        })
+    }
+}
+
+fn crypto_error(status: keelbolt_status, found: u8) -> Option<crypto::Error> {
+    use crypto::Error as E;
+    Some(match status {
+        KEELBOLT_ERROR_KEY_NOT_A_POINT => E::NotAPoint,
+        KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE => E::SecretKeyOutOfRange,
+        KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE => E::SignatureOutOfRange,
+        KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE => E::RecoveryId { found },
+        KEELBOLT_ERROR_SIGNATURE_HIGH_S => E::HighS,
+        KEELBOLT_ERROR_SIGNATURE_MISMATCH => E::SignatureMismatch,
+        KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE => E::NotRecoverable,
+        _ => return None,
+    })
+}
+
+/// The letter of a field type, which is ASCII.
+fn letter(tag: Tag) -> u8 {
+    u8::try_from(tag.letter()).unwrap_or_default()
+}
+
+fn wide(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
+fn narrow(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(usize::MAX)
+}

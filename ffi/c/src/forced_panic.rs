@@ -1,0 +1,16 @@
+//! A panic on demand, so that the tests can see that none crosses the border. Not in any shipped library.
+
+use crate::entry::invoice_entry;
+use crate::error::keelbolt_error;
+use crate::handle::keelbolt_invoice;
+use crate::status::keelbolt_status;
+
+/// Panics while it reads `invoice`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn keelbolt_test_invoice_panic(
+    invoice: *const keelbolt_invoice,
+    error: *mut keelbolt_error,
+) -> keelbolt_status {
+    // SAFETY: both pointers are the caller's, as for every function that reads an invoice.
+    unsafe { invoice_entry(invoice, error, |_| std::panic::panic_any("forced by a test")) }
+}

@@ -1,0 +1,197 @@
+//! The statuses: what every function returns.
+
+use core::ffi::CStr;
+
+/// The outcome of a call: zero for success, else what is wrong.
+///
+/// The numbers are stable and never reused. Each says which members of `keelbolt_error` it fills; the other
+/// members are zero.
+#[repr(i32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum keelbolt_status {
+    /// The operation succeeded.
+    KEELBOLT_OK = 0,
+    /// No `1` separates a human-readable part from the data.
+    KEELBOLT_ERROR_BECH32_NO_SEPARATOR = 100,
+    /// Nothing stands before the separator `1`.
+    KEELBOLT_ERROR_BECH32_NO_HUMAN_READABLE_PART = 101,
+    /// A character that does not belong where it stands. Fills: offset, found.
+    KEELBOLT_ERROR_BECH32_CHARACTER = 102,
+    /// Upper and lower case in one text. Fills: offset.
+    KEELBOLT_ERROR_BECH32_MIXED_CASE = 103,
+    /// No room for the checksum. Fills: expected, found.
+    KEELBOLT_ERROR_BECH32_TOO_SHORT = 104,
+    /// The checksum does not fit: some character is wrong.
+    KEELBOLT_ERROR_BECH32_CHECKSUM = 105,
+    /// The text does not begin with `ln`.
+    KEELBOLT_ERROR_NOT_AN_INVOICE = 200,
+    /// After `ln` stands no known currency prefix. Fills: offset.
+    KEELBOLT_ERROR_UNKNOWN_NETWORK = 201,
+    /// A character of the amount is neither a digit nor a final multiplier. Fills: offset, found.
+    KEELBOLT_ERROR_AMOUNT_CHARACTER = 202,
+    /// An amount above 2^64 - 1 millisatoshi. Fills: offset.
+    KEELBOLT_ERROR_AMOUNT_TOO_LARGE = 203,
+    /// The amount is no whole number of millisatoshi. Fills: offset.
+    KEELBOLT_ERROR_SUB_MILLISATOSHI = 204,
+    /// The data part has no room for a timestamp and a signature. Fills: expected, found.
+    KEELBOLT_ERROR_TOO_SHORT = 205,
+    /// A tagged field goes beyond the data part; lengths in words. Fills: field, offset, expected, found.
+    KEELBOLT_ERROR_FIELD_TRUNCATED = 206,
+    /// Fewer words than a field's head are left before the signature. Fills: offset, found.
+    KEELBOLT_ERROR_TRAILING_WORDS = 207,
+    /// A field's data has a wrong length; lengths in words. Fills: field, offset, expected, found.
+    KEELBOLT_ERROR_FIELD_LENGTH = 208,
+    /// An `x`, `c` or `9` field begins with a zero word. Fills: field, offset.
+    KEELBOLT_ERROR_NOT_MINIMAL = 209,
+    /// An `x` or `c` field above 2^64 - 1. Fills: field, offset.
+    KEELBOLT_ERROR_INTEGER_TOO_LARGE = 210,
+    /// A description that is not UTF-8. Fills: field, offset, byte.
+    KEELBOLT_ERROR_NOT_UTF8 = 211,
+    /// A field holds a public key that is not on the curve. Fills: field, offset.
+    KEELBOLT_ERROR_NOT_A_POINT = 212,
+    /// The signature's values are out of range. Fills: offset, cause.
+    KEELBOLT_ERROR_MALFORMED_SIGNATURE = 213,
+    /// The link holds no Lightning invoice.
+    KEELBOLT_ERROR_NO_INVOICE_IN_URI = 214,
+    /// The signature breaks the low-S rule.
+    KEELBOLT_ERROR_SIGNATURE_HIGH_S = 300,
+    /// The signature is not of this key.
+    KEELBOLT_ERROR_SIGNATURE_MISMATCH = 301,
+    /// No public key can be recovered from the signature.
+    KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE = 302,
+    /// A field that a payer needs is missing. Fills: field.
+    KEELBOLT_ERROR_MISSING_FIELD = 303,
+    /// Neither a description nor the hash of one.
+    KEELBOLT_ERROR_MISSING_DESCRIPTION = 304,
+    /// Both a description and the hash of one.
+    KEELBOLT_ERROR_TWO_DESCRIPTIONS = 305,
+    /// A compulsory feature bit that the payer does not know. Fills: bit.
+    KEELBOLT_ERROR_FEATURE_UNKNOWN_REQUIRED = 306,
+    /// A feature without one that it depends on. Fills: bit, missing.
+    KEELBOLT_ERROR_FEATURE_MISSING_DEPENDENCY = 307,
+    /// The amount is zero.
+    KEELBOLT_ERROR_ZERO_AMOUNT = 308,
+    /// The time to pay is over. Fills: expires_at, now.
+    KEELBOLT_ERROR_EXPIRED = 309,
+    /// The buffer is NULL or too small; its length argument holds the needed size. Fills: needed, found.
+    KEELBOLT_ERROR_BUFFER_TOO_SMALL = 400,
+    /// A field to be written holds too many words. Fills: field, expected, found.
+    KEELBOLT_ERROR_FIELD_TOO_LONG = 401,
+    /// A timestamp that does not fit 35 bits. Fills: found.
+    KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE = 402,
+    /// A route hint to be written has no hop.
+    KEELBOLT_ERROR_EMPTY_ROUTE_HINT = 403,
+    /// The `n` field names another key than the signer's.
+    KEELBOLT_ERROR_WRONG_SIGNER = 404,
+    /// A feature bit that does not belong in an invoice. Fills: bit.
+    KEELBOLT_ERROR_FEATURE_CONTEXT = 405,
+    /// A feature bit above what a set holds. Fills: bit.
+    KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE = 406,
+    /// 33 bytes that are no compressed point of the curve.
+    KEELBOLT_ERROR_KEY_NOT_A_POINT = 500,
+    /// A secret key of zero, or not below the group order.
+    KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE = 501,
+    /// R or S of a signature is not below the group order.
+    KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE = 502,
+    /// A recovery id above 3. Fills: found.
+    KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE = 503,
+    /// A length that the value cannot have. Fills: expected, found.
+    KEELBOLT_ERROR_WRONG_LENGTH = 600,
+    /// No letter of the bech32 alphabet. Fills: found.
+    KEELBOLT_ERROR_UNKNOWN_TAG = 601,
+    /// A fallback's program does not fit its version. Fills: version, length.
+    KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID = 602,
+    /// Data that is not written in the bech32 alphabet. Fills: offset, found.
+    KEELBOLT_ERROR_NOT_BECH32_WORDS = 603,
+    /// A text that is not UTF-8. Fills: offset.
+    KEELBOLT_ERROR_NOT_TEXT = 604,
+    /// A pointer that must not be NULL is NULL.
+    KEELBOLT_ERROR_NULL_POINTER = 900,
+    /// A defect of this library; the handle is refused afterwards.
+    KEELBOLT_ERROR_PANIC = 901,
+    /// A number that the enumeration does not have. Fills: found.
+    KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE = 902,
+    /// There is no element with this index. Fills: index, length.
+    KEELBOLT_ERROR_INDEX_OUT_OF_RANGE = 903,
+    /// The member `struct_size` is smaller than the struct. Fills: expected, found.
+    KEELBOLT_ERROR_STRUCT_SIZE = 904,
+    /// The handle was never filled, is damaged, or was refused after a panic.
+    KEELBOLT_ERROR_INVALID_HANDLE = 905,
+    /// A list is longer than what this library takes without an allocator. Fills: expected, found.
+    KEELBOLT_ERROR_TOO_MANY = 906,
+}
+
+/// Every status with the name that it has in all languages.
+pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
+    use keelbolt_status::*;
+    &[
+        (KEELBOLT_OK, c"Ok"),
+        (KEELBOLT_ERROR_BECH32_NO_SEPARATOR, c"Bech32NoSeparator"),
+        (KEELBOLT_ERROR_BECH32_NO_HUMAN_READABLE_PART, c"Bech32NoHumanReadablePart"),
+        (KEELBOLT_ERROR_BECH32_CHARACTER, c"Bech32Character"),
+        (KEELBOLT_ERROR_BECH32_MIXED_CASE, c"Bech32MixedCase"),
+        (KEELBOLT_ERROR_BECH32_TOO_SHORT, c"Bech32TooShort"),
+        (KEELBOLT_ERROR_BECH32_CHECKSUM, c"Bech32Checksum"),
+        (KEELBOLT_ERROR_NOT_AN_INVOICE, c"NotAnInvoice"),
+        (KEELBOLT_ERROR_UNKNOWN_NETWORK, c"UnknownNetwork"),
+        (KEELBOLT_ERROR_AMOUNT_CHARACTER, c"AmountCharacter"),
+        (KEELBOLT_ERROR_AMOUNT_TOO_LARGE, c"AmountTooLarge"),
+        (KEELBOLT_ERROR_SUB_MILLISATOSHI, c"SubMillisatoshi"),
+        (KEELBOLT_ERROR_TOO_SHORT, c"TooShort"),
+        (KEELBOLT_ERROR_FIELD_TRUNCATED, c"FieldTruncated"),
+        (KEELBOLT_ERROR_TRAILING_WORDS, c"TrailingWords"),
+        (KEELBOLT_ERROR_FIELD_LENGTH, c"FieldLength"),
+        (KEELBOLT_ERROR_NOT_MINIMAL, c"NotMinimal"),
+        (KEELBOLT_ERROR_INTEGER_TOO_LARGE, c"IntegerTooLarge"),
+        (KEELBOLT_ERROR_NOT_UTF8, c"NotUtf8"),
+        (KEELBOLT_ERROR_NOT_A_POINT, c"NotAPoint"),
+        (KEELBOLT_ERROR_MALFORMED_SIGNATURE, c"MalformedSignature"),
+        (KEELBOLT_ERROR_NO_INVOICE_IN_URI, c"NoInvoiceInUri"),
+        (KEELBOLT_ERROR_SIGNATURE_HIGH_S, c"SignatureHighS"),
+        (KEELBOLT_ERROR_SIGNATURE_MISMATCH, c"SignatureMismatch"),
+        (KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE, c"SignatureNotRecoverable"),
+        (KEELBOLT_ERROR_MISSING_FIELD, c"MissingField"),
+        (KEELBOLT_ERROR_MISSING_DESCRIPTION, c"MissingDescription"),
+        (KEELBOLT_ERROR_TWO_DESCRIPTIONS, c"TwoDescriptions"),
+        (KEELBOLT_ERROR_FEATURE_UNKNOWN_REQUIRED, c"FeatureUnknownRequired"),
+        (KEELBOLT_ERROR_FEATURE_MISSING_DEPENDENCY, c"FeatureMissingDependency"),
+        (KEELBOLT_ERROR_ZERO_AMOUNT, c"ZeroAmount"),
+        (KEELBOLT_ERROR_EXPIRED, c"Expired"),
+        (KEELBOLT_ERROR_BUFFER_TOO_SMALL, c"BufferTooSmall"),
+        (KEELBOLT_ERROR_FIELD_TOO_LONG, c"FieldTooLong"),
+        (KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE, c"TimestampTooLarge"),
+        (KEELBOLT_ERROR_EMPTY_ROUTE_HINT, c"EmptyRouteHint"),
+        (KEELBOLT_ERROR_WRONG_SIGNER, c"WrongSigner"),
+        (KEELBOLT_ERROR_FEATURE_CONTEXT, c"FeatureContext"),
+        (KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE, c"FeatureBitTooLarge"),
+        (KEELBOLT_ERROR_KEY_NOT_A_POINT, c"KeyNotAPoint"),
+        (KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, c"SecretKeyOutOfRange"),
+        (KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE, c"SignatureOutOfRange"),
+        (KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE, c"RecoveryIdOutOfRange"),
+        (KEELBOLT_ERROR_WRONG_LENGTH, c"WrongLength"),
+        (KEELBOLT_ERROR_UNKNOWN_TAG, c"UnknownTag"),
+        (KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID, c"WitnessProgramInvalid"),
+        (KEELBOLT_ERROR_NOT_BECH32_WORDS, c"NotBech32Words"),
+        (KEELBOLT_ERROR_NOT_TEXT, c"NotText"),
+        (KEELBOLT_ERROR_NULL_POINTER, c"NullPointer"),
+        (KEELBOLT_ERROR_PANIC, c"Panic"),
+        (KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE, c"UnknownEnumValue"),
+        (KEELBOLT_ERROR_INDEX_OUT_OF_RANGE, c"IndexOutOfRange"),
+        (KEELBOLT_ERROR_STRUCT_SIZE, c"StructSize"),
+        (KEELBOLT_ERROR_INVALID_HANDLE, c"InvalidHandle"),
+        (KEELBOLT_ERROR_TOO_MANY, c"TooMany"),
+    ]
+};
+
+impl keelbolt_status {
+    /// The status of a number.
+    pub(crate) fn of(number: i32) -> Option<Self> {
+        STATUSES.iter().map(|(status, _)| *status).find(|status| status.number() == number)
+    }
+
+    /// The stable number.
+    #[expect(clippy::as_conversions, reason = "an enumeration of i32 has no other conversion to its number")]
+    pub(crate) const fn number(self) -> i32 {
+        self as i32
+    }
+}
