@@ -76,7 +76,18 @@ pub fn feature(bit: u32) -> Option<Feature> {
 #[uniffi::export]
 #[must_use]
 pub fn invoice_features() -> Vec<u32> {
-    FeatureBits::from(FeatureSet::all_of(Context::Invoice)).bits().collect()
+    features_of_context(FeatureContext::Invoice)
+}
+
+/// The even bit of every feature that BOLT 9 allows in a place.
+#[uniffi::export]
+#[must_use]
+pub fn features_of_context(context: FeatureContext) -> Vec<u32> {
+    FeatureContext::ALL
+        .iter()
+        .filter(|(presented, _)| *presented == context)
+        .flat_map(|(_, context)| FeatureBits::from(FeatureSet::all_of(*context)).bits())
+        .collect()
 }
 
 /// The set of these bits.

@@ -108,6 +108,19 @@ impl Invoice {
         Ok(InvoiceRef::parse(&self.text)?.check_payable(&known, UnixTime(now))?.into())
     }
 
+    /// Asks the features alone: is every compulsory bit known, and every feature set on which another depends?
+    ///
+    /// `known` are the feature bits that the payer implements, even or odd.
+    ///
+    /// # Errors
+    ///
+    /// `FeatureUnknownRequired` or `FeatureMissingDependency`; `FeatureBitTooLarge` for a known bit.
+    pub fn check_features(&self, known: Vec<u32>) -> Result<(), InvoiceError> {
+        let known = feature_set(&known)?;
+        let invoice = InvoiceRef::parse(&self.text)?;
+        Ok(invoice.features().check(&known).map_err(keelbolt::invoice::Error::Features)?)
+    }
+
     /// All fields in their order, those of unknown types and repeated ones too.
     ///
     /// # Errors

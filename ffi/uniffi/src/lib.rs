@@ -10,6 +10,7 @@
 //! | `feature`, `network` | the tables |
 //! | `bytes` | hashes, keys and signatures, which compare by content |
 //! | `secret` | what is never printed |
+//! | `signature` | hashing and signatures by themselves |
 //! | `error` | every way in which a call can fail |
 #![deny(missing_debug_implementations)]
 #![deny(
@@ -33,6 +34,7 @@ mod network;
 mod payable;
 mod route;
 mod secret;
+mod signature;
 mod unsigned;
 
 uniffi::setup_scaffolding!("keelbolt");

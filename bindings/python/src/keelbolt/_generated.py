@@ -529,6 +529,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_feature_table() != 36337:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_features_of_context() != 14077:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_invoice_features() != 55963:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() != 7782:
@@ -537,6 +539,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() != 48191:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197:
@@ -544,6 +548,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new() != 38629:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() != 24294:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() != 31947:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new() != 5726:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -592,6 +598,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature.restype = ctypes.c_uint1
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature_table.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature_table.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_features_of_context.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_features_of_context.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_invoice_features.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_invoice_features.restype = ctypes.c_uint16
@@ -604,6 +613,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice.restype = ctypes.c
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_sha256.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_sha256.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.restype = ctypes.c_uint16
@@ -616,6 +628,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new.restype = ct
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new.restype = ctypes.c_uint16
@@ -643,6 +658,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_feature_table.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_feature_table.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_invoice_features.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -661,6 +681,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_sha256.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_sha256.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_short_channel_id_text.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -687,6 +712,13 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_public_key.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_public_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_uniffi_trait_display.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -729,6 +761,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedinvoice_new.argtypes = 
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedinvoice_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_features.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_features.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_payable.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -753,6 +791,19 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_address.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -2105,6 +2156,30 @@ class Invoice:
         self.signature_hash = signature_hash
 
 
+    def check_features(self, known: typing.List[int]) -> None:
+        """
+        Asks the features alone: is every compulsory bit known, and every feature set on which another depends?
+
+        `known` are the feature bits that the payer implements, even or odd.
+
+        # Errors
+
+        `FeatureUnknownRequired` or `FeatureMissingDependency`; `FeatureBitTooLarge` for a known bit.
+"""
+
+        _UniffiFfiConverterSequenceUInt32.check_lower(known)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeInvoice.lower(self),
+            _UniffiFfiConverterSequenceUInt32.lower(known),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeInvoiceError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_features,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def check_payable(self, known: typing.List[int],now: int) -> Payable:
         """
         Asks the payer's question: do the fields, the features, the amount, the time and the signature let this
@@ -2668,6 +2743,92 @@ class _UniffiFfiConverterTypePayable(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypePaymentHash.write(value.payment_hash, buf)
         _UniffiFfiConverterTypePaymentSecret.write(value.payment_secret, buf)
         _UniffiFfiConverterTypeInvoiceDescription.write(value.description, buf)
+
+@dataclass
+class RecoverableSignature:
+    """
+    A signature and which of the up to four keys that fit it is the signer's.
+"""
+    def __init__(self, *, signature:Signature, recovery_id:int):
+        self.signature = signature
+        self.recovery_id = recovery_id
+
+
+    def recover(self, digest: Sha256) -> PublicKey:
+        """
+        The public key that made this signature over `digest`; S may be high or low.
+
+        # Errors
+
+        `SignatureOutOfRange`, `RecoveryIdOutOfRange` or `SignatureNotRecoverable`.
+"""
+
+        _UniffiFfiConverterTypeSha256.check_lower(digest)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecoverableSignature.lower(self),
+            _UniffiFfiConverterTypeSha256.lower(digest),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeInvoiceError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def verify(self, digest: Sha256,key: PublicKey) -> None:
+        """
+        Checks that this is the signature of `key` over `digest`, under the low-S rule; the recovery id is not used.
+
+        # Errors
+
+        `SignatureHighS`, `SignatureMismatch`, `SignatureOutOfRange`, `RecoveryIdOutOfRange` or `KeyNotAPoint`.
+"""
+
+        _UniffiFfiConverterTypeSha256.check_lower(digest)
+
+        _UniffiFfiConverterTypePublicKey.check_lower(key)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecoverableSignature.lower(self),
+            _UniffiFfiConverterTypeSha256.lower(digest),
+            _UniffiFfiConverterTypePublicKey.lower(key),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeInvoiceError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "RecoverableSignature(signature={}, recovery_id={})".format(self.signature, self.recovery_id)
+    def __eq__(self, other):
+        if self.signature != other.signature:
+            return False
+        if self.recovery_id != other.recovery_id:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeRecoverableSignature(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return RecoverableSignature(
+            signature=_UniffiFfiConverterTypeSignature.read(buf),
+            recovery_id=_UniffiFfiConverterUInt8.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeSignature.check_lower(value.signature)
+        _UniffiFfiConverterUInt8.check_lower(value.recovery_id)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeSignature.write(value.signature, buf)
+        _UniffiFfiConverterUInt8.write(value.recovery_id, buf)
 
 
 
@@ -6984,6 +7145,17 @@ class SecretKeyProtocol(typing.Protocol):
         `WrongLength` for the entropy.
 """
         raise NotImplementedError
+    def sign_recoverable(self, digest: Sha256,entropy: bytes) -> RecoverableSignature:
+        """
+        Signs a digest by itself, as a signer elsewhere does for an unsigned invoice: nonce by RFC 6979, low S.
+        `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does
+        not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
 
 class SecretKey(SecretKeyProtocol):
     """
@@ -7051,6 +7223,33 @@ class SecretKey(SecretKeyProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_public_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign_recoverable(self, digest: Sha256,entropy: bytes) -> RecoverableSignature:
+        """
+        Signs a digest by itself, as a signer elsewhere does for an unsigned invoice: nonce by RFC 6979, low S.
+        `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does
+        not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeSha256.check_lower(digest)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSha256.lower(digest),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRecoverableSignature.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeInvoiceError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -7418,6 +7617,23 @@ def feature_table() -> typing.List[Feature]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def features_of_context(context: FeatureContext) -> typing.List[int]:
+    """
+    The even bit of every feature that BOLT 9 allows in a place.
+"""
+
+    _UniffiFfiConverterTypeFeatureContext.check_lower(context)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeFeatureContext.lower(context),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceUInt32.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def invoice_features() -> typing.List[int]:
     """
     The even bit of every feature that BOLT 9 allows in an invoice.
@@ -7491,6 +7707,23 @@ def parse_invoice_uri(text: str) -> Invoice:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def sha256(bytes: bytes) -> Sha256:
+    """
+    SHA-256 of bytes: for a description that an invoice carries as a hash only.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_sha256,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def short_channel_id_text(short_channel_id: int) -> str:
     """
     A channel's name as people read it: `BLOCKxTRANSACTIONxOUTPUT`.
@@ -7525,12 +7758,15 @@ __all__ = [
     "Invoice",
     "InvoiceDraft",
     "Payable",
+    "RecoverableSignature",
     "feature",
     "feature_table",
+    "features_of_context",
     "invoice_features",
     "keelbolt_version",
     "parse_invoice",
     "parse_invoice_uri",
+    "sha256",
     "short_channel_id_text",
     "Preimage",
     "PreimageProtocol",

@@ -764,6 +764,17 @@ public protocol SecretKeyProtocol: AnyObject, Sendable {
      */
     func publicKey(entropy: Data) throws  -> PublicKey
 
+    /**
+     * Signs a digest by itself, as a signer elsewhere does for an unsigned invoice: nonce by RFC 6979, low S.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func signRecoverable(digest: Sha256, entropy: Data) throws  -> RecoverableSignature
+
 }
 /**
  * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
@@ -851,6 +862,26 @@ open func publicKey(entropy: Data)throws  -> PublicKey  {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_secretkey_public_key(
             self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs a digest by itself, as a signer elsewhere does for an unsigned invoice: nonce by RFC 6979, low S.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+open func signRecoverable(digest: Sha256, entropy: Data)throws  -> RecoverableSignature  {
+    return try  FfiConverterTypeRecoverableSignature_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSha256_lower(digest),
         FfiConverterData.lower(entropy),uniffiCallStatus
     )
 })
@@ -1417,6 +1448,24 @@ public struct Invoice: Equatable, Hashable {
 
 
     /**
+     * Asks the features alone: is every compulsory bit known, and every feature set on which another depends?
+     *
+     * `known` are the feature bits that the payer implements, even or odd.
+     *
+     * # Errors
+     *
+     * `FeatureUnknownRequired` or `FeatureMissingDependency`; `FeatureBitTooLarge` for a known bit.
+     */
+public func checkFeatures(known: [UInt32])throws   {try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_invoice_check_features(
+            FfiConverterTypeInvoice_lower(self),
+        FfiConverterSequenceUInt32.lower(known),uniffiCallStatus
+    )
+}
+}
+
+    /**
      * Asks the payer's question: do the fields, the features, the amount, the time and the signature let this
      * payer pay, and whom?
      *
@@ -1849,6 +1898,109 @@ public func FfiConverterTypePayable_lift(_ buf: RustBuffer) throws -> Payable {
 #endif
 public func FfiConverterTypePayable_lower(_ value: Payable) -> RustBuffer {
     return FfiConverterTypePayable.lower(value)
+}
+
+
+/**
+ * A signature and which of the up to four keys that fit it is the signer's.
+ */
+public struct RecoverableSignature: Equatable, Hashable {
+    /**
+     * R and S.
+     */
+    public let signature: Signature
+    /**
+     * 0, 1, 2 or 3.
+     */
+    public let recoveryId: UInt8
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * R and S.
+         */signature: Signature,
+        /**
+         * 0, 1, 2 or 3.
+         */recoveryId: UInt8) {
+        self.signature = signature
+        self.recoveryId = recoveryId
+    }
+
+
+    /**
+     * The public key that made this signature over `digest`; S may be high or low.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `RecoveryIdOutOfRange` or `SignatureNotRecoverable`.
+     */
+public func recover(digest: Sha256)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover(
+            FfiConverterTypeRecoverableSignature_lower(self),
+        FfiConverterTypeSha256_lower(digest),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks that this is the signature of `key` over `digest`, under the low-S rule; the recovery id is not used.
+     *
+     * # Errors
+     *
+     * `SignatureHighS`, `SignatureMismatch`, `SignatureOutOfRange`, `RecoveryIdOutOfRange` or `KeyNotAPoint`.
+     */
+public func verify(digest: Sha256, key: PublicKey)throws   {try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify(
+            FfiConverterTypeRecoverableSignature_lower(self),
+        FfiConverterTypeSha256_lower(digest),
+        FfiConverterTypePublicKey_lower(key),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension RecoverableSignature: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecoverableSignature: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecoverableSignature {
+        return
+            try RecoverableSignature(
+                signature: FfiConverterTypeSignature.read(from: &buf),
+                recoveryId: FfiConverterUInt8.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RecoverableSignature, into buf: inout [UInt8]) {
+        FfiConverterTypeSignature.write(value.signature, into: &buf)
+        FfiConverterUInt8.write(value.recoveryId, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecoverableSignature_lift(_ buf: RustBuffer) throws -> RecoverableSignature {
+    return try FfiConverterTypeRecoverableSignature.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecoverableSignature_lower(_ value: RecoverableSignature) -> RustBuffer {
+    return FfiConverterTypeRecoverableSignature.lower(value)
 }
 
 
@@ -4547,6 +4699,17 @@ public func featureTable() -> [Feature]  {
 })
 }
 /**
+ * The even bit of every feature that BOLT 9 allows in a place.
+ */
+public func featuresOfContext(context: FeatureContext) -> [UInt32]  {
+    return try!  FfiConverterSequenceUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_features_of_context(
+        FfiConverterTypeFeatureContext_lower(context),uniffiCallStatus
+    )
+})
+}
+/**
  * The even bit of every feature that BOLT 9 allows in an invoice.
  *
  * A payer that implements all of them hands these to the check of an invoice; one that does not, fewer.
@@ -4600,6 +4763,17 @@ public func shortChannelIdText(shortChannelId: UInt64) -> String  {
     )
 })
 }
+/**
+ * SHA-256 of bytes: for a description that an invoice carries as a hash only.
+ */
+public func sha256(bytes: Data) -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_sha256(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -4625,6 +4799,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_feature_table() != 36337) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_features_of_context() != 14077) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_invoice_features() != 55963) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -4637,10 +4814,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() != 24294) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() != 31947) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish() != 12997) {

@@ -288,6 +288,11 @@ uint64_t uniffi_keelbolt_uniffi_fn_constructor_secretkey_new(RustBuffer bytes, R
 RustBuffer uniffi_keelbolt_uniffi_fn_method_secretkey_public_key(uint64_t ptr, RustBuffer entropy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_SECRETKEY_SIGN_RECOVERABLE
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_SECRETKEY_SIGN_RECOVERABLE
+RustBuffer uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(uint64_t ptr, RustBuffer digest, RustBuffer entropy, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_SECRETKEY_UNIFFI_TRAIT_DISPLAY
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_SECRETKEY_UNIFFI_TRAIT_DISPLAY
 RustBuffer uniffi_keelbolt_uniffi_fn_method_secretkey_uniffi_trait_display(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -358,6 +363,11 @@ RustBuffer uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey(RustBuffer pt
 RustBuffer uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign(RustBuffer ptr, uint64_t key, RustBuffer entropy, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_INVOICE_CHECK_FEATURES
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_INVOICE_CHECK_FEATURES
+void uniffi_keelbolt_uniffi_fn_method_invoice_check_features(RustBuffer ptr, RustBuffer known, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_INVOICE_CHECK_PAYABLE
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_INVOICE_CHECK_PAYABLE
 RustBuffer uniffi_keelbolt_uniffi_fn_method_invoice_check_payable(RustBuffer ptr, RustBuffer known, uint64_t now, RustCallStatus *_Nonnull out_status
@@ -371,6 +381,16 @@ RustBuffer uniffi_keelbolt_uniffi_fn_method_invoice_fields(RustBuffer ptr, RustC
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_INVOICE_PAYEE
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_INVOICE_PAYEE
 RustBuffer uniffi_keelbolt_uniffi_fn_method_invoice_payee(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_RECOVERABLESIGNATURE_RECOVER
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_RECOVERABLESIGNATURE_RECOVER
+RustBuffer uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover(RustBuffer ptr, RustBuffer digest, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_RECOVERABLESIGNATURE_VERIFY
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_METHOD_RECOVERABLESIGNATURE_VERIFY
+void uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify(RustBuffer ptr, RustBuffer digest, RustBuffer key, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_KEELBOLT_VERSION
@@ -388,6 +408,11 @@ RustBuffer uniffi_keelbolt_uniffi_fn_func_feature(uint32_t bit, RustCallStatus *
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_FEATURE_TABLE
 RustBuffer uniffi_keelbolt_uniffi_fn_func_feature_table(RustCallStatus *_Nonnull out_status
 
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_FEATURES_OF_CONTEXT
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_FEATURES_OF_CONTEXT
+RustBuffer uniffi_keelbolt_uniffi_fn_func_features_of_context(RustBuffer context, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_INVOICE_FEATURES
@@ -409,6 +434,11 @@ RustBuffer uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(RustBuffer text, Rus
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_SHORT_CHANNEL_ID_TEXT
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_SHORT_CHANNEL_ID_TEXT
 RustBuffer uniffi_keelbolt_uniffi_fn_func_short_channel_id_text(uint64_t short_channel_id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_SHA256
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_FN_FUNC_SHA256
+RustBuffer uniffi_keelbolt_uniffi_fn_func_sha256(RustBuffer bytes, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_KEELBOLT_UNIFFI_RUSTBUFFER_ALLOC
@@ -689,6 +719,12 @@ uint16_t uniffi_keelbolt_uniffi_checksum_func_feature_table(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_FUNC_FEATURES_OF_CONTEXT
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_FUNC_FEATURES_OF_CONTEXT
+uint16_t uniffi_keelbolt_uniffi_checksum_func_features_of_context(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_FUNC_INVOICE_FEATURES
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_FUNC_INVOICE_FEATURES
 uint16_t uniffi_keelbolt_uniffi_checksum_func_invoice_features(void
@@ -713,6 +749,12 @@ uint16_t uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_FUNC_SHA256
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_FUNC_SHA256
+uint16_t uniffi_keelbolt_uniffi_checksum_func_sha256(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_METHOD_PREIMAGE_PAYMENT_HASH
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_METHOD_PREIMAGE_PAYMENT_HASH
 uint16_t uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash(void
@@ -722,6 +764,12 @@ uint16_t uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_METHOD_SECRETKEY_PUBLIC_KEY
 #define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_METHOD_SECRETKEY_PUBLIC_KEY
 uint16_t uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_METHOD_SECRETKEY_SIGN_RECOVERABLE
+#define UNIFFI_FFIDEF_UNIFFI_KEELBOLT_UNIFFI_CHECKSUM_METHOD_SECRETKEY_SIGN_RECOVERABLE
+uint16_t uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable(void
 
 );
 #endif

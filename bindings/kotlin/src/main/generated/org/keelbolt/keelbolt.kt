@@ -681,6 +681,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_feature_table(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_features_of_context(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_invoice_features(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice(
@@ -689,9 +691,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_sha256(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish(
     ): Int
@@ -745,6 +751,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_secretkey_public_key(`ptr`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(`ptr`: Long,`digest`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_secretkey_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_clone_unsignedinvoice(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -773,17 +781,25 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign(`ptr`: RustBuffer.ByValue,`key`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_invoice_check_features(`ptr`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_check_payable(`ptr`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_fields(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_payee(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover(`ptr`: RustBuffer.ByValue,`digest`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify(`ptr`: RustBuffer.ByValue,`digest`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_feature(`bit`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_feature_table(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_features_of_context(`context`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_invoice_features(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -792,6 +808,8 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_short_channel_id_text(`shortChannelId`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_sha256(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_keelbolt_uniffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -921,6 +939,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_feature_table() and 0xFFFF) != 36337) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_features_of_context() and 0xFFFF) != 14077) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_invoice_features() and 0xFFFF) != 55963) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -933,10 +954,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() and 0xFFFF) != 24241) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_sha256() and 0xFFFF) != 57047) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() and 0xFFFF) != 4197) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() and 0xFFFF) != 24294) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() and 0xFFFF) != 31947) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish() and 0xFFFF) != 12997) {
@@ -1699,6 +1726,17 @@ public interface SecretKeyInterface {
      */
     fun `publicKey`(`entropy`: kotlin.ByteArray): PublicKey
 
+    /**
+     * Signs a digest by itself, as a signer elsewhere does for an unsigned invoice: nonce by RFC 6979, low S.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `signRecoverable`(`digest`: Sha256, `entropy`: kotlin.ByteArray): RecoverableSignature
+
     companion object
 }
 
@@ -1839,6 +1877,31 @@ open class SecretKey: Disposable, AutoCloseable, SecretKeyInterface
     UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_public_key(
         it,
 
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs a digest by itself, as a signer elsewhere does for an unsigned invoice: nonce by RFC 6979, low S.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(InvoiceException::class)override fun `signRecoverable`(`digest`: Sha256, `entropy`: kotlin.ByteArray): RecoverableSignature {
+            return FfiConverterTypeRecoverableSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(InvoiceException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(
+        it,
+
+        FfiConverterTypeSha256.lower(`digest`),
         FfiConverterByteArray.lower(`entropy`),_status)
 }
     }
@@ -2460,6 +2523,26 @@ data class Invoice (
 ){
 
     /**
+     * Asks the features alone: is every compulsory bit known, and every feature set on which another depends?
+     *
+     * `known` are the feature bits that the payer implements, even or odd.
+     *
+     * # Errors
+     *
+     * `FeatureUnknownRequired` or `FeatureMissingDependency`; `FeatureBitTooLarge` for a known bit.
+     */
+    @Throws(InvoiceException::class) fun `checkFeatures`(`known`: List<kotlin.UInt>)
+        =
+    uniffiRustCallWithError(InvoiceException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_features(FfiConverterTypeInvoice.lower(this),
+
+        FfiConverterSequenceUInt.lower(`known`),_status)
+}
+
+
+
+
+    /**
      * Asks the payer's question: do the fields, the features, the amount, the time and the signature let this
      * payer pay, and whom?
      *
@@ -2854,6 +2937,91 @@ public object FfiConverterTypePayable: FfiConverterRustBuffer<Payable> {
             FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
             FfiConverterTypePaymentSecret.write(value.`paymentSecret`, buf)
             FfiConverterTypeInvoiceDescription.write(value.`description`, buf)
+    }
+}
+
+
+
+/**
+ * A signature and which of the up to four keys that fit it is the signer's.
+ */
+data class RecoverableSignature (
+    /**
+     * R and S.
+     */
+    val `signature`: Signature
+    ,
+    /**
+     * 0, 1, 2 or 3.
+     */
+    val `recoveryId`: kotlin.UByte
+
+){
+
+    /**
+     * The public key that made this signature over `digest`; S may be high or low.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `RecoveryIdOutOfRange` or `SignatureNotRecoverable`.
+     */
+    @Throws(InvoiceException::class) fun `recover`(`digest`: Sha256): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    uniffiRustCallWithError(InvoiceException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover(FfiConverterTypeRecoverableSignature.lower(this),
+
+        FfiConverterTypeSha256.lower(`digest`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * Checks that this is the signature of `key` over `digest`, under the low-S rule; the recovery id is not used.
+     *
+     * # Errors
+     *
+     * `SignatureHighS`, `SignatureMismatch`, `SignatureOutOfRange`, `RecoveryIdOutOfRange` or `KeyNotAPoint`.
+     */
+    @Throws(InvoiceException::class) fun `verify`(`digest`: Sha256, `key`: PublicKey)
+        =
+    uniffiRustCallWithError(InvoiceException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify(FfiConverterTypeRecoverableSignature.lower(this),
+
+        FfiConverterTypeSha256.lower(`digest`),
+        FfiConverterTypePublicKey.lower(`key`),_status)
+}
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecoverableSignature: FfiConverterRustBuffer<RecoverableSignature> {
+    override fun read(buf: ByteBuffer): RecoverableSignature {
+        return RecoverableSignature(
+            FfiConverterTypeSignature.read(buf),
+            FfiConverterUByte.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RecoverableSignature) = (
+            FfiConverterTypeSignature.allocationSize(value.`signature`) +
+            FfiConverterUByte.allocationSize(value.`recoveryId`)
+    )
+
+    override fun write(value: RecoverableSignature, buf: ByteBuffer) {
+            FfiConverterTypeSignature.write(value.`signature`, buf)
+            FfiConverterUByte.write(value.`recoveryId`, buf)
     }
 }
 
@@ -6063,6 +6231,20 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
 
 
         /**
+         * The even bit of every feature that BOLT 9 allows in a place.
+         */ fun `featuresOfContext`(`context`: FeatureContext): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context(
+
+
+        FfiConverterTypeFeatureContext.lower(`context`),_status)
+}
+    )
+    }
+
+
+        /**
          * The even bit of every feature that BOLT 9 allows in an invoice.
          *
          * A payer that implements all of them hands these to the check of an invoice; one that does not, fewer.
@@ -6125,6 +6307,20 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
 
 
         FfiConverterULong.lower(`shortChannelId`),_status)
+}
+    )
+    }
+
+
+        /**
+         * SHA-256 of bytes: for a description that an invoice carries as a hash only.
+         */ fun `sha256`(`bytes`: kotlin.ByteArray): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_sha256(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
 }
     )
     }
