@@ -219,9 +219,7 @@ fn invoice_detail(error: &invoice::Error) -> Detail {
         }
         E::NoInvoiceInUri => of(KEELBOLT_ERROR_NO_INVOICE_IN_URI),
         E::Signature(error) => crypto_detail(&error),
-        E::MissingField { field } => {
-            Detail { field: letter(field), ..of(KEELBOLT_ERROR_MISSING_FIELD) }
-        }
+        E::MissingField { field } => Detail { field: letter(field), ..of(KEELBOLT_ERROR_MISSING_FIELD) },
         E::MissingDescription => of(KEELBOLT_ERROR_MISSING_DESCRIPTION),
         E::TwoDescriptions => of(KEELBOLT_ERROR_TWO_DESCRIPTIONS),
         E::Features(error) => features_detail(&error),
@@ -238,6 +236,9 @@ fn invoice_detail(error: &invoice::Error) -> Detail {
         }
         E::TimestampTooLarge { found: UnixTime(found) } => {
             Detail { found, ..of(KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE) }
+        }
+        E::NotUnknown { field, found } => {
+            Detail { field: letter(field), found: found.into(), ..of(KEELBOLT_ERROR_NOT_UNKNOWN) }
         }
         E::EmptyRouteHint => of(KEELBOLT_ERROR_EMPTY_ROUTE_HINT),
         E::WrongSigner => of(KEELBOLT_ERROR_WRONG_SIGNER),
@@ -272,6 +273,7 @@ fn features_detail(error: &features::Error) -> Detail {
         }
         E::Context { bit, .. } => Detail { bit, ..of(KEELBOLT_ERROR_FEATURE_CONTEXT) },
         E::BitTooLarge { bit } => Detail { bit, ..of(KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE) },
+        E::BothBits { bit } => Detail { bit, ..of(KEELBOLT_ERROR_FEATURE_BOTH_BITS) },
         _ => of(KEELBOLT_ERROR_PANIC),
     }
 }
@@ -343,14 +345,16 @@ impl Detail {
                 features::Error::Context { bit, context: Context::Invoice }.into()
             }
             KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE => features::Error::BitTooLarge { bit }.into(),
+            KEELBOLT_ERROR_FEATURE_BOTH_BITS => features::Error::BothBits { bit }.into(),
             KEELBOLT_ERROR_ZERO_AMOUNT => E::ZeroAmount.into(),
             KEELBOLT_ERROR_EXPIRED => {
                 E::Expired { expires_at: UnixTime(expires_at), now: UnixTime(now) }.into()
             }
             KEELBOLT_ERROR_BUFFER_TOO_SMALL => Fault::too_small(needed, found),
             KEELBOLT_ERROR_FIELD_TOO_LONG => E::FieldTooLong { field: field()?, expected, found }.into(),
-            KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE => {
-                E::TimestampTooLarge { found: UnixTime(self.found) }.into()
+            KEELBOLT_ERROR_TIMESTAMP_TOO_LARGE => E::TimestampTooLarge { found: UnixTime(self.found) }.into(),
+            KEELBOLT_ERROR_NOT_UNKNOWN => {
+                E::NotUnknown { field: field()?, found: u8::try_from(found).unwrap_or(u8::MAX) }.into()
             }
             KEELBOLT_ERROR_EMPTY_ROUTE_HINT => E::EmptyRouteHint.into(),
             KEELBOLT_ERROR_WRONG_SIGNER => E::WrongSigner.into(),
@@ -364,9 +368,9 @@ impl Detail {
             KEELBOLT_ERROR_NOT_TEXT => Fault::NotText { offset },
             KEELBOLT_ERROR_NULL_POINTER => Fault::NullPointer,
             KEELBOLT_ERROR_PANIC => Fault::Panic,
-            KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE => Fault::UnknownEnumValue {
-                found: u32::try_from(self.found).unwrap_or(u32::MAX).cast_signed(),
-            },
+            KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE => {
+                Fault::UnknownEnumValue { found: u32::try_from(self.found).unwrap_or(u32::MAX).cast_signed() }
+            }
             KEELBOLT_ERROR_INDEX_OUT_OF_RANGE => Fault::IndexOutOfRange { index, length },
             KEELBOLT_ERROR_STRUCT_SIZE => Fault::StructSize { expected, found },
             KEELBOLT_ERROR_INVALID_HANDLE => Fault::InvalidHandle,

@@ -87,6 +87,10 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_FEATURE_CONTEXT = 405,
     /// A feature bit above what a set holds. Fills: bit.
     KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE = 406,
+    /// Both bits of a feature, of which an invoice may carry one. Fills: bit, the even one.
+    KEELBOLT_ERROR_FEATURE_BOTH_BITS = 407,
+    /// A field or a fallback to be written as of unknown type is of a known one. Fills: field, found.
+    KEELBOLT_ERROR_NOT_UNKNOWN = 408,
     /// 33 bytes that are no compressed point of the curve.
     KEELBOLT_ERROR_KEY_NOT_A_POINT = 500,
     /// A secret key of zero, or not below the group order.
@@ -164,6 +168,8 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_WRONG_SIGNER, c"WrongSigner"),
         (KEELBOLT_ERROR_FEATURE_CONTEXT, c"FeatureContext"),
         (KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE, c"FeatureBitTooLarge"),
+        (KEELBOLT_ERROR_FEATURE_BOTH_BITS, c"FeatureBothBits"),
+        (KEELBOLT_ERROR_NOT_UNKNOWN, c"NotUnknown"),
         (KEELBOLT_ERROR_KEY_NOT_A_POINT, c"KeyNotAPoint"),
         (KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, c"SecretKeyOutOfRange"),
         (KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE, c"SignatureOutOfRange"),
