@@ -1,0 +1,18 @@
+//! What the differential tests, the fuzz target and the benchmarks of invoices share.
+//!
+//! [`Parts`] composes an invoice without the core, right or wrong; [`generate`] draws one from bytes;
+//! [`compare`] gives a text to Keelbolt and to `lightning-invoice` and accepts a difference only when a
+//! [`Rule`] explains it.
+
+mod claim;
+mod compare;
+mod figures;
+mod generate;
+mod parts;
+mod rewrite;
+mod rule;
+
+pub use compare::{Difference, Outcome, compare};
+pub use generate::{generate, random_bytes};
+pub use parts::{KEY, Parts, Signature, field, key, pack, point};
+pub use rule::Rule;
