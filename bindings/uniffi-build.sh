@@ -18,6 +18,7 @@ swift/Keelbolt.swift             bindings/swift/Sources/Keelbolt/Generated.swift
 swift/KeelboltFFI.h              bindings/swift/Sources/KeelboltFFI/KeelboltFFI.h
 swift/module.modulemap           bindings/swift/Sources/KeelboltFFI/module.modulemap
 python/_generated.py             bindings/python/src/keelbolt/_generated.py
+python/__init__.pyi              bindings/python/src/keelbolt/__init__.pyi
 "
 
 cargo build --release --locked --package keelbolt-uniffi

@@ -1062,6 +1062,12 @@ class _UniffiFfiConverterSequenceUInt32(_UniffiConverterRustBuffer):
 class Feature:
     """
     A feature of BOLT 9 and its pair of bits.
+
+    Attributes:
+        name: The name in BOLT 9.
+        required_bit: The even, compulsory bit; the optional one is the next.
+        contexts: Where it may be presented.
+        dependencies: The even bits of the features that it depends on directly.
 """
     def __init__(self, *, name:str, required_bit:int, contexts:typing.List[FeatureContext], dependencies:typing.List[int]):
         self.name = name
@@ -1562,6 +1568,9 @@ class Fallback:
     class P2PKH:
         """
         Version 17: pay to the hash of a public key.
+
+        Attributes:
+            hash: The hash, 20 bytes.
 """
 
         def __init__(self, hash:Octets):
@@ -1592,6 +1601,9 @@ class Fallback:
     class P2SH:
         """
         Version 18: pay to the hash of a script.
+
+        Attributes:
+            hash: The hash, 20 bytes.
 """
 
         def __init__(self, hash:Octets):
@@ -1622,6 +1634,10 @@ class Fallback:
     class WITNESS:
         """
         Versions 0 to 16: a witness program (BIP 141, BIP 350).
+
+        Attributes:
+            version: The witness version.
+            program: The program, 2 to 40 bytes; for version 0 just 20 or 32.
 """
 
         def __init__(self, version:int, program:Octets):
@@ -1660,6 +1676,10 @@ class Fallback:
     class UNKNOWN:
         """
         Versions 19 to 31: not known today; a reader passes over it.
+
+        Attributes:
+            version: The version.
+            data: What stands after it, as bech32 characters.
 """
 
         def __init__(self, version:int, data:str):
@@ -1869,6 +1889,13 @@ class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
 class RouteHop:
     """
     One channel of a private route: what a payer needs to forward over it.
+
+    Attributes:
+        pubkey: The node at the start of the channel.
+        short_channel_id: The channel: 3 bytes block height, 3 bytes transaction index, 2 bytes output index.
+        fee_base_msat: The fee for every payment, in millisatoshi.
+        fee_proportional_millionths: The fee for every million of the amount.
+        cltv_expiry_delta: The blocks that the node wants between the incoming and the outgoing HTLC.
 """
     def __init__(self, *, pubkey:PublicKey, short_channel_id:int, fee_base_msat:int, fee_proportional_millionths:int, cltv_expiry_delta:int):
         self.pubkey = pubkey
@@ -1949,6 +1976,9 @@ class _UniffiFfiConverterSequenceTypeRouteHop(_UniffiConverterRustBuffer):
 class RouteHint:
     """
     A route from a public node to the payee.
+
+    Attributes:
+        hops: The channels in order, one or more.
 """
     def __init__(self, *, hops:typing.List[RouteHop]):
         self.hops = hops
@@ -2030,6 +2060,10 @@ class _UniffiFfiConverterOptionalTypeOctets(_UniffiConverterRustBuffer):
 class UnknownField:
     """
     A field whose type this version does not know, kept as it is.
+
+    Attributes:
+        tag: The type: one bech32 character.
+        data: The data, as bech32 characters.
 """
     def __init__(self, *, tag:str, data:str):
         self.tag = tag
@@ -2132,6 +2166,28 @@ class Invoice:
     It is well formed: the characters, the checksum, the amount, every length, every key and the encoding of every
     text and number were checked. Whether the signature holds and who is to be paid, `payee` tells; whether it may
     be paid now, the check for the payer does. Of fields that are repeated, the first counts; `fields` gives all.
+
+    Attributes:
+        text: The invoice itself, in the case in which it came.
+        network: The network on which it is paid.
+        amount_msat: The least amount to be paid, in millisatoshi; nothing leaves it to the payer.
+        timestamp: When the invoice was made, in seconds since 1970.
+        payment_hash: The hash of the preimage that proves the payment, `p`.
+        payment_secret: What the payer has to repeat, `s`.
+        description: What is paid for, `d`: a stranger's text. Sanitise it before it reaches HTML, SQL or a shell.
+        description_hash: SHA-256 of a description that is found elsewhere, `h`. The payer must check the one against the other.
+        payee_field: The payee's key as the invoice names it, `n`. Most invoices leave it to the signature.
+        expiry_seconds: How long it can be paid, in seconds after the timestamp: `x`, or an hour.
+        expires_at: The last second in which it can be paid, since 1970.
+        min_final_cltv_expiry_delta: The blocks that the payee wants left when the last HTLC arrives: `c`, or 18.
+        fallbacks: Where the payee accepts an on-chain payment, `f`, the preferred first.
+        route_hints: Private routes to the payee, `r`.
+        features: The feature bits that are set, `9`, ascending.
+        metadata: What the payer has to repeat in the onion, `m`.
+        unknown_fields: The fields of types that this version does not know.
+        signature: The signature.
+        recovery_id: Which of the up to four keys that fit the signature is the payee's: 0, 1, 2 or 3.
+        signature_hash: What the signature signs.
 """
     def __init__(self, *, text:str, network:Network, amount_msat:typing.Optional[int], timestamp:int, payment_hash:typing.Optional[PaymentHash], payment_secret:typing.Optional[PaymentSecret], description:typing.Optional[str], description_hash:typing.Optional[Sha256], payee_field:typing.Optional[PublicKey], expiry_seconds:int, expires_at:int, min_final_cltv_expiry_delta:int, fallbacks:typing.List[Fallback], route_hints:typing.List[RouteHint], features:typing.List[int], metadata:typing.Optional[Octets], unknown_fields:typing.List[UnknownField], signature:Signature, recovery_id:int, signature_hash:Sha256):
         self.text = text
@@ -2385,6 +2441,9 @@ class InvoiceDescription:
     class TEXT:
         """
         `d`: at most 639 bytes of UTF-8.
+
+        Attributes:
+            text: The text.
 """
 
         def __init__(self, text:str):
@@ -2415,6 +2474,9 @@ class InvoiceDescription:
     class HASH:
         """
         `h`: the hash of a text that is found elsewhere.
+
+        Attributes:
+            hash: SHA-256 of the text.
 """
 
         def __init__(self, hash:Sha256):
@@ -2528,6 +2590,22 @@ class _UniffiFfiConverterOptionalSequenceUInt32(_UniffiConverterRustBuffer):
 class InvoiceDraft:
     """
     The contents of an invoice to be written.
+
+    Attributes:
+        network: The network on which it is paid.
+        timestamp: When the invoice is made, in seconds since 1970; it must fit 35 bits.
+        payment_hash: The hash of the preimage that only the payee knows.
+        payment_secret: 32 random bytes that the payer has to repeat.
+        description: What is paid for.
+        amount_msat: The least amount to be paid, in millisatoshi; nothing leaves it to the payer.
+        payee: Names the payee, so that it need not be recovered; must be the signer's key.
+        expiry_seconds: How long it can be paid, in seconds; nothing is an hour.
+        min_final_cltv_expiry_delta: The blocks left when the last HTLC arrives; nothing is 18.
+        fallbacks: Where on-chain payments are accepted, the preferred first.
+        route_hints: Private routes to the payee, each of one hop or more.
+        features: Feature bits; nothing is 8 and 14: `var_onion_optin` and `payment_secret`, compulsory.
+        metadata: What the payer has to repeat in the onion.
+        unknown_fields: Fields of types that this version does not know.
 """
     def __init__(self, *, network:Network, timestamp:int, payment_hash:PaymentHash, payment_secret:PaymentSecret, description:InvoiceDescription, amount_msat:typing.Optional[int] = _DEFAULT, payee:typing.Optional[PublicKey] = _DEFAULT, expiry_seconds:typing.Optional[int] = _DEFAULT, min_final_cltv_expiry_delta:typing.Optional[int] = _DEFAULT, fallbacks:typing.List[Fallback] = _DEFAULT, route_hints:typing.List[RouteHint] = _DEFAULT, features:typing.Optional[typing.List[int]] = _DEFAULT, metadata:typing.Optional[Octets] = _DEFAULT, unknown_fields:typing.List[UnknownField] = _DEFAULT):
         self.network = network
@@ -2697,6 +2775,12 @@ class _UniffiFfiConverterTypeInvoiceDraft(_UniffiConverterRustBuffer):
 class Payable:
     """
     What every payment of an invoice needs, found complete and signed by the payee.
+
+    Attributes:
+        payee: Whom to pay: the key whose signature was found valid.
+        payment_hash: What the HTLCs are locked to.
+        payment_secret: What the last onion layer must repeat.
+        description: What is paid for.
 """
     def __init__(self, *, payee:PublicKey, payment_hash:PaymentHash, payment_secret:PaymentSecret, description:InvoiceDescription):
         self.payee = payee
@@ -2748,6 +2832,10 @@ class _UniffiFfiConverterTypePayable(_UniffiConverterRustBuffer):
 class RecoverableSignature:
     """
     A signature and which of the up to four keys that fit it is the signer's.
+
+    Attributes:
+        signature: R and S.
+        recovery_id: 0, 1, 2 or 3.
 """
     def __init__(self, *, signature:Signature, recovery_id:int):
         self.signature = signature
@@ -3053,6 +3141,10 @@ class InvoiceError:  # type: ignore
     class Bech32Character(_UniffiTempInvoiceError):
         """
         A character that does not belong: outside `!` to `~` before the separator, outside the alphabet after it.
+
+        Attributes:
+            offset: Where it stands, in bytes from the start.
+            found: The byte.
 """
 
         def __init__(self, offset, found):
@@ -3114,6 +3206,9 @@ class InvoiceError:  # type: ignore
     class Bech32MixedCase(_UniffiTempInvoiceError):
         """
         Upper and lower case in one text.
+
+        Attributes:
+            offset: The first letter of another case than the first letter.
 """
 
         def __init__(self, offset):
@@ -3173,6 +3268,10 @@ class InvoiceError:  # type: ignore
     class Bech32TooShort(_UniffiTempInvoiceError):
         """
         No room for the checksum.
+
+        Attributes:
+            expected: The least length of the part after the separator, in characters.
+            found: Its length.
 """
 
         def __init__(self, expected, found):
@@ -3346,6 +3445,9 @@ class InvoiceError:  # type: ignore
     class UnknownNetwork(_UniffiTempInvoiceError):
         """
         After `ln` stands no currency prefix that is known: `bc`, `tb`, `tbs` or `bcrt`.
+
+        Attributes:
+            offset: Where the prefix begins.
 """
 
         def __init__(self, offset):
@@ -3405,6 +3507,10 @@ class InvoiceError:  # type: ignore
     class AmountCharacter(_UniffiTempInvoiceError):
         """
         A character of the amount that is neither a digit nor, at the end, a multiplier `m`, `u`, `n`, `p`.
+
+        Attributes:
+            offset: Where it stands.
+            found: The byte.
 """
 
         def __init__(self, offset, found):
@@ -3466,6 +3572,9 @@ class InvoiceError:  # type: ignore
     class AmountTooLarge(_UniffiTempInvoiceError):
         """
         An amount above 64 bits of millisatoshi.
+
+        Attributes:
+            offset: Where the amount begins.
 """
 
         def __init__(self, offset):
@@ -3525,6 +3634,9 @@ class InvoiceError:  # type: ignore
     class SubMillisatoshi(_UniffiTempInvoiceError):
         """
         A `p` amount that does not end in 0, and so is no whole number of millisatoshi.
+
+        Attributes:
+            offset: Where the amount begins.
 """
 
         def __init__(self, offset):
@@ -3584,6 +3696,10 @@ class InvoiceError:  # type: ignore
     class TooShort(_UniffiTempInvoiceError):
         """
         The data part has no room for a timestamp and a signature.
+
+        Attributes:
+            expected: The least length of the data part without checksum, in characters.
+            found: Its length.
 """
 
         def __init__(self, expected, found):
@@ -3645,6 +3761,12 @@ class InvoiceError:  # type: ignore
     class FieldTruncated(_UniffiTempInvoiceError):
         """
         A tagged field goes beyond the data part.
+
+        Attributes:
+            field: The field's letter.
+            offset: Where it begins.
+            expected: How many words it announces.
+            found: How many are left.
 """
 
         def __init__(self, field, offset, expected, found):
@@ -3710,6 +3832,10 @@ class InvoiceError:  # type: ignore
     class TrailingWords(_UniffiTempInvoiceError):
         """
         Fewer than the three words of a field's head are left before the signature.
+
+        Attributes:
+            offset: Where they begin.
+            found: How many they are.
 """
 
         def __init__(self, offset, found):
@@ -3771,6 +3897,12 @@ class InvoiceError:  # type: ignore
     class FieldLength(_UniffiTempInvoiceError):
         """
         A field's data has a length that the specification does not allow.
+
+        Attributes:
+            field: The field's letter.
+            offset: Where it begins.
+            expected: The length that it must have, or the nearest, in words.
+            found: The length that it has, in words.
 """
 
         def __init__(self, field, offset, expected, found):
@@ -3836,6 +3968,10 @@ class InvoiceError:  # type: ignore
     class NotMinimal(_UniffiTempInvoiceError):
         """
         An `x`, `c` or `9` field begins with a zero word.
+
+        Attributes:
+            field: The field's letter.
+            offset: Where it begins.
 """
 
         def __init__(self, field, offset):
@@ -3897,6 +4033,10 @@ class InvoiceError:  # type: ignore
     class IntegerTooLarge(_UniffiTempInvoiceError):
         """
         An `x` or `c` field above 64 bits.
+
+        Attributes:
+            field: The field's letter.
+            offset: Where it begins.
 """
 
         def __init__(self, field, offset):
@@ -3958,6 +4098,11 @@ class InvoiceError:  # type: ignore
     class NotUtf8(_UniffiTempInvoiceError):
         """
         A description that is not UTF-8.
+
+        Attributes:
+            field: The field's letter.
+            offset: Where it begins.
+            byte: Where in the description the bad sequence begins, in bytes.
 """
 
         def __init__(self, field, offset, byte):
@@ -4021,6 +4166,10 @@ class InvoiceError:  # type: ignore
     class NotAPoint(_UniffiTempInvoiceError):
         """
         A public key that is not a point of the curve.
+
+        Attributes:
+            field: The field's letter.
+            offset: Where it begins.
 """
 
         def __init__(self, field, offset):
@@ -4082,6 +4231,10 @@ class InvoiceError:  # type: ignore
     class MalformedSignature(_UniffiTempInvoiceError):
         """
         The signature's values are out of range, or its recovery id is.
+
+        Attributes:
+            offset: Where the signature begins.
+            recovery_id: The recovery id, when it is what is out of range.
 """
 
         def __init__(self, offset, recovery_id):
@@ -4367,6 +4520,9 @@ class InvoiceError:  # type: ignore
     class MissingField(_UniffiTempInvoiceError):
         """
         A field that a payer needs is missing.
+
+        Attributes:
+            field: The field's letter.
 """
 
         def __init__(self, field):
@@ -4538,6 +4694,9 @@ class InvoiceError:  # type: ignore
     class FeatureUnknownRequired(_UniffiTempInvoiceError):
         """
         A compulsory (even) feature bit that this side does not know.
+
+        Attributes:
+            bit: The bit's number.
 """
 
         def __init__(self, bit):
@@ -4597,6 +4756,10 @@ class InvoiceError:  # type: ignore
     class FeatureMissingDependency(_UniffiTempInvoiceError):
         """
         A feature is set without one that it depends on.
+
+        Attributes:
+            bit: The even bit of the feature that is set.
+            missing: The even bit of the feature that is missing.
 """
 
         def __init__(self, bit, missing):
@@ -4714,6 +4877,10 @@ class InvoiceError:  # type: ignore
     class Expired(_UniffiTempInvoiceError):
         """
         The time to pay is over. Both times are in seconds since 1970.
+
+        Attributes:
+            expires_at: The last second in which it could be paid.
+            now: The time given.
 """
 
         def __init__(self, expires_at, now):
@@ -4775,6 +4942,10 @@ class InvoiceError:  # type: ignore
     class BufferTooSmall(_UniffiTempInvoiceError):
         """
         The text does not fit a buffer.
+
+        Attributes:
+            needed: How many bytes the invoice takes.
+            found: How many the buffer has.
 """
 
         def __init__(self, needed, found):
@@ -4836,6 +5007,11 @@ class InvoiceError:  # type: ignore
     class FieldTooLong(_UniffiTempInvoiceError):
         """
         A field to be written holds more than 1023 words.
+
+        Attributes:
+            field: The field's letter.
+            expected: The most it may hold, in words.
+            found: What it would hold.
 """
 
         def __init__(self, field, expected, found):
@@ -4899,6 +5075,9 @@ class InvoiceError:  # type: ignore
     class TimestampTooLarge(_UniffiTempInvoiceError):
         """
         A timestamp that does not fit 35 bits.
+
+        Attributes:
+            found: The timestamp, in seconds since 1970.
 """
 
         def __init__(self, found):
@@ -5070,6 +5249,9 @@ class InvoiceError:  # type: ignore
     class FeatureContext(_UniffiTempInvoiceError):
         """
         A feature that BOLT 9 does not allow in an invoice.
+
+        Attributes:
+            bit: The bit's number.
 """
 
         def __init__(self, bit):
@@ -5129,6 +5311,9 @@ class InvoiceError:  # type: ignore
     class FeatureBitTooLarge(_UniffiTempInvoiceError):
         """
         A feature bit above 1023.
+
+        Attributes:
+            bit: The bit's number.
 """
 
         def __init__(self, bit):
@@ -5188,6 +5373,9 @@ class InvoiceError:  # type: ignore
     class FeatureBothBits(_UniffiTempInvoiceError):
         """
         Both bits of a feature, of which its origin may set one.
+
+        Attributes:
+            bit: The even bit of the feature.
 """
 
         def __init__(self, bit):
@@ -5247,6 +5435,10 @@ class InvoiceError:  # type: ignore
     class NotUnknown(_UniffiTempInvoiceError):
         """
         A field or a fallback to be written as one of unknown type is of a known type, or of one that cannot be.
+
+        Attributes:
+            field: The field's letter.
+            found: The type: a field's number, or a fallback's version.
 """
 
         def __init__(self, field, found):
@@ -5476,6 +5668,9 @@ class InvoiceError:  # type: ignore
     class RecoveryIdOutOfRange(_UniffiTempInvoiceError):
         """
         A recovery id that is not 0, 1, 2 or 3.
+
+        Attributes:
+            found: What was found instead.
 """
 
         def __init__(self, found):
@@ -5535,6 +5730,10 @@ class InvoiceError:  # type: ignore
     class WrongLength(_UniffiTempInvoiceError):
         """
         Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
 """
 
         def __init__(self, expected, found):
@@ -5596,6 +5795,9 @@ class InvoiceError:  # type: ignore
     class UnknownTag(_UniffiTempInvoiceError):
         """
         A field's type is not one character of the bech32 alphabet.
+
+        Attributes:
+            found: What was found instead.
 """
 
         def __init__(self, found):
@@ -5655,6 +5857,10 @@ class InvoiceError:  # type: ignore
     class WitnessProgramInvalid(_UniffiTempInvoiceError):
         """
         No fallback has this version with so long a program.
+
+        Attributes:
+            version: The version.
+            length: The length of the program, in bytes.
 """
 
         def __init__(self, version, length):
@@ -5716,6 +5922,10 @@ class InvoiceError:  # type: ignore
     class NotBech32Words(_UniffiTempInvoiceError):
         """
         The data of an unknown field holds a character outside the bech32 alphabet.
+
+        Attributes:
+            offset: Where it stands in the data.
+            found: The byte.
 """
 
         def __init__(self, offset, found):
@@ -5833,6 +6043,9 @@ class InvoiceError:  # type: ignore
     class Unlisted(_UniffiTempInvoiceError):
         """
         An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
 """
 
         def __init__(self, text):
@@ -6450,6 +6663,9 @@ class InvoiceField:
     class PAYMENT_HASH:
         """
         `p`: the hash of the preimage.
+
+        Attributes:
+            payment_hash: The hash.
 """
 
         def __init__(self, payment_hash:PaymentHash):
@@ -6480,6 +6696,9 @@ class InvoiceField:
     class PAYMENT_SECRET:
         """
         `s`: what the payer has to repeat.
+
+        Attributes:
+            payment_secret: The payment secret.
 """
 
         def __init__(self, payment_secret:PaymentSecret):
@@ -6510,6 +6729,9 @@ class InvoiceField:
     class DESCRIPTION:
         """
         `d`: what is paid for, in a stranger's words.
+
+        Attributes:
+            text: The text.
 """
 
         def __init__(self, text:str):
@@ -6540,6 +6762,9 @@ class InvoiceField:
     class DESCRIPTION_HASH:
         """
         `h`: the hash of a description that is found elsewhere.
+
+        Attributes:
+            hash: SHA-256 of the description.
 """
 
         def __init__(self, hash:Sha256):
@@ -6570,6 +6795,9 @@ class InvoiceField:
     class PAYEE:
         """
         `n`: the payee's public key.
+
+        Attributes:
+            key: The key.
 """
 
         def __init__(self, key:PublicKey):
@@ -6600,6 +6828,9 @@ class InvoiceField:
     class EXPIRY:
         """
         `x`: how long it can be paid.
+
+        Attributes:
+            seconds: Seconds after the timestamp.
 """
 
         def __init__(self, seconds:int):
@@ -6630,6 +6861,9 @@ class InvoiceField:
     class MIN_FINAL_CLTV_EXPIRY_DELTA:
         """
         `c`: the blocks left when the last HTLC arrives.
+
+        Attributes:
+            blocks: The number of blocks.
 """
 
         def __init__(self, blocks:int):
@@ -6660,6 +6894,9 @@ class InvoiceField:
     class FALLBACK:
         """
         `f`: an on-chain fallback.
+
+        Attributes:
+            fallback: Where the payee also accepts a payment.
 """
 
         def __init__(self, fallback:Fallback):
@@ -6690,6 +6927,9 @@ class InvoiceField:
     class ROUTE_HINT:
         """
         `r`: a private route.
+
+        Attributes:
+            route_hint: The route.
 """
 
         def __init__(self, route_hint:RouteHint):
@@ -6720,6 +6960,9 @@ class InvoiceField:
     class FEATURES:
         """
         `9`: the features.
+
+        Attributes:
+            bits: The bits that are set, ascending.
 """
 
         def __init__(self, bits:typing.List[int]):
@@ -6750,6 +6993,9 @@ class InvoiceField:
     class METADATA:
         """
         `m`: what the payer has to repeat in the onion.
+
+        Attributes:
+            metadata: The bytes.
 """
 
         def __init__(self, metadata:Octets):
@@ -6780,6 +7026,9 @@ class InvoiceField:
     class UNKNOWN:
         """
         A type that this version does not know.
+
+        Attributes:
+            field: The field as it is.
 """
 
         def __init__(self, field:UnknownField):

@@ -8,6 +8,7 @@
 mod kotlin;
 mod patch;
 mod python;
+mod stub;
 mod swift;
 
 use std::error::Error;
@@ -33,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write(&library, TargetLanguage::Python, &out.join("python"))?;
     std::fs::rename(out.join("python/keelbolt.py"), out.join("python/_generated.py"))?;
     rewrite(&out.join("python/_generated.py"), |text| python::finish(text, &interface))?;
+    std::fs::write(out.join("python/__init__.pyi"), stub::stub(&interface))?;
     Ok(())
 }
 

@@ -25,6 +25,14 @@ pub(crate) fn replace_one(text: &str, from: &str, to: &str) -> Result<String, St
     }
 }
 
+/// Replaces every place where `from` stands, one or more.
+pub(crate) fn replace_every(text: &str, from: &str, to: &str) -> Result<String, String> {
+    match text.contains(from) {
+        true => Ok(text.replace(from, to)),
+        false => Err(format!("missing: {from}")),
+    }
+}
+
 /// Takes the blanks from the ends of lines, and all but one newline from the end.
 pub(crate) fn trimmed(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();

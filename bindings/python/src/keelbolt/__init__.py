@@ -1,0 +1,81 @@
+"""Keelbolt: Lightning invoices (BOLT 11), read, checked, built and signed.
+
+    import time
+    import keelbolt
+
+    invoice = keelbolt.Invoice.parse_uri(scanned)
+    payable = invoice.check_payable(keelbolt.invoice_features(), int(time.time()))
+    print(invoice.amount_msat, payable.description, payable.payee)
+
+Every fault is a subclass of `InvoiceError`, with its fields, its `code` and who is to `blame`. Nothing here opens a
+socket, reads a clock or rolls dice: time and randomness are arguments. All values are immutable, compare by content and
+may be shared between threads; so may the objects (`SecretKey`, `Preimage`, `UnsignedInvoice`).
+"""
+
+from . import _dress, _generated
+from ._generated import (
+    Blame,
+    Fallback,
+    Feature,
+    FeatureContext,
+    Invoice,
+    InvoiceDescription,
+    InvoiceDraft,
+    InvoiceError,
+    InvoiceField,
+    Network,
+    Payable,
+    Preimage,
+    RecoverableSignature,
+    RouteHint,
+    RouteHop,
+    SecretKey,
+    UnknownField,
+    UnsignedInvoice,
+    feature,
+    feature_table,
+    features_of_context,
+    invoice_features,
+    sha256,
+    short_channel_id_text,
+)
+from ._values import PaymentHash, PaymentSecret, PublicKey, Sha256, Signature
+
+_dress.dress(_generated)
+Invoice.parse = staticmethod(_generated.parse_invoice)
+Invoice.parse_uri = staticmethod(_generated.parse_invoice_uri)
+
+__version__ = _generated.keelbolt_version()
+
+__all__ = [
+    "Blame",
+    "Fallback",
+    "Feature",
+    "FeatureContext",
+    "Invoice",
+    "InvoiceDescription",
+    "InvoiceDraft",
+    "InvoiceError",
+    "InvoiceField",
+    "Network",
+    "Payable",
+    "PaymentHash",
+    "PaymentSecret",
+    "Preimage",
+    "PublicKey",
+    "RecoverableSignature",
+    "RouteHint",
+    "RouteHop",
+    "SecretKey",
+    "Sha256",
+    "Signature",
+    "UnknownField",
+    "UnsignedInvoice",
+    "__version__",
+    "feature",
+    "feature_table",
+    "features_of_context",
+    "invoice_features",
+    "sha256",
+    "short_channel_id_text",
+]

@@ -1,0 +1,65 @@
+"""Hashes, keys and signatures: bytes of a fixed number."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class _FixedBytes(bytes):
+    """Bytes of one number, shown as hex. They are equal to any bytes of the same content."""
+
+    LENGTH: ClassVar[int]
+
+    def __new__(cls, value: Any) -> Any:
+        # `bytes(32)` would be 32 zeros; only what holds bytes is taken.
+        made = super().__new__(cls, memoryview(value))
+        if len(made) != cls.LENGTH:
+            from ._generated import InvoiceError
+
+            raise InvoiceError.WrongLength(expected=cls.LENGTH, found=len(made))
+        return made
+
+    def __str__(self) -> str:
+        return self.hex()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}('{self.hex()}')"
+
+
+class PaymentHash(_FixedBytes):
+    """SHA-256 of the preimage that proves a payment, 32 bytes."""
+
+    LENGTH = 32
+
+
+class PaymentSecret(_FixedBytes):
+    """What the payee asks the payer to repeat, so that no node on the way can probe the payee, 32 bytes.
+
+    It is printed in the invoice and so is no secret from whoever holds that.
+    """
+
+    LENGTH = 32
+
+
+class Sha256(_FixedBytes):
+    """A SHA-256 digest, 32 bytes."""
+
+    LENGTH = 32
+
+
+class PublicKey(_FixedBytes):
+    """A point of secp256k1 in its compressed form, 33 bytes.
+
+    That the bytes are a point is checked where the key is used.
+    """
+
+    LENGTH = 33
+
+
+class Signature(_FixedBytes):
+    """An ECDSA signature, R and S of 32 bytes each, big-endian.
+
+    That R and S are below the group order is checked where the signature is used.
+    """
+
+    LENGTH = 64
