@@ -232,6 +232,14 @@ enum keelbolt_status
    */
   KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE = 406,
   /**
+   * Both bits of a feature, of which an invoice may carry one. Fills: bit, the even one.
+   */
+  KEELBOLT_ERROR_FEATURE_BOTH_BITS = 407,
+  /**
+   * A field or a fallback to be written as of unknown type is of a known one. Fills: field, found.
+   */
+  KEELBOLT_ERROR_NOT_UNKNOWN = 408,
+  /**
    * 33 bytes that are no compressed point of the curve.
    */
   KEELBOLT_ERROR_KEY_NOT_A_POINT = 500,
@@ -1547,7 +1555,7 @@ keelbolt_status keelbolt_draft_length(size_t *length,
  * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_MISSING_DESCRIPTION`,
  *   `KEELBOLT_ERROR_TWO_DESCRIPTIONS`, `KEELBOLT_ERROR_FEATURE_MISSING_DEPENDENCY`,
  *   `KEELBOLT_ERROR_ZERO_AMOUNT`, `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
- *   those from `KEELBOLT_ERROR_FIELD_TOO_LONG` to `KEELBOLT_ERROR_FEATURE_BIT_TOO_LARGE`, from
+ *   those from `KEELBOLT_ERROR_FIELD_TOO_LONG` to `KEELBOLT_ERROR_NOT_UNKNOWN`, from
  *   `KEELBOLT_ERROR_WRONG_LENGTH` to `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`,
  *   `KEELBOLT_ERROR_TOO_MANY`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
  */

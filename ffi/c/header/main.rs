@@ -110,11 +110,8 @@ const HEAD: &str = "\
 /// The macros, which cbindgen cannot write.
 fn after_includes() -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let [major, minor, patch] = [
-        env!("CARGO_PKG_VERSION_MAJOR"),
-        env!("CARGO_PKG_VERSION_MINOR"),
-        env!("CARGO_PKG_VERSION_PATCH"),
-    ];
+    let [major, minor, patch] =
+        [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
     format!(
         "
 /* The version of this header; keelbolt_version() tells the version of the library that runs. */

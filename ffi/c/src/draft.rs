@@ -176,10 +176,13 @@ pub(crate) unsafe fn with_draft<R>(
     };
     // SAFETY: the members are as the caller has promised.
     unsafe {
-        let fallbacks = fallbacks(&draft)?;
-        let unknown_fields = unknown_fields(&draft)?;
-        let hops = hops(&draft)?;
-        let route_hints = split_hops(&draft, &hops)?;
+        // Filled where they lie: a list that a function returns is moved, and the stack holds it twice.
+        let (mut fallbacks, mut unknown_fields) = (Elements::new(), Elements::new());
+        let (mut hops, mut route_hints) = (Vec::new(), Elements::new());
+        fill_fallbacks(&mut fallbacks, &draft)?;
+        fill_unknown_fields(&mut unknown_fields, &draft)?;
+        fill_hops(&mut hops, &draft)?;
+        split_hops(&mut route_hints, &draft, &hops)?;
         let mut core = Draft::new(
             network::of_number(draft.network)?,
             UnixTime(draft.timestamp),
@@ -229,26 +232,34 @@ unsafe fn payee(draft: &keelbolt_draft) -> Result<Option<PublicKey>, Fault> {
 
 type Elements<T> = Vec<T, KEELBOLT_DRAFT_MAX_ELEMENTS>;
 
-unsafe fn fallbacks(draft: &keelbolt_draft) -> Result<Elements<Fallback<'_>>, Fault> {
+unsafe fn fill_fallbacks<'a>(
+    fallbacks: &mut Elements<Fallback<'a>>,
+    draft: &'a keelbolt_draft,
+) -> Result<(), Fault> {
     // SAFETY: passed on from the caller.
     let list = unsafe { list(draft.fallbacks, draft.fallback_count)? };
     // SAFETY: passed on from the caller.
-    collect(list.len(), list.iter().map(|fallback| unsafe { fallback.to_core() }))
+    fill(fallbacks, list.len(), list.iter().map(|fallback| unsafe { fallback.to_core() }))
 }
 
-unsafe fn unknown_fields(draft: &keelbolt_draft) -> Result<Elements<UnknownField<'_>>, Fault> {
+unsafe fn fill_unknown_fields<'a>(
+    unknown_fields: &mut Elements<UnknownField<'a>>,
+    draft: &'a keelbolt_draft,
+) -> Result<(), Fault> {
     // SAFETY: passed on from the caller.
     let list = unsafe { list(draft.unknown_fields, draft.unknown_field_count)? };
     // SAFETY: passed on from the caller.
-    collect(list.len(), list.iter().map(|field| unsafe { field.to_core() }))
+    fill(unknown_fields, list.len(), list.iter().map(|field| unsafe { field.to_core() }))
 }
 
 /// The hops of all route hints, one after another.
-unsafe fn hops(draft: &keelbolt_draft) -> Result<Vec<RouteHop, KEELBOLT_DRAFT_MAX_HOPS>, Fault> {
+unsafe fn fill_hops(
+    hops: &mut Vec<RouteHop, KEELBOLT_DRAFT_MAX_HOPS>,
+    draft: &keelbolt_draft,
+) -> Result<(), Fault> {
     // SAFETY: passed on from the caller.
     let hints = unsafe { list(draft.route_hints, draft.route_hint_count)? };
     let found = hints.iter().fold(0_usize, |sum, hint| sum.saturating_add(hint.hop_count));
-    let mut hops = Vec::new();
     for hint in hints {
         // SAFETY: passed on from the caller.
         for hop in unsafe { list(hint.hops, hint.hop_count)? } {
@@ -256,18 +267,20 @@ unsafe fn hops(draft: &keelbolt_draft) -> Result<Vec<RouteHop, KEELBOLT_DRAFT_MA
             hops.push(hop.to_core()?).map_err(|_| full)?;
         }
     }
-    Ok(hops)
+    Ok(())
 }
 
-/// Cuts what [`hops`] has gathered into the hints again.
+/// Cuts what [`fill_hops`] has gathered into the hints again.
 unsafe fn split_hops<'a>(
+    route_hints: &mut Elements<&'a [RouteHop]>,
     draft: &keelbolt_draft,
     hops: &'a [RouteHop],
-) -> Result<Elements<&'a [RouteHop]>, Fault> {
+) -> Result<(), Fault> {
     // SAFETY: passed on from the caller.
     let hints = unsafe { list(draft.route_hints, draft.route_hint_count)? };
     let mut rest = hops;
-    collect(
+    fill(
+        route_hints,
         hints.len(),
         hints.iter().map(|hint| {
             let (hops, after) = rest.split_at_checked(hint.hop_count).ok_or(Fault::Panic)?;
@@ -277,14 +290,14 @@ unsafe fn split_hops<'a>(
     )
 }
 
-fn collect<T>(
+fn fill<T>(
+    list: &mut Elements<T>,
     found: usize,
     elements: impl Iterator<Item = Result<T, Fault>>,
-) -> Result<Elements<T>, Fault> {
-    let mut list = Vec::new();
+) -> Result<(), Fault> {
     for element in elements {
         let full = Fault::TooMany { expected: KEELBOLT_DRAFT_MAX_ELEMENTS, found };
         list.push(element?).map_err(|_| full)?;
     }
-    Ok(list)
+    Ok(())
 }

@@ -126,10 +126,8 @@ impl keelbolt_unknown_field {
 pub(crate) unsafe fn words<'a>(pointer: *const c_char, length: usize) -> Result<Words<'a>, Fault> {
     // SAFETY: passed on from the caller.
     let bytes: &'a [u8] = unsafe { list(pointer.cast::<u8>(), length)? };
-    let not_words = |offset| Fault::NotBech32Words {
-        offset,
-        found: bytes.get(offset).copied().unwrap_or_default(),
-    };
+    let not_words =
+        |offset| Fault::NotBech32Words { offset, found: bytes.get(offset).copied().unwrap_or_default() };
     let text = core::str::from_utf8(bytes).map_err(|error| not_words(error.valid_up_to()))?;
     Words::parse(text).map_err(|error| match error {
         Bech32Error::Character { offset, .. } => not_words(offset),
