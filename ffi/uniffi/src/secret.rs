@@ -8,7 +8,7 @@ use keelbolt::secret::Secret;
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+/// A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
 #[derive(Debug, uniffi::Object)]
 #[uniffi::export(Display)]
 pub struct SecretKey(pub(crate) crypto::SecretKey);
@@ -43,7 +43,8 @@ impl fmt::Display for SecretKey {
     }
 }
 
-/// The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+/// The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+/// may use it.
 #[derive(Debug, uniffi::Object)]
 #[uniffi::export(Display)]
 pub struct Preimage(crypto::Preimage);

@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
 /// later use fails with `AlreadySigned`, also when the signing failed.
 ///
-/// A signer elsewhere is given the signature hash and answers with what `finish` takes.
+/// A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+/// several that sign at once, one succeeds.
 #[derive(Debug, uniffi::Object)]
 pub struct UnsignedInvoice(Mutex<Option<Pending>>);
 

@@ -1183,7 +1183,9 @@ class RecoverableSignature:
 
 @final
 class Preimage:
-    """The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped."""
+    """The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+    may use it.
+    """
 
     def __init__(self, bytes: bytes) -> None:
         """Takes 32 bytes. The caller's own copy is the caller's to wipe.
@@ -1198,7 +1200,7 @@ class Preimage:
 
 @final
 class SecretKey:
-    """A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped."""
+    """A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it."""
 
     def __init__(self, bytes: bytes) -> None:
         """Takes 32 bytes, a number of 1 to the group order less 1, big-endian. The caller's own copy is the
@@ -1233,7 +1235,8 @@ class UnsignedInvoice:
     """An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
     later use fails with `AlreadySigned`, also when the signing failed.
 
-    A signer elsewhere is given the signature hash and answers with what `finish` takes.
+    A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+    several that sign at once, one succeeds.
     """
 
     @classmethod

@@ -7266,7 +7266,8 @@ class _UniffiFfiConverterTypeInvoiceField(_UniffiConverterRustBuffer):
 
 class PreimageProtocol(typing.Protocol):
     """
-    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+    may use it.
 """
 
     def payment_hash(self, ) -> PaymentHash:
@@ -7277,7 +7278,8 @@ class PreimageProtocol(typing.Protocol):
 
 class Preimage(PreimageProtocol):
     """
-    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+    may use it.
 """
 
     _handle: ctypes.c_uint64
@@ -7381,7 +7383,7 @@ class _UniffiFfiConverterTypePreimage:
 
 class SecretKeyProtocol(typing.Protocol):
     """
-    A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+    A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
 """
 
     def public_key(self, entropy: bytes) -> PublicKey:
@@ -7408,7 +7410,7 @@ class SecretKeyProtocol(typing.Protocol):
 
 class SecretKey(SecretKeyProtocol):
     """
-    A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+    A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
 """
 
     _handle: ctypes.c_uint64
@@ -7551,7 +7553,8 @@ class UnsignedInvoiceProtocol(typing.Protocol):
     An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
     later use fails with `AlreadySigned`, also when the signing failed.
 
-    A signer elsewhere is given the signature hash and answers with what `finish` takes.
+    A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+    several that sign at once, one succeeds.
 """
 
     def finish(self, signature: Signature,recovery_id: int) -> Invoice:
@@ -7589,7 +7592,8 @@ class UnsignedInvoice(UnsignedInvoiceProtocol):
     An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
     later use fails with `AlreadySigned`, also when the signing failed.
 
-    A signer elsewhere is given the signature hash and answers with what `finish` takes.
+    A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+    several that sign at once, one succeeds.
 """
 
     _handle: ctypes.c_uint64

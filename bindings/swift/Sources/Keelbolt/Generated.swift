@@ -594,7 +594,8 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+ * may use it.
  */
 public protocol PreimageProtocol: AnyObject, Sendable {
 
@@ -605,7 +606,8 @@ public protocol PreimageProtocol: AnyObject, Sendable {
 
 }
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+ * may use it.
  */
 open class Preimage: PreimageProtocol, @unchecked Sendable, CustomStringConvertible {
     fileprivate let handle: UInt64
@@ -690,7 +692,7 @@ open func paymentHash() -> PaymentHash  {
 
 
 
-// The local Rust `Display` implementation.
+    /// What the library prints, in words that are the same in every language.
 public var description: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
@@ -750,7 +752,7 @@ public func FfiConverterTypePreimage_lower(_ value: Preimage) -> UInt64 {
 
 
 /**
- * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+ * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
  */
 public protocol SecretKeyProtocol: AnyObject, Sendable {
 
@@ -777,7 +779,7 @@ public protocol SecretKeyProtocol: AnyObject, Sendable {
 
 }
 /**
- * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+ * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
  */
 open class SecretKey: SecretKeyProtocol, @unchecked Sendable, CustomStringConvertible {
     fileprivate let handle: UInt64
@@ -889,7 +891,7 @@ open func signRecoverable(digest: Sha256, entropy: Data)throws  -> RecoverableSi
 
 
 
-// The local Rust `Display` implementation.
+    /// What the library prints, in words that are the same in every language.
 public var description: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
@@ -952,7 +954,8 @@ public func FfiConverterTypeSecretKey_lower(_ value: SecretKey) -> UInt64 {
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
- * A signer elsewhere is given the signature hash and answers with what `finish` takes.
+ * A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+ * several that sign at once, one succeeds.
  */
 public protocol UnsignedInvoiceProtocol: AnyObject, Sendable {
 
@@ -990,7 +993,8 @@ public protocol UnsignedInvoiceProtocol: AnyObject, Sendable {
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
- * A signer elsewhere is given the signature hash and answers with what `finish` takes.
+ * A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+ * several that sign at once, one succeeds.
  */
 open class UnsignedInvoice: UnsignedInvoiceProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1204,8 +1208,7 @@ public struct Feature: Equatable, Hashable {
      */
     public let dependencies: [UInt32]
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * The name in BOLT 9.
@@ -1361,8 +1364,7 @@ public struct Invoice: Equatable, Hashable {
      */
     public let signatureHash: Sha256
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * The invoice itself, in the case in which it came.
@@ -1602,7 +1604,7 @@ public func FfiConverterTypeInvoice_lower(_ value: Invoice) -> RustBuffer {
 /**
  * The contents of an invoice to be written.
  */
-public struct InvoiceDraft {
+public struct InvoiceDraft: Equatable, Hashable {
     /**
      * The network on which it is paid.
      */
@@ -1660,8 +1662,7 @@ public struct InvoiceDraft {
      */
     public let unknownFields: [UnknownField]
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * The network on which it is paid.
@@ -1833,8 +1834,7 @@ public struct Payable: Equatable, Hashable {
      */
     public let description: InvoiceDescription
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * Whom to pay: the key whose signature was found valid.
@@ -1914,8 +1914,7 @@ public struct RecoverableSignature: Equatable, Hashable {
      */
     public let recoveryId: UInt8
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * R and S.
@@ -2013,8 +2012,7 @@ public struct RouteHint: Equatable, Hashable {
      */
     public let hops: [RouteHop]
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * The channels in order, one or more.
@@ -2088,8 +2086,7 @@ public struct RouteHop: Equatable, Hashable {
      */
     public let cltvExpiryDelta: UInt16
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * The node at the start of the channel.
@@ -2175,8 +2172,7 @@ public struct UnknownField: Equatable, Hashable {
      */
     public let data: String
 
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
+    /// Takes every field; each has its own meaning.
     public init(
         /**
          * The type: one bech32 character.
@@ -2485,7 +2481,7 @@ public enum FeatureContext: Equatable, Hashable {
     /**
      * `I`: the `init` message.
      */
-    case `init`
+    case initMessage
     /**
      * `N`: `node_announcement`.
      */
@@ -2527,7 +2523,7 @@ public struct FfiConverterTypeFeatureContext: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        case 1: return .`init`
+        case 1: return .initMessage
 
         case 2: return .nodeAnnouncement
 
@@ -2547,7 +2543,7 @@ public struct FfiConverterTypeFeatureContext: FfiConverterRustBuffer {
         switch value {
 
 
-        case .`init`:
+        case .initMessage:
             writeInt(&buf, Int32(1))
 
 
@@ -3125,7 +3121,7 @@ public func code() -> UInt16  {
 
 
 
-// The local Rust `Display` implementation.
+    /// What the library prints, in words that are the same in every language.
 public var description: String {
     return try!  FfiConverterString.lift(
         try! rustCall() {
@@ -3138,8 +3134,9 @@ public var description: String {
 }
 
 
+    /// What was wrong and where, in a sentence for people.
     public var errorDescription: String? {
-        String(reflecting: self)
+        description
     }
 
 }
@@ -4853,6 +4850,7 @@ private let initializationResult: InitializationResult = {
 
 // Make the ensure init function public so that other modules which have external type references to
 // our types can call it.
+@_documentation(visibility: private)
 public func uniffiEnsureKeelboltUniffiInitialized() {
     switch initializationResult {
     case .ok:

@@ -1417,7 +1417,8 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+ * may use it.
  */
 public interface PreimageInterface {
 
@@ -1430,7 +1431,8 @@ public interface PreimageInterface {
 }
 
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped.
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
+ * may use it.
  */
 open class Preimage: Disposable, AutoCloseable, PreimageInterface
 {
@@ -1712,7 +1714,7 @@ public object FfiConverterTypePreimage: FfiConverter<Preimage, Long> {
 
 
 /**
- * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+ * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
  */
 public interface SecretKeyInterface {
 
@@ -1741,7 +1743,7 @@ public interface SecretKeyInterface {
 }
 
 /**
- * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped.
+ * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
  */
 open class SecretKey: Disposable, AutoCloseable, SecretKeyInterface
 {
@@ -2059,7 +2061,8 @@ public object FfiConverterTypeSecretKey: FfiConverter<SecretKey, Long> {
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
- * A signer elsewhere is given the signature hash and answers with what `finish` takes.
+ * A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+ * several that sign at once, one succeeds.
  */
 public interface UnsignedInvoiceInterface {
 
@@ -2099,7 +2102,8 @@ public interface UnsignedInvoiceInterface {
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
- * A signer elsewhere is given the signature hash and answers with what `finish` takes.
+ * A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
+ * several that sign at once, one succeeds.
  */
 open class UnsignedInvoice: Disposable, AutoCloseable, UnsignedInvoiceInterface
 {
