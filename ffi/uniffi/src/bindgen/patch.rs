@@ -33,6 +33,20 @@ pub(crate) fn replace_every(text: &str, from: &str, to: &str) -> Result<String, 
     }
 }
 
+/// Replaces every place where `from` stands, one or more.
+pub(crate) fn replace_all(text: &str, from: &str, to: &str) -> Result<String, String> {
+    if text.contains(from) { Ok(text.replace(from, to)) } else { Err(format!("missing: {from}")) }
+}
+
+/// Takes out what stands from the one `from` up to the next `to`, which stays.
+pub(crate) fn without(text: &str, from: &str, to: &str) -> Result<String, String> {
+    let [before, rest] = text.split(from).collect::<Vec<_>>()[..] else {
+        return Err(format!("expected one place: {from}"));
+    };
+    let end = rest.find(to).ok_or_else(|| format!("missing after {from}: {to}"))?;
+    Ok(format!("{before}{}", rest.split_at(end).1))
+}
+
 /// Takes the blanks from the ends of lines, and all but one newline from the end.
 pub(crate) fn trimmed(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();

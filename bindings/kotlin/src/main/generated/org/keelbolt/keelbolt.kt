@@ -251,6 +251,9 @@ internal open class UniffiRustCallStatus : Structure() {
     }
 }
 
+/**
+ * A defect of the library itself, which it survived: a panic that was caught, with its text.
+ */
 class InternalException(message: String) : kotlin.Exception(message)
 
 /**
@@ -1004,17 +1007,22 @@ public fun uniffiEnsureInitialized() {
 // Public interface members begin here.
 
 
-// Interface implemented by anything that can contain an object reference.
-//
-// Such types expose a `destroy()` method that must be called to cleanly
-// dispose of the contained objects. Failure to call this method may result
-// in memory leaks.
-//
-// The easiest way to ensure this method is called is to use the `.use`
-// helper method to execute a block and destroy the object at the end.
+/**
+ * What holds an object of the library: `close`, or `use`, frees that, once calls that still run are done.
+ */
 interface Disposable {
+    /**
+     * Frees the object; a second time it does nothing.
+     */
     fun destroy()
+
+    /**
+     * @suppress
+     */
     companion object {
+        /**
+         * @suppress
+         */
         fun destroy(vararg args: Any?) {
             for (arg in args) {
                 when (arg) {
@@ -1269,9 +1277,9 @@ public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
     }
 
     fun toUtf8(value: String): ByteBuffer {
-        // Make sure we don't have invalid UTF-16, check for lone surrogates.
+        // A lone surrogate becomes `?`, as in `String.toByteArray`.
         return Charsets.UTF_8.newEncoder().run {
-            onMalformedInput(CodingErrorAction.REPORT)
+            onMalformedInput(CodingErrorAction.REPLACE)
             encode(CharBuffer.wrap(value))
         }
     }
@@ -1573,6 +1581,7 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
 
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
         return FfiConverterString.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
@@ -1599,7 +1608,7 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
  */
 public object FfiConverterTypePreimage: FfiConverter<Preimage, Long> {
     override fun lower(value: Preimage): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): Preimage {
@@ -1917,6 +1926,7 @@ open class SecretKey: Disposable, AutoCloseable, SecretKeyInterface
 
     // The local Rust `Display`/`Debug` implementation.
     override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
         return FfiConverterString.lift(
     callWithHandle {
     uniffiRustCall() { _status ->
@@ -1943,7 +1953,7 @@ open class SecretKey: Disposable, AutoCloseable, SecretKeyInterface
  */
 public object FfiConverterTypeSecretKey: FfiConverter<SecretKey, Long> {
     override fun lower(value: SecretKey): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): SecretKey {
@@ -2333,7 +2343,7 @@ open class UnsignedInvoice: Disposable, AutoCloseable, UnsignedInvoiceInterface
  */
 public object FfiConverterTypeUnsignedInvoice: FfiConverter<UnsignedInvoice, Long> {
     override fun lower(value: UnsignedInvoice): Long {
-        return value.uniffiCloneHandle()
+        return value.callWithHandle { it }
     }
 
     override fun lift(value: Long): UnsignedInvoice {
@@ -2767,7 +2777,7 @@ data class InvoiceDraft (
      */
     val `unknownFields`: List<UnknownField> = listOf()
 
-): Disposable{
+) {
 
     /**
      * Writes the invoice in its shortest form and signs it with a key in memory.
@@ -2798,27 +2808,6 @@ data class InvoiceDraft (
 
 
 
-
-    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
-    override fun destroy() {
-
-    Disposable.destroy(
-        this.`network`,
-        this.`timestamp`,
-        this.`paymentHash`,
-        this.`paymentSecret`,
-        this.`description`,
-        this.`amountMsat`,
-        this.`payee`,
-        this.`expirySeconds`,
-        this.`minFinalCltvExpiryDelta`,
-        this.`fallbacks`,
-        this.`routeHints`,
-        this.`features`,
-        this.`metadata`,
-        this.`unknownFields`
-    )
-    }
 
     companion object
 }
