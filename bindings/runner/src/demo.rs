@@ -115,7 +115,7 @@ fn expiry(invoice: &InvoiceRef<'_>) -> String {
 fn features(invoice: &InvoiceRef<'_>) -> String {
     let shown = |bit: u32| {
         let name = feature(bit).map_or("unknown", |feature| feature.name);
-        format!("{name} ({bit}, {})", if bit % 2 == 0 { "required" } else { "optional" })
+        format!("{name} ({bit}, {})", if bit.is_multiple_of(2) { "required" } else { "optional" })
     };
     let all: Vec<_> = invoice.features().bits().map(shown).collect();
     if all.is_empty() { "none".to_owned() } else { all.join(", ") }
@@ -136,7 +136,7 @@ fn shown_hop(hop: &RouteHop) -> String {
 fn date(time: UnixTime) -> String {
     const DAY: u64 = 86_400;
     let (mut year, mut days) = (1970_u64, time.0 / DAY);
-    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     // A timestamp has 35 bits, so this ends before the year 3100; an expiry may lie beyond all calendars.
     while days >= 365 + u64::from(leap(year)) {
         if year == 9999 {
