@@ -13,8 +13,11 @@ use std::hint::black_box;
 /// The longest text that the operations on it are given here.
 const BUFFER: usize = 8192;
 
+/// A name, and what is done with a text and a buffer.
+type Operation = (&'static str, fn(&str, &mut [u8]));
+
 /// Every operation that promises to allocate nothing, on any invoice.
-const OPERATIONS: &[(&str, fn(&str, &mut [u8]))] = &[
+const OPERATIONS: &[Operation] = &[
     ("parse", |text, _| _ = black_box(InvoiceRef::parse(text))),
     ("parse_ascii", |text, _| _ = black_box(InvoiceRef::parse_ascii(text.as_bytes()))),
     ("parse_uri", |text, _| _ = black_box(InvoiceRef::parse_uri(text))),

@@ -258,8 +258,11 @@ fn links_are_refused() {
     }
 }
 
+/// What an invoice holds, the time at which it is to be paid, and why it must not be.
+type Unpayable = (&'static str, Option<Msat>, Vec<Field<'static>>, UnixTime, Error);
+
 /// Invoices that are well formed and must not be paid.
-fn unpayable() -> Vec<(&'static str, Option<Msat>, Vec<Field<'static>>, UnixTime, Error)> {
+fn unpayable() -> Vec<Unpayable> {
     let p = Field::PaymentHash(PaymentHash([1; 32]));
     let s = Field::PaymentSecret(PaymentSecret([2; 32]));
     let d = Field::Description(Text::new("tea"));
