@@ -9,7 +9,7 @@ import dataclasses
 import enum
 import inspect
 from types import ModuleType
-from typing import Any, Iterator
+from typing import Any
 
 PACKAGE = "keelbolt"
 
@@ -22,8 +22,9 @@ def dress(generated: ModuleType) -> None:
         if not isinstance(item, type) or issubclass(item, enum.Enum):
             continue
         if issubclass(item, Exception):
+            _error(item)
             for variant in _variants(item):
-                _error(variant)
+                _error_variant(variant)
         elif dataclasses.is_dataclass(item):
             _value(item)
         elif hasattr(item, "_uniffi_clone_handle"):
@@ -33,12 +34,12 @@ def dress(generated: ModuleType) -> None:
                 _value(variant)
 
 
-def _variants(outer: type) -> Iterator[type]:
+def _variants(outer: type) -> list[type]:
     """The classes that an enum or an error is made of."""
-    for item in vars(outer).values():
-        if isinstance(item, type) and issubclass(item, outer):
-            item.__module__ = PACKAGE
-            yield item
+    variants = [item for item in vars(outer).values() if isinstance(item, type) and issubclass(item, outer)]
+    for variant in variants:
+        variant.__module__ = PACKAGE
+    return variants
 
 
 def _value(cls: Any) -> None:
@@ -48,6 +49,8 @@ def _value(cls: Any) -> None:
     for name in ("__eq__", "__hash__", "__match_args__", "__repr__", "__str__"):
         if name in vars(cls):
             delattr(cls, name)
+    # The class of a variant inherits its documentation; without one, `dataclass` would write the parameters there.
+    cls.__doc__ = inspect.getdoc(cls)
     dataclasses.dataclass(init=False, unsafe_hash=True)(cls)
     cls.__str__ = cls.__repr__
     cls.__setattr__ = _set_once
@@ -65,21 +68,28 @@ def _refuse_deletion(self: Any, name: str) -> None:
 
 
 def _error(cls: Any) -> None:
-    """Lets an error say the library's text, and gives its code and blame as attributes."""
+    """Gives the code and the blame of an error as attributes. UniFFI makes them methods, again for each variant."""
+    for variant in _variants(cls):
+        for name in ("code", "blame"):
+            method = vars(variant)[name]
+            setattr(cls, name, property(method, doc=method.__doc__))
+            delattr(variant, name)
+
+
+def _error_variant(cls: Any) -> None:
+    """Lets an error say the library's text, show its fields, and be copied with them."""
     names = list(inspect.signature(cls.__init__).parameters)[1:]
 
-    def fields(self: Any) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in names}
+    def fields(self: Any) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in names)
 
     def represent(self: Any) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in fields(self).items())
+        shown = ", ".join(f"{name}={value!r}" for name, value in zip(names, fields(self)))
         return f"{type(self).__qualname__}({shown})"
 
     cls.__str__ = cls.text
     cls.__repr__ = represent
-    cls.__reduce__ = lambda self: (type(self), tuple(fields(self).values()))
-    cls.code = property(cls.code, doc=cls.code.__doc__)
-    cls.blame = property(cls.blame, doc=cls.blame.__doc__)
+    cls.__reduce__ = lambda self: (type(self), fields(self))
     del cls.text
 
 

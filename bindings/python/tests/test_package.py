@@ -1,0 +1,102 @@
+"""What is installed: the wheel's own files, documented, typed, and working in the sample."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib.metadata
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import keelbolt
+from making import draft, key, ENTROPY
+
+PACKAGE = Path(keelbolt.__file__).parent
+REPOSITORY = Path(__file__).parents[3]
+CALLABLE = (property, classmethod, staticmethod)
+STUB = ast.parse((PACKAGE / "__init__.pyi").read_text())
+
+
+def public() -> list:
+    return [name for name in keelbolt.__all__ if name != "__version__"]
+
+
+def check_documented(cls: type) -> None:
+    """Every public method, property and nested class, and what each attribute means."""
+    for name, item in vars(cls).items():
+        # UniFFI's questions for a variant, which `isinstance` answers, are not in the stub and so not public.
+        if name.startswith(("_", "is_")) or not (callable(item) or isinstance(item, CALLABLE)):
+            continue
+        assert inspect.getdoc(getattr(cls, name)), f"{cls.__qualname__}.{name}"
+        if isinstance(item, type):
+            check_documented(item)
+    attributes = inspect.getdoc(cls).partition("Attributes:")[2]
+    for name in list(inspect.signature(cls.__init__).parameters)[1:] if is_value(cls) else []:
+        assert f"{name}: " in attributes, f"{cls.__qualname__}.{name}"
+
+
+def is_value(cls: type) -> bool:
+    """A record, a variant of an enum, or an error: what has attributes."""
+    return dataclasses.is_dataclass(cls) or (issubclass(cls, Exception) and cls is not keelbolt.InvoiceError)
+
+
+def test_it_is_the_wheel_that_is_tested() -> None:
+    assert Path(sys.prefix) in PACKAGE.parents
+    assert (PACKAGE / "py.typed").is_file()
+    notices = {path.name for path in importlib.metadata.files("keelbolt") if "extra_metadata" in str(path)}
+    assert notices == {"LICENSE-MIT", "LICENSE-APACHE", "NOTICE"}
+
+
+def test_one_version() -> None:
+    manifest = re.search(r'(?m)^version = "([^"]+)"', (REPOSITORY / "Cargo.toml").read_text())
+    assert keelbolt.__version__ == importlib.metadata.version("keelbolt") == manifest.group(1)
+
+
+@pytest.mark.parametrize("name", public())
+def test_documented(name: str) -> None:
+    item = getattr(keelbolt, name)
+    assert inspect.getdoc(item), name
+    assert item.__module__ in ("keelbolt", "keelbolt._values")
+    if isinstance(item, type):
+        check_documented(item)
+
+
+def test_the_stub_names_what_there_is() -> None:
+    classes = {node.name: node for node in STUB.body if isinstance(node, ast.ClassDef)}
+    functions = {node.name for node in STUB.body if isinstance(node, ast.FunctionDef)}
+    values = {"PaymentHash", "PaymentSecret", "PublicKey", "Sha256", "Signature"}
+    assert set(classes) | functions | values == set(public())
+    for name, node in classes.items():
+        check_class(node, getattr(keelbolt, name))
+
+
+def check_class(node: ast.ClassDef, cls: type) -> None:
+    assert ast.get_docstring(node), node.name
+    for item in node.body:
+        if isinstance(item, ast.ClassDef):
+            check_class(item, getattr(cls, item.name))
+        elif isinstance(item, ast.FunctionDef):
+            assert item.name.startswith("__") or ast.get_docstring(item), (node.name, item.name)
+            attributes = inspect.signature(cls.__init__).parameters
+            assert hasattr(cls, item.name) or item.name in attributes, (node.name, item.name)
+
+
+def test_the_sample(tmp_path: Path) -> None:
+    sample = REPOSITORY / "bindings/python/examples/pay.py"
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, str(sample), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+
+    made = run()
+    assert made.returncode == 0, made.stderr
+    assert "amount       250000 sat\n" in made.stdout and "description  1 cup coffee\n" in made.stdout
+    old = run("lightning:" + draft().sign(key(), ENTROPY).text)
+    assert old.returncode == 1 and old.stderr.startswith("refused: expired: could be paid until 1496318258")
+    broken = run("lnbc1qqbqqq")
+    assert (broken.returncode, broken.stderr) == (1, "refused: character 7: unexpected byte 0x62 (`b`)\n")
