@@ -123,7 +123,6 @@ fn panicked(info: &PanicInfo<'_>) -> ! {
     exit(false)
 }
 
-/// Also where a stack that outgrew the RAM ends.
 #[exception]
 unsafe fn HardFault(frame: &ExceptionFrame) -> ! {
     hprintln!("hard fault at {:#x}", frame.pc());
