@@ -912,7 +912,7 @@ inline void verify(const Sha256 &digest, const Signature &signature, const Publi
 }
 
 /// Every feature that BOLT 9 allows in a place, by its even bit.
-inline std::vector<std::uint32_t> features_of(FeatureContext context) {
+inline std::vector<std::uint32_t> features_of_context(FeatureContext context) {
   return detail::two_calls<std::vector<std::uint32_t>>(
       [&](std::uint32_t *out, std::size_t *size, keelbolt_error *error) {
         return keelbolt_features_of_context(out, size, static_cast<std::int32_t>(context), error);

@@ -36,13 +36,17 @@ const _: () = assert!(size_of::<Content>() <= size_of::<keelbolt_invoice>());
 const _: () = assert!(align_of::<Content>() <= align_of::<keelbolt_invoice>());
 
 impl keelbolt_invoice {
-    /// Fills the handle at `handle`.
+    /// Fills the handle at `handle` with what `parse` gives, and leaves it alone where that fails.
     ///
     /// # Safety
     ///
     /// `handle` is NULL, or aligned and writable.
-    pub(crate) unsafe fn fill(handle: *mut Self, view: InvoiceRef<'static>) -> Result<(), Fault> {
+    pub(crate) unsafe fn fill(
+        handle: *mut Self,
+        parse: impl FnOnce() -> Result<InvoiceRef<'static>, Fault>,
+    ) -> Result<(), Fault> {
         let content = NonNull::new(handle.cast::<Content>()).ok_or(Fault::NullPointer)?;
+        let view = parse()?;
         let text = view.as_str();
         let (address, length) = (text.as_ptr().addr(), text.len());
         let seal = AtomicU32::new(seal(address, length));

@@ -34,10 +34,8 @@ pub unsafe extern "C" fn keelbolt_invoice_parse(
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says; the text outlives the handle, as it demands.
     unsafe {
-        entry(error, || {
-            let text = elements(text.cast::<u8>(), text_length)?;
-            keelbolt_invoice::fill(invoice, InvoiceRef::parse_ascii(text)?)
-        })
+        let parse = || Ok(InvoiceRef::parse_ascii(elements(text.cast::<u8>(), text_length)?)?);
+        entry(error, || keelbolt_invoice::fill(invoice, parse))
     }
 }
 
@@ -62,10 +60,8 @@ pub unsafe extern "C" fn keelbolt_invoice_parse_uri(
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says; the text outlives the handle, as it demands.
     unsafe {
-        entry(error, || {
-            let text = self::text(text, text_length)?;
-            keelbolt_invoice::fill(invoice, InvoiceRef::parse_uri(text)?)
-        })
+        let parse = || Ok(InvoiceRef::parse_uri(self::text(text, text_length)?)?);
+        entry(error, || keelbolt_invoice::fill(invoice, parse))
     }
 }
 
