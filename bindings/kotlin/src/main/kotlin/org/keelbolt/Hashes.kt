@@ -1,0 +1,57 @@
+package org.keelbolt
+
+/**
+ * SHA-256 of the preimage that proves a payment, 32 bytes.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes.
+ */
+class PaymentHash(bytes: ByteArray) : Bytes(bytes, length = 32) {
+    /** Reads payment hashes from hex. */
+    companion object {
+        /**
+         * Reads 64 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): PaymentHash = PaymentHash(hex.hexToByteArray())
+    }
+}
+
+/**
+ * What the payee asks the payer to repeat, so that no node on the way can probe the payee, 32 bytes.
+ *
+ * It is printed in the invoice and so is no secret from whoever holds that.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes.
+ */
+class PaymentSecret(bytes: ByteArray) : Bytes(bytes, length = 32) {
+    /** Reads payment secrets from hex. */
+    companion object {
+        /**
+         * Reads 64 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): PaymentSecret = PaymentSecret(hex.hexToByteArray())
+    }
+}
+
+/**
+ * A SHA-256 digest, 32 bytes.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes.
+ */
+class Sha256(bytes: ByteArray) : Bytes(bytes, length = 32) {
+    /** Reads digests from hex. */
+    companion object {
+        /**
+         * Reads 64 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): Sha256 = Sha256(hex.hexToByteArray())
+    }
+}

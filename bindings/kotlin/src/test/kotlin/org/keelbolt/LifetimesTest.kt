@@ -1,0 +1,102 @@
+package org.keelbolt
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import org.keelbolt.Samples.draft
+import org.keelbolt.Samples.entropy
+
+/** Objects that are closed, and ceremonies that are over. */
+class LifetimesTest {
+    private class Row(val name: String, val call: () -> Any?)
+
+    private val hash = Sha256(ByteArray(32))
+
+    /** Every use of a closed object throws: a call of it, and a call that it is given to. */
+    @TestFactory
+    fun closed(): List<DynamicTest> {
+        val key = Samples.key().also { it.close() }
+        val preimage = Preimage(ByteArray(32)).also { it.close() }
+        val unsigned = UnsignedInvoice(draft()).also { it.close() }
+        val rows = listOf(
+            Row("SecretKey.publicKey") { key.publicKey(entropy) },
+            Row("SecretKey.signRecoverable") { key.signRecoverable(hash, entropy) },
+            Row("InvoiceDraft.sign with a closed key") { draft().sign(key, entropy) },
+            Row("UnsignedInvoice.sign with a closed key") { UnsignedInvoice(draft()).sign(key, entropy) },
+            Row("Preimage.paymentHash") { preimage.paymentHash() },
+            Row("UnsignedInvoice.signatureHash") { unsigned.signatureHash() },
+            Row("UnsignedInvoice.sign") { Samples.key().use { unsigned.sign(it, entropy) } },
+            Row("UnsignedInvoice.finish") { unsigned.finish(Signature(ByteArray(64)), 0u) },
+        )
+        return rows.map { dynamicTest(it.name) { checkClosed(it) } }
+    }
+
+    private fun checkClosed(row: Row) {
+        val exception = assertThrows(IllegalStateException::class.java) { row.call() }
+        assertEquals(true, exception.message?.endsWith("object has already been destroyed"), exception.message)
+    }
+
+    /** Closing again does nothing, `use` closes, and what is closed can still be printed. */
+    @Test
+    fun closing() {
+        val key = Samples.key()
+        val hash = Preimage(ByteArray(32)).use { it.paymentHash() }
+        assertEquals(sha256(ByteArray(32)).toHex(), hash.toHex())
+        assertEquals("SecretKey(..)", key.toString())
+        repeat(3) { key.close() }
+        assertEquals("SecretKey(closed)", key.toString())
+        assertEquals("Preimage(closed)", Preimage(ByteArray(32)).also { it.close() }.toString())
+        assertEquals(true, key.uniffiIsDestroyed)
+    }
+
+    /** A ceremony that has ended, well or not, refuses everything. */
+    @TestFactory
+    fun signed(): List<DynamicTest> {
+        val endings = listOf<Pair<String, (UnsignedInvoice) -> Unit>>(
+            "signed" to { unsigned -> Samples.key().use { unsigned.sign(it, entropy) } },
+            "finished" to { unsigned ->
+                val signature = Samples.key().use { it.signRecoverable(unsigned.signatureHash(), entropy) }
+                unsigned.finish(signature.signature, signature.recoveryId)
+            },
+            "failed to sign" to { unsigned ->
+                Samples.key().use { key ->
+                    assertThrows(InvoiceException.WrongLength::class.java) { unsigned.sign(key, ByteArray(0)) }
+                }
+            },
+            "failed to finish" to { unsigned ->
+                assertThrows(InvoiceException.SignatureNotRecoverable::class.java) {
+                    unsigned.finish(Signature(ByteArray(64)), 0u)
+                }
+            },
+        )
+        return endings.map { (name, end) -> dynamicTest(name) { UnsignedInvoice(draft()).use { checkEnded(it, end) } } }
+    }
+
+    private fun checkEnded(unsigned: UnsignedInvoice, end: (UnsignedInvoice) -> Unit) {
+        end(unsigned)
+        val uses = listOf<() -> Any?>(
+            { unsigned.signatureHash() },
+            { Samples.key().use { unsigned.sign(it, entropy) } },
+            { unsigned.finish(Signature(ByteArray(64) { 1 }), 0u) },
+        )
+        uses.forEach { assertThrows(InvoiceException.AlreadySigned::class.java) { it() } }
+    }
+
+    /** The three ways to sign give one invoice. */
+    @Test
+    fun waysToSign() = Samples.key().use { key ->
+        val invoice = draft().sign(key, entropy)
+        assertEquals(invoice, UnsignedInvoice(draft()).use { it.sign(key, entropy) })
+        val elsewhere = UnsignedInvoice(draft()).use { unsigned ->
+            val signature = key.signRecoverable(unsigned.signatureHash(), entropy)
+            signature.verify(unsigned.signatureHash(), key.publicKey(entropy))
+            unsigned.finish(signature.signature, signature.recoveryId)
+        }
+        assertEquals(invoice, elsewhere)
+        assertEquals(key.publicKey(entropy), invoice.payee())
+        assertEquals(invoice, parseInvoice(invoice.text))
+    }
+}

@@ -1,0 +1,69 @@
+package org.keelbolt
+
+import java.io.ByteArrayOutputStream
+import java.io.PrintStream
+import java.time.Instant
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+import org.keelbolt.examples.main
+import org.keelbolt.examples.shown
+
+/** The sample program, run. */
+class SampleTest {
+    private class Row(val name: String, val text: String, val now: Instant, val lines: List<String>)
+
+    private val may2017 = Instant.parse("2017-06-01T11:00:00Z")
+
+    @TestFactory
+    fun invoices(): List<DynamicTest> = listOf(
+        Row(
+            "payable", "lightning:${Samples.DONATION}", may2017,
+            listOf(
+                "pay        any amount",
+                "for        Please consider supporting this project",
+                "to         03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad",
+                "until      2017-06-01T11:57:38Z",
+                "features   var_onion_optin, payment_secret",
+            ),
+        ),
+        Row(
+            "expired", Samples.DONATION, may2017.plusSeconds(86_400),
+            listOf("too late: it could be paid until 2017-06-01T11:57:38Z"),
+        ),
+        Row(
+            "broken", Samples.DONATION.dropLast(1), may2017,
+            listOf("not a good invoice: the checksum does not fit: some character is wrong"),
+        ),
+    ).map { dynamicTest(it.name) { check(it) } }
+
+    private fun check(row: Row) = assertEquals(row.lines, shown(row.text, row.now).lines())
+
+    /** As a program: it makes an invoice, reads it and shows it. */
+    @Test
+    fun program() {
+        val out = ByteArrayOutputStream()
+        val stdout = System.out
+        System.setOut(PrintStream(out, true))
+        try {
+            main(arrayOf())
+        } finally {
+            System.setOut(stdout)
+        }
+        val lines = out.toString().lines()
+        assertTrue(lines[0].startsWith("lnbcrt25u1"), lines[0])
+        assertEquals("pay        2500 sat", lines[1])
+        assertEquals("for        a cup of coffee", lines[2])
+    }
+
+    /** What the README shows is a part of the sample. */
+    @Test
+    fun readme() {
+        val snippet = Samples.home.resolve("README.md").toFile().readText().substringAfter("```kotlin\n").substringBefore("```")
+        val sample = Samples.home.resolve("examples/Pay.kt").toFile().readText()
+        assertTrue(snippet.length > 100 && sample.contains(snippet), snippet)
+    }
+}

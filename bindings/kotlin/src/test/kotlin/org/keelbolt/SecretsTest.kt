@@ -1,0 +1,51 @@
+package org.keelbolt
+
+import java.lang.reflect.Modifier
+import java.util.IdentityHashMap
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.TestFactory
+
+/** Types that hold a secret neither print it nor hold it where a debugger or a serialiser finds it. */
+class SecretsTest {
+    private val bytes = ByteArray(32) { (0x30 + it).toByte() }
+
+    @TestFactory
+    fun secrets(): List<DynamicTest> = listOf<AutoCloseable>(SecretKey(bytes), Preimage(bytes))
+        .map { dynamicTest(it.javaClass.simpleName) { it.use(::check) } }
+
+    private fun check(secret: AutoCloseable) {
+        assertEquals("${secret.javaClass.simpleName}(..)", secret.toString())
+        val seen = reflected(secret)
+        assertTrue(seen.any { it is Number }, "the handle at least was looked at")
+        for (value in seen) {
+            assertFalse(value is ByteArray && value.size >= bytes.size, "an array of bytes in the object")
+            val text = value.toString()
+            for (form in forms()) assertFalse(text.contains(form, ignoreCase = true), "$text shows $form")
+        }
+    }
+
+    /** The bytes as they might be printed, and any eight of them. */
+    private fun forms() = bytes.toList().windowed(8).flatMap { part ->
+        listOf(part.joinToString("") { "%02x".format(it) }, part.joinToString(), String(part.toByteArray()))
+    }
+
+    /** Everything that reflection reaches from an object through fields of this package, values and texts. */
+    private fun reflected(root: Any): List<Any> {
+        val seen = IdentityHashMap<Any, Unit>()
+        val open = ArrayDeque(listOf(root))
+        while (open.isNotEmpty()) {
+            val value = open.removeFirst()
+            if (seen.put(value, Unit) != null || value.javaClass.packageName != root.javaClass.packageName) continue
+            val fields = generateSequence<Class<*>>(value.javaClass) { it.superclass }.flatMap { it.declaredFields.asSequence() }
+            for (field in fields.filterNot { Modifier.isStatic(it.modifiers) || it.declaringClass.packageName != root.javaClass.packageName }) {
+                field.isAccessible = true
+                field.get(value)?.let(open::add)
+            }
+        }
+        return seen.keys.toList()
+    }
+}
