@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import pickle
-from typing import Callable
+from collections.abc import Callable
 
 import pytest
 
 import keelbolt
 from keelbolt import Blame, Fallback, Invoice, InvoiceError, UnsignedInvoice
-from making import ENTROPY, NOW, POINT, SIGNATURE, TIMESTAMP, checksummed, draft, field, invoice_of, key, packed
+from making import ENTROPY, NOW, POINT, SIGNATURE, checksummed, draft, field, invoice_of, key, packed
 
 HASH = keelbolt.InvoiceField.PAYMENT_HASH(keelbolt.PaymentHash(bytes([1]) * 32))
 SECRET = keelbolt.InvoiceField.PAYMENT_SECRET(keelbolt.PaymentSecret(bytes([2]) * 32))

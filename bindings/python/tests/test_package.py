@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import keelbolt
-from making import draft, key, ENTROPY
+from making import ENTROPY, draft, key
 
 PACKAGE = Path(keelbolt.__file__).parent
 REPOSITORY = Path(__file__).parents[3]

@@ -1,6 +1,9 @@
 //! Every way in which a call can fail, flat: one name, its fields, one stable code.
 
 mod origin;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
+mod tests;
 
 use keelbolt::blame;
 use std::fmt::{self, Debug};

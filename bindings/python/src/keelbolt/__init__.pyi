@@ -5,7 +5,7 @@
 
 import enum
 from collections.abc import Sequence
-from typing import Union, final
+from typing import final
 
 from ._values import PaymentHash as PaymentHash
 from ._values import PaymentSecret as PaymentSecret
@@ -291,10 +291,10 @@ class InvoiceError(Exception):
             """Where the signature begins."""
 
         @property
-        def recovery_id(self) -> Union[int, None]:
+        def recovery_id(self) -> int | None:
             """The recovery id, when it is what is out of range."""
 
-        def __init__(self, offset: int, recovery_id: Union[int, None]) -> None: ...
+        def __init__(self, offset: int, recovery_id: int | None) -> None: ...
 
     @final
     class NoInvoiceInUri(InvoiceError):
@@ -631,7 +631,7 @@ class Fallback:
 
         def __init__(self, version: int, data: str) -> None: ...
 
-    def address(self, network: Network) -> Union[str, None]:
+    def address(self, network: Network) -> str | None:
         """The address on a network, for display; nothing for an unknown version.
 
         # Errors
@@ -639,7 +639,7 @@ class Fallback:
         `WrongLength`, `WitnessProgramInvalid` or `NotBech32Words` for one that no invoice can hold.
         """
 
-    def script_pubkey(self) -> Union[bytes, None]:
+    def script_pubkey(self) -> bytes | None:
         """The output script that pays this fallback; nothing for an unknown version.
 
         # Errors
@@ -856,19 +856,19 @@ class InvoiceDraft:
         """What is paid for."""
 
     @property
-    def amount_msat(self) -> Union[int, None]:
+    def amount_msat(self) -> int | None:
         """The least amount to be paid, in millisatoshi; nothing leaves it to the payer."""
 
     @property
-    def payee(self) -> Union[PublicKey, None]:
+    def payee(self) -> PublicKey | None:
         """Names the payee, so that it need not be recovered; must be the signer's key."""
 
     @property
-    def expiry_seconds(self) -> Union[int, None]:
+    def expiry_seconds(self) -> int | None:
         """How long it can be paid, in seconds; nothing is an hour."""
 
     @property
-    def min_final_cltv_expiry_delta(self) -> Union[int, None]:
+    def min_final_cltv_expiry_delta(self) -> int | None:
         """The blocks left when the last HTLC arrives; nothing is 18."""
 
     @property
@@ -880,18 +880,34 @@ class InvoiceDraft:
         """Private routes to the payee, each of one hop or more."""
 
     @property
-    def features(self) -> Union[tuple[int, ...], None]:
+    def features(self) -> tuple[int, ...] | None:
         """Feature bits; nothing is 8 and 14: `var_onion_optin` and `payment_secret`, compulsory."""
 
     @property
-    def metadata(self) -> Union[bytes, None]:
+    def metadata(self) -> bytes | None:
         """What the payer has to repeat in the onion."""
 
     @property
     def unknown_fields(self) -> tuple[UnknownField, ...]:
         """Fields of types that this version does not know."""
 
-    def __init__(self, *, network: Network, timestamp: int, payment_hash: PaymentHash, payment_secret: PaymentSecret, description: InvoiceDescription, amount_msat: Union[int, None] = ..., payee: Union[PublicKey, None] = ..., expiry_seconds: Union[int, None] = ..., min_final_cltv_expiry_delta: Union[int, None] = ..., fallbacks: Sequence[Fallback] = ..., route_hints: Sequence[RouteHint] = ..., features: Union[Sequence[int], None] = ..., metadata: Union[bytes, None] = ..., unknown_fields: Sequence[UnknownField] = ...) -> None: ...
+    def __init__(
+        self, *,
+        network: Network,
+        timestamp: int,
+        payment_hash: PaymentHash,
+        payment_secret: PaymentSecret,
+        description: InvoiceDescription,
+        amount_msat: int | None = ...,
+        payee: PublicKey | None = ...,
+        expiry_seconds: int | None = ...,
+        min_final_cltv_expiry_delta: int | None = ...,
+        fallbacks: Sequence[Fallback] = ...,
+        route_hints: Sequence[RouteHint] = ...,
+        features: Sequence[int] | None = ...,
+        metadata: bytes | None = ...,
+        unknown_fields: Sequence[UnknownField] = ...,
+    ) -> None: ...
 
     def sign(self, key: SecretKey, entropy: bytes) -> Invoice:
         """Writes the invoice in its shortest form and signs it with a key in memory.
@@ -927,7 +943,13 @@ class Feature:
     def dependencies(self) -> tuple[int, ...]:
         """The even bits of the features that it depends on directly."""
 
-    def __init__(self, *, name: str, required_bit: int, contexts: Sequence[FeatureContext], dependencies: Sequence[int]) -> None: ...
+    def __init__(
+        self, *,
+        name: str,
+        required_bit: int,
+        contexts: Sequence[FeatureContext],
+        dependencies: Sequence[int],
+    ) -> None: ...
 
 @final
 class UnknownField:
@@ -961,7 +983,7 @@ class Invoice:
         """The network on which it is paid."""
 
     @property
-    def amount_msat(self) -> Union[int, None]:
+    def amount_msat(self) -> int | None:
         """The least amount to be paid, in millisatoshi; nothing leaves it to the payer."""
 
     @property
@@ -969,23 +991,23 @@ class Invoice:
         """When the invoice was made, in seconds since 1970."""
 
     @property
-    def payment_hash(self) -> Union[PaymentHash, None]:
+    def payment_hash(self) -> PaymentHash | None:
         """The hash of the preimage that proves the payment, `p`."""
 
     @property
-    def payment_secret(self) -> Union[PaymentSecret, None]:
+    def payment_secret(self) -> PaymentSecret | None:
         """What the payer has to repeat, `s`."""
 
     @property
-    def description(self) -> Union[str, None]:
+    def description(self) -> str | None:
         """What is paid for, `d`: a stranger's text. Sanitise it before it reaches HTML, SQL or a shell."""
 
     @property
-    def description_hash(self) -> Union[Sha256, None]:
+    def description_hash(self) -> Sha256 | None:
         """SHA-256 of a description that is found elsewhere, `h`. The payer must check the one against the other."""
 
     @property
-    def payee_field(self) -> Union[PublicKey, None]:
+    def payee_field(self) -> PublicKey | None:
         """The payee's key as the invoice names it, `n`. Most invoices leave it to the signature."""
 
     @property
@@ -1013,7 +1035,7 @@ class Invoice:
         """The feature bits that are set, `9`, ascending."""
 
     @property
-    def metadata(self) -> Union[bytes, None]:
+    def metadata(self) -> bytes | None:
         """What the payer has to repeat in the onion, `m`."""
 
     @property
@@ -1032,7 +1054,29 @@ class Invoice:
     def signature_hash(self) -> Sha256:
         """What the signature signs."""
 
-    def __init__(self, *, text: str, network: Network, amount_msat: Union[int, None], timestamp: int, payment_hash: Union[PaymentHash, None], payment_secret: Union[PaymentSecret, None], description: Union[str, None], description_hash: Union[Sha256, None], payee_field: Union[PublicKey, None], expiry_seconds: int, expires_at: int, min_final_cltv_expiry_delta: int, fallbacks: Sequence[Fallback], route_hints: Sequence[RouteHint], features: Sequence[int], metadata: Union[bytes, None], unknown_fields: Sequence[UnknownField], signature: Signature, recovery_id: int, signature_hash: Sha256) -> None: ...
+    def __init__(
+        self, *,
+        text: str,
+        network: Network,
+        amount_msat: int | None,
+        timestamp: int,
+        payment_hash: PaymentHash | None,
+        payment_secret: PaymentSecret | None,
+        description: str | None,
+        description_hash: Sha256 | None,
+        payee_field: PublicKey | None,
+        expiry_seconds: int,
+        expires_at: int,
+        min_final_cltv_expiry_delta: int,
+        fallbacks: Sequence[Fallback],
+        route_hints: Sequence[RouteHint],
+        features: Sequence[int],
+        metadata: bytes | None,
+        unknown_fields: Sequence[UnknownField],
+        signature: Signature,
+        recovery_id: int,
+        signature_hash: Sha256,
+    ) -> None: ...
 
     @staticmethod
     def parse(text: str) -> Invoice:
@@ -1113,7 +1157,13 @@ class Payable:
     def description(self) -> InvoiceDescription:
         """What is paid for."""
 
-    def __init__(self, *, payee: PublicKey, payment_hash: PaymentHash, payment_secret: PaymentSecret, description: InvoiceDescription) -> None: ...
+    def __init__(
+        self, *,
+        payee: PublicKey,
+        payment_hash: PaymentHash,
+        payment_secret: PaymentSecret,
+        description: InvoiceDescription,
+    ) -> None: ...
 
 @final
 class RouteHint:
@@ -1149,7 +1199,14 @@ class RouteHop:
     def cltv_expiry_delta(self) -> int:
         """The blocks that the node wants between the incoming and the outgoing HTLC."""
 
-    def __init__(self, *, pubkey: PublicKey, short_channel_id: int, fee_base_msat: int, fee_proportional_millionths: int, cltv_expiry_delta: int) -> None: ...
+    def __init__(
+        self, *,
+        pubkey: PublicKey,
+        short_channel_id: int,
+        fee_base_msat: int,
+        fee_proportional_millionths: int,
+        cltv_expiry_delta: int,
+    ) -> None: ...
 
 @final
 class RecoverableSignature:
@@ -1240,7 +1297,7 @@ class UnsignedInvoice:
     """
 
     @classmethod
-    def from_fields(cls, network: Network, amount_msat: Union[int, None], timestamp: int, fields: Sequence[InvoiceField]) -> UnsignedInvoice:
+    def from_fields(cls, network: Network, amount_msat: int | None, timestamp: int, fields: Sequence[InvoiceField]) -> UnsignedInvoice:
         """Writes any fields in any order: those of an invoice that was read, to sign it anew, the unknown ones too.
         A draft is the way to write one that payers accept.
 
@@ -1283,7 +1340,7 @@ class UnsignedInvoice:
         `AlreadySigned`
         """
 
-def feature(bit: int) -> Union[Feature, None]:
+def feature(bit: int) -> Feature | None:
     """The feature of a bit, odd or even; nothing when BOLT 9 names none."""
 
 def feature_table() -> list[Feature]:

@@ -25,10 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let interface = interface(&library)?;
 
     write(&library, TargetLanguage::Kotlin, &out.join("kotlin"))?;
-    rewrite(&out.join("kotlin/org/keelbolt/keelbolt.kt"), |text| kotlin::finish(text))?;
+    rewrite(&out.join("kotlin/org/keelbolt/keelbolt.kt"), kotlin::finish)?;
     write(&library, TargetLanguage::Swift, &out.join("swift"))?;
-    rewrite(&out.join("swift/Keelbolt.swift"), |text| swift::finish(text))?;
-    rewrite(&out.join("swift/KeelboltFFI.h"), |text| swift::finish_header(text))?;
+    rewrite(&out.join("swift/Keelbolt.swift"), swift::finish)?;
+    rewrite(&out.join("swift/KeelboltFFI.h"), swift::finish_header)?;
     std::fs::write(out.join("swift/module.modulemap"), swift::MODULE_MAP)?;
     std::fs::remove_file(out.join("swift/KeelboltFFI.modulemap"))?;
     write(&library, TargetLanguage::Python, &out.join("python"))?;

@@ -11,7 +11,7 @@ const HEAD: &str = r#"
 
 import enum
 from collections.abc import Sequence
-from typing import Union, final
+from typing import final
 
 from ._values import PaymentHash as PaymentHash
 from ._values import PaymentSecret as PaymentSecret
@@ -28,6 +28,9 @@ __version__: str
 /// The functions that the package makes attributes, and their names there; of the first the value is meant.
 const MOVED: [(&str, &str); 3] =
     [("keelbolt_version", "__version__"), ("parse_invoice", "parse"), ("parse_invoice_uri", "parse_uri")];
+
+/// A longer line is broken.
+const WIDTH: usize = 120;
 
 /// The text of the stub.
 pub(crate) fn stub(interface: &ComponentInterface) -> String {
@@ -150,7 +153,18 @@ fn attributes(fields: &[Field], first: &str, indent: &str) -> String {
     };
     let arguments: Vec<String> = fields.iter().map(argument).collect();
     let first = if fields.is_empty() { "self" } else { first };
-    text + &format!("\n{indent}def __init__({first}{}) -> None: ...\n", arguments.join(", "))
+    let line = format!("{indent}def __init__({first}{}) -> None: ...\n", arguments.join(", "));
+    text + "\n"
+        + &match line.len() < WIDTH {
+            true => line,
+            false => {
+                let arguments = arguments.join(&format!(",\n{indent}    "));
+                format!(
+                    "{indent}def __init__(\n{indent}    {first}\n{indent}    {arguments},\n{indent}) -> None: ...\n"
+                )
+                .replace(", \n", ",\n")
+            }
+        }
 }
 
 fn arguments(arguments: Vec<&Argument>, first: &str) -> String {
@@ -170,7 +184,7 @@ fn kind(of: &Type, many: &str) -> String {
         Type::String => "str".to_owned(),
         Type::Bytes => "bytes".to_owned(),
         Type::Boolean => "bool".to_owned(),
-        Type::Optional { inner_type } => format!("Union[{}, None]", kind(inner_type, many)),
+        Type::Optional { inner_type } => format!("{} | None", kind(inner_type, many)),
         Type::Sequence { inner_type } if many == "tuple" => format!("tuple[{}, ...]", kind(inner_type, many)),
         Type::Sequence { inner_type } => format!("{many}[{}]", kind(inner_type, many)),
         Type::Custom { name, .. } if name == "Octets" => "bytes".to_owned(),
