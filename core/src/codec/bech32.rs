@@ -3,6 +3,7 @@
 //! [`Bech32Ref`] checks a text once and borrows its parts. The data part stays text: [`Words`] reads 5-bit
 //! words from it, [`Octets`] and [`Chars`] read bytes and UTF-8 across the words' borders.
 
+mod checksum;
 mod encode;
 mod octets;
 mod words;
@@ -12,8 +13,7 @@ pub use octets::{Chars, OctetIter, Octets};
 pub use words::{WordBytes, Words};
 
 use crate::blame::Blame;
-use bech32::Fe32;
-use bech32::primitives::checksum::{Checksum, Engine};
+use checksum::Residue;
 use core::fmt;
 
 /// How many characters a checksum takes.
@@ -113,17 +113,25 @@ impl<'a> Bech32Ref<'a> {
         let separator = text.bytes().rposition(|byte| byte == SEPARATOR).ok_or(Error::NoSeparator)?;
         let (hrp, rest) = text.split_at_checked(separator).ok_or(Error::NoSeparator)?;
         let data = rest.get(1..).unwrap_or_default();
-        check_characters(text, separator)?;
+        let words = Words::of_checked(data);
+        let mut residue = Residue::after(hrp);
+        // Every bit that any character of the data part sets; above 31 when one does not belong.
+        let mut seen = 0;
+        for character in data.bytes() {
+            let word = words::value_or_invalid(character);
+            seen |= word;
+            residue.input(word & 31);
+        }
+        if seen > 31 || !is_plain(hrp) || is_mixed(text) {
+            check_characters(text, separator)?;
+        }
         if hrp.is_empty() {
             return Err(Error::NoHumanReadablePart);
         }
         let Some(split) = data.len().checked_sub(CHECKSUM_LENGTH) else {
             return Err(Error::TooShort { expected: CHECKSUM_LENGTH, found: data.len() });
         };
-        let mut engine = engine_after(hrp);
-        let words = Words::of_checked(data);
-        words.iter().for_each(|word| engine.input_fe(field_element(word)));
-        if *engine.residue() != bech32::Bech32::TARGET_RESIDUE {
+        if !residue.is_valid() {
             return Err(Error::Checksum);
         }
         let (payload, _checksum) = words.split_at(split).ok_or(Error::Checksum)?;
@@ -133,10 +141,24 @@ impl<'a> Bech32Ref<'a> {
 
 /// The lower-case character of the low five bits of `word`.
 pub(crate) fn character(word: u8) -> char {
-    char::from(words::ALPHABET.get(usize::from(word & 31)).copied().unwrap_or_default())
+    char::from(words::character(word))
 }
 
-/// Every character belongs where it stands, and all letters are of one case.
+/// Whether every character may stand in a human-readable part.
+fn is_plain(hrp: &str) -> bool {
+    hrp.bytes().all(|byte| matches!(byte, b'!'..=b'~'))
+}
+
+/// Whether letters of both cases occur.
+fn is_mixed(text: &str) -> bool {
+    let cases = text.bytes().fold((false, false), |(lower, upper), byte| {
+        (lower | byte.is_ascii_lowercase(), upper | byte.is_ascii_uppercase())
+    });
+    cases == (true, true)
+}
+
+/// Finds the first character that does not belong where it stands, or is of another case than the first letter.
+/// It is asked only when there is one, so that sound texts do not pay for the search.
 fn check_characters(text: &str, separator: usize) -> Result<(), Error> {
     let mut upper = None;
     for (offset, found) in text.bytes().enumerate() {
@@ -154,19 +176,4 @@ fn check_characters(text: &str, separator: usize) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// The checksum's state after the human-readable part (BIP 173: high bits, zero, low bits).
-fn engine_after(hrp: &str) -> Engine<bech32::Bech32> {
-    let mut engine = Engine::new();
-    let lower = || hrp.bytes().map(|byte| byte.to_ascii_lowercase());
-    lower().for_each(|byte| engine.input_fe(field_element(byte >> 5)));
-    engine.input_fe(Fe32::Q);
-    lower().for_each(|byte| engine.input_fe(field_element(byte & 31)));
-    engine
-}
-
-/// The field element of a word below 32.
-fn field_element(word: u8) -> Fe32 {
-    Fe32::try_from(word).unwrap_or(Fe32::Q)
 }

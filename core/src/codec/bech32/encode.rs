@@ -1,15 +1,15 @@
 //! Writing bech32 into a buffer.
 
-use super::{CHECKSUM_LENGTH, Octets, SEPARATOR, Words, engine_after, field_element, words};
+use super::checksum::Residue;
+use super::{Octets, SEPARATOR, Words, words};
 use crate::bytes::{Error, Writer};
-use bech32::primitives::checksum::{Engine, PackedFe32};
 
 /// Writes words behind a human-readable part and ends with the checksum, in lower case.
 pub(crate) struct Encoder<'b> {
     writer: Writer<'b>,
     /// Where the words begin.
     start: usize,
-    engine: Engine<bech32::Bech32>,
+    residue: Residue,
 }
 
 impl<'b> Encoder<'b> {
@@ -18,14 +18,13 @@ impl<'b> Encoder<'b> {
         let mut writer = Writer::new(out);
         writer.put(hrp.as_bytes())?;
         writer.put(&[SEPARATOR])?;
-        Ok(Self { start: writer.len(), writer, engine: engine_after(hrp) })
+        Ok(Self { start: writer.len(), writer, residue: Residue::after(hrp) })
     }
 
     /// Appends the low five bits of `word`.
     pub(crate) fn word(&mut self, word: u8) -> Result<(), Error> {
-        let character = words::ALPHABET.get(usize::from(word & 31)).copied().unwrap_or_default();
-        self.writer.put(&[character])?;
-        self.engine.input_fe(field_element(word & 31));
+        self.writer.put(&[words::character(word)])?;
+        self.residue.input(word & 31);
         Ok(())
     }
 
@@ -80,12 +79,8 @@ impl<'b> Encoder<'b> {
 
     /// Appends the checksum and returns the whole text.
     pub(crate) fn finish(mut self) -> Result<&'b str, Error> {
-        self.engine.input_target_residue();
-        let residue = *self.engine.residue();
-        for index in (0..CHECKSUM_LENGTH).rev() {
-            let word = residue.unpack(index);
-            let character = words::ALPHABET.get(usize::from(word)).copied().unwrap_or_default();
-            self.writer.put(&[character])?;
+        for word in self.residue.checksum() {
+            self.writer.put(&[words::character(word)])?;
         }
         // Always UTF-8: only ASCII was written.
         Ok(core::str::from_utf8(self.writer.finish()).unwrap_or_default())

@@ -2,12 +2,16 @@
 
 use super::Error;
 use core::fmt;
+use core::slice;
 
 /// The character of each word, 0 to 31 (BIP 173).
-pub(super) const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
-/// The word of each ASCII character; 0xff for a character outside the alphabet.
-const VALUES: [u8; 128] = values();
+/// Stands for a byte that is no character of the alphabet.
+const INVALID: u8 = 0xff;
+
+/// The word of each byte as a character.
+const VALUES: [u8; 256] = values();
 
 #[expect(
     clippy::indexing_slicing,
@@ -15,8 +19,8 @@ const VALUES: [u8; 128] = values();
     clippy::as_conversions,
     reason = "evaluated at compile time, where a fault is a compile error"
 )]
-const fn values() -> [u8; 128] {
-    let mut values = [0xff; 128];
+const fn values() -> [u8; 256] {
+    let mut values = [INVALID; 256];
     let mut word = 0;
     while word < ALPHABET.len() {
         values[ALPHABET[word] as usize] = word as u8;
@@ -26,9 +30,24 @@ const fn values() -> [u8; 128] {
     values
 }
 
+/// The character of the low five bits of `word`.
+pub(super) fn character(word: u8) -> u8 {
+    ALPHABET.get(usize::from(word & 31)).copied().unwrap_or_default()
+}
+
+/// The word of a character, or more than 31.
+pub(super) fn value_or_invalid(character: u8) -> u8 {
+    VALUES.get(usize::from(character)).copied().unwrap_or(INVALID)
+}
+
 /// The word of a character.
 pub(super) fn value(character: u8) -> Option<u8> {
-    VALUES.get(usize::from(character)).copied().filter(|word| *word < 32)
+    Some(value_or_invalid(character)).filter(|word| *word < 32)
+}
+
+/// The word of a character that was checked before.
+fn checked_value(character: &u8) -> u8 {
+    value_or_invalid(*character) & 31
 }
 
 /// A run of 5-bit words, borrowed as the characters that stand for them.
@@ -82,7 +101,7 @@ impl<'a> Words<'a> {
 
     /// The words in order, each below 32.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = u8> + DoubleEndedIterator + Clone + use<'a> {
-        self.0.as_bytes().iter().map(|character| value(*character).unwrap_or_default())
+        self.0.as_bytes().iter().map(checked_value)
     }
 
     /// The first `count` words and the rest; `None` when there are fewer.
@@ -93,8 +112,8 @@ impl<'a> Words<'a> {
 
     /// The whole bytes in these words, big-endian; what is left over at the end (fewer than 8 bits) is padding.
     #[must_use]
-    pub const fn bytes(&self) -> WordBytes<'a> {
-        WordBytes { rest: *self, held: 0, bits: 0 }
+    pub fn bytes(&self) -> WordBytes<'a> {
+        WordBytes { rest: self.0.as_bytes().iter(), held: 0, bits: 0 }
     }
 
     /// The byte that the leftover bits make with zero bits after them, when there are any: where the data of a
@@ -144,7 +163,8 @@ impl fmt::Debug for Words<'_> {
 /// The bytes in a run of words.
 #[derive(Clone, Debug)]
 pub struct WordBytes<'a> {
-    rest: Words<'a>,
+    /// The characters of the words not yet taken.
+    rest: slice::Iter<'a, u8>,
     /// Bits taken from words and not yet given out, right-aligned.
     held: u16,
     /// How many they are, always below 8 between two calls.
@@ -164,9 +184,7 @@ impl Iterator for WordBytes<'_> {
 
     fn next(&mut self) -> Option<u8> {
         while self.bits < 8 {
-            let word = self.rest.word(0)?;
-            let (_, rest) = self.rest.split_at(1)?;
-            self.rest = rest;
+            let word = checked_value(self.rest.next()?);
             self.held = self.held.wrapping_shl(5) | u16::from(word);
             self.bits = self.bits.wrapping_add(5);
         }

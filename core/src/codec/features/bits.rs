@@ -74,6 +74,11 @@ impl FeatureSet {
         self.contains(bit & !1) || self.contains(bit | 1)
     }
 
+    /// How many lanes there are up to the last in which a bit is set.
+    fn lanes_in_use(&self) -> usize {
+        self.lanes.iter().rposition(|lane| *lane != 0).map_or(0, |last| last.saturating_add(1))
+    }
+
     fn lane(&mut self, bit: u32) -> Option<(&mut u64, u64)> {
         let (index, mask) = position(bit);
         self.lanes.get_mut(index).map(|lane| (lane, mask))
@@ -200,7 +205,8 @@ impl<'a> FeatureBits<'a> {
         match self.0 {
             Form::Bytes(bytes) => units(bytes.len(), 8),
             Form::Words(words) => units(words.len(), 5),
-            Form::Set(_) => FeatureSet::CAPACITY,
+            // Most sets are small, and every question walks all bits below this one.
+            Form::Set(set) => units(set.lanes_in_use(), LANE_BITS),
         }
     }
 }
