@@ -12,6 +12,8 @@ socket, reads a clock or rolls dice: time and randomness are arguments. All valu
 may be shared between threads; so may the objects (`SecretKey`, `Preimage`, `UnsignedInvoice`).
 """
 
+from functools import wraps as _wraps
+
 from . import _dress, _generated
 from ._generated import (
     Blame,
@@ -42,8 +44,21 @@ from ._generated import (
 from ._values import PaymentHash, PaymentSecret, PublicKey, Sha256, Signature
 
 _dress.dress(_generated)
-Invoice.parse = staticmethod(_generated.parse_invoice)
-Invoice.parse_uri = staticmethod(_generated.parse_invoice_uri)
+
+
+def _of_any_text(read):
+    """A reader for any `str`. Half of a surrogate pair, as an argument of the command line can hold it, has no UTF-8
+    form; it becomes `?` and is refused in its place like every other character."""
+
+    @_wraps(read)
+    def parse(text):
+        return read(text.encode(errors="replace").decode() if isinstance(text, str) else text)
+
+    return staticmethod(parse)
+
+
+Invoice.parse = _of_any_text(_generated.parse_invoice)
+Invoice.parse_uri = _of_any_text(_generated.parse_invoice_uri)
 
 __version__ = _generated.keelbolt_version()
 

@@ -33,11 +33,6 @@ pub(crate) fn replace_every(text: &str, from: &str, to: &str) -> Result<String, 
     }
 }
 
-/// Replaces every place where `from` stands, one or more.
-pub(crate) fn replace_all(text: &str, from: &str, to: &str) -> Result<String, String> {
-    if text.contains(from) { Ok(text.replace(from, to)) } else { Err(format!("missing: {from}")) }
-}
-
 /// Takes out what stands from the one `from` up to the next `to`, which stays.
 pub(crate) fn without(text: &str, from: &str, to: &str) -> Result<String, String> {
     let [before, rest] = text.split(from).collect::<Vec<_>>()[..] else {
