@@ -11,7 +11,7 @@
  * Buffers: an (out) pointer with an (in, out) length right after it. With NULL or too little room nothing is
  * written to the buffer, the length becomes the needed one and the status is KEELBOLT_ERROR_BUFFER_TOO_SMALL; so
  * ask once with NULL, then again with room.
- * Structs that begin with struct_size may grow at their end; the library refuses a size below what it knows.
+ * Structs that begin with struct_size may grow at their end; a size below that of their first version is refused.
  * Enumerations are passed as int32_t; a number that is none of theirs is a status.
  * A NULL where none may be is a status; so is everything that input can do. No call ends the program, and no
  * unwinding crosses. Buffers do not overlap what is read during the same call.

@@ -1,5 +1,9 @@
-"""The shared library exports what the header declares and nothing else, under its name for the loader, and the
-C++ wrapper knows every status and calls every function: surface.py INCLUDE LIBRARY SONAME"""
+"""The shared library exports what the header declares and nothing else, under its name for the loader; the ABI is
+the committed one; everything is documented; the C++ wrapper knows every status and calls every function:
+
+    surface.py INCLUDE LIBRARY SONAME
+    surface.py --write INCLUDE      notes additions to the ABI in abi.txt
+"""
 
 import pathlib
 import re
@@ -17,8 +21,28 @@ def check(what, found, expected):
     print(f"{what}: {len(found)}")
 
 
+def abi(header):
+    """What a compiled program relies on, one declaration a line: the header without comments and macros."""
+    code = re.sub(r"/\*.*?\*/|^#if.*?^#endif.*?$", "", header, flags=re.S | re.M)
+    code = re.sub(r"^#.*\n|\bKEELBOLT_(?:API|WARN_UNUSED_RESULT)\b", "", code, flags=re.M)
+    code = re.sub(r"\s+", " ", code)
+    lines = {declaration.strip() for declaration in re.findall(r"[^;{}]+(?:\{[^}]*\}[^;]*)?;", code)}
+    enumerations = {line for line in lines if line.startswith("enum ")}
+    # An enumeration may grow, so each of its numbers stands alone.
+    return (lines - enumerations).union(*(re.findall(r"\w+ = \d+", line) for line in enumerations))
+
+
+def check_abi(header, file):
+    now, committed = abi(header), set(file.read_text(encoding="ascii").splitlines())
+    if committed - now:
+        sys.exit("what programs rely on has changed, so the number of the ABI has to be raised in ffi/c/build.rs and "
+                 f"CMakeLists.txt: {sorted(committed - now)}")
+    check("declarations of the ABI", now, committed)
+
+
 def main(include, library, soname):
     header = (pathlib.Path(include) / "keelbolt.h").read_text(encoding="ascii")
+    check_abi(header, pathlib.Path(include).parent / "abi.txt")
     wrapper = (pathlib.Path(include) / "keelbolt.hpp").read_text(encoding="ascii")
     declared = set(re.findall(r"^(?:keelbolt_status |const char \*|uint32_t )(keelbolt_\w+)\(", header, re.M))
     exported = {line.split()[-1] for line in output("nm", "-D", "--defined-only", library).splitlines()}
@@ -51,5 +75,14 @@ def main(include, library, soname):
     print(f"documented functions: {len(declared)}")
 
 
+def write(include):
+    include = pathlib.Path(include)
+    lines = sorted(abi((include / "keelbolt.h").read_text(encoding="ascii")))
+    (include.parent / "abi.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "--write":
+        write(sys.argv[2])
+    else:
+        main(*sys.argv[1:])

@@ -131,7 +131,7 @@ const fn blame_number(blame: Blame) -> i32 {
     }) as i32
 }
 
-/// Refuses a struct that is smaller than this version knows it.
+/// Refuses a struct that is smaller than its first version.
 ///
 /// # Safety
 ///
@@ -144,7 +144,8 @@ pub(crate) unsafe fn check(error: *const keelbolt_error) -> Result<(), Fault> {
     check_size::<keelbolt_error>(unsafe { (&raw const (*error).struct_size).read() })
 }
 
-/// Checks the `struct_size` of a struct that this version knows as `T`.
+/// Checks the `struct_size` of a struct whose first version is `T`. Once members are appended, what an older
+/// caller has not got is left out, and `T` stays the first version.
 pub(crate) fn check_size<T>(found: usize) -> Result<(), Fault> {
     let expected = size_of::<T>();
     if found < expected { Err(Fault::StructSize { expected, found }) } else { Ok(()) }

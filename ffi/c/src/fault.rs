@@ -412,3 +412,67 @@ fn wide(size: usize) -> u64 {
 fn narrow(size: u64) -> usize {
     usize::try_from(size).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::status::STATUSES;
+
+    /// Taken apart and put together again it is the same fault, with the same text.
+    fn check(fault: Fault) {
+        let again = fault.detail().fault();
+        assert_eq!(again, Some(fault), "{:?}", fault.detail());
+        assert_eq!(again.map(|fault| fault.to_string()), Some(fault.to_string()));
+    }
+
+    /// A fault of every status: each member holds a number of its own, so that none can be mixed up.
+    #[test]
+    fn every_status() {
+        for (status, name) in STATUSES.iter().filter(|(status, _)| *status != KEELBOLT_OK) {
+            let filled = Detail {
+                cause: KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE,
+                field: b'x',
+                offset: 1,
+                expected: 2,
+                found: 3,
+                needed: 4,
+                byte: 5,
+                index: 6,
+                length: 7,
+                expires_at: 8,
+                now: 9,
+                bit: 10,
+                missing: 12,
+                version: 13,
+                ..Detail::of(*status)
+            };
+            let fault = filled.fault();
+            assert_eq!(fault.map(|fault| fault.status()), Some(*status), "{name:?}");
+            fault.into_iter().for_each(check);
+        }
+    }
+
+    #[test]
+    fn extremes() {
+        let rows = [
+            Fault::too_small(usize::MAX, 0),
+            Fault::UnknownEnumValue { found: i32::MIN },
+            Fault::WrongLength { expected: 0, found: usize::MAX },
+            invoice::Error::Expired { expires_at: UnixTime(u64::MAX), now: UnixTime(u64::MAX) }.into(),
+            invoice::Error::MalformedSignature { offset: 7, error: crypto::Error::RecoveryId { found: 255 } }
+                .into(),
+        ];
+        rows.into_iter().for_each(check);
+    }
+
+    /// What stands in a struct that no function has filled is no fault.
+    #[test]
+    fn not_a_fault() {
+        let rows = [
+            Detail::of(KEELBOLT_OK),
+            Detail { field: b'!', ..Detail::of(KEELBOLT_ERROR_MISSING_FIELD) },
+            Detail { cause: KEELBOLT_ERROR_EXPIRED, ..Detail::of(KEELBOLT_ERROR_MALFORMED_SIGNATURE) },
+        ];
+        rows.into_iter().for_each(|row| assert_eq!(row.fault(), None, "{row:?}"));
+    }
+}
