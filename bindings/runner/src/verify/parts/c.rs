@@ -23,6 +23,7 @@ pub const PART: Part = Part {
         },
         Need::command(&["cmake", "--version"], &[Way::Apt(&["cmake"])]),
         Need::command(&["make", "--version"], &[Way::Apt(&["make"])]),
+        Need::command(&["python3", "--version"], &[Way::Apt(&["python3"])]),
         Need::command(&["pkg-config", "--version"], &[Way::Apt(&["pkg-config"])]),
         Need::command(&["nm", "--version"], &[Way::Apt(&["binutils"])]),
         Need::command(&["valgrind", "--version"], &[Way::Apt(&["valgrind"])]),
