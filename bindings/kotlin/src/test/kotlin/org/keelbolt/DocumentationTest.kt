@@ -11,27 +11,30 @@ import org.junit.jupiter.api.TestFactory
 
 /** Every public declaration carries a doc comment, in the sources written by hand and in the generated one. */
 class DocumentationTest {
-    private class Row(val name: String, val source: String, val undocumented: List<String>)
+    private class Row(val name: String, val source: String, val undocumented: List<String> = listOf())
 
     @TestFactory
     fun sources(): List<DynamicTest> {
         val files = Samples.home.resolve("src/main").toFile().walk().filter { it.extension == "kt" }.toList()
         assertTrue(files.size > 4, "$files")
-        return files.map { dynamicTest(it.name) { check(Row(it.name, it.readText(), listOf())) } }
+        return files.map { dynamicTest(it.name) { check(Row(it.name, it.readText())) } }
     }
 
     /** The test itself finds what is missing, and only that. */
     @TestFactory
     fun findings(): List<DynamicTest> = listOf(
         Row("function", "fun a() { val b = 1 }", listOf("fun a")),
-        Row("documented", "/** A. */ @Throws(E::class) fun a() {}\n/** B. */\nval b: Int get() { fun c() {} }", listOf()),
+        Row("documented", "/** A. */ @Throws(E::class) fun a() {}\n/** B. */\nval b: Int get() { fun c() {} }"),
         Row("plain comment", "/* A. */ class A\n// B\nobject B", listOf("class A", "object B")),
-        Row("hidden", "private fun a() {}\ninternal class B { fun c() {} }\n/** @suppress */ object D { fun e() {} }", listOf()),
-        Row("members", "/** A. */ class A(val b: Int, /** C. */ val c: Int, d: Int) { fun e() {} }", listOf("val b", "fun e")),
+        Row("hidden", "private fun a() {}\ninternal class B { fun c() {} }\n/** @suppress */ object D { fun e() {} }"),
+        Row(
+            "members", "/** A. */ class A(val b: Int, /** C. */ val c: Int, d: Int) { fun e() }",
+            listOf("val b", "fun e"),
+        ),
         Row("inherited", "/** A. */ class A { override fun b() {}\n companion object { val c = 1 } }", listOf("val c")),
         Row("nested", "/** A. */ sealed class A { /** B. */ data class B(val c: Int) : A() {} }", listOf("val c")),
         Row("entries", "/** A. */ enum class A { /** B. */ B, C; fun d() {} }", listOf("C", "fun d")),
-        Row("in texts", "/** A. */ val a = \"fun b() { // \"\n/** C. */ val c = \"\"\"class D {\"\"\"", listOf()),
+        Row("in texts", "/** A. */ val a = \"fun b() { // \"\n/** C. */ val c = \"\"\"class D {\"\"\""),
     ).map { dynamicTest(it.name) { check(it) } }
 
     private fun check(row: Row) = assertEquals(row.undocumented, undocumented(row.source), row.name)
@@ -54,13 +57,12 @@ class DocumentationTest {
         const val HIDDEN = '\u0002'
 
         /** UniFFI's own classes, the interfaces of objects, and the classes that hold a file's functions. */
-        val UNIFFI = Regex("(Uniffi|FfiConverter|RustBuffer|NoHandle|Disposable).*|.*(Interface|Kt)")
+        val UNIFFI = Regex(".*(Uniffi|FfiConverter|RustBuffer|ForeignBytes|NoHandle|Disposable).*|.*(Interface|Kt)")
 
         val COMMENTS_AND_TEXTS =
             Regex("""/\*[\s\S]*?\*/|//[^\n]*|""${'"'}[\s\S]*?""${'"'}|"(\\.|[^"\\\n])*"|'(\\.|[^'\\])+'""")
-        const val MODIFIERS =
-            "public|private|internal|protected|open|abstract|sealed|data|inline|override|final|external|const|companion|" +
-                "lateinit|enum|annotation|value|operator|infix|suspend"
+        const val MODIFIERS = "public|private|internal|protected|open|abstract|sealed|data|inline|override|final|" +
+            "external|const|companion|lateinit|enum|annotation|value|operator|infix|suspend"
         val DECLARATION = Regex(
             """([\u0001\u0002])?\s*(?:@[\w.:]+(?:\([^)]*\))?\s*)*([\u0001\u0002])?\s*((?:\b(?:$MODIFIERS)\s+)*)""" +
                 """\b(class|interface|object|fun|val|var|typealias|constructor)\b\s*(?:<[^>]*>\s*)?([\w.`]*)""",
@@ -106,7 +108,10 @@ class DocumentationTest {
                         if (pending == Scope.ENUM) missing += entries(text, at)
                         pending = null
                     }
-                    '(' -> scopes.addLast(if (pending == Scope.TYPE || pending == Scope.ENUM) Scope.PARAMETERS else Scope.OTHER)
+                    '(' -> {
+                        val isConstructor = pending == Scope.TYPE || pending == Scope.ENUM
+                        scopes.addLast(if (isConstructor) Scope.PARAMETERS else Scope.OTHER)
+                    }
                     ')' -> scopes.removeLastOrNull()
                     '}' -> {
                         scopes.removeLastOrNull()

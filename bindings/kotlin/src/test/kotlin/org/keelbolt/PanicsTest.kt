@@ -51,7 +51,8 @@ class PanicsTest {
 
     /** What every generated function does with the status of its call. */
     private fun throwWhatCallsThrow(status: UniffiRustCallStatus) {
-        val check = Class.forName("org.keelbolt.KeelboltKt").declaredMethods.single { it.name == "uniffiCheckCallStatus" }
+        val functions = Class.forName("org.keelbolt.KeelboltKt").declaredMethods
+        val check = functions.single { it.name == "uniffiCheckCallStatus" }
         check.isAccessible = true
         try {
             check.invoke(null, UniffiNullRustCallStatusErrorHandler, status)

@@ -62,7 +62,8 @@ class SampleTest {
     /** What the README shows is a part of the sample. */
     @Test
     fun readme() {
-        val snippet = Samples.home.resolve("README.md").toFile().readText().substringAfter("```kotlin\n").substringBefore("```")
+        val readme = Samples.home.resolve("README.md").toFile().readText()
+        val snippet = readme.substringAfter("```kotlin\n").substringBefore("```")
         val sample = Samples.home.resolve("examples/Pay.kt").toFile().readText()
         assertTrue(snippet.length > 100 && sample.contains(snippet), snippet)
     }

@@ -40,8 +40,7 @@ class SecretsTest {
         while (open.isNotEmpty()) {
             val value = open.removeFirst()
             if (seen.put(value, Unit) != null || value.javaClass.packageName != root.javaClass.packageName) continue
-            val fields = generateSequence<Class<*>>(value.javaClass) { it.superclass }.flatMap { it.declaredFields.asSequence() }
-            for (field in fields.filterNot { Modifier.isStatic(it.modifiers) || it.declaringClass.packageName != root.javaClass.packageName }) {
+            for (field in value.javaClass.declaredFields.filterNot { Modifier.isStatic(it.modifiers) }) {
                 field.isAccessible = true
                 field.get(value)?.let(open::add)
             }

@@ -49,7 +49,8 @@ class TablesTest {
     fun features() {
         val secret = featureTable().single { it.name == "payment_secret" }
         assertEquals(14u, secret.requiredBit)
-        assertEquals(listOf(FeatureContext.INIT, FeatureContext.NODE_ANNOUNCEMENT, FeatureContext.INVOICE), secret.contexts)
+        val contexts = listOf(FeatureContext.INIT, FeatureContext.NODE_ANNOUNCEMENT, FeatureContext.INVOICE)
+        assertEquals(contexts, secret.contexts)
         assertEquals(listOf(14u), featureTable().single { it.name == "basic_mpp" }.dependencies)
         assertEquals(listOf(secret, secret), listOf(feature(14u), feature(15u)))
         assertEquals(null, feature(2_000_000_000u))

@@ -1,0 +1,81 @@
+package org.keelbolt
+
+import com.sun.jna.Native
+import java.io.File
+import java.util.concurrent.TimeUnit
+import java.util.jar.JarFile
+import org.jetbrains.annotations.NotNull
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.TestFactory
+import org.junit.jupiter.api.io.TempDir
+import proguard.Configuration
+import proguard.ConfigurationParser
+import proguard.ProGuard
+
+/** The sample program as an app that was shrunk and renamed: it runs by the rules that the jar carries, and only so. */
+class ShrunkIT {
+    private class Row(val name: String, val rules: String, val runs: Boolean)
+
+    @TempDir
+    lateinit var folder: File
+
+    private val jar = jarOf(Invoice::class.java)
+
+    @TestFactory
+    fun shrunk(): List<DynamicTest> {
+        val rules = JarFile(jar).use { jar ->
+            jar.getInputStream(jar.getEntry("META-INF/proguard/keelbolt.pro")).reader().readText()
+        }
+        return listOf(
+            Row("with the rules", rules, runs = true),
+            Row("without them", "-dontwarn java.awt.**", runs = false),
+        ).map { dynamicTest(it.name) { check(it) } }
+    }
+
+    private fun check(row: Row) {
+        val app = File(folder, "${row.name}.jar".replace(' ', '-'))
+        shrink(app, row.rules)
+        val names = JarFile(app).use { jar -> jar.stream().map { it.name }.toList() }
+        assertTrue("org/keelbolt/InvoiceException\$WrongSigner.class" !in names, "nothing was renamed")
+
+        val java = File(System.getProperty("java.home"), "bin/java").path
+        val classpath = app.path + File.pathSeparator + jarOf(Unit::class.java).path
+        val command = listOf(java, "-cp", classpath, "org.keelbolt.examples.PayKt", "lightning:${Samples.DONATION}")
+        val process = ProcessBuilder(command).redirectErrorStream(true).start()
+        val printed = process.inputStream.reader().readText()
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS))
+        assertEquals(row.runs, process.exitValue() == 0, printed)
+        assertEquals(row.runs, printed.startsWith("too late: it could be paid until 2017-06-01T11:57:38Z"), printed)
+    }
+
+    private fun shrink(app: File, rules: String) {
+        val sample = jarOf(ShrunkIT::class.java)
+        val jmods = File(System.getProperty("java.home"), "jmods")
+        val classes = "(!META-INF/**,!**/module-info.class,!module-info.class)"
+        val arguments = listOf(
+            "-injars '$sample'(org/keelbolt/examples/**.class)",
+            "-injars '$jar'$classes",
+            "-injars '${jarOf(Native::class.java)}'$classes",
+            "-outjars '$app'",
+            "-libraryjars '${jarOf(Unit::class.java)}'",
+            "-libraryjars '${jarOf(NotNull::class.java)}'",
+            "-libraryjars '$jmods/java.base.jmod'(!**.jar;!module-info.class)",
+            "-libraryjars '$jmods/java.logging.jmod'(!**.jar;!module-info.class)",
+            "-libraryjars '$jmods/java.desktop.jmod'(!**.jar;!module-info.class)",
+            "-keep class org.keelbolt.examples.PayKt { void main(java.lang.String[]); }",
+            // Removing and renaming is what breaks an app; optimizing takes twice as long.
+            "-dontoptimize",
+            rules,
+        )
+        val configuration = Configuration()
+        ConfigurationParser(arguments.joinToString("\n"), null, folder, System.getProperties()).use {
+            it.parse(configuration)
+        }
+        ProGuard(configuration).execute()
+    }
+
+    private fun jarOf(type: Class<*>) = File(type.protectionDomain.codeSource.location.toURI())
+}
