@@ -1,0 +1,24 @@
+import Foundation
+
+// A mirror without children: `dump` and debuggers show no more of a secret than `print` does.
+
+extension SecretKey: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension Preimage: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// Fresh random bytes.
+public enum Entropy {
+  /// 32 bytes of the system's cryptographic generator: for payment secrets, preimages, and to blind a signature.
+  ///
+  /// May be called from any thread.
+  public static func fresh() -> Data {
+    var generator = SystemRandomNumberGenerator()
+    return Data((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+  }
+}
