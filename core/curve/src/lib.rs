@@ -4,15 +4,18 @@
 //! without an operating system they throw the randomised context away: twice the cost and no blinding. Here a
 //! [`Context`] is randomised once, from the caller's entropy, and serves a whole batch.
 //!
-//! Operations on public data (parsing points, verifying, recovering) need no blinding and stay with the safe
-//! functions of `secp256k1`. This crate and the C ABI are the only places of Keelbolt with `unsafe`.
+//! Operations on public data (parsing points, verifying) need no blinding and stay with the safe functions of
+//! `secp256k1`. One of them stands here as well: to [`recover`] a key, without an operating system, the safe
+//! function would first make a context, for a twelfth of the whole cost. This crate and the C ABI are the only places of Keelbolt with `unsafe`.
 #![no_std]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
-use secp256k1::ffi;
+use secp256k1::PublicKey;
+use secp256k1::ecdsa::RecoverableSignature;
 use secp256k1::ffi::types::{AlignedType, c_void};
+use secp256k1::ffi::{self, CPtr as _};
 
 /// What libsecp256k1 needs for a context, rounded up: 208 bytes on 64-bit machines, less on 32-bit ones.
 const CONTEXT_WORDS: usize = 16;
@@ -118,6 +121,24 @@ impl Context {
     }
 }
 
+/// The public key that made `signature` over `digest`; `None` when there is none. All of it is public data.
+#[must_use]
+pub fn recover(signature: &RecoverableSignature, digest: &[u8; 32]) -> Option<PublicKey> {
+    // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
+    let mut key = unsafe { ffi::PublicKey::new() };
+    // SAFETY: the static context is constant, and recovery asks for no other; `key` is writable; `signature` was
+    // parsed by the library; `digest` is 32 readable bytes.
+    let recovered = unsafe {
+        ffi::recovery::secp256k1_ecdsa_recover(
+            ffi::secp256k1_context_static,
+            &mut key,
+            signature.as_c_ptr(),
+            digest.as_ptr(),
+        )
+    };
+    (recovered == 1).then(|| PublicKey::from(key))
+}
+
 impl Drop for Context {
     fn drop(&mut self) {
         // SAFETY: `memory` holds a live context, borrowed mutably, that nothing uses afterwards. The call
@@ -134,7 +155,7 @@ impl core::fmt::Debug for Context {
 
 #[cfg(test)]
 mod tests {
-    use super::Context;
+    use super::{Context, recover};
 
     /// Key, message digest, expected to work.
     const KEYS: &[([u8; 32], bool)] = &[
@@ -156,6 +177,17 @@ mod tests {
         let signature = secp256k1::ecdsa::RecoverableSignature::from_compact(&compact, id).unwrap();
         let recovered = signature.recover(secp256k1::Message::from_digest([9; 32])).unwrap();
         assert_eq!(recovered.serialize(), point);
+        assert_eq!(recover(&signature, &[9; 32]), Some(recovered));
+    }
+
+    /// R of zero, which no nonce has.
+    #[test]
+    fn no_key_is_recovered() {
+        let id = secp256k1::ecdsa::RecoveryId::from_u8_masked(0);
+        let mut compact = [1; 64];
+        compact[..32].fill(0);
+        let signature = secp256k1::ecdsa::RecoverableSignature::from_compact(&compact, id).unwrap();
+        assert_eq!(recover(&signature, &[9; 32]), None);
     }
 
     #[test]

@@ -57,8 +57,7 @@ impl RecoverableSignature {
     ///
     /// [`Error::NotRecoverable`] when there is none.
     pub fn recover(&self, digest: &Sha256) -> Result<PublicKey, Error> {
-        let message = secp256k1::Message::from_digest(digest.0);
-        self.to_library()?.recover(message).map(PublicKey).map_err(|_| Error::NotRecoverable)
+        keelbolt_curve::recover(&self.to_library()?, &digest.0).map(PublicKey).ok_or(Error::NotRecoverable)
     }
 
     /// Checks the signature of `key` over `digest`, without the recovery id, under the low-S rule.
