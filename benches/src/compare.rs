@@ -74,10 +74,18 @@ fn read() -> Outcome {
     Outcome { reached_fields: true, read: true, ..Outcome::default() }
 }
 
+/// The longest human-readable part that the peer reads (BIP 173).
+const MAX_HRP_LENGTH: usize = 83;
+
 /// Which limit of its own made the peer refuse.
 fn limit(ours: &InvoiceRef<'_>, error: &Bolt11ParseError) -> Option<Rule> {
     match error {
-        Bolt11ParseError::Bech32Error(_) => (ours.as_str().len() > MAX_LENGTH).then_some(Rule::LengthLimit),
+        Bolt11ParseError::Bech32Error(_) => {
+            let text = ours.as_str();
+            let long =
+                text.len() > MAX_LENGTH || text.rfind('1').is_some_and(|length| length > MAX_HRP_LENGTH);
+            long.then_some(Rule::LengthLimit)
+        }
         Bolt11ParseError::IntegerOverflowError | Bolt11ParseError::ParseAmountError(_) => {
             is_beyond_pico(ours.amount()?.0).then_some(Rule::AmountLimit)
         }

@@ -28,7 +28,8 @@ pub enum Rule {
     AmountLimit,
     /// `sb` for simnet, which BOLT 11 does not name: Keelbolt refuses, the peer knows it.
     Simnet,
-    /// The specification sets no limit to an invoice's length: the peer's is 7089 characters.
+    /// "MUST parse the address as Bech32 [...] also without the character limit" (BOLT 11): the peer has one of 7089
+    /// characters, and one of 83 for the human-readable part, which BIP 173 derives from its limit of 90.
     LengthLimit,
     /// The signature is over "the human-readable part concatenated with the data part" (BOLT 11) as they stand. The
     /// peer hashes its own encoding of what it has read, which is another where padding is not zero, an amount has

@@ -16,6 +16,9 @@ const H: u8 = 23;
 const C: u8 = 24;
 const M: u8 = 27;
 
+/// 80 characters: with `lnbc` one more than BIP 173 has room for.
+const LONG_AMOUNT: &str = "0000000000000000000000000000000000000000000000000000000000000000000000000000020m";
+
 /// A rule, what is changed, the amount, and the fields beside `s`.
 fn rows() -> Vec<(Rule, &'static str, &'static str, Vec<Vec<u8>>)> {
     let (p, d, features) = (hash(P, 7), field(D, &[]), bits(&[8, 14]));
@@ -66,6 +69,7 @@ fn rows() -> Vec<(Rule, &'static str, &'static str, Vec<Vec<u8>>)> {
         (Rule::AmountLimit, "more milli than u64 counts pico", "18446744074m", sound(vec![])),
         (Rule::AmountLimit, "more digits than u64", "184467440737095516150p", sound(vec![])),
         (Rule::AmountLimit, "more bitcoin than u64 counts msat", "184467441", sound(vec![])),
+        (Rule::LengthLimit, "84 characters before the separator", LONG_AMOUNT, sound(vec![])),
         (Rule::LengthLimit, "7 long fields", "20m", sound(field(M, &[0; 1023]).repeat(7))),
         (Rule::Reencoded, "p padded with a one", "20m", vec![field(P, &dirty), d.clone(), features.clone()]),
         (Rule::Reencoded, "m of a word", "20m", sound(field(M, &[0]))),
