@@ -21,7 +21,8 @@
 //! - it takes witness programs of version 0 that are neither 20 nor 32 bytes (`WitnessProgram`), a whole word of padding
 //!   in `f` and `r` (`Padding`), and `r` without a hop (`EmptyRoute`);
 //! - it leaves amounts below a millisatoshi to the payer's check (`SubMillisatoshi`), counts pico-bitcoin in 64 bits
-//!   (`AmountLimit`), knows simnet (`Simnet`) and no text above 7089 characters (`LengthLimit`);
+//!   (`AmountLimit`), knows simnet (`Simnet`), and reads no text above 7089 characters and
+//!   no human-readable part above 83 (`LengthLimit`);
 //! - it verifies the signature over its own encoding of what it read, not over the text (`Reencoded`);
 //! - it pays no invoice in which `p`, `s`, `d` or `h` is repeated (`FirstOfMany`) or bit 14 of the features is not set
 //!   (`AssumedFeature`), and pays those that miss a feature's dependency (`Dependencies`) or ask for nothing
