@@ -14,5 +14,5 @@ mod rule;
 
 pub use compare::{Difference, Outcome, compare};
 pub use generate::{generate, random_bytes};
-pub use parts::{KEY, Parts, Signature, field, key, pack, point};
+pub use parts::{KEY, Parts, Signature, field, key, pack, point, word};
 pub use rule::Rule;

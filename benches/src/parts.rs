@@ -17,6 +17,38 @@ pub const SIGNATURE_WORDS: usize = 104;
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 const CHECKSUM_WORDS: usize = 6;
 
+/// Stands for a byte that is no character of the alphabet.
+const INVALID: u8 = 0xff;
+
+/// The word of each byte as a character.
+const WORDS: [u8; 256] = {
+    let mut words = [INVALID; 256];
+    let mut word = 0;
+    while word < ALPHABET.len() {
+        words[ALPHABET[word] as usize] = word as u8;
+        word += 1;
+    }
+    words
+};
+
+/// What the five bits that leave the checksum's residue add to it (BIP 173).
+const SUMS: [u32; 32] = {
+    const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
+    let mut sums = [0; 32];
+    let mut top = 0;
+    while top < 32 {
+        let mut bit = 0;
+        while bit < 5 {
+            if top >> bit & 1 == 1 {
+                sums[top] ^= GENERATOR[bit];
+            }
+            bit += 1;
+        }
+        top += 1;
+    }
+    sums
+};
+
 static SECP: LazyLock<Secp256k1<All>> = LazyLock::new(Secp256k1::new);
 
 /// [`KEY`] as the peer's type.
@@ -93,7 +125,7 @@ impl Parts {
 /// What a signature signs: SHA-256 of the human-readable part and the data, with zero bits to a whole byte.
 pub fn signed_digest(hrp: &str, words: &[u8]) -> [u8; 32] {
     let mut bytes = hrp.as_bytes().to_vec();
-    bytes.extend(bits(words, 5).chunks(8).map(|byte| number(byte, 8) as u8));
+    bytes.extend(regroup(words, 5, 8));
     sha256::Hash::hash(&bytes).to_byte_array()
 }
 
@@ -117,9 +149,12 @@ pub fn split(text: &str) -> Option<(String, Vec<u8>)> {
     let lower = text.to_ascii_lowercase();
     let (hrp, data) = lower.rsplit_once('1')?;
     let data = data.get(..data.len().checked_sub(CHECKSUM_WORDS)?)?;
-    let words =
-        data.bytes().map(|letter| ALPHABET.iter().position(|known| *known == letter).map(|at| at as u8));
-    Some((hrp.to_owned(), words.collect::<Option<Vec<u8>>>()?))
+    Some((hrp.to_owned(), data.bytes().map(word).collect::<Option<Vec<u8>>>()?))
+}
+
+/// The word of a character.
+pub fn word(letter: u8) -> Option<u8> {
+    Some(WORDS[usize::from(letter)]).filter(|word| *word != INVALID)
 }
 
 /// A field: its type, its length in two words, its data.
@@ -129,30 +164,36 @@ pub fn field(tag: u8, data: &[u8]) -> Vec<u8> {
 
 /// Bytes as words, with zero bits at the end.
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
-    bits(bytes, 8).chunks(5).map(|word| number(word, 5) as u8).collect()
+    regroup(bytes, 8, 5)
 }
 
-/// The lowest `width` bits of each value, the highest first.
-fn bits(values: &[u8], width: u32) -> Vec<bool> {
-    values.iter().flat_map(|value| (0..width).rev().map(move |bit| value >> bit & 1 == 1)).collect()
-}
-
-/// The number that up to `width` bits make, with zero bits after them.
-fn number(bits: &[bool], width: usize) -> u32 {
-    let padded = bits.iter().copied().chain(std::iter::repeat(false)).take(width);
-    padded.fold(0, |sum, bit| sum << 1 | u32::from(bit))
+/// The lowest `from` bits of each value in groups of `to`, the highest first, with zero bits at the end.
+fn regroup(values: &[u8], from: u32, to: u32) -> Vec<u8> {
+    let mut groups = Vec::with_capacity(values.len() * from as usize / to as usize + 1);
+    let (mut held, mut bits) = (0_u32, 0);
+    for value in values {
+        held = held << from | u32::from(*value);
+        bits += from;
+        while bits >= to {
+            bits -= to;
+            groups.push((held >> bits) as u8);
+            held &= (1 << bits) - 1;
+        }
+    }
+    if bits > 0 {
+        groups.push((held << (to - bits)) as u8);
+    }
+    groups
 }
 
 /// BIP 173's checksum.
 fn checksum(hrp: &[u8], data: &[u8]) -> [u8; CHECKSUM_WORDS] {
-    const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     let high = hrp.iter().map(|byte| byte >> 5);
     let low = hrp.iter().map(|byte| byte & 31);
-    let values = high.chain([0]).chain(low).chain(data.iter().copied()).chain([0; CHECKSUM_WORDS]);
-    let residue = values.fold(1_u32, |sum, value| {
-        let shifted = (sum & 0x01ff_ffff) << 5 ^ u32::from(value);
-        let taps = GENERATOR.iter().enumerate().filter(|(bit, _)| sum >> 25 >> bit & 1 == 1);
-        taps.fold(shifted, |sum, (_, tap)| sum ^ tap)
-    }) ^ 1;
+    let mut residue = 1;
+    for value in high.chain([0]).chain(low).chain(data.iter().copied()).chain([0; CHECKSUM_WORDS]) {
+        residue = (residue & 0x01ff_ffff) << 5 ^ u32::from(value) ^ SUMS[residue as usize >> 25];
+    }
+    residue ^= 1;
     std::array::from_fn(|index| (residue >> (5 * (CHECKSUM_WORDS - 1 - index)) & 31) as u8)
 }

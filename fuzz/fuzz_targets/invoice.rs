@@ -29,7 +29,7 @@
 //!   (`ZeroAmount`).
 #![no_main]
 
-use keelbolt_benches::{Outcome, Parts, Rule, Signature, compare, generate};
+use keelbolt_benches::{Outcome, Parts, Rule, Signature, compare, generate, word};
 use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
@@ -58,7 +58,8 @@ fn parts(input: &[u8]) -> Option<Parts> {
     }
     let line_end = rest.iter().position(|byte| *byte == b'\n')?;
     let (hrp, rest) = rest.split_at(line_end);
-    let mut words: Vec<u8> = rest[1..].iter().map(|byte| word(*byte)).collect();
+    // A character of the alphabet is its word, so that seeds are readable; another byte is its low bits.
+    let mut words: Vec<u8> = rest[1..].iter().map(|byte| word(*byte).unwrap_or(byte & 31)).collect();
     let signature = match flags & 7 {
         0 | 4 => Signature::Words(words.split_off(words.len().saturating_sub(SIGNATURE_WORDS))),
         2 => Signature::HighS,
@@ -88,12 +89,6 @@ fn shorten_last_field(words: &mut Vec<u8>) {
     if start < words.len() {
         words.truncate(start);
     }
-}
-
-/// A character of the alphabet as its word, so that seeds are readable; of any other byte the low bits.
-fn word(byte: u8) -> u8 {
-    const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-    ALPHABET.iter().position(|letter| *letter == byte).map_or(byte & 31, |word| word as u8)
 }
 
 /// A character that may stand in a human-readable part, in lower case.

@@ -8,7 +8,7 @@ use secp256k1::ffi::recovery::{
 };
 use secp256k1::ffi::{
     Context, PublicKey, SECP256K1_START_NONE, secp256k1_context_preallocated_create,
-    secp256k1_context_preallocated_size, secp256k1_nonce_function_rfc6979,
+    secp256k1_context_preallocated_size, secp256k1_ec_pubkey_parse, secp256k1_nonce_function_rfc6979,
 };
 use std::ptr::{self, NonNull};
 use std::sync::LazyLock;
@@ -50,6 +50,18 @@ pub(crate) fn recover(compact: &[u8; 64], id: u8, digest: &[u8; 32]) -> PublicKe
     // SAFETY: the context is live, `key` writable, the signature was parsed above, the digest has 32 bytes.
     let recovered = unsafe { secp256k1_ecdsa_recover(context, &mut key, &signature, digest.as_ptr()) };
     assert_eq!(recovered, 1);
+    key
+}
+
+/// The point of a compressed key.
+pub(crate) fn parse(compressed: &[u8; 33]) -> PublicKey {
+    // SAFETY: the struct is plain bytes, read only after the next call has filled it.
+    let mut key = unsafe { PublicKey::new() };
+    // SAFETY: the context is live, `key` writable, and `compressed` has the bytes that are announced.
+    let parsed = unsafe {
+        secp256k1_ec_pubkey_parse(CONTEXT.0.as_ptr(), &mut key, compressed.as_ptr(), compressed.len())
+    };
+    assert_eq!(parsed, 1);
     key
 }
 

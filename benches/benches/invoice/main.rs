@@ -9,6 +9,7 @@ mod table;
 
 use criterion::Criterion;
 use operations::{Invoice, OPERATIONS};
+use std::time::Duration;
 
 fn criterion(criterion: &mut Criterion) {
     for invoice in Invoice::all() {
@@ -21,7 +22,10 @@ fn criterion(criterion: &mut Criterion) {
 }
 
 fn main() {
-    let mut configured = Criterion::default().configure_from_args();
+    let brief = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2));
+    let mut configured = brief.configure_from_args();
     criterion(&mut configured);
     configured.final_summary();
     // Under `cargo test` the operations run once, to see that they work.

@@ -2,7 +2,7 @@
 
 use crate::operations::{
     DECODE, Invoice, OPERATIONS, Operation, PAYABLE, PAYEE, PEER_DECODE, PEER_PAYEE, PEER_SIGN, RECOVER,
-    SIGN, SIGN_FLOOR,
+    RECOVER_AND_PARSE, SIGN, SIGN_FLOOR,
 };
 use std::time::{Duration, Instant};
 
@@ -13,8 +13,9 @@ const ROUNDS: usize = 300;
 const TURN: Duration = Duration::from_micros(300);
 
 /// What stands in the table: an operation beside another.
-const RATIOS: [(&Operation, &Operation); 8] = [
+const RATIOS: [(&Operation, &Operation); 9] = [
     (&PAYEE, &RECOVER),
+    (&PAYEE, &RECOVER_AND_PARSE),
     (&PAYABLE, &RECOVER),
     (&PAYEE, &PEER_PAYEE),
     (&PEER_PAYEE, &RECOVER),
