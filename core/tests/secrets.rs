@@ -1,6 +1,6 @@
 //! Secrets are never printed: every public type that holds one is formatted, and its bytes looked for.
 
-use keelbolt::crypto::{Preimage, SecretKey, SigningContext};
+use keelbolt::crypto::{HmacSha256, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext};
 use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
 use std::collections::BTreeSet;
@@ -26,6 +26,9 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("Entropy", Box::new(Entropy::new(BYTES))),
         ("SecretKey", Box::new(SecretKey::parse(Secret::new(BYTES)).unwrap())),
         ("Preimage", Box::new(Preimage(Secret::new(BYTES)))),
+        ("SharedSecret", Box::new(SharedSecret::new(Secret::new(BYTES)))),
+        ("HmacSha256", Box::new(HmacSha256::new(&BYTES))),
+        ("KeyStream", Box::new(KeyStream::new(&Secret::new(BYTES)))),
         ("SigningContext", Box::new(SigningContext::new(Entropy::new(BYTES)))),
     ]
 }
@@ -64,7 +67,18 @@ fn leaks_are_found() {
 /// No public type with a secret inside is missing above.
 #[test]
 fn every_secret_type_is_checked() {
-    const HOLDS_A_SECRET: &[&str] = &["Secret<", "Entropy", "SecretKey", "Preimage", "(Context)"];
+    const HOLDS_A_SECRET: &[&str] = &[
+        "Secret<",
+        "Entropy",
+        "SecretKey",
+        "SharedSecret",
+        "Preimage",
+        "HmacEngine",
+        "HmacSha256",
+        "(ChaCha20)",
+        "KeyStream",
+        "(Context)",
+    ];
     let mut found = BTreeSet::from([String::from("Secret")]);
     for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         for body in source.split("pub struct ").skip(1) {

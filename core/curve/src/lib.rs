@@ -48,29 +48,14 @@ impl Context {
         context
     }
 
-    /// The compressed point k·G, or `None` unless 0 < `key` < n.
+    /// The point k·G, or `None` unless 0 < `key` < n.
     #[must_use]
-    pub fn public_key(&self, key: &[u8; 32]) -> Option<[u8; 33]> {
+    pub fn public_key(&self, key: &[u8; 32]) -> Option<secp256k1::PublicKey> {
         // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
         let mut point = unsafe { ffi::PublicKey::new() };
         // SAFETY: the context is live and only read; `point` is writable; `key` is 32 readable bytes.
         let created = unsafe { ffi::secp256k1_ec_pubkey_create(self.pointer(), &mut point, key.as_ptr()) };
-        if created != 1 {
-            return None;
-        }
-        let mut compressed = [0; 33];
-        let mut length = compressed.len();
-        // SAFETY: `compressed` has the `length` bytes that are announced, and `point` was filled above.
-        unsafe {
-            ffi::secp256k1_ec_pubkey_serialize(
-                self.pointer(),
-                compressed.as_mut_ptr(),
-                &mut length,
-                &point,
-                ffi::SECP256K1_SER_COMPRESSED,
-            );
-        }
-        Some(compressed)
+        (created == 1).then(|| secp256k1::PublicKey::from(point))
     }
 
     /// An ECDSA signature with its recovery id in 0..=3, nonce by RFC 6979, low S;
@@ -155,7 +140,7 @@ mod tests {
         let id = secp256k1::ecdsa::RecoveryId::from_u8_masked(id);
         let signature = secp256k1::ecdsa::RecoverableSignature::from_compact(&compact, id).unwrap();
         let recovered = signature.recover(secp256k1::Message::from_digest([9; 32])).unwrap();
-        assert_eq!(recovered.serialize(), point);
+        assert_eq!(recovered, point);
     }
 
     #[test]

@@ -26,6 +26,16 @@ impl PublicKey {
     pub fn to_bytes(&self) -> [u8; 33] {
         self.0.serialize()
     }
+
+    /// This point times `tweak`, 32 bytes big-endian. The time it takes depends on `tweak`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
+    pub fn mul_tweak(&self, tweak: &[u8; 32]) -> Result<Self, Error> {
+        let tweak = secp256k1::Scalar::from_be_bytes(*tweak).map_err(|_| Error::TweakOutOfRange)?;
+        self.0.mul_tweak(&tweak).map(Self).map_err(|_| Error::TweakOutOfRange)
+    }
 }
 
 impl fmt::Display for PublicKey {
@@ -40,9 +50,9 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// A secret key of secp256k1: an integer of 1..n, 32 bytes big-endian.
+/// A secret key of secp256k1: an integer of 1..n, 32 bytes big-endian. It is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SecretKey(Secret<32>);
+pub struct SecretKey(pub(in crate::crypto) secp256k1::SecretKey);
 
 impl SecretKey {
     /// Checks the range and takes the key over.
@@ -50,16 +60,39 @@ impl SecretKey {
     /// # Errors
     ///
     /// [`Error::SecretKeyOutOfRange`] for zero and for the group order or more.
+    #[expect(clippy::needless_pass_by_value, reason = "the secret is taken over, and wiped here")]
     pub fn parse(bytes: Secret<32>) -> Result<Self, Error> {
-        let mut checked = secp256k1::SecretKey::from_secret_bytes(*bytes.expose())
-            .map_err(|_| Error::SecretKeyOutOfRange)?;
+        secp256k1::SecretKey::from_secret_bytes(*bytes.expose())
+            .map(Self)
+            .map_err(|_| Error::SecretKeyOutOfRange)
+    }
+
+    /// This key times `tweak` modulo the group order, in constant time. Its public key is this one's times
+    /// `tweak`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
+    pub fn mul_tweak(&self, tweak: &Secret<32>) -> Result<Self, Error> {
+        // Through a secret key, since the library compares the bytes of other scalars in variable time.
+        let mut checked =
+            secp256k1::SecretKey::from_secret_bytes(*tweak.expose()).map_err(|_| Error::TweakOutOfRange)?;
+        let mut scalar = secp256k1::Scalar::from(checked);
+        let product = self.0.mul_tweak(&scalar);
         checked.non_secure_erase();
-        Ok(Self(bytes))
+        scalar.non_secure_erase();
+        product.map(Self).map_err(|_| Error::TweakOutOfRange)
     }
 
     /// The bytes themselves.
-    pub(in crate::crypto) const fn expose(&self) -> &[u8; 32] {
-        self.0.expose()
+    pub(in crate::crypto) fn expose(&self) -> &[u8; 32] {
+        self.0.as_secret_bytes()
+    }
+}
+
+impl Drop for SecretKey {
+    fn drop(&mut self) {
+        self.0.non_secure_erase();
     }
 }
 

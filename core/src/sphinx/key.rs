@@ -1,11 +1,11 @@
 //! The keys that one shared secret gives (BOLT 4, "Key Generation").
 
-use crate::crypto::{KeyStream, SharedSecret, hmac_sha256};
+use crate::crypto::{KeyStream, PublicKey, Sha256Engine, SharedSecret, hmac_sha256};
 use crate::secret::Secret;
 
 /// What a key is for.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum KeyType {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyType {
     /// Obfuscates payloads; encrypts the data of a blinded hop.
     Rho,
     /// Authenticates a packet.
@@ -25,8 +25,11 @@ pub(super) enum KeyType {
 }
 
 impl KeyType {
+    /// The key of this type from a shared secret; [`KeyType::Pad`] comes from the session key instead.
+    ///
     /// "an HMAC using the appropriate key-type as HMAC-key and the 32-byte shared secret as the message"
-    pub(super) fn key(self, secret: &[u8; 32]) -> Secret<32> {
+    #[must_use]
+    pub fn key(self, secret: &[u8; 32]) -> Secret<32> {
         let name: &[u8] = match self {
             Self::Rho => b"rho",
             Self::Mu => b"mu",
@@ -41,7 +44,18 @@ impl KeyType {
     }
 
     /// The pseudo-random stream of the key.
-    pub(super) fn stream(self, secret: &SharedSecret) -> KeyStream {
+    #[must_use]
+    pub fn stream(self, secret: &SharedSecret) -> KeyStream {
         KeyStream::new(&self.key(secret.expose()))
     }
+}
+
+/// SHA-256 of an ephemeral key and a shared secret: the factor by which a hop blinds the key for the next hop
+/// (BOLT 4, "Blinding Ephemeral Onion Keys"). The path keys of a blinded route go the same way.
+#[must_use]
+pub fn blinding_factor(ephemeral: &PublicKey, shared_secret: &SharedSecret) -> Secret<32> {
+    let mut engine = Sha256Engine::new();
+    engine.input(&ephemeral.to_bytes());
+    engine.input(shared_secret.expose());
+    Secret::new(engine.finish().0)
 }

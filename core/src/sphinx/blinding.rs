@@ -1,0 +1,1 @@
+//! Blinded routes (BOLT 4, "Route Blinding").

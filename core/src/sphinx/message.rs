@@ -1,0 +1,1 @@
+//! Onion messages (BOLT 4, "Onion Messages").

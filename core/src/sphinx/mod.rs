@@ -1,0 +1,14 @@
+//! BOLT 4, onion routing: packets of which every hop can read only its own part.
+//!
+//! | question | answer |
+//! | --- | --- |
+//! | Which keys come from a shared secret? | [`KeyType::key`] |
+
+pub mod attribution;
+pub mod blinding;
+pub mod failure;
+mod key;
+pub mod message;
+
+pub use failure::FailureCode;
+pub use key::{KeyType, blinding_factor};
