@@ -12,3 +12,6 @@ pub mod message;
 
 pub use failure::FailureCode;
 pub use key::{KeyType, blinding_factor};
+
+/// The most hops whose smallest payloads fit a packet of 1300 bytes (BOLT 4, "Origin node").
+pub const MAX_HOPS: usize = 27;

@@ -1,5 +1,6 @@
 //! The codes of failures.
 
+use crate::bytes::{self, Reader};
 use core::fmt;
 
 /// What went wrong, in 16 bits whose top ones are flags (BOLT 4, failure messages).
@@ -66,6 +67,15 @@ impl FailureCode {
     pub const MPP_TIMEOUT: Self = Self(23);
     /// `invalid_onion_blinding`: an error within a blinded path.
     pub const INVALID_ONION_BLINDING: Self = Self(Self::BADONION | Self::PERM | 24);
+
+    /// The code with which `failuremsg` begins.
+    ///
+    /// # Errors
+    ///
+    /// [`bytes::Error::Truncated`] when it is shorter.
+    pub fn parse(failuremsg: &[u8]) -> Result<Self, bytes::Error> {
+        Reader::new(failuremsg).u16().map(Self)
+    }
 
     /// Whether the node could not parse the onion: such a failure travels as `update_fail_malformed_htlc`.
     #[must_use]
