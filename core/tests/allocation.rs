@@ -1,4 +1,5 @@
 //! Reading, checking, building and signing an invoice allocate nothing; the owned types no more than their text.
+//! Building and peeling an onion allocate nothing.
 
 use allocation_counter::{AllocationInfo, measure};
 use keelbolt::codec::features::{Context, FeatureSet};
@@ -6,6 +7,9 @@ use keelbolt::crypto::{SecretKey, SigningContext};
 use keelbolt::entropy::Entropy;
 use keelbolt::invoice::{Field, Invoice, InvoiceRef, Prefix, Unsigned};
 use keelbolt::secret::Secret;
+use keelbolt::sphinx::{
+    Hop, HopSecrets, MAX_HOPS, Next, OnionRef, PACKET_LENGTH, PEEL_BUFFER, Route, SessionKey,
+};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -77,6 +81,26 @@ fn check(name: &str, text: &str, operation: fn(&str, &mut [u8])) {
     let mut buffer = [0; BUFFER];
     let info = measure(|| operation(text, &mut buffer));
     assert_eq!(info, AllocationInfo::default(), "{name} of {text}");
+}
+
+/// The most hops that a payment's onion carries, built and peeled by the first and the last of them.
+#[test]
+fn onions_allocate_nothing() {
+    let context = SigningContext::new(Entropy::new([2; 32]));
+    let (key, payment_hash) = (SecretKey::parse(Secret::new([1; 32])).unwrap(), [3; 32]);
+    let hops = [Hop { public_key: context.public_key(&key).unwrap(), payload: &[0; 14] }; MAX_HOPS];
+    for count in 1..=MAX_HOPS {
+        let mut buffers = ([0; PACKET_LENGTH], [0; PEEL_BUFFER], HopSecrets::<MAX_HOPS>::new());
+        let (packet, out, secrets) = (&mut buffers.0, &mut buffers.1, &mut buffers.2);
+        let info = measure(|| {
+            let session_key = SessionKey::new(Entropy::new([4; 32])).unwrap();
+            let route = Route::payment(&hops[..count], &payment_hash);
+            session_key.build(&route, &context, secrets, packet).unwrap();
+            let peeled = OnionRef::parse(packet).unwrap().peel(&key, &payment_hash, out).unwrap();
+            assert_eq!(peeled.next == Next::Final, count == 1);
+        });
+        assert_eq!(info, AllocationInfo::default(), "{count} hops");
+    }
 }
 
 #[test]

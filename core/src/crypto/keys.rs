@@ -85,7 +85,7 @@ impl SecretKey {
     }
 
     /// The bytes themselves.
-    pub(in crate::crypto) fn expose(&self) -> &[u8; 32] {
+    pub(crate) fn expose(&self) -> &[u8; 32] {
         self.0.as_secret_bytes()
     }
 }

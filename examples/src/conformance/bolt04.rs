@@ -1,7 +1,9 @@
 //! BOLT 4: onions, failures, blinded paths, onion messages.
 
+mod onion_construction;
 mod onion_errors;
 
+pub(super) use onion_construction::onion_construction;
 pub(super) use onion_errors::onion_errors;
 
 use super::Case;
