@@ -3,6 +3,7 @@
 use keelbolt::crypto::{HmacSha256, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext};
 use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
+use keelbolt::sphinx::blinding::PathSecret;
 use keelbolt::sphinx::{Hop, HopSecrets, Next, PACKET_LENGTH, Peeled, ReplayTag, Route, SessionKey};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -34,6 +35,7 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("SessionKey", Box::new(SessionKey::new(Entropy::new(BYTES)).unwrap())),
         ("HopSecrets", Box::new(hop_secrets())),
         ("Peeled", Box::new(peeled())),
+        ("PathSecret", Box::new(path_secret())),
     ]
 }
 
@@ -47,6 +49,13 @@ fn hop_secrets() -> HopSecrets<1> {
     let route = Route::payment(&hops, &[4; 32]);
     session_key.build(&route, &context, &mut secrets, &mut [0; PACKET_LENGTH]).unwrap();
     secrets
+}
+
+/// The secret of a hop, which is [`BYTES`].
+fn path_secret() -> PathSecret {
+    let context = SigningContext::new(Entropy::new([1; 32]));
+    let path_key = context.public_key(&SecretKey::parse(Secret::new([2; 32])).unwrap()).unwrap();
+    PathSecret::new(path_key, SharedSecret::new(Secret::new(BYTES)))
 }
 
 /// What is left of an onion whose secret is [`BYTES`].

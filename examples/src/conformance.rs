@@ -34,6 +34,7 @@ const FAMILIES: &[(&str, Check)] = &[
     ("bolt01/truncated_ints", bolt01::truncated_integer),
     ("bolt04/onion_construction", bolt04::onion_construction),
     ("bolt04/onion_errors", bolt04::onion_errors),
+    ("bolt04/route_blinding", bolt04::route_blinding),
     ("bolt11/invalid", bolt11::invalid),
     ("bolt11/valid", bolt11::valid),
 ];

@@ -16,6 +16,7 @@ mod key;
 pub mod message;
 mod packet;
 mod peel;
+mod records;
 
 pub use build::{Hop, HopSecrets, Route, SessionKey};
 pub use error::Error;
@@ -23,6 +24,7 @@ pub use failure::FailureCode;
 pub use key::{KeyType, blinding_factor};
 pub use packet::{HOP_PAYLOADS_LENGTH, OnionRef, PACKET_LENGTH, ReplayTag, packet_length};
 pub use peel::{Next, PEEL_BUFFER, Peeled, peel_buffer};
+pub use records::{UnknownRecord, UnknownRecords};
 
 /// The most hops whose smallest payloads fit a packet of 1300 bytes (BOLT 4, "Origin node").
 pub const MAX_HOPS: usize = 27;

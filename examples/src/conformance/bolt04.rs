@@ -2,9 +2,12 @@
 
 mod onion_construction;
 mod onion_errors;
+mod recipient_data;
+mod route_blinding;
 
 pub(super) use onion_construction::onion_construction;
 pub(super) use onion_errors::onion_errors;
+pub(super) use route_blinding::route_blinding;
 
 use super::Case;
 use keelbolt::crypto::{PublicKey, SecretKey, SharedSecret, SigningContext};

@@ -5,11 +5,11 @@
 //! received with its HMACs in the attribution data. Any node can drop it, and then is found.
 
 use crate::bytes::Writer;
-use crate::codec::bigsize;
-use crate::codec::tlv::{RecordWriter, Records, WriteError};
+use crate::codec::tlv::{RecordWriter, Records, WriteError, record_length};
 use crate::crypto::{AEAD_TAG_LENGTH, SharedSecret, open, seal};
 use crate::sphinx::attribution::{AttributionData, Error, HoldTimes, Origin, Report};
 use crate::sphinx::{KeyType, MAX_HOPS};
+use core::iter;
 use subtle::Choice;
 
 /// The most an encrypted payload may take, in bytes (lightning/bolts #1349).
@@ -58,7 +58,7 @@ pub fn create<'b>(records: &[u8], secret: &SharedSecret, out: &'b mut [u8]) -> R
         }
     }
     let padding = padding(records.len());
-    let padded = padding.map_or(0, record_length).saturating_add(records.len());
+    let padded = padding.map_or(0, |padding| record_length(PADDING, padding)).saturating_add(records.len());
     let needed = padded.saturating_add(AEAD_TAG_LENGTH);
     if needed > MAX_PAYLOAD_LENGTH {
         return Err(Error::PayloadTooLong { found: needed });
@@ -68,14 +68,12 @@ pub fn create<'b>(records: &[u8], secret: &SharedSecret, out: &'b mut [u8]) -> R
 
     let mut writer = Writer::new(out);
     if let Some(padding) = padding {
-        const ZEROS: [u8; 2 * PADDED_LENGTH] = [0; 2 * PADDED_LENGTH];
-        RecordWriter::new(&mut writer).put(PADDING, ZEROS.get(..padding).unwrap_or_default()).map_err(
-            |error| match error {
-                WriteError::Bytes(error) => Error::Bytes(error),
-                // The padding is the only record that this writer is given.
-                WriteError::Order { record, .. } => Error::ReservedRecord { record },
-            },
-        )?;
+        let zeros = iter::repeat_n(0, padding);
+        RecordWriter::new(&mut writer).put_iter(PADDING, zeros).map_err(|error| match error {
+            WriteError::Bytes(error) => Error::Bytes(error),
+            // Never returned: the padding is the only record that this writer is given.
+            WriteError::Order { record, .. } => Error::ReservedRecord { record },
+        })?;
     }
     writer.put(records)?;
 
@@ -168,11 +166,6 @@ fn padding(length: usize) -> Option<usize> {
         return None;
     }
     // Two multiples on, every gap has been met: a record takes at least 2 bytes, and none takes 255 or 256.
-    (0..PADDED_LENGTH.saturating_mul(2)).find(|padding| fills(record_length(*padding).saturating_add(length)))
-}
-
-/// How many bytes a padding record of `padding` bytes takes.
-fn record_length(padding: usize) -> usize {
-    let length = u64::try_from(padding).unwrap_or(u64::MAX);
-    bigsize::length(PADDING).saturating_add(bigsize::length(length)).saturating_add(padding)
+    (0..PADDED_LENGTH.saturating_mul(2))
+        .find(|padding| fills(record_length(PADDING, *padding).saturating_add(length)))
 }
