@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | How do I send along a route? | [`SessionKey::build`], from a [`Route`] |
 //! | What does this onion say to me, and where does it go? | [`OnionRef::parse`], then [`OnionRef::peel`] |
+//! | What does a payment ask of me, and may it? | [`payload`] |
 //! | How do I answer one that is broken? | [`Error::failure`] |
 //! | Which keys come from a shared secret? | [`KeyType::key`] |
 
@@ -15,6 +16,7 @@ pub mod failure;
 mod key;
 pub mod message;
 mod packet;
+pub mod payload;
 mod peel;
 mod records;
 
