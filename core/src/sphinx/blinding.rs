@@ -29,6 +29,8 @@ pub use path::{BlindedHop, BlindedHops, BlindedPath, FirstNode, Start};
 pub use relay::{Forward, PaymentConstraints, PaymentRelay, TotalRelay};
 pub use secret::PathSecret;
 
+pub(super) use data::{NEXT_NODE_ID, PATH_ID};
+
 use crate::crypto::AEAD_TAG_LENGTH;
 
 /// How many bytes longer encrypted data is than what it holds.

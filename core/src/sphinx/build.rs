@@ -59,12 +59,9 @@ impl<'a> Route<'a> {
 }
 
 impl Hop<'_> {
-    /// `shift_size`: the payload with its length before and an HMAC behind it.
+    /// How many bytes of the routing field the hop takes.
     fn length(&self) -> usize {
-        let payload = self.payload.len();
-        bigsize::length(u64::try_from(payload).unwrap_or(u64::MAX))
-            .saturating_add(payload)
-            .saturating_add(HMAC_LENGTH)
+        shift_size(self.payload.len())
     }
 
     /// Writes the payload between its length and the HMAC of the next hop.
@@ -74,6 +71,13 @@ impl Hop<'_> {
         writer.put(self.payload)?;
         writer.put(hmac)
     }
+}
+
+/// `shift_size`: a payload of `length` bytes with its length before and an HMAC behind it.
+pub(super) fn shift_size(length: usize) -> usize {
+    bigsize::length(u64::try_from(length).unwrap_or(u64::MAX))
+        .saturating_add(length)
+        .saturating_add(HMAC_LENGTH)
 }
 
 /// The secrets shared with the hops of an onion, in order: they decrypt what comes back.

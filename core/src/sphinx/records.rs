@@ -70,10 +70,7 @@ impl<'a> UnknownRecords<'a> {
     }
 
     /// Those that a writer writes who knows the types for which `known` holds.
-    pub(super) fn written(
-        &self,
-        known: Known,
-    ) -> impl Iterator<Item = UnknownRecord<'a>> + Clone + use<'a> {
+    pub(super) fn written(&self, known: Known) -> impl Iterator<Item = UnknownRecord<'a>> + Clone + use<'a> {
         self.iter().filter(move |record| !known(record.number))
     }
 

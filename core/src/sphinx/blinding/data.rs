@@ -14,8 +14,8 @@ use core::iter;
 /// The types of the records (BOLT 4, "Inside `encrypted_recipient_data`").
 pub(super) const PADDING: u64 = 1;
 pub(super) const SHORT_CHANNEL_ID: u64 = 2;
-pub(super) const NEXT_NODE_ID: u64 = 4;
-pub(super) const PATH_ID: u64 = 6;
+pub(in crate::sphinx) const NEXT_NODE_ID: u64 = 4;
+pub(in crate::sphinx) const PATH_ID: u64 = 6;
 pub(super) const NEXT_PATH_KEY_OVERRIDE: u64 = 8;
 pub(super) const PAYMENT_RELAY: u64 = 10;
 pub(super) const PAYMENT_CONSTRAINTS: u64 = 12;
