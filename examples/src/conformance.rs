@@ -33,6 +33,7 @@ const FAMILIES: &[(&str, Check)] = &[
     ("bolt01/tlv_streams", bolt01::tlv_stream),
     ("bolt01/truncated_ints", bolt01::truncated_integer),
     ("bolt04/blinded_onion_message", bolt04::blinded_onion_message),
+    ("bolt04/blinded_payment_onion", bolt04::blinded_payment_onion),
     ("bolt04/onion_construction", bolt04::onion_construction),
     ("bolt04/onion_errors", bolt04::onion_errors),
     ("bolt04/route_blinding", bolt04::route_blinding),

@@ -29,7 +29,8 @@ pub(super) fn same_data(case: &mut Case, stream: &[u8], data: &EncryptedDataTlv<
     same("data", Hex(stream).to_string(), Hex(writer.finish()).to_string())
 }
 
-fn shown(data: &EncryptedDataTlv<'_>) -> Value {
+/// The data as the files show them.
+pub(super) fn shown(data: &EncryptedDataTlv<'_>) -> Value {
     let point = |point: PublicKey| Value::from(point.to_string());
     let fields = [
         ("padding", data.padding.map(|length| Value::from("00".repeat(length)))),
