@@ -517,6 +517,15 @@ fn paths_may_start_at_oneself() {
     assert_eq!(path.start_at(&node_id(ME), &key(ME), &mut [0; 256]), Err(error));
 }
 
+/// What the recipient recognises a path by is its secret.
+#[test]
+fn path_ids_are_not_printed() {
+    let data = EncryptedDataTlv::for_recipient(&[0xab, 0xcd]);
+    let text = format!("{data:?} {data:#?} {data:x?}");
+    assert!(text.contains("path_id: Some(..)"), "{text}");
+    assert!(!text.contains("171") && !text.contains("ab"), "{text}");
+}
+
 /// Two paths, the first of which leads to the second, are passed as one.
 #[test]
 fn joined_paths_are_passed() {

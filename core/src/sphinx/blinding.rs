@@ -12,6 +12,32 @@
 //!
 //! A recipient pretends that its path is longer with hops to itself, [`PathHop::dummy`]: it peels and unblinds
 //! again whatever names itself as the next node.
+//!
+//! ```
+//! use keelbolt::crypto::{SecretKey, SigningContext};
+//! use keelbolt::entropy::Entropy;
+//! use keelbolt::secret::Secret;
+//! use keelbolt::sphinx::blinding::{EncryptedDataTlv, NextNode, PathDraft, PathHop, PathSecret};
+//!
+//! # let (random_blinding, random_session) = ([1; 32], [2; 32]);
+//! # let [bob_key, my_key] = [3, 4].map(|byte| SecretKey::parse(Secret::new([byte; 32])).unwrap());
+//! let context = SigningContext::new(Entropy::new(random_blinding));
+//! let [bob, me] = [&bob_key, &my_key].map(|key| context.public_key(key).unwrap());
+//! let hops = [
+//!     PathHop { node_id: bob, data: EncryptedDataTlv::to_node(me) },
+//!     PathHop { node_id: me, data: EncryptedDataTlv::for_recipient(b"what only I know") },
+//! ];
+//! let mut buffer = [0; 512];
+//! let path = PathDraft::message(&hops).write(Entropy::new(random_session), &context, &mut buffer)?;
+//!
+//! // Bob, with what the onion brings him:
+//! let (first, _) = path.hops().split_first().unwrap();
+//! let secret = PathSecret::derive(path.first_path_key, &bob_key);
+//! let mut decrypted = [0; 256];
+//! let data = secret.decrypt(first.encrypted_recipient_data, &mut decrypted)?;
+//! assert_eq!(data.next_node()?, Some(NextNode::NodeId(me)));
+//! # Ok::<(), keelbolt::sphinx::blinding::Error>(())
+//! ```
 
 mod create;
 mod data;

@@ -6,6 +6,9 @@
 //! | What does this onion say to me, and where does it go? | [`OnionRef::parse`], then [`OnionRef::peel`] |
 //! | What does a payment ask of me, and may it? | [`payload`] |
 //! | How do I answer one that is broken? | [`Error::failure`] |
+//! | What failed where, and who held the payment? | [`failure`], [`attribution`] |
+//! | How am I paid or reached without being known? | [`blinding`] |
+//! | How do I send something else than a payment? | [`message`] |
 //! | Which keys come from a shared secret? | [`KeyType::key`] |
 
 pub mod attribution;

@@ -9,7 +9,7 @@ use crate::crypto::PublicKey;
 use crate::sphinx::blinding::{BlindedPath, Error, FirstNode, Forward, PaymentConstraints, PaymentRelay};
 use crate::sphinx::records::UnknownRecords;
 use crate::time::BlockHeight;
-use core::iter;
+use core::{fmt, iter};
 
 /// The types of the records (BOLT 4, "Inside `encrypted_recipient_data`").
 pub(super) const PADDING: u64 = 1;
@@ -45,8 +45,8 @@ pub enum NextNode {
     ShortChannelId(ShortChannelId),
 }
 
-/// The instructions for one hop, borrowed. Unset fields are not written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+/// The instructions for one hop, borrowed. Unset fields are not written. The `path_id` is never printed.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct EncryptedDataTlv<'a> {
     /// How many zeros make it as long as the others.
     pub padding: Option<usize>,
@@ -258,6 +258,22 @@ impl<'a> EncryptedDataTlv<'a> {
             Some(bit) => Err(Error::FeatureNotAllowed { bit }),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for EncryptedDataTlv<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EncryptedDataTlv")
+            .field("padding", &self.padding)
+            .field("short_channel_id", &self.short_channel_id)
+            .field("next_node_id", &self.next_node_id)
+            .field("path_id", &self.path_id.map(|_| format_args!("..")))
+            .field("next_path_key_override", &self.next_path_key_override)
+            .field("payment_relay", &self.payment_relay)
+            .field("payment_constraints", &self.payment_constraints)
+            .field("allowed_features", &self.allowed_features)
+            .field("unknown", &self.unknown)
+            .finish()
     }
 }
 

@@ -7,6 +7,8 @@ use crate::crypto::{PublicKey, SecretKey};
 use crate::sphinx::blinding::{EncryptedDataTlv, Error, NextNode, PathSecret};
 use core::fmt;
 
+const POINT_LENGTH: usize = 33;
+
 /// Where a path begins: the only node of it that its sender knows, `sciddir_or_pubkey`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FirstNode {
@@ -46,7 +48,7 @@ impl FirstNode {
 
     const fn length(&self) -> usize {
         match self {
-            Self::NodeId(_) => 33,
+            Self::NodeId(_) => POINT_LENGTH,
             Self::Channel { .. } => 9,
         }
     }
@@ -129,7 +131,7 @@ impl<'a> BlindedPath<'a> {
     /// How many bytes [`BlindedPath::write`] takes.
     #[must_use]
     pub const fn length(&self) -> usize {
-        self.first_node_id.length().saturating_add(33 + 1).saturating_add(self.hops.bytes.len())
+        self.first_node_id.length().saturating_add(POINT_LENGTH + 1).saturating_add(self.hops.bytes.len())
     }
 
     /// Appends the path.
@@ -239,7 +241,7 @@ pub struct BlindedHop<'a> {
 
 impl<'a> BlindedHop<'a> {
     /// The length of a hop without its data, in bytes: a point and a `u16`.
-    pub(super) const HEAD_LENGTH: usize = 33 + 2;
+    pub(super) const HEAD_LENGTH: usize = POINT_LENGTH + 2;
 
     fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let blinded_node_id = read_point(reader)?;
@@ -279,6 +281,16 @@ impl<'a> BlindedHops<'a> {
         let mut reader = Reader::new(self.bytes);
         let hop = BlindedHop::read(&mut reader).ok()?;
         Some((hop, Self { bytes: reader.rest(), count: self.count.saturating_sub(1) }))
+    }
+
+    /// What the onion carries for each hop. No point is parsed.
+    pub(in crate::sphinx) fn encrypted_data(&self) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
+        let mut reader = Reader::new(self.bytes);
+        core::iter::from_fn(move || {
+            reader.take(POINT_LENGTH).ok()?;
+            let length = reader.u16().ok()?;
+            reader.take(length.into()).ok()
+        })
     }
 
     /// The hops. Each costs the parsing of a point.

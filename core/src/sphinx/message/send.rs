@@ -94,9 +94,8 @@ impl<'a> MessageDraft<'a> {
     fn payloads(&self) -> impl Iterator<Item = OnionmsgTlv<'a>> + use<'a> {
         let draft = *self;
         let last = self.hops.len().saturating_sub(1);
-        self.hops.iter().enumerate().map(move |(index, hop)| {
-            let data = Some(hop.encrypted_recipient_data);
-            let forwarded = OnionmsgTlv { encrypted_recipient_data: data, ..OnionmsgTlv::default() };
+        self.hops.encrypted_data().enumerate().map(move |(index, data)| {
+            let forwarded = OnionmsgTlv { encrypted_recipient_data: Some(data), ..OnionmsgTlv::default() };
             match index == last {
                 true => OnionmsgTlv {
                     reply_path: draft.reply_path,
