@@ -33,8 +33,7 @@ impl PublicKey {
     ///
     /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
     pub fn mul_tweak(&self, tweak: &[u8; 32]) -> Result<Self, Error> {
-        let tweak = secp256k1::Scalar::from_be_bytes(*tweak).map_err(|_| Error::TweakOutOfRange)?;
-        self.0.mul_tweak(&tweak).map(Self).map_err(|_| Error::TweakOutOfRange)
+        keelbolt_curve::mul_public_key(&self.0, tweak).map(Self).ok_or(Error::TweakOutOfRange)
     }
 }
 
@@ -74,14 +73,7 @@ impl SecretKey {
     ///
     /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
     pub fn mul_tweak(&self, tweak: &Secret<32>) -> Result<Self, Error> {
-        // Through a secret key, since the library compares the bytes of other scalars in variable time.
-        let mut checked =
-            secp256k1::SecretKey::from_secret_bytes(*tweak.expose()).map_err(|_| Error::TweakOutOfRange)?;
-        let mut scalar = secp256k1::Scalar::from(checked);
-        let product = self.0.mul_tweak(&scalar);
-        checked.non_secure_erase();
-        scalar.non_secure_erase();
-        product.map(Self).map_err(|_| Error::TweakOutOfRange)
+        keelbolt_curve::mul_secret_key(&self.0, tweak.expose()).map(Self).ok_or(Error::TweakOutOfRange)
     }
 
     /// The bytes themselves.
