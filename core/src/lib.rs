@@ -7,8 +7,9 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`invoice`] | BOLT 11: read, check, build and sign invoices |
+//! | [`sphinx`] | BOLT 4: build, peel and fail onions |
 //! | [`codec`] | BOLT 1 integers and TLV streams, bech32, Base58Check, BOLT 9 features |
-//! | [`crypto`] | hashes, keys, signatures |
+//! | [`crypto`] | hashes, ciphers, keys, signatures |
 //! | [`bytes`], [`secret`], [`entropy`], [`time`], [`amount`], [`blame`] | the values that everything stands on |
 //!
 //! Without the default feature `alloc` no allocator is needed. `core/ARCHITECTURE.md` in the repository tells
@@ -41,3 +42,4 @@ pub mod crypto;
 pub mod codec;
 
 pub mod invoice;
+pub mod sphinx;

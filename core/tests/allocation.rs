@@ -1,13 +1,21 @@
 //! Reading, checking, building and signing an invoice allocate nothing; the owned types no more than their text.
+//! Building and peeling an onion allocate nothing.
 
 use allocation_counter::{AllocationInfo, measure};
+use keelbolt::amount::Msat;
 use keelbolt::codec::features::{Context, FeatureSet};
+use keelbolt::codec::short_channel_id::ShortChannelId;
 use keelbolt::crypto::{SecretKey, SigningContext};
 use keelbolt::entropy::Entropy;
 #[cfg(feature = "alloc")]
 use keelbolt::invoice::Invoice;
 use keelbolt::invoice::{Field, InvoiceRef, Prefix, Unsigned};
 use keelbolt::secret::Secret;
+use keelbolt::sphinx::payload::Payload;
+use keelbolt::sphinx::{
+    Hop, HopSecrets, MAX_HOPS, Next, OnionRef, PACKET_LENGTH, PEEL_BUFFER, Route, SessionKey,
+};
+use keelbolt::time::BlockHeight;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -82,6 +90,32 @@ fn check(name: &str, text: &str, operation: fn(&str, &mut [u8])) {
     let mut buffer = [0; BUFFER];
     let info = measure(|| operation(text, &mut buffer));
     assert_eq!(info, AllocationInfo::default(), "{name} of {text}");
+}
+
+/// Routes up to the longest, built and peeled by their first hop, and its payload read and written.
+#[test]
+fn onions_allocate_nothing() {
+    let context = SigningContext::new(Entropy::new([2; 32]));
+    let (key, payment_hash) = (SecretKey::parse(Secret::new([1; 32])).unwrap(), [3; 32]);
+    let forward = Payload::forward(Msat(0), BlockHeight(0), ShortChannelId(1));
+    let mut payload = [0; 14];
+    let payload = forward.write(&mut payload).unwrap();
+    let hops = [Hop { public_key: context.public_key(&key).unwrap(), payload }; MAX_HOPS];
+    for count in 1..=MAX_HOPS {
+        let mut buffers = ([0; PACKET_LENGTH], [0; PEEL_BUFFER], HopSecrets::<MAX_HOPS>::new());
+        let (packet, out, secrets) = (&mut buffers.0, &mut buffers.1, &mut buffers.2);
+        let info = measure(|| {
+            let session_key = SessionKey::new(Entropy::new([4; 32])).unwrap();
+            let route = Route::payment(&hops[..count], &payment_hash);
+            session_key.build(&route, &context, secrets, packet).unwrap();
+            let peeled = OnionRef::parse(packet).unwrap().peel(&key, &payment_hash, out).unwrap();
+            assert_eq!(peeled.next == Next::Final, count == 1);
+            let payload = Payload::parse(peeled.payload).unwrap();
+            let _ = black_box(payload.instruction(peeled.next, None)).unwrap();
+            black_box(payload.write(packet)).unwrap();
+        });
+        assert_eq!(info, AllocationInfo::default(), "{count} hops");
+    }
 }
 
 #[cfg(feature = "alloc")]

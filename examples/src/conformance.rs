@@ -4,6 +4,7 @@
 //! case passes only when every figure in it was recomputed or checked: a key that nobody asked for fails it.
 
 mod bolt01;
+mod bolt04;
 mod bolt11;
 mod case;
 
@@ -31,6 +32,11 @@ const FAMILIES: &[(&str, Check)] = &[
     ("bolt01/signed_ints", bolt01::signed_integer),
     ("bolt01/tlv_streams", bolt01::tlv_stream),
     ("bolt01/truncated_ints", bolt01::truncated_integer),
+    ("bolt04/blinded_onion_message", bolt04::blinded_onion_message),
+    ("bolt04/blinded_payment_onion", bolt04::blinded_payment_onion),
+    ("bolt04/onion_construction", bolt04::onion_construction),
+    ("bolt04/onion_errors", bolt04::onion_errors),
+    ("bolt04/route_blinding", bolt04::route_blinding),
     ("bolt11/invalid", bolt11::invalid),
     ("bolt11/valid", bolt11::valid),
 ];

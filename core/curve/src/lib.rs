@@ -1,21 +1,21 @@
-//! The secret operations of libsecp256k1 on a context that lives on the caller's stack.
+//! The secret operations of libsecp256k1 on a context that lives on the caller's stack, and products.
 //!
 //! The safe functions of the crate `secp256k1` re-randomise a global context at every secret operation, and
 //! without an operating system they throw the randomised context away: twice the cost and no blinding. Here a
 //! [`Context`] is randomised once, from the caller's entropy, and serves a whole batch.
 //!
 //! Operations on public data (parsing points, verifying) need no blinding and stay with the safe functions of
-//! `secp256k1`. One of them stands here as well: to [`recover`] a key, without an operating system, the safe
-//! function would first make a context, for a twelfth of the whole cost. This crate and the C ABI are the only places of Keelbolt with `unsafe`.
+//! `secp256k1`. Recovering a key and products stand here: those functions set up a context for each, which costs a
+//! tenth more. This crate and the C ABI are the only places of Keelbolt with `unsafe`.
 #![no_std]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
-use secp256k1::PublicKey;
 use secp256k1::ecdsa::RecoverableSignature;
 use secp256k1::ffi::types::{AlignedType, c_void};
 use secp256k1::ffi::{self, CPtr as _};
+use secp256k1::{PublicKey, SecretKey};
 
 /// What libsecp256k1 needs for a context, rounded up: 208 bytes on 64-bit machines, less on 32-bit ones.
 const CONTEXT_WORDS: usize = 16;
@@ -51,29 +51,14 @@ impl Context {
         context
     }
 
-    /// The compressed point k·G, or `None` unless 0 < `key` < n.
+    /// The point k·G, or `None` unless 0 < `key` < n.
     #[must_use]
-    pub fn public_key(&self, key: &[u8; 32]) -> Option<[u8; 33]> {
+    pub fn public_key(&self, key: &[u8; 32]) -> Option<PublicKey> {
         // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
         let mut point = unsafe { ffi::PublicKey::new() };
         // SAFETY: the context is live and only read; `point` is writable; `key` is 32 readable bytes.
         let created = unsafe { ffi::secp256k1_ec_pubkey_create(self.pointer(), &mut point, key.as_ptr()) };
-        if created != 1 {
-            return None;
-        }
-        let mut compressed = [0; 33];
-        let mut length = compressed.len();
-        // SAFETY: `compressed` has the `length` bytes that are announced, and `point` was filled above.
-        unsafe {
-            ffi::secp256k1_ec_pubkey_serialize(
-                self.pointer(),
-                compressed.as_mut_ptr(),
-                &mut length,
-                &point,
-                ffi::SECP256K1_SER_COMPRESSED,
-            );
-        }
-        Some(compressed)
+        (created == 1).then(|| PublicKey::from(point))
     }
 
     /// An ECDSA signature with its recovery id in 0..=3, nonce by RFC 6979, low S;
@@ -139,6 +124,37 @@ pub fn recover(signature: &RecoverableSignature, digest: &[u8; 32]) -> Option<Pu
     (recovered == 1).then(|| PublicKey::from(key))
 }
 
+/// The point `factor` · `point`, or `None` unless 0 < `factor` < n. The time it takes depends on `factor`.
+#[must_use]
+pub fn mul_public_key(point: &PublicKey, factor: &[u8; 32]) -> Option<PublicKey> {
+    // SAFETY: the pointer is that of the live reference `point`, whose bytes are copied.
+    let mut product = unsafe { *point.as_c_ptr() };
+    // SAFETY: the static context serves every operation that uses no blinding and is only read; `product` is a
+    // valid point and writable; `factor` is 32 readable bytes.
+    let multiplied = unsafe {
+        ffi::secp256k1_ec_pubkey_tweak_mul(ffi::secp256k1_context_static, &mut product, factor.as_ptr())
+    };
+    (multiplied == 1).then(|| PublicKey::from(product))
+}
+
+/// The key `factor` · `key` modulo n, or `None` unless 0 < `factor` < n, in constant time.
+#[must_use]
+pub fn mul_secret_key(key: &SecretKey, factor: &[u8; 32]) -> Option<SecretKey> {
+    let mut product = *key;
+    // SAFETY: the static context serves every operation that uses no blinding and is only read; `product` is 32
+    // writable bytes, which the call leaves a valid key or, when it fails, zero; `factor` is 32 readable bytes.
+    let multiplied = unsafe {
+        ffi::secp256k1_ec_seckey_tweak_mul(
+            ffi::secp256k1_context_static,
+            product.as_mut_c_ptr(),
+            factor.as_ptr(),
+        )
+    };
+    let valid = (multiplied == 1).then_some(product);
+    product.non_secure_erase();
+    valid
+}
+
 impl Drop for Context {
     fn drop(&mut self) {
         // SAFETY: `memory` holds a live context, borrowed mutably, that nothing uses afterwards. The call
@@ -155,9 +171,9 @@ impl core::fmt::Debug for Context {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, recover};
+    use super::{Context, mul_public_key, mul_secret_key, recover};
 
-    /// Key, message digest, expected to work.
+    /// Bytes, and whether they are a key or a factor.
     const KEYS: &[([u8; 32], bool)] = &[
         ([1; 32], true),
         ([0x7f; 32], true),
@@ -176,7 +192,7 @@ mod tests {
         let id = secp256k1::ecdsa::RecoveryId::from_u8_masked(id);
         let signature = secp256k1::ecdsa::RecoverableSignature::from_compact(&compact, id).unwrap();
         let recovered = signature.recover(secp256k1::Message::from_digest([9; 32])).unwrap();
-        assert_eq!(recovered.serialize(), point);
+        assert_eq!(recovered, point);
         assert_eq!(recover(&signature, &[9; 32]), Some(recovered));
     }
 
@@ -193,6 +209,19 @@ mod tests {
     #[test]
     fn keys() {
         KEYS.iter().for_each(|(key, valid)| check(key, *valid));
+    }
+
+    #[test]
+    fn products_agree() {
+        let key = secp256k1::SecretKey::from_secret_bytes([5; 32]).unwrap();
+        let context = Context::new(&[7; 32]);
+        let point = context.public_key(&[5; 32]).unwrap();
+        for (factor, valid) in KEYS {
+            let product = mul_secret_key(&key, factor);
+            assert_eq!(product.is_some(), *valid);
+            let of_product = product.and_then(|product| context.public_key(product.as_secret_bytes()));
+            assert_eq!(mul_public_key(&point, factor), of_product);
+        }
     }
 
     #[test]

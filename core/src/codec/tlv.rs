@@ -210,13 +210,38 @@ impl<'w, 'b> RecordWriter<'w, 'b> {
     ///
     /// [`WriteError::Order`] or [`WriteError::Bytes`]; a record that does not fit may be half written.
     pub fn put(&mut self, number: u64, value: &[u8]) -> Result<(), WriteError> {
+        self.head(number, value.len())?;
+        self.writer.put(value).map_err(WriteError::Bytes)
+    }
+
+    /// Appends one record whose value comes byte by byte.
+    ///
+    /// # Errors
+    ///
+    /// As [`RecordWriter::put`].
+    pub fn put_iter(
+        &mut self,
+        number: u64,
+        mut value: impl ExactSizeIterator<Item = u8>,
+    ) -> Result<(), WriteError> {
+        self.head(number, value.len())?;
+        value.try_for_each(|byte| self.writer.put(&[byte])).map_err(WriteError::Bytes)
+    }
+
+    fn head(&mut self, number: u64, length: usize) -> Result<(), WriteError> {
         if let Some(previous) = self.previous.filter(|previous| number <= *previous) {
             return Err(WriteError::Order { record: number, previous });
         }
         self.previous = Some(number);
-        let length = u64::try_from(value.len()).unwrap_or(u64::MAX);
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
         bigsize::write(number, self.writer).map_err(WriteError::Bytes)?;
-        bigsize::write(length, self.writer).map_err(WriteError::Bytes)?;
-        self.writer.put(value).map_err(WriteError::Bytes)
+        bigsize::write(length, self.writer).map_err(WriteError::Bytes)
     }
+}
+
+/// How many bytes a record takes with a value of `length` bytes.
+#[must_use]
+pub fn record_length(number: u64, length: usize) -> usize {
+    let head = bigsize::length(u64::try_from(length).unwrap_or(u64::MAX));
+    bigsize::length(number).saturating_add(head).saturating_add(length)
 }

@@ -25,8 +25,7 @@ impl SigningContext {
     ///
     /// None that a valid [`SecretKey`] can cause; the type of the curve operation allows for one.
     pub fn public_key(&self, key: &SecretKey) -> Result<PublicKey, Error> {
-        let compressed = self.0.public_key(key.expose()).ok_or(Error::SecretKeyOutOfRange)?;
-        PublicKey::parse(&compressed)
+        self.0.public_key(key.expose()).map(PublicKey).ok_or(Error::SecretKeyOutOfRange)
     }
 
     /// Signs `digest`: nonce by RFC 6979, low S, with the recovery id.

@@ -1,9 +1,9 @@
-//! What can be wrong with a key or a signature.
+//! What can be wrong with a key, a signature or a ciphertext.
 
 use crate::blame::Blame;
 use core::fmt;
 
-/// Why bytes are not a key or a signature, or why a signature does not hold.
+/// Why bytes are not a key, a signature or a ciphertext, or why a signature does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Error {
@@ -11,6 +11,8 @@ pub enum Error {
     NotAPoint,
     /// A secret key of zero, or not below the group order.
     SecretKeyOutOfRange,
+    /// A factor of zero, or not below the group order.
+    TweakOutOfRange,
     /// R or S of a signature is not below the group order.
     SignatureOutOfRange,
     /// A recovery id that is not 0, 1, 2 or 3.
@@ -24,6 +26,10 @@ pub enum Error {
     SignatureMismatch,
     /// No public key makes this signature valid.
     NotRecoverable,
+    /// Encrypted bytes that were not made with this key, nonce and associated data.
+    NotAuthentic,
+    /// More bytes than one key encrypts under one nonce.
+    KeyStreamExhausted,
 }
 
 impl Error {
@@ -31,7 +37,7 @@ impl Error {
     #[must_use]
     pub const fn blame(&self) -> Blame {
         match self {
-            Self::SecretKeyOutOfRange => Blame::Caller,
+            Self::SecretKeyOutOfRange | Self::KeyStreamExhausted => Blame::Caller,
             _ => Blame::Peer,
         }
     }
@@ -42,11 +48,14 @@ impl fmt::Display for Error {
         match self {
             Self::NotAPoint => f.write_str("not a compressed point of the curve"),
             Self::SecretKeyOutOfRange => f.write_str("secret key is zero or not below the group order"),
+            Self::TweakOutOfRange => f.write_str("factor is zero or not below the group order"),
             Self::SignatureOutOfRange => f.write_str("signature value is not below the group order"),
             Self::RecoveryId { found } => write!(f, "recovery id: expected 0 to 3, found {found}"),
             Self::HighS => f.write_str("signature breaks the low-S rule"),
             Self::SignatureMismatch => f.write_str("signature is not of this key"),
             Self::NotRecoverable => f.write_str("no public key can be recovered from the signature"),
+            Self::NotAuthentic => f.write_str("encrypted bytes are not authentic"),
+            Self::KeyStreamExhausted => f.write_str("more bytes than one key encrypts"),
         }
     }
 }

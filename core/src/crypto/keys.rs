@@ -26,6 +26,15 @@ impl PublicKey {
     pub fn to_bytes(&self) -> [u8; 33] {
         self.0.serialize()
     }
+
+    /// This point times `tweak`, 32 bytes big-endian. The time it takes depends on `tweak`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
+    pub fn mul_tweak(&self, tweak: &[u8; 32]) -> Result<Self, Error> {
+        keelbolt_curve::mul_public_key(&self.0, tweak).map(Self).ok_or(Error::TweakOutOfRange)
+    }
 }
 
 impl fmt::Display for PublicKey {
@@ -40,9 +49,9 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// A secret key of secp256k1: an integer of 1..n, 32 bytes big-endian.
+/// A secret key of secp256k1: an integer of 1..n, 32 bytes big-endian. It is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SecretKey(Secret<32>);
+pub struct SecretKey(pub(in crate::crypto) secp256k1::SecretKey);
 
 impl SecretKey {
     /// Checks the range and takes the key over.
@@ -50,16 +59,32 @@ impl SecretKey {
     /// # Errors
     ///
     /// [`Error::SecretKeyOutOfRange`] for zero and for the group order or more.
+    #[expect(clippy::needless_pass_by_value, reason = "the secret is taken over, and wiped here")]
     pub fn parse(bytes: Secret<32>) -> Result<Self, Error> {
-        let mut checked = secp256k1::SecretKey::from_secret_bytes(*bytes.expose())
-            .map_err(|_| Error::SecretKeyOutOfRange)?;
-        checked.non_secure_erase();
-        Ok(Self(bytes))
+        secp256k1::SecretKey::from_secret_bytes(*bytes.expose())
+            .map(Self)
+            .map_err(|_| Error::SecretKeyOutOfRange)
+    }
+
+    /// This key times `tweak` modulo the group order, in constant time. Its public key is this one's times
+    /// `tweak`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
+    pub fn mul_tweak(&self, tweak: &Secret<32>) -> Result<Self, Error> {
+        keelbolt_curve::mul_secret_key(&self.0, tweak.expose()).map(Self).ok_or(Error::TweakOutOfRange)
     }
 
     /// The bytes themselves.
-    pub(in crate::crypto) const fn expose(&self) -> &[u8; 32] {
-        self.0.expose()
+    pub(crate) fn expose(&self) -> &[u8; 32] {
+        self.0.as_secret_bytes()
+    }
+}
+
+impl Drop for SecretKey {
+    fn drop(&mut self) {
+        self.0.non_secure_erase();
     }
 }
 

@@ -1,19 +1,27 @@
-//! The only user of the crypto crates: hashes, keys and signatures as types of our own over bytes.
+//! The only user of the crypto crates: hashes, ciphers, keys and signatures as types of our own over bytes.
 //!
 //! A value that exists is valid: it was checked once, when it was parsed.
 
+mod aead;
 mod context;
+mod ecdh;
 mod ecdsa;
 mod error;
 mod hash;
+mod hmac;
 mod keys;
+mod keystream;
 mod payment;
 
+pub use aead::{AEAD_TAG_LENGTH, open, seal};
 pub use context::SigningContext;
+pub use ecdh::SharedSecret;
 pub use ecdsa::{RecoverableSignature, RecoveryId};
 pub use error::Error;
 pub use hash::{Sha256, Sha256Engine, sha256, sha256d};
+pub use hmac::{HmacSha256, hmac_sha256, tags_equal};
 pub use keys::{PublicKey, SecretKey};
+pub use keystream::KeyStream;
 pub use payment::{PaymentHash, PaymentSecret, Preimage};
 
 /// A value of 32 public bytes that is shown as hex.

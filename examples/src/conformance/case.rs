@@ -62,6 +62,21 @@ impl Case {
         self.text(key).map(|text| unhex(&text)).transpose()
     }
 
+    /// Bytes in hex that must be there.
+    ///
+    /// # Errors
+    ///
+    /// When they are absent or no hex.
+    pub fn needed(&mut self, key: &str) -> Result<Vec<u8>, String> {
+        let bytes = self.bytes(key)?;
+        self.must(key, bytes)
+    }
+
+    /// Whether the case has a key. It does not count as asked for.
+    pub fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
     /// A truth value; absent is false.
     pub fn flag(&mut self, key: &str) -> bool {
         self.value(key).and_then(|value| value.as_bool()).unwrap_or(false)
