@@ -103,7 +103,7 @@ fn both(ours: &InvoiceRef<'_>, theirs: &SignedRawBolt11Invoice) -> Result<Outcom
     outcome.explained.extend(compare_figures(ours, theirs.raw_invoice())?);
     let reencoded = compare_digests(ours, theirs)?;
     outcome.explained.extend(reencoded.then_some(Rule::Reencoded));
-    let payee = compare_payees(ours, theirs, reencoded)?;
+    let payee = check_payee(ours, theirs)?;
     let (payable, rule) = compare_verdicts(ours, theirs, payee, reencoded)?;
     outcome.payable = payable;
     outcome.explained.extend(rule);
@@ -142,26 +142,17 @@ fn compare_digests(ours: &InvoiceRef<'_>, theirs: &SignedRawBolt11Invoice) -> Re
     Ok(reencoded)
 }
 
-/// The payee on whom both agree, or `None` when the signature does not hold.
-fn compare_payees(
-    ours: &InvoiceRef<'_>,
-    theirs: &SignedRawBolt11Invoice,
-    reencoded: bool,
-) -> Result<Option<[u8; 33]>, String> {
-    let payee = ours.payee().ok().map(|key| key.to_bytes());
+/// The payee, checked with libsecp256k1 itself; `None` when the signature does not hold. What the peer says of it
+/// is part of its verdict.
+fn check_payee(ours: &InvoiceRef<'_>, theirs: &SignedRawBolt11Invoice) -> Result<Option<[u8; 33]>, String> {
     let (compact, id) = (ours.signature().to_compact(), ours.signature().recovery_id().to_u8());
     let (their_id, their_compact) = theirs.signature().0.serialize_compact();
     if their_compact != compact || their_id.to_i32() != i32::from(id) {
         return Err(format!("signatures differ: {:?}, {:?}", ours.signature(), theirs.signature()));
     }
-    let expected = match (theirs.raw_invoice().payee_pub_key(), reencoded) {
-        (Some(named), false) => theirs.check_signature().then(|| named.serialize()),
-        (None, false) => theirs.recover_payee_pub_key().ok().map(|key| key.serialize()),
-        (named, true) => {
-            let digest = ours.signature_hash().0;
-            parts::signer(digest, &compact, id, named.map(|named| named.serialize()))
-        }
-    };
+    let named = theirs.raw_invoice().payee_pub_key().map(|named| named.serialize());
+    let expected = parts::signer(ours.signature_hash().0, &compact, id, named);
+    let payee = ours.payee().ok().map(|key| key.to_bytes());
     match payee == expected {
         true => Ok(payee),
         false => Err(format!("the payee is {payee:?} instead of {expected:?}")),

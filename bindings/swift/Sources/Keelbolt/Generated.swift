@@ -609,43 +609,20 @@ public protocol PreimageProtocol: AnyObject, Sendable {
  * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
  * may use it.
  */
-open class Preimage: PreimageProtocol, @unchecked Sendable, CustomStringConvertible {
+public final class Preimage: PreimageProtocol, Sendable, CustomStringConvertible {
     fileprivate let handle: UInt64
 
-    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public struct NoHandle {
-        public init() {}
-    }
-
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    required public init(unsafeFromHandle handle: UInt64) {
+    init(unsafeFromHandle handle: UInt64) {
         self.handle = handle
     }
 
-    // This constructor can be used to instantiate a fake object.
-    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
-    //
-    // - Warning:
-    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public init(noHandle: NoHandle) {
-        self.handle = 0
-    }
-
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public func uniffiCloneHandle() -> UInt64 {
+    func uniffiCloneHandle() -> UInt64 {
         return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_preimage(self.handle, $0) }
     }
     /**
@@ -681,7 +658,7 @@ public convenience init(bytes: Data)throws  {
     /**
      * The hash that goes into the invoice.
      */
-open func paymentHash() -> PaymentHash  {
+public func paymentHash() -> PaymentHash  {
     return try!  FfiConverterTypePaymentHash_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(
@@ -709,7 +686,7 @@ public var description: String {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePreimage: FfiConverter {
+struct FfiConverterTypePreimage: FfiConverter {
     typealias FfiType = UInt64
     typealias SwiftType = Preimage
 
@@ -735,14 +712,14 @@ public struct FfiConverterTypePreimage: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePreimage_lift(_ handle: UInt64) throws -> Preimage {
+func FfiConverterTypePreimage_lift(_ handle: UInt64) throws -> Preimage {
     return try FfiConverterTypePreimage.lift(handle)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePreimage_lower(_ value: Preimage) -> UInt64 {
+func FfiConverterTypePreimage_lower(_ value: Preimage) -> UInt64 {
     return FfiConverterTypePreimage.lower(value)
 }
 
@@ -781,43 +758,20 @@ public protocol SecretKeyProtocol: AnyObject, Sendable {
 /**
  * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
  */
-open class SecretKey: SecretKeyProtocol, @unchecked Sendable, CustomStringConvertible {
+public final class SecretKey: SecretKeyProtocol, Sendable, CustomStringConvertible {
     fileprivate let handle: UInt64
 
-    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public struct NoHandle {
-        public init() {}
-    }
-
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    required public init(unsafeFromHandle handle: UInt64) {
+    init(unsafeFromHandle handle: UInt64) {
         self.handle = handle
     }
 
-    // This constructor can be used to instantiate a fake object.
-    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
-    //
-    // - Warning:
-    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public init(noHandle: NoHandle) {
-        self.handle = 0
-    }
-
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public func uniffiCloneHandle() -> UInt64 {
+    func uniffiCloneHandle() -> UInt64 {
         return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_secretkey(self.handle, $0) }
     }
     /**
@@ -859,7 +813,7 @@ public convenience init(bytes: Data)throws  {
      *
      * `WrongLength` for the entropy.
      */
-open func publicKey(entropy: Data)throws  -> PublicKey  {
+public func publicKey(entropy: Data)throws  -> PublicKey  {
     return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_secretkey_public_key(
@@ -878,7 +832,7 @@ open func publicKey(entropy: Data)throws  -> PublicKey  {
      *
      * `WrongLength` for the entropy.
      */
-open func signRecoverable(digest: Sha256, entropy: Data)throws  -> RecoverableSignature  {
+public func signRecoverable(digest: Sha256, entropy: Data)throws  -> RecoverableSignature  {
     return try  FfiConverterTypeRecoverableSignature_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(
@@ -908,7 +862,7 @@ public var description: String {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeSecretKey: FfiConverter {
+struct FfiConverterTypeSecretKey: FfiConverter {
     typealias FfiType = UInt64
     typealias SwiftType = SecretKey
 
@@ -934,14 +888,14 @@ public struct FfiConverterTypeSecretKey: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSecretKey_lift(_ handle: UInt64) throws -> SecretKey {
+func FfiConverterTypeSecretKey_lift(_ handle: UInt64) throws -> SecretKey {
     return try FfiConverterTypeSecretKey.lift(handle)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSecretKey_lower(_ value: SecretKey) -> UInt64 {
+func FfiConverterTypeSecretKey_lower(_ value: SecretKey) -> UInt64 {
     return FfiConverterTypeSecretKey.lower(value)
 }
 
@@ -996,43 +950,20 @@ public protocol UnsignedInvoiceProtocol: AnyObject, Sendable {
  * A signer elsewhere is given the signature hash and answers with what `finish` takes. Any thread may use it; of
  * several that sign at once, one succeeds.
  */
-open class UnsignedInvoice: UnsignedInvoiceProtocol, @unchecked Sendable {
+public final class UnsignedInvoice: UnsignedInvoiceProtocol, Sendable {
     fileprivate let handle: UInt64
 
-    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public struct NoHandle {
-        public init() {}
-    }
-
-    // TODO: We'd like this to be `private` but for Swifty reasons,
-    // we can't implement `FfiConverter` without making this `required` and we can't
-    // make it `required` without making it `public`.
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    required public init(unsafeFromHandle handle: UInt64) {
+    init(unsafeFromHandle handle: UInt64) {
         self.handle = handle
     }
 
-    // This constructor can be used to instantiate a fake object.
-    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
-    //
-    // - Warning:
-    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
 #if swift(>=5.8)
     @_documentation(visibility: private)
 #endif
-    public init(noHandle: NoHandle) {
-        self.handle = 0
-    }
-
-#if swift(>=5.8)
-    @_documentation(visibility: private)
-#endif
-    public func uniffiCloneHandle() -> UInt64 {
+    func uniffiCloneHandle() -> UInt64 {
         return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_unsignedinvoice(self.handle, $0) }
     }
     /**
@@ -1093,7 +1024,7 @@ public static func fromFields(network: Network, amountMsat: UInt64?, timestamp: 
      * `AlreadySigned`; `SignatureOutOfRange`, `RecoveryIdOutOfRange`; `SignatureNotRecoverable` when no key can be
      * recovered, `SignatureHighS` or `SignatureMismatch` when an `n` field names a key whose it is not.
      */
-open func finish(signature: Signature, recoveryId: UInt8)throws  -> Invoice  {
+public func finish(signature: Signature, recoveryId: UInt8)throws  -> Invoice  {
     return try  FfiConverterTypeInvoice_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_finish(
@@ -1112,7 +1043,7 @@ open func finish(signature: Signature, recoveryId: UInt8)throws  -> Invoice  {
      *
      * `AlreadySigned`; `WrongSigner` when an `n` field names another key; `WrongLength` for the entropy.
      */
-open func sign(key: SecretKey, entropy: Data)throws  -> Invoice  {
+public func sign(key: SecretKey, entropy: Data)throws  -> Invoice  {
     return try  FfiConverterTypeInvoice_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_sign(
@@ -1130,7 +1061,7 @@ open func sign(key: SecretKey, entropy: Data)throws  -> Invoice  {
      *
      * `AlreadySigned`
      */
-open func signatureHash()throws  -> Sha256  {
+public func signatureHash()throws  -> Sha256  {
     return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_signature_hash(
@@ -1147,7 +1078,7 @@ open func signatureHash()throws  -> Sha256  {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeUnsignedInvoice: FfiConverter {
+struct FfiConverterTypeUnsignedInvoice: FfiConverter {
     typealias FfiType = UInt64
     typealias SwiftType = UnsignedInvoice
 
@@ -1173,14 +1104,14 @@ public struct FfiConverterTypeUnsignedInvoice: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeUnsignedInvoice_lift(_ handle: UInt64) throws -> UnsignedInvoice {
+func FfiConverterTypeUnsignedInvoice_lift(_ handle: UInt64) throws -> UnsignedInvoice {
     return try FfiConverterTypeUnsignedInvoice.lift(handle)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeUnsignedInvoice_lower(_ value: UnsignedInvoice) -> UInt64 {
+func FfiConverterTypeUnsignedInvoice_lower(_ value: UnsignedInvoice) -> UInt64 {
     return FfiConverterTypeUnsignedInvoice.lower(value)
 }
 
@@ -1240,7 +1171,7 @@ extension Feature: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFeature: FfiConverterRustBuffer {
+struct FfiConverterTypeFeature: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Feature {
         return
             try Feature(
@@ -1263,14 +1194,14 @@ public struct FfiConverterTypeFeature: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFeature_lift(_ buf: RustBuffer) throws -> Feature {
+func FfiConverterTypeFeature_lift(_ buf: RustBuffer) throws -> Feature {
     return try FfiConverterTypeFeature.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFeature_lower(_ value: Feature) -> RustBuffer {
+func FfiConverterTypeFeature_lower(_ value: Feature) -> RustBuffer {
     return FfiConverterTypeFeature.lower(value)
 }
 
@@ -1534,7 +1465,7 @@ extension Invoice: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeInvoice: FfiConverterRustBuffer {
+struct FfiConverterTypeInvoice: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Invoice {
         return
             try Invoice(
@@ -1589,14 +1520,14 @@ public struct FfiConverterTypeInvoice: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoice_lift(_ buf: RustBuffer) throws -> Invoice {
+func FfiConverterTypeInvoice_lift(_ buf: RustBuffer) throws -> Invoice {
     return try FfiConverterTypeInvoice.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoice_lower(_ value: Invoice) -> RustBuffer {
+func FfiConverterTypeInvoice_lower(_ value: Invoice) -> RustBuffer {
     return FfiConverterTypeInvoice.lower(value)
 }
 
@@ -1758,7 +1689,7 @@ extension InvoiceDraft: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeInvoiceDraft: FfiConverterRustBuffer {
+struct FfiConverterTypeInvoiceDraft: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InvoiceDraft {
         return
             try InvoiceDraft(
@@ -1801,14 +1732,14 @@ public struct FfiConverterTypeInvoiceDraft: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceDraft_lift(_ buf: RustBuffer) throws -> InvoiceDraft {
+func FfiConverterTypeInvoiceDraft_lift(_ buf: RustBuffer) throws -> InvoiceDraft {
     return try FfiConverterTypeInvoiceDraft.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceDraft_lower(_ value: InvoiceDraft) -> RustBuffer {
+func FfiConverterTypeInvoiceDraft_lower(_ value: InvoiceDraft) -> RustBuffer {
     return FfiConverterTypeInvoiceDraft.lower(value)
 }
 
@@ -1866,7 +1797,7 @@ extension Payable: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePayable: FfiConverterRustBuffer {
+struct FfiConverterTypePayable: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Payable {
         return
             try Payable(
@@ -1889,14 +1820,14 @@ public struct FfiConverterTypePayable: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePayable_lift(_ buf: RustBuffer) throws -> Payable {
+func FfiConverterTypePayable_lift(_ buf: RustBuffer) throws -> Payable {
     return try FfiConverterTypePayable.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePayable_lower(_ value: Payable) -> RustBuffer {
+func FfiConverterTypePayable_lower(_ value: Payable) -> RustBuffer {
     return FfiConverterTypePayable.lower(value)
 }
 
@@ -1972,7 +1903,7 @@ extension RecoverableSignature: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeRecoverableSignature: FfiConverterRustBuffer {
+struct FfiConverterTypeRecoverableSignature: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecoverableSignature {
         return
             try RecoverableSignature(
@@ -1991,14 +1922,14 @@ public struct FfiConverterTypeRecoverableSignature: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeRecoverableSignature_lift(_ buf: RustBuffer) throws -> RecoverableSignature {
+func FfiConverterTypeRecoverableSignature_lift(_ buf: RustBuffer) throws -> RecoverableSignature {
     return try FfiConverterTypeRecoverableSignature.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeRecoverableSignature_lower(_ value: RecoverableSignature) -> RustBuffer {
+func FfiConverterTypeRecoverableSignature_lower(_ value: RecoverableSignature) -> RustBuffer {
     return FfiConverterTypeRecoverableSignature.lower(value)
 }
 
@@ -2032,7 +1963,7 @@ extension RouteHint: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeRouteHint: FfiConverterRustBuffer {
+struct FfiConverterTypeRouteHint: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RouteHint {
         return
             try RouteHint(
@@ -2049,14 +1980,14 @@ public struct FfiConverterTypeRouteHint: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeRouteHint_lift(_ buf: RustBuffer) throws -> RouteHint {
+func FfiConverterTypeRouteHint_lift(_ buf: RustBuffer) throws -> RouteHint {
     return try FfiConverterTypeRouteHint.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeRouteHint_lower(_ value: RouteHint) -> RustBuffer {
+func FfiConverterTypeRouteHint_lower(_ value: RouteHint) -> RustBuffer {
     return FfiConverterTypeRouteHint.lower(value)
 }
 
@@ -2122,7 +2053,7 @@ extension RouteHop: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeRouteHop: FfiConverterRustBuffer {
+struct FfiConverterTypeRouteHop: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RouteHop {
         return
             try RouteHop(
@@ -2147,14 +2078,14 @@ public struct FfiConverterTypeRouteHop: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeRouteHop_lift(_ buf: RustBuffer) throws -> RouteHop {
+func FfiConverterTypeRouteHop_lift(_ buf: RustBuffer) throws -> RouteHop {
     return try FfiConverterTypeRouteHop.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeRouteHop_lower(_ value: RouteHop) -> RustBuffer {
+func FfiConverterTypeRouteHop_lower(_ value: RouteHop) -> RustBuffer {
     return FfiConverterTypeRouteHop.lower(value)
 }
 
@@ -2196,7 +2127,7 @@ extension UnknownField: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeUnknownField: FfiConverterRustBuffer {
+struct FfiConverterTypeUnknownField: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnknownField {
         return
             try UnknownField(
@@ -2215,14 +2146,14 @@ public struct FfiConverterTypeUnknownField: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeUnknownField_lift(_ buf: RustBuffer) throws -> UnknownField {
+func FfiConverterTypeUnknownField_lift(_ buf: RustBuffer) throws -> UnknownField {
     return try FfiConverterTypeUnknownField.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeUnknownField_lower(_ value: UnknownField) -> RustBuffer {
+func FfiConverterTypeUnknownField_lower(_ value: UnknownField) -> RustBuffer {
     return FfiConverterTypeUnknownField.lower(value)
 }
 
@@ -2259,7 +2190,7 @@ extension Blame: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeBlame: FfiConverterRustBuffer {
+struct FfiConverterTypeBlame: FfiConverterRustBuffer {
     typealias SwiftType = Blame
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Blame {
@@ -2299,14 +2230,14 @@ public struct FfiConverterTypeBlame: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeBlame_lift(_ buf: RustBuffer) throws -> Blame {
+func FfiConverterTypeBlame_lift(_ buf: RustBuffer) throws -> Blame {
     return try FfiConverterTypeBlame.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeBlame_lower(_ value: Blame) -> RustBuffer {
+func FfiConverterTypeBlame_lower(_ value: Blame) -> RustBuffer {
     return FfiConverterTypeBlame.lower(value)
 }
 
@@ -2403,7 +2334,7 @@ extension Fallback: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFallback: FfiConverterRustBuffer {
+struct FfiConverterTypeFallback: FfiConverterRustBuffer {
     typealias SwiftType = Fallback
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Fallback {
@@ -2459,14 +2390,14 @@ public struct FfiConverterTypeFallback: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFallback_lift(_ buf: RustBuffer) throws -> Fallback {
+func FfiConverterTypeFallback_lift(_ buf: RustBuffer) throws -> Fallback {
     return try FfiConverterTypeFallback.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFallback_lower(_ value: Fallback) -> RustBuffer {
+func FfiConverterTypeFallback_lower(_ value: Fallback) -> RustBuffer {
     return FfiConverterTypeFallback.lower(value)
 }
 
@@ -2516,7 +2447,7 @@ extension FeatureContext: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeFeatureContext: FfiConverterRustBuffer {
+struct FfiConverterTypeFeatureContext: FfiConverterRustBuffer {
     typealias SwiftType = FeatureContext
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeatureContext {
@@ -2574,14 +2505,14 @@ public struct FfiConverterTypeFeatureContext: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFeatureContext_lift(_ buf: RustBuffer) throws -> FeatureContext {
+func FfiConverterTypeFeatureContext_lift(_ buf: RustBuffer) throws -> FeatureContext {
     return try FfiConverterTypeFeatureContext.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeFeatureContext_lower(_ value: FeatureContext) -> RustBuffer {
+func FfiConverterTypeFeatureContext_lower(_ value: FeatureContext) -> RustBuffer {
     return FfiConverterTypeFeatureContext.lower(value)
 }
 
@@ -2623,7 +2554,7 @@ extension InvoiceDescription: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeInvoiceDescription: FfiConverterRustBuffer {
+struct FfiConverterTypeInvoiceDescription: FfiConverterRustBuffer {
     typealias SwiftType = InvoiceDescription
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InvoiceDescription {
@@ -2661,14 +2592,14 @@ public struct FfiConverterTypeInvoiceDescription: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceDescription_lift(_ buf: RustBuffer) throws -> InvoiceDescription {
+func FfiConverterTypeInvoiceDescription_lift(_ buf: RustBuffer) throws -> InvoiceDescription {
     return try FfiConverterTypeInvoiceDescription.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceDescription_lower(_ value: InvoiceDescription) -> RustBuffer {
+func FfiConverterTypeInvoiceDescription_lower(_ value: InvoiceDescription) -> RustBuffer {
     return FfiConverterTypeInvoiceDescription.lower(value)
 }
 
@@ -3148,7 +3079,7 @@ extension InvoiceError: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeInvoiceError: FfiConverterRustBuffer {
+struct FfiConverterTypeInvoiceError: FfiConverterRustBuffer {
     typealias SwiftType = InvoiceError
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InvoiceError {
@@ -3578,14 +3509,14 @@ public struct FfiConverterTypeInvoiceError: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceError_lift(_ buf: RustBuffer) throws -> InvoiceError {
+func FfiConverterTypeInvoiceError_lift(_ buf: RustBuffer) throws -> InvoiceError {
     return try FfiConverterTypeInvoiceError.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceError_lower(_ value: InvoiceError) -> RustBuffer {
+func FfiConverterTypeInvoiceError_lower(_ value: InvoiceError) -> RustBuffer {
     return FfiConverterTypeInvoiceError.lower(value)
 }
 
@@ -3706,7 +3637,7 @@ extension InvoiceField: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeInvoiceField: FfiConverterRustBuffer {
+struct FfiConverterTypeInvoiceField: FfiConverterRustBuffer {
     typealias SwiftType = InvoiceField
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InvoiceField {
@@ -3824,14 +3755,14 @@ public struct FfiConverterTypeInvoiceField: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceField_lift(_ buf: RustBuffer) throws -> InvoiceField {
+func FfiConverterTypeInvoiceField_lift(_ buf: RustBuffer) throws -> InvoiceField {
     return try FfiConverterTypeInvoiceField.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInvoiceField_lower(_ value: InvoiceField) -> RustBuffer {
+func FfiConverterTypeInvoiceField_lower(_ value: InvoiceField) -> RustBuffer {
     return FfiConverterTypeInvoiceField.lower(value)
 }
 
@@ -3873,7 +3804,7 @@ extension Network: Sendable {}
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeNetwork: FfiConverterRustBuffer {
+struct FfiConverterTypeNetwork: FfiConverterRustBuffer {
     typealias SwiftType = Network
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Network {
@@ -3919,14 +3850,14 @@ public struct FfiConverterTypeNetwork: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeNetwork_lift(_ buf: RustBuffer) throws -> Network {
+func FfiConverterTypeNetwork_lift(_ buf: RustBuffer) throws -> Network {
     return try FfiConverterTypeNetwork.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeNetwork_lower(_ value: Network) -> RustBuffer {
+func FfiConverterTypeNetwork_lower(_ value: Network) -> RustBuffer {
     return FfiConverterTypeNetwork.lower(value)
 }
 
@@ -4380,7 +4311,7 @@ public typealias Octets = Data
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeOctets: FfiConverter {
+struct FfiConverterTypeOctets: FfiConverter {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Octets {
         return try FfiConverterData.read(from: &buf)
     }
@@ -4402,14 +4333,14 @@ public struct FfiConverterTypeOctets: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeOctets_lift(_ value: RustBuffer) throws -> Octets {
+func FfiConverterTypeOctets_lift(_ value: RustBuffer) throws -> Octets {
     return try FfiConverterTypeOctets.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeOctets_lower(_ value: Octets) -> RustBuffer {
+func FfiConverterTypeOctets_lower(_ value: Octets) -> RustBuffer {
     return FfiConverterTypeOctets.lower(value)
 }
 
@@ -4424,7 +4355,7 @@ public func FfiConverterTypeOctets_lower(_ value: Octets) -> RustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePaymentHash: FfiConverter {
+struct FfiConverterTypePaymentHash: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentHash {
         let builtinValue = try FfiConverterData.read(from: &buf)
@@ -4451,14 +4382,14 @@ public struct FfiConverterTypePaymentHash: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePaymentHash_lift(_ value: RustBuffer) throws -> PaymentHash {
+func FfiConverterTypePaymentHash_lift(_ value: RustBuffer) throws -> PaymentHash {
     return try FfiConverterTypePaymentHash.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePaymentHash_lower(_ value: PaymentHash) -> RustBuffer {
+func FfiConverterTypePaymentHash_lower(_ value: PaymentHash) -> RustBuffer {
     return FfiConverterTypePaymentHash.lower(value)
 }
 
@@ -4475,7 +4406,7 @@ public func FfiConverterTypePaymentHash_lower(_ value: PaymentHash) -> RustBuffe
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePaymentSecret: FfiConverter {
+struct FfiConverterTypePaymentSecret: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentSecret {
         let builtinValue = try FfiConverterData.read(from: &buf)
@@ -4502,14 +4433,14 @@ public struct FfiConverterTypePaymentSecret: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePaymentSecret_lift(_ value: RustBuffer) throws -> PaymentSecret {
+func FfiConverterTypePaymentSecret_lift(_ value: RustBuffer) throws -> PaymentSecret {
     return try FfiConverterTypePaymentSecret.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePaymentSecret_lower(_ value: PaymentSecret) -> RustBuffer {
+func FfiConverterTypePaymentSecret_lower(_ value: PaymentSecret) -> RustBuffer {
     return FfiConverterTypePaymentSecret.lower(value)
 }
 
@@ -4526,7 +4457,7 @@ public func FfiConverterTypePaymentSecret_lower(_ value: PaymentSecret) -> RustB
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePublicKey: FfiConverter {
+struct FfiConverterTypePublicKey: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PublicKey {
         let builtinValue = try FfiConverterData.read(from: &buf)
@@ -4553,14 +4484,14 @@ public struct FfiConverterTypePublicKey: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePublicKey_lift(_ value: RustBuffer) throws -> PublicKey {
+func FfiConverterTypePublicKey_lift(_ value: RustBuffer) throws -> PublicKey {
     return try FfiConverterTypePublicKey.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePublicKey_lower(_ value: PublicKey) -> RustBuffer {
+func FfiConverterTypePublicKey_lower(_ value: PublicKey) -> RustBuffer {
     return FfiConverterTypePublicKey.lower(value)
 }
 
@@ -4575,7 +4506,7 @@ public func FfiConverterTypePublicKey_lower(_ value: PublicKey) -> RustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeSha256: FfiConverter {
+struct FfiConverterTypeSha256: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sha256 {
         let builtinValue = try FfiConverterData.read(from: &buf)
@@ -4602,14 +4533,14 @@ public struct FfiConverterTypeSha256: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSha256_lift(_ value: RustBuffer) throws -> Sha256 {
+func FfiConverterTypeSha256_lift(_ value: RustBuffer) throws -> Sha256 {
     return try FfiConverterTypeSha256.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSha256_lower(_ value: Sha256) -> RustBuffer {
+func FfiConverterTypeSha256_lower(_ value: Sha256) -> RustBuffer {
     return FfiConverterTypeSha256.lower(value)
 }
 
@@ -4626,7 +4557,7 @@ public func FfiConverterTypeSha256_lower(_ value: Sha256) -> RustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeSignature: FfiConverter {
+struct FfiConverterTypeSignature: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Signature {
         let builtinValue = try FfiConverterData.read(from: &buf)
@@ -4653,14 +4584,14 @@ public struct FfiConverterTypeSignature: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSignature_lift(_ value: RustBuffer) throws -> Signature {
+func FfiConverterTypeSignature_lift(_ value: RustBuffer) throws -> Signature {
     return try FfiConverterTypeSignature.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeSignature_lower(_ value: Signature) -> RustBuffer {
+func FfiConverterTypeSignature_lower(_ value: Signature) -> RustBuffer {
     return FfiConverterTypeSignature.lower(value)
 }
 
@@ -4850,8 +4781,7 @@ private let initializationResult: InitializationResult = {
 
 // Make the ensure init function public so that other modules which have external type references to
 // our types can call it.
-@_documentation(visibility: private)
-public func uniffiEnsureKeelboltUniffiInitialized() {
+func uniffiEnsureKeelboltUniffiInitialized() {
     switch initializationResult {
     case .ok:
         break

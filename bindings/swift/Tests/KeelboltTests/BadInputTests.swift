@@ -343,6 +343,7 @@ struct Argument: BadInput {
       Argument(name: "a secret key above the order", error: .SecretKeyOutOfRange) {
         _ = try SecretKey(bytes: Data(repeating: 0xff, count: 32))
       },
+      Argument(name: "an invoice of its caller's making", error: .Bech32NoSeparator) { _ = try forged().payee() },
       Argument(name: "R above the order", error: .SignatureOutOfRange) { try finish(0xff, 0) },
       Argument(name: "recovery id 4", error: .RecoveryIdOutOfRange(found: 4)) { try finish(1, 4) },
       Argument(name: "recovery id 255", error: .RecoveryIdOutOfRange(found: 255)) { try finish(1, 255) },
@@ -366,6 +367,16 @@ struct Argument: BadInput {
         _ = try Fallback.witness(version: 1, program: Data(repeating: 0, count: 41)).scriptPubkey()
       },
     ]
+
+  /// A record can be made without being read; what is asked of it goes back to its text.
+  private static func forged() throws -> Invoice {
+    let read = try Invoice.parse(Samples.donation)
+    return Invoice(
+      text: "", network: read.network, amountMsat: 1, timestamp: 0, paymentHash: nil, paymentSecret: nil,
+      description: nil, descriptionHash: nil, payeeField: nil, expirySeconds: 0, expiresAt: 0,
+      minFinalCltvExpiryDelta: 0, fallbacks: [], routeHints: [], features: [.max], metadata: nil, unknownFields: [],
+      signature: read.signature, recoveryId: 255, signatureHash: read.signatureHash)
+  }
 
   private static func signature(_ byte: UInt8, _ recoveryId: UInt8) throws -> RecoverableSignature {
     RecoverableSignature(signature: try Signature(Data(repeating: byte, count: 64)), recoveryId: recoveryId)

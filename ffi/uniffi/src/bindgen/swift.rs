@@ -10,7 +10,7 @@ pub(crate) const MODULE_MAP: &str =
     "module KeelboltFFI {\n    header \"KeelboltFFI.h\"\n    link \"keelbolt_uniffi\"\n    export *\n}\n";
 
 pub(crate) fn finish(text: String) -> Result<String, String> {
-    let text = documented(marked(&text, "//", MARK)?)?;
+    let text = closed(documented(trimmed(&marked(&text, "//", MARK)?))?)?;
     // UniFFI takes the object that a method of the record takes for one that the record holds.
     let text = replace_one(
         &text,
@@ -37,12 +37,53 @@ fn documented(text: String) -> Result<String, String> {
             "    /// What was wrong and where, in a sentence for people.\n    \
              public var errorDescription: String? {\n        description\n",
         ),
-        (
-            "\npublic func uniffiEnsureKeelboltUniffiInitialized",
-            "\n@_documentation(visibility: private)\npublic func uniffiEnsureKeelboltUniffiInitialized",
-        ),
     ];
-    CHANGES.iter().try_fold(text, |text, (from, to)| replace_every(&text, from, to))
+    changed(text, CHANGES)
+}
+
+/// Closes the ways by which a program gets an object with nothing behind it, which would stop it: for other modules
+/// of UniFFI's, for fakes, and for classes derived from these. What holds a handle alone the compiler then knows to be
+/// sendable.
+fn closed(text: String) -> Result<String, String> {
+    const HIDDEN: &str = "#if swift(>=5.8)\n    @_documentation(visibility: private)\n#endif\n";
+    let fake = format!(
+        "    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.\n{HIDDEN}    \
+         public struct NoHandle {{\n        public init() {{}}\n    }}\n\n"
+    );
+    let faked =
+        format!("{HIDDEN}    public init(noHandle: NoHandle) {{\n        self.handle = 0\n    }}\n\n");
+    let text = replace_every(&text, &faked, "")?;
+    changed(
+        replace_every(&text, &fake, "")?,
+        &[
+            (
+                "    // TODO: We'd like this to be `private` but for Swifty reasons,\n    \
+                 // we can't implement `FfiConverter` without making this `required` and we can't\n    \
+                 // make it `required` without making it `public`.\n",
+                "",
+            ),
+            (
+                "    // This constructor can be used to instantiate a fake object.\n    \
+                 // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default \
+                 empty one that may be implemented for classes extending [FFIObject].\n    //\n    \
+                 // - Warning:\n    //     Any object instantiated with this constructor cannot be passed to an actual \
+                 Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.\n",
+                "",
+            ),
+            ("    required public init(unsafeFromHandle", "    init(unsafeFromHandle"),
+            ("    public func uniffiCloneHandle", "    func uniffiCloneHandle"),
+            ("\nopen class ", "\npublic final class "),
+            ("\nopen func ", "\npublic func "),
+            (", @unchecked Sendable", ", Sendable"),
+            ("\npublic struct FfiConverter", "\nstruct FfiConverter"),
+            ("\npublic func FfiConverter", "\nfunc FfiConverter"),
+            ("\npublic func uniffiEnsure", "\nfunc uniffiEnsure"),
+        ],
+    )
+}
+
+fn changed(text: String, changes: &[(&str, &str)]) -> Result<String, String> {
+    changes.iter().try_fold(text, |text, (from, to)| replace_every(&text, from, to))
 }
 
 pub(crate) fn finish_header(text: String) -> Result<String, String> {
