@@ -100,7 +100,7 @@ pub fn write(value: u64, writer: &mut Writer<'_>) -> Result<(), bytes::Error> {
     }
 }
 
-/// How many bytes [`write`] takes for `value`.
+/// How many bytes [`write()`] takes for `value`.
 #[must_use]
 pub const fn length(value: u64) -> usize {
     match value {
