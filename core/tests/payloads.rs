@@ -1,6 +1,7 @@
 //! Payloads: what is written is read back, what is broken is refused, and each HTLC is judged as BOLT 4 says.
 
 use keelbolt::amount::Msat;
+use keelbolt::blame::Blame;
 use keelbolt::codec::short_channel_id::ShortChannelId;
 use keelbolt::codec::{bigsize, integer, tlv};
 use keelbolt::crypto::{
@@ -192,6 +193,7 @@ fn streams() {
         assert_eq!(Payload::parse(stream).map(drop), *expected, "{stream:?}");
         // The failure names the record and its place as far as the error does.
         let Err(error) = expected else { continue };
+        assert_eq!(error.blame(), Blame::Peer, "{error}");
         let FailureMessage::InvalidOnionPayload { record, offset } = error.failure() else {
             panic!("{error} is answered otherwise");
         };
