@@ -1,5 +1,6 @@
 //! Onions: what is built is peeled by every hop, what is changed is refused, each with its exact error.
 
+use keelbolt::blame::Blame;
 use keelbolt::codec::bigsize;
 use keelbolt::crypto::{Error as CryptoError, PublicKey, SecretKey, SigningContext, hmac_sha256, sha256};
 use keelbolt::entropy::Entropy;
@@ -168,6 +169,7 @@ fn payload_lengths() {
         let mut field = start.to_vec();
         field.resize(*length, 0x11); // not zero: an HMAC, so that the onion goes on
         assert_eq!(peel(&authentic(&field), &HASH, 0), *expected, "{start:?} of {length}");
+        assert!(expected.is_ok() || expected.is_err_and(|error| error.blame() == Blame::Peer));
     }
 }
 
@@ -201,7 +203,11 @@ fn routes_that_fit_are_built() {
         let route = Route { hops: &hops, associated_data: &HASH, hop_payloads_length };
         let packet = build(&route, &mut HopSecrets::new());
         assert_eq!(packet.clone().map(|_| ()), expected, "{lengths:?} in {hop_payloads_length}");
-        assert_eq!(packet.map_or(Ok(()), |packet| peel(&packet, &HASH, 0)), Ok(()));
+        match packet {
+            Ok(packet) => assert_eq!(peel(&packet, &HASH, 0), Ok(())),
+            Err(error @ Error::TooManyHops { .. }) => assert_eq!(error.blame(), Blame::Capacity),
+            Err(error) => assert_eq!(error.blame(), Blame::Caller, "{error}"),
+        }
     }
 }
 
@@ -259,4 +265,18 @@ fn each_error_has_its_failure() {
     }
     assert_eq!(Error::PacketTooShort { expected: 66, found: 65 }.failure(&[]), None);
     assert_eq!(Error::NoHops.failure(&[]), None);
+}
+
+#[test]
+fn errors_say_what_was_expected_and_found() {
+    let texts = [
+        (Error::Version { found: 1 }, "onion version: expected 0, found 1"),
+        (Error::EphemeralKey(CryptoError::NotAPoint), "ephemeral key: not a compressed point of the curve"),
+        (Error::PayloadTooLong { expected: 1, found: 2 }, "payload: room for 1 bytes, found a length of 2"),
+        (
+            Error::RouteTooLong { expected: 1300, found: 1316 },
+            "payloads of the route: room for 1300 bytes, found 1316",
+        ),
+    ];
+    texts.iter().for_each(|(error, text)| assert_eq!(error.to_string(), *text));
 }

@@ -1,6 +1,7 @@
 //! Payloads: what is written is read back, what is broken is refused, and each HTLC is judged as BOLT 4 says.
 
 use keelbolt::amount::Msat;
+use keelbolt::blame::Blame;
 use keelbolt::codec::short_channel_id::ShortChannelId;
 use keelbolt::codec::{bigsize, integer, tlv};
 use keelbolt::crypto::{
@@ -164,8 +165,8 @@ const STREAMS: &[(&[u8], Result<(), Error>)] = &[
         &[2, 0, 0xff, 0, 0, 0, 1, 0x46, 0xc6, 0x61, 0x6c, 1, 9], // keysend, announced in five bytes
         Err(Error::Length { record: 0x1_46c6_616c, offset: 2, expected: 32, found: 1 }),
     ),
-    (&[2, 0, 14, 0], Err(Error::Stream(tlv::Error::UnknownEven { record: 14, offset: 2 }))),
-    (&[2, 0, 15, 1, 9], Ok(())),
+    (&[2, 0, 24, 0], Err(Error::Stream(tlv::Error::UnknownEven { record: 24, offset: 2 }))),
+    (&[2, 0, 25, 1, 9], Ok(())),
     (&[4, 0, 2, 0], Err(Error::Stream(tlv::Error::Order { record: 2, offset: 2, previous: 4 }))),
     (&[2, 0, 2, 0], Err(Error::Stream(tlv::Error::Order { record: 2, offset: 2, previous: 2 }))),
     (
@@ -192,6 +193,7 @@ fn streams() {
         assert_eq!(Payload::parse(stream).map(drop), *expected, "{stream:?}");
         // The failure names the record and its place as far as the error does.
         let Err(error) = expected else { continue };
+        assert_eq!(error.blame(), Blame::Peer, "{error}");
         let FailureMessage::InvalidOnionPayload { record, offset } = error.failure() else {
             panic!("{error} is answered otherwise");
         };
@@ -204,7 +206,7 @@ fn streams() {
 #[test]
 fn unknown_records_are_written_in_order() {
     let value: &[u8] = &[];
-    let [first, second] = [21, 77].map(|number| UnknownRecord { number, value });
+    let [first, second] = [23, 77].map(|number| UnknownRecord { number, value });
     let written = |records: &[UnknownRecord<'_>]| {
         let mut payload = Payload::forward(AMOUNT, EXPIRY, CHANNEL);
         payload.unknown = UnknownRecords::new(records);
@@ -212,8 +214,8 @@ fn unknown_records_are_written_in_order() {
     };
     let refused = |record, previous| Err(Error::Write(tlv::WriteError::Order { record, previous }));
     assert_eq!(written(&[first, second]), Ok(()));
-    assert_eq!(written(&[second, first]), refused(21, 77));
-    assert_eq!(written(&[first, first]), refused(21, 21));
+    assert_eq!(written(&[second, first]), refused(23, 77));
+    assert_eq!(written(&[first, first]), refused(23, 23));
 }
 
 const AMOUNT: Msat = Msat(1000);
@@ -315,6 +317,8 @@ fn instructions_are_complete_and_nothing_more() {
                 assert_eq!((receive.amt_to_forward, receive.total_msat), (AMOUNT, Msat(3000)));
                 &["last", "alone"]
             }
+            #[cfg(feature = "trampoline")]
+            Instruction::Trampoline(_) => &[],
         };
         assert!(kind.contains(&name), "{name} is taken as {kind:?}");
     }

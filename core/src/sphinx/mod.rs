@@ -9,6 +9,7 @@
 //! | What failed where, and who held the payment? | [`failure`], [`attribution`] |
 //! | How am I paid or reached without being known? | [`blinding`] |
 //! | How do I send something else than a payment? | [`message`] |
+//! | How do others find the route for me? | `trampoline`, behind the feature of that name |
 //! | Which keys come from a shared secret? | [`KeyType::key`] |
 
 pub mod attribution;
@@ -22,6 +23,8 @@ mod packet;
 pub mod payload;
 mod peel;
 mod records;
+#[cfg(feature = "trampoline")]
+pub mod trampoline;
 
 pub use build::{Hop, HopSecrets, Route, SessionKey};
 pub use error::Error;

@@ -15,7 +15,7 @@ mod forward;
 mod instruction;
 mod read;
 mod receive;
-mod record;
+pub(in crate::sphinx) mod record;
 mod set;
 mod write;
 

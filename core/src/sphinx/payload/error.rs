@@ -3,6 +3,8 @@
 use crate::blame::Blame;
 use crate::codec::{bigsize, integer, tlv};
 use crate::crypto;
+#[cfg(feature = "trampoline")]
+use crate::sphinx::blinding;
 use crate::sphinx::failure::FailureMessage;
 use core::fmt;
 
@@ -41,6 +43,16 @@ pub enum Error {
         /// What is wrong with it.
         error: crypto::Error,
     },
+    /// A value that is no list of paths.
+    #[cfg(feature = "trampoline")]
+    Path {
+        /// The record's type.
+        record: u64,
+        /// Where the record begins, in bytes.
+        offset: usize,
+        /// What is wrong with it.
+        error: blinding::Error,
+    },
     /// The records that are there need another one.
     Missing {
         /// The type of the other one.
@@ -76,6 +88,8 @@ impl Error {
             | Self::Missing { .. }
             | Self::Forbidden { .. }
             | Self::UnexpectedPathKey => Blame::Peer,
+            #[cfg(feature = "trampoline")]
+            Self::Path { .. } => Blame::Peer,
             Self::Write(error) => error.blame(),
             Self::BufferTooSmall { .. } => Blame::Capacity,
         }
@@ -98,6 +112,8 @@ impl Error {
             | Self::Length { record, offset, .. }
             | Self::Integer { record, offset, .. }
             | Self::PublicKey { record, offset, .. } => (*record, *offset),
+            #[cfg(feature = "trampoline")]
+            Self::Path { record, offset, .. } => (*record, *offset),
             Self::Missing { record } | Self::Forbidden { record } => (*record, 0),
             Self::UnexpectedPathKey | Self::Write(_) | Self::BufferTooSmall { .. } => (0, 0),
         };
@@ -121,6 +137,10 @@ impl fmt::Display for Error {
             Self::PublicKey { record, offset, error } => {
                 write!(f, "payload record {record} at byte {offset}: {error}")
             }
+            #[cfg(feature = "trampoline")]
+            Self::Path { record, offset, error } => {
+                write!(f, "payload record {record} at byte {offset}: {error}")
+            }
             Self::Missing { record } => write!(f, "payload without record {record}"),
             Self::Forbidden { record } => write!(f, "payload with record {record}, which must not be there"),
             Self::UnexpectedPathKey => f.write_str("path key for a payload without encrypted recipient data"),
@@ -138,6 +158,8 @@ impl core::error::Error for Error {
             Self::Stream(error) => Some(error),
             Self::Integer { error, .. } => Some(error),
             Self::PublicKey { error, .. } => Some(error),
+            #[cfg(feature = "trampoline")]
+            Self::Path { error, .. } => Some(error),
             Self::Write(error) => Some(error),
             _ => None,
         }

@@ -7,7 +7,13 @@ use crate::sphinx::payload::record::{
     AMT_TO_FORWARD, CURRENT_PATH_KEY, ENCRYPTED_RECIPIENT_DATA, KEYSEND_PREIMAGE, OUTGOING_CLTV_VALUE,
     PAYMENT_DATA, PAYMENT_METADATA, SHORT_CHANNEL_ID, TOTAL_AMOUNT_MSAT,
 };
+#[cfg(feature = "trampoline")]
+use crate::sphinx::payload::record::{
+    OUTGOING_NODE_ID, RECIPIENT_BLINDED_PATHS, RECIPIENT_FEATURES, TRAMPOLINE_ONION_PACKET,
+};
 use crate::sphinx::payload::{Error, Payload};
+#[cfg(feature = "trampoline")]
+use crate::sphinx::trampoline::Outer;
 use crate::sphinx::{Next, UnknownRecords};
 use crate::time::BlockHeight;
 
@@ -22,6 +28,9 @@ pub enum Instruction<'p> {
     Receive(Receive<'p>),
     /// To receive the payment, if the encrypted recipient data is of this node's own making.
     BlindedReceive(Blinded<'p>, Receive<'p>),
+    /// To peel the trampoline onion that the payload carries.
+    #[cfg(feature = "trampoline")]
+    Trampoline(Outer<'p>),
 }
 
 /// The HTLC that a hop is to send on.
@@ -70,6 +79,10 @@ impl Payload<'_> {
     ///
     /// [`Error::Missing`], [`Error::Forbidden`] or [`Error::UnexpectedPathKey`].
     pub fn instruction(&self, next: Next<'_>, path_key: Option<PublicKey>) -> Result<Instruction<'_>, Error> {
+        #[cfg(feature = "trampoline")]
+        if self.trampoline_onion_packet.is_some() {
+            return self.outer(next, path_key).map(Instruction::Trampoline);
+        }
         match (self.blinded(path_key)?, next) {
             (Some(blinded), Next::Forward(_)) => {
                 self.only(&[ENCRYPTED_RECIPIENT_DATA, CURRENT_PATH_KEY])?;
@@ -122,6 +135,14 @@ impl Payload<'_> {
             (PAYMENT_METADATA, self.payment_metadata.is_some()),
             (TOTAL_AMOUNT_MSAT, self.total_amount_msat.is_some()),
             (KEYSEND_PREIMAGE, self.keysend_preimage.is_some()),
+            #[cfg(feature = "trampoline")]
+            (OUTGOING_NODE_ID, self.outgoing_node_id.is_some()),
+            #[cfg(feature = "trampoline")]
+            (TRAMPOLINE_ONION_PACKET, self.trampoline_onion_packet.is_some()),
+            #[cfg(feature = "trampoline")]
+            (RECIPIENT_FEATURES, self.recipient_features.is_some()),
+            #[cfg(feature = "trampoline")]
+            (RECIPIENT_BLINDED_PATHS, self.recipient_blinded_paths.is_some()),
         ];
         let known = known.into_iter().filter(|(number, there)| *there && !allowed.contains(number));
         let unknown = self.unknown.iter().map(|record| record.number);
@@ -137,7 +158,7 @@ impl Payload<'_> {
         Ok(Forward { amt_to_forward, outgoing_cltv_value, short_channel_id })
     }
 
-    fn receive_as(&self, total: Option<Msat>) -> Result<Receive<'_>, Error> {
+    pub(in crate::sphinx) fn receive_as(&self, total: Option<Msat>) -> Result<Receive<'_>, Error> {
         let (amt_to_forward, outgoing_cltv_value) = self.amount_and_expiry()?;
         Ok(Receive {
             amt_to_forward,
@@ -152,7 +173,7 @@ impl Payload<'_> {
     }
 
     /// "MUST return an error if `amt_to_forward` or `outgoing_cltv_value` are not present"
-    fn amount_and_expiry(&self) -> Result<(Msat, BlockHeight), Error> {
+    pub(in crate::sphinx) fn amount_and_expiry(&self) -> Result<(Msat, BlockHeight), Error> {
         let amount = self.amt_to_forward.ok_or(Error::Missing { record: AMT_TO_FORWARD })?;
         let expiry = self.outgoing_cltv_value.ok_or(Error::Missing { record: OUTGOING_CLTV_VALUE })?;
         Ok((amount, expiry))

@@ -12,6 +12,12 @@ use crate::sphinx::payload::record::{
     AMT_TO_FORWARD, CURRENT_PATH_KEY, ENCRYPTED_RECIPIENT_DATA, KEYSEND_PREIMAGE, OUTGOING_CLTV_VALUE,
     PAYMENT_DATA, PAYMENT_METADATA, SHORT_CHANNEL_ID, TOTAL_AMOUNT_MSAT, is_known,
 };
+#[cfg(feature = "trampoline")]
+use crate::sphinx::payload::record::{
+    OUTGOING_NODE_ID, RECIPIENT_BLINDED_PATHS, RECIPIENT_FEATURES, TRAMPOLINE_ONION_PACKET,
+};
+#[cfg(feature = "trampoline")]
+use crate::sphinx::trampoline::PaymentPaths;
 use crate::time::BlockHeight;
 
 /// The payload of one hop of a payment.
@@ -45,6 +51,18 @@ pub struct Payload<'a> {
     pub total_amount_msat: Option<Msat>,
     /// The preimage of a payment without an invoice (bLIP 3).
     pub keysend_preimage: Option<Preimage>,
+    /// The next trampoline node.
+    #[cfg(feature = "trampoline")]
+    pub outgoing_node_id: Option<PublicKey>,
+    /// The packet for the trampoline nodes, in the payload for one of them.
+    #[cfg(feature = "trampoline")]
+    pub trampoline_onion_packet: Option<&'a [u8]>,
+    /// The features of the invoice, for the trampoline node that pays it: a vector of BOLT 9.
+    #[cfg(feature = "trampoline")]
+    pub recipient_features: Option<&'a [u8]>,
+    /// The paths to a recipient who is no trampoline node.
+    #[cfg(feature = "trampoline")]
+    pub recipient_blinded_paths: Option<PaymentPaths<'a>>,
     /// Records of types that this version does not know.
     pub unknown: UnknownRecords<'a>,
 }
@@ -89,6 +107,14 @@ impl<'a> Payload<'a> {
             PAYMENT_METADATA => self.payment_metadata = Some(record.0.value),
             TOTAL_AMOUNT_MSAT => self.total_amount_msat = Some(Msat(record.integer::<8>(record.0.value)?)),
             KEYSEND_PREIMAGE => self.keysend_preimage = Some(Preimage(Secret::new(record.array()?))),
+            #[cfg(feature = "trampoline")]
+            OUTGOING_NODE_ID => self.outgoing_node_id = Some(record.public_key()?),
+            #[cfg(feature = "trampoline")]
+            TRAMPOLINE_ONION_PACKET => self.trampoline_onion_packet = Some(record.0.value),
+            #[cfg(feature = "trampoline")]
+            RECIPIENT_FEATURES => self.recipient_features = Some(record.0.value),
+            #[cfg(feature = "trampoline")]
+            RECIPIENT_BLINDED_PATHS => self.recipient_blinded_paths = Some(record.payment_paths()?),
             _ => {}
         }
         Ok(())
@@ -128,5 +154,13 @@ impl Record<'_> {
 
     fn length(&self, expected: usize) -> Error {
         Error::Length { record: self.0.number, offset: self.offset(), expected, found: self.0.value.len() }
+    }
+}
+
+#[cfg(feature = "trampoline")]
+impl<'a> Record<'a> {
+    fn payment_paths(&self) -> Result<PaymentPaths<'a>, Error> {
+        let (record, offset) = (self.0.number, self.offset());
+        PaymentPaths::parse(self.0.value).map_err(|error| Error::Path { record, offset, error })
     }
 }

@@ -10,6 +10,10 @@ use crate::sphinx::payload::record::{
     AMT_TO_FORWARD, CURRENT_PATH_KEY, ENCRYPTED_RECIPIENT_DATA, KEYSEND_PREIMAGE, OUTGOING_CLTV_VALUE,
     PAYMENT_DATA, PAYMENT_METADATA, SHORT_CHANNEL_ID, TOTAL_AMOUNT_MSAT, is_known,
 };
+#[cfg(feature = "trampoline")]
+use crate::sphinx::payload::record::{
+    OUTGOING_NODE_ID, RECIPIENT_BLINDED_PATHS, RECIPIENT_FEATURES, TRAMPOLINE_ONION_PACKET,
+};
 use crate::sphinx::payload::{Error, Payload, PaymentData};
 use crate::time::BlockHeight;
 use core::convert::Infallible;
@@ -127,9 +131,19 @@ impl<'a> Payload<'a> {
         known(ENCRYPTED_RECIPIENT_DATA, self.encrypted_recipient_data)?;
         let path_key = self.current_path_key.map(|key| key.to_bytes());
         known(CURRENT_PATH_KEY, path_key.as_ref().map(<[u8; 33]>::as_slice))?;
+        #[cfg(feature = "trampoline")]
+        let node_id = self.outgoing_node_id.map(|key| key.to_bytes());
+        #[cfg(feature = "trampoline")]
+        known(OUTGOING_NODE_ID, node_id.as_ref().map(<[u8; 33]>::as_slice))?;
         known(PAYMENT_METADATA, self.payment_metadata)?;
         let total = self.total_amount_msat.map(|Msat(msat)| truncated(msat, &mut total));
         known(TOTAL_AMOUNT_MSAT, total)?;
+        #[cfg(feature = "trampoline")]
+        {
+            known(TRAMPOLINE_ONION_PACKET, self.trampoline_onion_packet)?;
+            known(RECIPIENT_FEATURES, self.recipient_features)?;
+            known(RECIPIENT_BLINDED_PATHS, self.recipient_blinded_paths.map(|paths| paths.as_bytes()))?;
+        }
         let preimage = self.keysend_preimage.as_ref().map(|preimage| preimage.0.expose().as_slice());
         known(KEYSEND_PREIMAGE, preimage)?;
         unknown.try_for_each(|record| put(record.number, record.value))

