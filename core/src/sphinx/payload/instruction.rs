@@ -17,8 +17,9 @@ use crate::sphinx::trampoline::Outer;
 use crate::sphinx::{Next, UnknownRecords};
 use crate::time::BlockHeight;
 
-/// What a payload asks of the hop that peeled it.
+/// What a payload asks of the hop that peeled it. With the feature `trampoline` there is one variant more.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Instruction<'p> {
     /// To forward the HTLC over a channel.
     Forward(Forward),
