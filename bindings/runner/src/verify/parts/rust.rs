@@ -48,6 +48,21 @@ pub const PART: Part = Part {
         )
         .judged(Judged::Tests),
         Step::new(
+            "tests of trampoline",
+            &[
+                "cargo",
+                "test",
+                "--locked",
+                "-p",
+                "keelbolt",
+                "--features",
+                "trampoline",
+                "--test",
+                "trampoline",
+            ],
+        )
+        .judged(Judged::Tests),
+        Step::new(
             "conformance",
             &[
                 "bash",
