@@ -29,25 +29,23 @@ impl FeatureSet {
     /// The set of `bits`, for constants; those at or above [`FeatureSet::CAPACITY`] are left out.
     #[must_use]
     pub fn of(bits: &[u32]) -> Self {
-        let mut set = Self::EMPTY;
-        for bit in bits {
-            if let Some((lane, mask)) = set.lane(*bit) {
-                *lane |= mask;
-            }
-        }
-        set
+        Self::of_fitting(bits.iter().copied())
     }
 
     /// Every feature that BOLT 9 allows in `context`, by its even bit.
     #[must_use]
     pub fn all_of(context: Context) -> Self {
-        let mut set = Self::EMPTY;
-        for feature in super::FEATURES.iter().filter(|feature| feature.contexts.contains(&context)) {
-            if let Some((lane, mask)) = set.lane(feature.required_bit) {
-                *lane |= mask;
-            }
-        }
-        set
+        let allowed = super::FEATURES.iter().filter(|feature| feature.contexts.contains(&context));
+        Self::of_fitting(allowed.map(|feature| feature.required_bit))
+    }
+
+    /// The set of those of `bits` that fit.
+    fn of_fitting(bits: impl Iterator<Item = u32>) -> Self {
+        bits.fold(Self::EMPTY, |mut set, bit| {
+            // `of` promises to leave out what does not fit; the table of BOLT 9 has no such bit.
+            let _ = set.insert(bit);
+            set
+        })
     }
 
     /// Adds a bit.
@@ -56,8 +54,8 @@ impl FeatureSet {
     ///
     /// [`Error::BitTooLarge`].
     pub fn insert(&mut self, bit: u32) -> Result<(), Error> {
-        let (lane, mask) = self.lane(bit).ok_or(Error::BitTooLarge { bit })?;
-        *lane |= mask;
+        let (index, mask) = position(bit);
+        *self.lanes.get_mut(index).ok_or(Error::BitTooLarge { bit })? |= mask;
         Ok(())
     }
 
@@ -77,11 +75,6 @@ impl FeatureSet {
     /// How many lanes there are up to the last in which a bit is set.
     fn lanes_in_use(&self) -> usize {
         self.lanes.iter().rposition(|lane| *lane != 0).map_or(0, |last| last.saturating_add(1))
-    }
-
-    fn lane(&mut self, bit: u32) -> Option<(&mut u64, u64)> {
-        let (index, mask) = position(bit);
-        self.lanes.get_mut(index).map(|lane| (lane, mask))
     }
 }
 
