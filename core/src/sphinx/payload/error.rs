@@ -3,8 +3,6 @@
 use crate::blame::Blame;
 use crate::codec::{bigsize, integer, tlv};
 use crate::crypto;
-#[cfg(feature = "trampoline")]
-use crate::sphinx::blinding;
 use crate::sphinx::failure::FailureMessage;
 use core::fmt;
 
@@ -43,15 +41,13 @@ pub enum Error {
         /// What is wrong with it.
         error: crypto::Error,
     },
-    /// A value that is no list of paths.
+    /// A value that is no list of paths; `PaymentPaths::parse` says why.
     #[cfg(feature = "trampoline")]
-    Path {
+    Paths {
         /// The record's type.
         record: u64,
         /// Where the record begins, in bytes.
         offset: usize,
-        /// What is wrong with it.
-        error: blinding::Error,
     },
     /// The records that are there need another one.
     Missing {
@@ -89,7 +85,7 @@ impl Error {
             | Self::Forbidden { .. }
             | Self::UnexpectedPathKey => Blame::Peer,
             #[cfg(feature = "trampoline")]
-            Self::Path { .. } => Blame::Peer,
+            Self::Paths { .. } => Blame::Peer,
             Self::Write(error) => error.blame(),
             Self::BufferTooSmall { .. } => Blame::Capacity,
         }
@@ -113,7 +109,7 @@ impl Error {
             | Self::Integer { record, offset, .. }
             | Self::PublicKey { record, offset, .. } => (*record, *offset),
             #[cfg(feature = "trampoline")]
-            Self::Path { record, offset, .. } => (*record, *offset),
+            Self::Paths { record, offset } => (*record, *offset),
             Self::Missing { record } | Self::Forbidden { record } => (*record, 0),
             Self::UnexpectedPathKey | Self::Write(_) | Self::BufferTooSmall { .. } => (0, 0),
         };
@@ -138,8 +134,8 @@ impl fmt::Display for Error {
                 write!(f, "payload record {record} at byte {offset}: {error}")
             }
             #[cfg(feature = "trampoline")]
-            Self::Path { record, offset, error } => {
-                write!(f, "payload record {record} at byte {offset}: {error}")
+            Self::Paths { record, offset } => {
+                write!(f, "payload record {record} at byte {offset}: no list of blinded paths")
             }
             Self::Missing { record } => write!(f, "payload without record {record}"),
             Self::Forbidden { record } => write!(f, "payload with record {record}, which must not be there"),
@@ -158,8 +154,6 @@ impl core::error::Error for Error {
             Self::Stream(error) => Some(error),
             Self::Integer { error, .. } => Some(error),
             Self::PublicKey { error, .. } => Some(error),
-            #[cfg(feature = "trampoline")]
-            Self::Path { error, .. } => Some(error),
             Self::Write(error) => Some(error),
             _ => None,
         }

@@ -161,6 +161,6 @@ impl Record<'_> {
 impl<'a> Record<'a> {
     fn payment_paths(&self) -> Result<PaymentPaths<'a>, Error> {
         let (record, offset) = (self.0.number, self.offset());
-        PaymentPaths::parse(self.0.value).map_err(|error| Error::Path { record, offset, error })
+        PaymentPaths::parse(self.0.value).map_err(|_| Error::Paths { record, offset })
     }
 }
