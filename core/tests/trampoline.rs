@@ -4,11 +4,11 @@
 use keelbolt::amount::Msat;
 use keelbolt::bytes::Reader;
 use keelbolt::codec::bigsize;
-use keelbolt::crypto::{PaymentSecret, PublicKey, SecretKey, SigningContext};
+use keelbolt::crypto::{PaymentSecret, PublicKey, SecretKey, SharedSecret, SigningContext};
 use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
 use keelbolt::sphinx::blinding::PathSecret;
-use keelbolt::sphinx::failure::FailureMessage;
+use keelbolt::sphinx::failure::{self, Failure, FailureMessage, ReturnPacket};
 use keelbolt::sphinx::payload::{Error, Instruction, Payload, PaymentData, Receive};
 use keelbolt::sphinx::trampoline::{
     BlindedPayinfo, Outer, PaymentPath, PaymentPaths, TrampolineFailure, TrampolineInstruction, check_outer,
@@ -21,12 +21,18 @@ use serde_json::Value;
 
 #[test]
 fn vectors() {
-    let file: Value = serde_json::from_str(include_str!("trampoline/onions.json")).unwrap();
-    for case in file["cases"].as_array().unwrap() {
-        match case["kind"].as_str().unwrap() {
-            "construct" => construct(case),
-            "peel" => peel(case),
-            other => panic!("unknown kind {other}"),
+    for file in [include_str!("trampoline/onions.json"), include_str!("trampoline/failures.json")] {
+        let file: Value = serde_json::from_str(file).unwrap();
+        for case in file["cases"].as_array().unwrap() {
+            match case["kind"].as_str().unwrap() {
+                "construct" => construct(case),
+                "peel" => peel(case),
+                "create" => create(case),
+                "wrap" => wrap(case),
+                "unwrap" => unwrap(case),
+                "decrypt" => decrypt(case),
+                other => panic!("unknown kind {other}"),
+            }
         }
     }
 }
@@ -129,6 +135,45 @@ impl Layer {
             assert!(self.next == Some(bytes(next)), "next packet of {expected}");
         }
     }
+}
+
+/// The failing trampoline node writes with the inner onion's secret, and wraps with the outer one's.
+fn create(case: &Value) {
+    let failuremsg = bytes(&case["failuremsg"]);
+    let (message, _) = FailureMessage::parse(&failuremsg).unwrap();
+    let secrets = secrets(&case["secrets"]);
+    let failure = ReturnPacket::new(message);
+    let mut out = vec![0; failure.length()];
+    let reason = failure.write(&secrets[0], None, &mut out).unwrap();
+    assert!(failure::wrap(reason, &secrets[1], None) == bytes(&case["reason"]), "{}", case["name"]);
+}
+
+fn wrap(case: &Value) {
+    let mut reason = bytes(&case["received"]);
+    for secret in secrets(&case["secrets"]) {
+        failure::wrap(&mut reason, &secret, None);
+    }
+    assert!(reason == bytes(&case["reason"]), "{}", case["name"]);
+}
+
+/// Below the layers of an onion is what a trampoline node farther on has sent, for the nodes before.
+fn unwrap(case: &Value) {
+    let mut reason = bytes(&case["reason"]);
+    let decrypted = failure::decrypt(&mut reason, None, &secrets(&case["secrets"])).unwrap();
+    assert_eq!(decrypted.failure, None, "{}", case["name"]);
+    assert!(reason == bytes(&case["unwrapped"]), "{}", case["name"]);
+}
+
+fn decrypt(case: &Value) {
+    let mut reason = bytes(&case["reason"]);
+    let decrypted = failure::decrypt(&mut reason, None, &secrets(&case["secrets"])).unwrap();
+    let failuremsg = bytes(&case["failuremsg"]);
+    let hop = case["hop"].as_u64().unwrap() as usize;
+    assert_eq!(decrypted.failure, Some(Failure { hop, failuremsg: &failuremsg }), "{}", case["name"]);
+}
+
+fn secrets(values: &Value) -> Vec<SharedSecret> {
+    values.as_array().unwrap().iter().map(|value| SharedSecret::new(Secret::new(array(value)))).collect()
 }
 
 const AMOUNT: Msat = Msat(1000);

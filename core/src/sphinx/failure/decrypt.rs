@@ -32,7 +32,8 @@ pub struct Decrypted<'p> {
 ///
 /// It takes [`MAX_HOPS`] rounds, whoever failed and however long the route is, "to help hide the payment
 /// sender": with the same sizes, its time does not depend on the sender or the contents. A reason above
-/// [`MAX_PACKET_LENGTH`] is cut there.
+/// [`MAX_PACKET_LENGTH`] is cut there. Where no sender is found, `reason` is left without the layers of all hops:
+/// a trampoline node that has the secrets of its own onion passes that on.
 ///
 /// # Errors
 ///
@@ -55,7 +56,7 @@ pub fn decrypt<'p>(
     for (hop, index) in (0..MAX_HOPS).zip(0_u32..) {
         let secret = secrets.get(hop).unwrap_or(&constant);
         let on_route = Choice::from(u8::from(hop < secrets.len()));
-        unwrap_unless(found, reason, &mut KeyType::Ammag.stream(secret));
+        unwrap_unless(found | !on_route, reason, &mut KeyType::Ammag.stream(secret));
         if let Some(origin) = &mut origin {
             origin.walk(hop, reason, secret, !found & on_route);
         }
@@ -71,10 +72,10 @@ pub fn decrypt<'p>(
     Ok(Decrypted { failure, hold_times })
 }
 
-/// Takes one layer off. Once the sender is `found`, nothing changes any more, at the same cost.
-fn unwrap_unless(found: Choice, reason: &mut [u8], stream: &mut KeyStream) {
+/// Takes one layer off. Once it is `done`, nothing changes any more, at the same cost.
+fn unwrap_unless(done: Choice, reason: &mut [u8], stream: &mut KeyStream) {
     const BLOCK: usize = 256;
-    let mask = u8::conditional_select(&u8::MAX, &0, found);
+    let mask = u8::conditional_select(&u8::MAX, &0, done);
     for block in reason.chunks_mut(BLOCK) {
         let mut layer = [0; BLOCK];
         // Never an error: a stream is longer than any memory.
