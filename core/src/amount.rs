@@ -31,6 +31,16 @@ impl Msat {
         self.0.div_ceil(Self::PER_SAT)
     }
 
+    /// The whole satoshi in this amount, as transactions count it.
+    #[must_use]
+    pub const fn sat_rounded_down(self) -> Sat {
+        // A division by a constant that is not zero.
+        Sat(match self.0.checked_div(Self::PER_SAT) {
+            Some(sat) => sat,
+            None => 0,
+        })
+    }
+
     /// The sum; `None` on overflow.
     #[must_use]
     pub const fn checked_add(self, other: Self) -> Option<Self> {
@@ -39,10 +49,58 @@ impl Msat {
             None => None,
         }
     }
+
+    /// The difference; `None` when `other` is more.
+    #[must_use]
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(rest) => Some(Self(rest)),
+            None => None,
+        }
+    }
 }
 
 impl fmt::Display for Msat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} msat", self.0)
+    }
+}
+
+/// A number of satoshi: 10⁻⁸ bitcoin, the unit of transaction outputs.
+///
+/// ```
+/// use keelbolt::amount::{Msat, Sat};
+/// assert_eq!(Msat(1_999).sat_rounded_down(), Sat(1));
+/// assert_eq!(Sat(1).checked_add(Sat::MAX_MONEY), Some(Sat(2_100_000_000_000_001)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Sat(pub u64);
+
+impl Sat {
+    /// All bitcoin that there can be: no output holds more, nor do all outputs of a transaction.
+    pub const MAX_MONEY: Self = Self(2_100_000_000_000_000);
+
+    /// The sum; `None` on overflow.
+    #[must_use]
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(sum) => Some(Self(sum)),
+            None => None,
+        }
+    }
+
+    /// The difference; `None` when `other` is more.
+    #[must_use]
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(rest) => Some(Self(rest)),
+            None => None,
+        }
+    }
+}
+
+impl fmt::Display for Sat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} sat", self.0)
     }
 }

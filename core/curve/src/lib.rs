@@ -12,7 +12,7 @@
 
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
-use secp256k1::ecdsa::RecoverableSignature;
+use secp256k1::ecdsa::{RecoverableSignature, Signature};
 use secp256k1::ffi::types::{AlignedType, c_void};
 use secp256k1::ffi::{self, CPtr as _};
 use secp256k1::{PublicKey, SecretKey};
@@ -59,6 +59,38 @@ impl Context {
         // SAFETY: the context is live and only read; `point` is writable; `key` is 32 readable bytes.
         let created = unsafe { ffi::secp256k1_ec_pubkey_create(self.pointer(), &mut point, key.as_ptr()) };
         (created == 1).then(|| PublicKey::from(point))
+    }
+
+    /// An ECDSA signature, nonce by RFC 6979, low S; `None` unless 0 < `key` < n. The 64 bytes are R ‖ S.
+    #[must_use]
+    pub fn sign(&self, digest: &[u8; 32], key: &[u8; 32]) -> Option<[u8; 64]> {
+        // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
+        let mut signature = unsafe { ffi::Signature::new() };
+        // SAFETY: the context is live and only read; `signature` is writable; `digest` and `key` are 32
+        // readable bytes each; the nonce function is libsecp256k1's own and takes no extra data.
+        let signed = unsafe {
+            ffi::secp256k1_ecdsa_sign(
+                self.pointer(),
+                &mut signature,
+                digest.as_ptr(),
+                key.as_ptr(),
+                ffi::secp256k1_nonce_function_rfc6979,
+                ptr::null(),
+            )
+        };
+        if signed != 1 {
+            return None;
+        }
+        let mut compact = [0; 64];
+        // SAFETY: `compact` is 64 writable bytes, `signature` was filled above.
+        unsafe {
+            ffi::secp256k1_ecdsa_signature_serialize_compact(
+                self.pointer(),
+                compact.as_mut_ptr(),
+                &signature,
+            );
+        }
+        Some(compact)
     }
 
     /// An ECDSA signature with its recovery id in 0..=3, nonce by RFC 6979, low S;
@@ -124,6 +156,62 @@ pub fn recover(signature: &RecoverableSignature, digest: &[u8; 32]) -> Option<Pu
     (recovered == 1).then(|| PublicKey::from(key))
 }
 
+/// Whether `signature`, with a low S, is that of `key` over `digest`. All of it is public data.
+#[must_use]
+pub fn verify(signature: &Signature, digest: &[u8; 32], key: &PublicKey) -> bool {
+    // SAFETY: the static context is constant and serves verification; the three pointers are those of live values
+    // that the library parsed, and of 32 readable bytes.
+    let valid = unsafe {
+        ffi::secp256k1_ecdsa_verify(
+            ffi::secp256k1_context_static,
+            signature.as_c_ptr(),
+            digest.as_ptr(),
+            key.as_c_ptr(),
+        )
+    };
+    valid == 1
+}
+
+/// The point `point` + `term` · G, or `None` unless `term` < n and the sum is not infinity. The time it takes
+/// depends on `term`.
+#[must_use]
+pub fn add_public_key(point: &PublicKey, term: &[u8; 32]) -> Option<PublicKey> {
+    // SAFETY: the pointer is that of the live reference `point`, whose bytes are copied.
+    let mut sum = unsafe { *point.as_c_ptr() };
+    // SAFETY: the static context serves every operation that uses no blinding and is only read; `sum` is a valid
+    // point and writable; `term` is 32 readable bytes.
+    let added =
+        unsafe { ffi::secp256k1_ec_pubkey_tweak_add(ffi::secp256k1_context_static, &mut sum, term.as_ptr()) };
+    (added == 1).then(|| PublicKey::from(sum))
+}
+
+/// The key `key` + `term` modulo n, or `None` unless `term` < n and the sum is not zero, in constant time.
+#[must_use]
+pub fn add_secret_key(key: &SecretKey, term: &[u8; 32]) -> Option<SecretKey> {
+    let mut sum = *key;
+    // SAFETY: the static context serves every operation that uses no blinding and is only read; `sum` is 32
+    // writable bytes, which the call leaves a valid key or, when it fails, zero; `term` is 32 readable bytes.
+    let added = unsafe {
+        ffi::secp256k1_ec_seckey_tweak_add(ffi::secp256k1_context_static, sum.as_mut_c_ptr(), term.as_ptr())
+    };
+    let valid = (added == 1).then_some(sum);
+    sum.non_secure_erase();
+    valid
+}
+
+/// The sum of two points; `None` when it is infinity.
+#[must_use]
+pub fn sum(a: &PublicKey, b: &PublicKey) -> Option<PublicKey> {
+    // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
+    let mut sum = unsafe { ffi::PublicKey::new() };
+    let terms = [a.as_c_ptr(), b.as_c_ptr()];
+    // SAFETY: the static context is only read; `sum` is writable; `terms` are two pointers to live points.
+    let added = unsafe {
+        ffi::secp256k1_ec_pubkey_combine(ffi::secp256k1_context_static, &mut sum, terms.as_ptr(), terms.len())
+    };
+    (added == 1).then(|| PublicKey::from(sum))
+}
+
 /// The point `factor` · `point`, or `None` unless 0 < `factor` < n. The time it takes depends on `factor`.
 #[must_use]
 pub fn mul_public_key(point: &PublicKey, factor: &[u8; 32]) -> Option<PublicKey> {
@@ -171,7 +259,7 @@ impl core::fmt::Debug for Context {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, mul_public_key, mul_secret_key, recover};
+    use super::{Context, add_public_key, add_secret_key, mul_public_key, mul_secret_key, recover, verify};
 
     /// Bytes, and whether they are a key or a factor.
     const KEYS: &[([u8; 32], bool)] = &[
@@ -222,6 +310,40 @@ mod tests {
             let of_product = product.and_then(|product| context.public_key(product.as_secret_bytes()));
             assert_eq!(mul_public_key(&point, factor), of_product);
         }
+    }
+
+    /// Sums of keys are keys of sums, and the sum with the opposite is none.
+    #[test]
+    fn sums_agree() {
+        let key = secp256k1::SecretKey::from_secret_bytes([5; 32]).unwrap();
+        let context = Context::new(&[7; 32]);
+        let point = context.public_key(&[5; 32]).unwrap();
+        for (term, valid) in KEYS {
+            let sum = add_secret_key(&key, term);
+            // Zero is a term, though no key.
+            assert_eq!(sum.is_some(), *valid || *term == [0; 32]);
+            let of_sum = sum.and_then(|sum| context.public_key(sum.as_secret_bytes()));
+            assert_eq!(add_public_key(&point, term), of_sum);
+            if let Some(other) = context.public_key(term) {
+                assert_eq!(super::sum(&point, &other), of_sum);
+            }
+        }
+        let opposite = key.negate();
+        assert_eq!(add_secret_key(&key, opposite.as_secret_bytes()), None);
+        assert_eq!(add_public_key(&point, opposite.as_secret_bytes()), None);
+        assert_eq!(super::sum(&point, &context.public_key(opposite.as_secret_bytes()).unwrap()), None);
+    }
+
+    #[test]
+    fn signatures_verify() {
+        let context = Context::new(&[7; 32]);
+        let (point, digest) = (context.public_key(&[5; 32]).unwrap(), [9; 32]);
+        let compact = context.sign(&digest, &[5; 32]).unwrap();
+        let signature = secp256k1::ecdsa::Signature::from_compact(&compact).unwrap();
+        assert!(verify(&signature, &digest, &point));
+        assert!(!verify(&signature, &[8; 32], &point));
+        assert_eq!(context.sign_recoverable(&digest, &[5; 32]).unwrap().0, compact);
+        assert_eq!(context.sign(&digest, &[0; 32]), None);
     }
 
     #[test]

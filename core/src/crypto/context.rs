@@ -1,6 +1,6 @@
 //! The blinded context in which secrets are used.
 
-use crate::crypto::{Error, PublicKey, RecoverableSignature, SecretKey, Sha256};
+use crate::crypto::{Error, PublicKey, RecoverableSignature, SecretKey, Sha256, Signature};
 use crate::entropy::Entropy;
 use keelbolt_curve::Context;
 
@@ -26,6 +26,16 @@ impl SigningContext {
     /// None that a valid [`SecretKey`] can cause; the type of the curve operation allows for one.
     pub fn public_key(&self, key: &SecretKey) -> Result<PublicKey, Error> {
         self.0.public_key(key.expose()).map(PublicKey).ok_or(Error::SecretKeyOutOfRange)
+    }
+
+    /// Signs `digest`: nonce by RFC 6979, low S. R is not ground low, which would double the cost.
+    ///
+    /// # Errors
+    ///
+    /// None that a valid [`SecretKey`] can cause; the type of the curve operation allows for one.
+    pub fn sign(&self, digest: &Sha256, key: &SecretKey) -> Result<Signature, Error> {
+        let compact = self.0.sign(&digest.0, key.expose()).ok_or(Error::SecretKeyOutOfRange)?;
+        Signature::parse(&compact)
     }
 
     /// Signs `digest`: nonce by RFC 6979, low S, with the recovery id.

@@ -13,8 +13,12 @@ pub enum Error {
     SecretKeyOutOfRange,
     /// A factor of zero, or not below the group order.
     TweakOutOfRange,
+    /// Two points whose sum is infinity.
+    PointsCancel,
     /// R or S of a signature is not below the group order.
     SignatureOutOfRange,
+    /// A signature that is not in strict DER (BIP 66).
+    SignatureEncoding,
     /// A recovery id that is not 0, 1, 2 or 3.
     RecoveryId {
         /// What was found instead.
@@ -49,6 +53,8 @@ impl fmt::Display for Error {
             Self::NotAPoint => f.write_str("not a compressed point of the curve"),
             Self::SecretKeyOutOfRange => f.write_str("secret key is zero or not below the group order"),
             Self::TweakOutOfRange => f.write_str("factor is zero or not below the group order"),
+            Self::PointsCancel => f.write_str("points cancel each other"),
+            Self::SignatureEncoding => f.write_str("signature is not in strict DER"),
             Self::SignatureOutOfRange => f.write_str("signature value is not below the group order"),
             Self::RecoveryId { found } => write!(f, "recovery id: expected 0 to 3, found {found}"),
             Self::HighS => f.write_str("signature breaks the low-S rule"),

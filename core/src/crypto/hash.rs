@@ -1,6 +1,6 @@
 //! SHA-256, whole and streamed.
 
-use bitcoin_hashes::{HashEngine as _, sha256, sha256d};
+use bitcoin_hashes::{HashEngine as _, hash160, ripemd160, sha256, sha256d};
 
 crate::crypto::bytes32! {
     /// A SHA-256 digest.
@@ -17,6 +17,18 @@ pub fn sha256(bytes: &[u8]) -> Sha256 {
 #[must_use]
 pub fn sha256d(bytes: &[u8]) -> Sha256 {
     Sha256(sha256d::hash(bytes).to_byte_array())
+}
+
+/// RIPEMD-160 of `bytes`, as `OP_RIPEMD160` and, behind SHA-256, HTLC scripts have it.
+#[must_use]
+pub fn ripemd160(bytes: &[u8]) -> [u8; 20] {
+    ripemd160::hash(bytes).to_byte_array()
+}
+
+/// RIPEMD-160 of the SHA-256 of `bytes`, as `OP_HASH160` has it.
+#[must_use]
+pub fn hash160(bytes: &[u8]) -> [u8; 20] {
+    hash160::hash(bytes).to_byte_array()
 }
 
 /// SHA-256 of bytes that come in pieces.

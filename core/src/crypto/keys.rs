@@ -35,6 +35,24 @@ impl PublicKey {
     pub fn mul_tweak(&self, tweak: &[u8; 32]) -> Result<Self, Error> {
         keelbolt_curve::mul_public_key(&self.0, tweak).map(Self).ok_or(Error::TweakOutOfRange)
     }
+
+    /// This point plus `tweak` times the generator. The time it takes depends on `tweak`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when `tweak` is not below the group order or the sum is infinity.
+    pub fn add_tweak(&self, tweak: &[u8; 32]) -> Result<Self, Error> {
+        keelbolt_curve::add_public_key(&self.0, tweak).map(Self).ok_or(Error::TweakOutOfRange)
+    }
+
+    /// The sum of two points.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::PointsCancel`] when it is infinity.
+    pub fn add(&self, other: &Self) -> Result<Self, Error> {
+        keelbolt_curve::sum(&self.0, &other.0).map(Self).ok_or(Error::PointsCancel)
+    }
 }
 
 impl fmt::Display for PublicKey {
@@ -74,6 +92,16 @@ impl SecretKey {
     /// [`Error::TweakOutOfRange`] when `tweak` is zero or not below the group order.
     pub fn mul_tweak(&self, tweak: &Secret<32>) -> Result<Self, Error> {
         keelbolt_curve::mul_secret_key(&self.0, tweak.expose()).map(Self).ok_or(Error::TweakOutOfRange)
+    }
+
+    /// This key plus `tweak` modulo the group order, in constant time. Its public key is this one's plus `tweak`
+    /// times the generator.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when `tweak` is not below the group order or the sum is zero.
+    pub fn add_tweak(&self, tweak: &Secret<32>) -> Result<Self, Error> {
+        keelbolt_curve::add_secret_key(&self.0, tweak.expose()).map(Self).ok_or(Error::TweakOutOfRange)
     }
 
     /// The bytes themselves.

@@ -12,17 +12,19 @@ mod hmac;
 mod keys;
 mod keystream;
 mod payment;
+mod signature;
 
 pub use aead::{AEAD_TAG_LENGTH, open, seal};
 pub use context::SigningContext;
 pub use ecdh::SharedSecret;
 pub use ecdsa::{RecoverableSignature, RecoveryId};
 pub use error::Error;
-pub use hash::{Sha256, Sha256Engine, sha256, sha256d};
+pub use hash::{Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};
 pub use hmac::{HmacSha256, hmac_sha256, tags_equal};
 pub use keys::{PublicKey, SecretKey};
 pub use keystream::KeyStream;
 pub use payment::{PaymentHash, PaymentSecret, Preimage};
+pub use signature::{DerSignature, Signature};
 
 /// A value of 32 public bytes that is shown as hex.
 macro_rules! bytes32 {

@@ -1,0 +1,25 @@
+//! Signature hashes: what a signature of an input covers, for witness programs of version 0 (BIP 143).
+
+mod segwit_v0;
+
+pub use segwit_v0::SegwitV0;
+
+/// Which outputs and other inputs a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SighashType {
+    /// All inputs, all outputs.
+    All,
+    /// Its own input, and the output of the same index.
+    SingleAnyoneCanPay,
+}
+
+impl SighashType {
+    /// The byte behind the signature.
+    #[must_use]
+    pub const fn to_u8(self) -> u8 {
+        match self {
+            Self::All => 0x01,
+            Self::SingleAnyoneCanPay => 0x83,
+        }
+    }
+}

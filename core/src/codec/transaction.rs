@@ -1,0 +1,122 @@
+//! Transactions as they are hashed, borrowed: what txids and signature hashes are made of, without an allocator.
+//!
+//! Numbers are little-endian here and counts are compact sizes, as everywhere in Bitcoin's own serialisation. With
+//! the feature `alloc` whole transactions are those of the crate `bitcoin`.
+
+use crate::amount::Sat;
+use crate::crypto::{Sha256, Sha256Engine};
+use core::fmt;
+
+/// The id of a transaction: SHA-256 twice over all of it but the witnesses. Shown in reverse, as people do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Txid(pub [u8; 32]);
+
+impl fmt::Display for Txid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().rev().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Txid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Txid({self})")
+    }
+}
+
+/// An output of a transaction, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPoint {
+    /// The transaction.
+    pub txid: Txid,
+    /// The index of the output.
+    pub vout: u32,
+}
+
+/// An input without its scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TxIn {
+    /// What is spent.
+    pub previous_output: OutPoint,
+    /// A relative lock time (BIP 68), or what stands for none.
+    pub sequence: u32,
+}
+
+/// An output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TxOut<'a> {
+    /// How much it holds.
+    pub value: Sat,
+    /// Who may spend it.
+    pub script_pubkey: &'a [u8],
+}
+
+/// A transaction without scripts and witnesses of its inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TransactionRef<'a> {
+    /// 2, or 3 for the relay rules of BIP 431.
+    pub version: u32,
+    /// What it spends.
+    pub inputs: &'a [TxIn],
+    /// What it makes.
+    pub outputs: &'a [TxOut<'a>],
+    /// The height before which it is in no block; or a time, from 500,000,000 on.
+    pub lock_time: u32,
+}
+
+impl TransactionRef<'_> {
+    /// The id, for inputs whose script is empty, as those that spend witness programs have it.
+    #[must_use]
+    pub fn txid(&self) -> Txid {
+        let mut hash = Sha256Engine::new();
+        hash.input(&self.version.to_le_bytes());
+        input_compact_size(&mut hash, self.inputs.len());
+        for input in self.inputs {
+            input.previous_output.input(&mut hash);
+            hash.input(&[0]);
+            hash.input(&input.sequence.to_le_bytes());
+        }
+        input_compact_size(&mut hash, self.outputs.len());
+        self.outputs.iter().for_each(|output| output.input(&mut hash));
+        hash.input(&self.lock_time.to_le_bytes());
+        Txid(twice(hash).0)
+    }
+}
+
+impl OutPoint {
+    /// Hashes the 36 bytes of its serialisation.
+    pub(in crate::codec) fn input(&self, hash: &mut Sha256Engine) {
+        hash.input(&self.txid.0);
+        hash.input(&self.vout.to_le_bytes());
+    }
+}
+
+impl TxOut<'_> {
+    /// Hashes its serialisation.
+    pub(in crate::codec) fn input(&self, hash: &mut Sha256Engine) {
+        hash.input(&self.value.0.to_le_bytes());
+        input_compact_size(hash, self.script_pubkey.len());
+        hash.input(self.script_pubkey);
+    }
+}
+
+/// Hashes a count or a length as Bitcoin's compact size: 1, 3, 5 or 9 bytes.
+pub(in crate::codec) fn input_compact_size(hash: &mut Sha256Engine, value: usize) {
+    let wide = u64::try_from(value).unwrap_or(u64::MAX);
+    if let Ok(byte @ 0..=0xfc) = u8::try_from(wide) {
+        hash.input(&[byte]);
+    } else if let Ok(short) = u16::try_from(wide) {
+        hash.input(&[0xfd]);
+        hash.input(&short.to_le_bytes());
+    } else if let Ok(int) = u32::try_from(wide) {
+        hash.input(&[0xfe]);
+        hash.input(&int.to_le_bytes());
+    } else {
+        hash.input(&[0xff]);
+        hash.input(&wide.to_le_bytes());
+    }
+}
+
+/// SHA-256 of the digest of what was hashed.
+pub(in crate::codec) fn twice(hash: Sha256Engine) -> Sha256 {
+    crate::crypto::sha256(&hash.finish().0)
+}
