@@ -3,6 +3,7 @@
 use crate::bytes::Reader;
 use crate::codec::bigsize;
 use crate::crypto::{PublicKey, SecretKey, SharedSecret, tags_equal};
+use crate::secret::declassify;
 use crate::sphinx::packet::{HEADER_LENGTH, HMAC_LENGTH, VERSION, authenticate, packet_length};
 use crate::sphinx::{Error, HOP_PAYLOADS_LENGTH, KeyType, OnionRef, ReplayTag, blinding_factor};
 use core::ops::Range;
@@ -85,7 +86,10 @@ impl OnionRef<'_> {
     fn check_hmac(&self, shared_secret: &SharedSecret, associated_data: &[u8]) -> Result<(), Error> {
         let computed = authenticate(shared_secret, self.hop_payloads(), associated_data);
         // "MUST use a constant time comparison of the computed HMAC and `hmac`"
-        match tags_equal(&computed, self.hmac()) {
+        let mut fits = tags_equal(&computed, self.hmac());
+        // The answer to the peer shows it.
+        declassify(&mut fits);
+        match fits {
             true => Ok(()),
             false => Err(Error::Hmac),
         }
@@ -106,6 +110,8 @@ impl OnionRef<'_> {
         let (field, beyond) = unwrapped.split_at_mut_checked(self.hop_payloads().len()).ok_or(too_small)?;
         field.copy_from_slice(self.hop_payloads());
         stream.apply(field).map_err(Error::Key)?;
+        // The HMAC fits: what the origin says to this hop is read, and the rest, the next HMAC first, is sent on.
+        declassify(field);
         let frame = Frame::read(field)?;
         if frame.next_hmac == [0; HMAC_LENGTH] {
             let payload = out.get(frame.in_output()).ok_or(too_small)?;
@@ -122,7 +128,9 @@ impl OnionRef<'_> {
 
     /// "`public_key` set to the incoming `public_key` multiplied by `blinding_tweak`"
     fn next_public_key(&self, shared_secret: &SharedSecret) -> Result<PublicKey, Error> {
-        let factor = blinding_factor(&self.public_key(), shared_secret);
+        let mut factor = blinding_factor(&self.public_key(), shared_secret);
+        // A hash that hop and origin know. Whoever learned it could link the two packets, but find no key.
+        declassify(&mut factor);
         self.public_key().mul_tweak(factor.expose()).map_err(Error::EphemeralKey)
     }
 }
