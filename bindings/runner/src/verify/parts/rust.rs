@@ -119,5 +119,12 @@ pub const PART: Part = Part {
         .with(&[("KEELBOLT_DIFFERENTIAL_CASES", "10000")])
         .judged(Judged::Tests)
         .deep(),
+        Step::new(
+            "large differential run of commitments",
+            &["cargo", "test", "--locked", "--release", "-p", "keelbolt-benches", "--test", "commitments"],
+        )
+        .with(&[("KEELBOLT_DIFFERENTIAL_CASES", "10000")])
+        .judged(Judged::Tests)
+        .deep(),
     ],
 };
