@@ -3,6 +3,7 @@
 //! The family of a file is its folder and name, wherever they lie: `bolt11/valid.json` is `bolt11/valid`. A
 //! case passes only when every figure in it was recomputed or checked: a key that nobody asked for fails it.
 
+mod bip69;
 mod bolt01;
 mod bolt03;
 mod bolt04;
@@ -30,6 +31,7 @@ type Check = fn(&mut Case) -> Result<(), String>;
 
 /// The families that are known, by folder and name.
 const FAMILIES: &[(&str, Check)] = &[
+    ("bip69/ordering", bip69::ordering),
     ("bolt01/bigsize", bolt01::bigsize),
     ("bolt01/init_extension", bolt01::init_extension),
     ("bolt01/signed_ints", bolt01::signed_integer),

@@ -49,6 +49,14 @@ pub struct CommitmentOutput {
     pub kind: OutputKind,
 }
 
+impl CommitmentOutput {
+    /// The output as transactions have it.
+    #[must_use]
+    pub fn tx_out(&self) -> TxOut<'_> {
+        TxOut { value: self.value, script_pubkey: &self.script_pubkey }
+    }
+}
+
 /// A commitment transaction, unsigned, with what is known of each output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commitment {
@@ -174,11 +182,7 @@ impl Commitment {
 
     /// Shows the transaction to `read`.
     pub(in crate::commitment) fn view<R>(&self, read: impl FnOnce(TransactionRef<'_>) -> R) -> R {
-        let outputs: Vec<TxOut<'_>> = self
-            .outputs
-            .iter()
-            .map(|output| TxOut { value: output.value, script_pubkey: &output.script_pubkey })
-            .collect();
+        let outputs: Vec<TxOut<'_>> = self.outputs.iter().map(CommitmentOutput::tx_out).collect();
         let obscuring = self.channel.obscuring_factor();
         let input = TxIn { previous_output: self.channel.funding, sequence: obscuring.sequence(self.number) };
         read(TransactionRef {
