@@ -175,6 +175,11 @@ impl Commitment {
         (0..self.outputs.len()).filter_map(|output| HtlcTransaction::new(self, output))
     }
 
+    /// How many HTLCs have an output.
+    pub(super) fn htlc_outputs(&self) -> usize {
+        self.outputs.iter().filter(|output| output.kind.htlc().is_some()).count()
+    }
+
     /// The script of the owner's delayed outputs, here and behind its HTLCs.
     pub(in crate::commitment) fn to_local(&self) -> Template {
         Template::to_local(&self.keys, self.channel.node(self.owner).to_self_delay)
