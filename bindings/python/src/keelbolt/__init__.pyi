@@ -23,7 +23,7 @@ class Blame(enum.Enum):
     """Who has to act on an error."""
 
     PEER = 0
-    """The invoice came from somebody else and breaks the specification."""
+    """The invoice or the onion came from somebody else and breaks the specification."""
 
     CALLER = 1
     """The calling program asked for what cannot be."""
@@ -808,6 +808,1537 @@ class Network(enum.Enum):
     REGTEST = 3
     """Regtest: `lnbcrt`."""
 
+class NextNode:
+    """Whom a hop passes on to."""
+
+    @final
+    class NODE_ID(NextNode):
+        """The node of this id."""
+
+        @property
+        def node_id(self) -> PublicKey:
+            """The id."""
+
+        def __init__(self, node_id: PublicKey) -> None: ...
+
+    @final
+    class SHORT_CHANNEL_ID(NextNode):
+        """The node at the other end of this channel."""
+
+        @property
+        def short_channel_id(self) -> int:
+            """The channel."""
+
+        def __init__(self, short_channel_id: int) -> None: ...
+
+class OnionError(Exception):
+    """What is wrong with an onion, a path, a key or an argument, and where."""
+
+    @property
+    def blame(self) -> Blame:
+        """Who has to act on the error."""
+
+    @property
+    def code(self) -> int:
+        """The number of this kind of error: the same in every language, and never given to another."""
+
+    @property
+    def failure(self) -> FailureMessage | None:
+        """The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+        failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+        of it.
+
+        A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+        shared secret.
+        """
+
+    @final
+    class BufferTooSmall(OnionError):
+        """A buffer is too small."""
+
+        @property
+        def needed(self) -> int:
+            """How many bytes it takes."""
+
+        @property
+        def found(self) -> int:
+            """How many the buffer has."""
+
+        def __init__(self, needed: int, found: int) -> None: ...
+
+    @final
+    class FeatureBitTooLarge(OnionError):
+        """A feature bit above 1023, which no list of features may hold."""
+
+        @property
+        def bit(self) -> int:
+            """The number of the bit."""
+
+        def __init__(self, bit: int) -> None: ...
+
+    @final
+    class KeyNotAPoint(OnionError):
+        """33 bytes that are no compressed point of the curve."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class SecretKeyOutOfRange(OnionError):
+        """A secret key, or the random bytes for one, of zero or not below the group order."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class TweakOutOfRange(OnionError):
+        """A factor of zero, or not below the group order, which no honest one is."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class NotAuthentic(OnionError):
+        """Encrypted bytes that were not made with this key."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class KeyStreamExhausted(OnionError):
+        """More bytes than one key encrypts."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class WrongLength(OnionError):
+        """Bytes of a fixed number came in another number."""
+
+        @property
+        def expected(self) -> int:
+            """How many there must be."""
+
+        @property
+        def found(self) -> int:
+            """How many there are."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class PacketTooShort(OnionError):
+        """A packet without room for version, key and HMAC."""
+
+        @property
+        def expected(self) -> int:
+            """The length that it must have at least, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """The length that it has."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class OnionVersion(OnionError):
+        """A version that is not 0."""
+
+        @property
+        def found(self) -> int:
+            """The version."""
+
+        def __init__(self, found: int) -> None: ...
+
+    @final
+    class EphemeralKeyNotAPoint(OnionError):
+        """The ephemeral key of a packet is no point of the curve."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class OnionHmac(OnionError):
+        """The HMAC does not fit: the packet or its associated data was changed, or it is for another node."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class PayloadTooShort(OnionError):
+        """A payload of 0 or 1 bytes, which are reserved."""
+
+        @property
+        def found(self) -> int:
+            """Its length, in bytes."""
+
+        def __init__(self, found: int) -> None: ...
+
+    @final
+    class PayloadTooLong(OnionError):
+        """A payload that, with the HMAC behind it, does not fit the packet."""
+
+        @property
+        def expected(self) -> int:
+            """How many bytes there are for it."""
+
+        @property
+        def found(self) -> int:
+            """Its length."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class NoHops(OnionError):
+        """A route or a path without a hop."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        def __init__(self, part: OnionPart) -> None: ...
+
+    @final
+    class TooManyHops(OnionError):
+        """More hops than a route or a path can have."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def expected(self) -> int:
+            """How many there may be."""
+
+        @property
+        def found(self) -> int:
+            """How many there are."""
+
+        def __init__(self, part: OnionPart, expected: int, found: int) -> None: ...
+
+    @final
+    class ReservedPayloadLength(OnionError):
+        """The payload of a hop to be built has 0 or 1 bytes, which are reserved."""
+
+        @property
+        def hop(self) -> int:
+            """The hop, the first being 0."""
+
+        @property
+        def found(self) -> int:
+            """The length, in bytes."""
+
+        def __init__(self, hop: int, found: int) -> None: ...
+
+    @final
+    class RouteTooLong(OnionError):
+        """The payloads of a route do not fit its packet."""
+
+        @property
+        def expected(self) -> int:
+            """How many bytes there are for them."""
+
+        @property
+        def found(self) -> int:
+            """How many they take, with their lengths and HMACs."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class HopCount(OnionError):
+        """No hop, or more than there may be."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def expected(self) -> int:
+            """How many there may be."""
+
+        @property
+        def found(self) -> int:
+            """How many there are."""
+
+        def __init__(self, part: OnionPart, expected: int, found: int) -> None: ...
+
+    @final
+    class PathKeyNotAPoint(OnionError):
+        """A key of a path or a message is no point of the curve."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        def __init__(self, part: OnionPart, offset: int) -> None: ...
+
+    @final
+    class UnexpectedPathKey(OnionError):
+        """The HTLC came with a path key and the payload has no encrypted recipient data."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class MessageType(OnionError):
+        """A message of another type."""
+
+        @property
+        def expected(self) -> int:
+            """The type of onion messages."""
+
+        @property
+        def found(self) -> int:
+            """The type found."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class Truncated(OnionError):
+        """The bytes end inside a value."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        @property
+        def expected(self) -> int:
+            """How many bytes it takes."""
+
+        @property
+        def found(self) -> int:
+            """How many are left."""
+
+        def __init__(self, part: OnionPart, offset: int, expected: int, found: int) -> None: ...
+
+    @final
+    class BigSizeTruncated(OnionError):
+        """The bytes end inside a BigSize."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        @property
+        def expected(self) -> int:
+            """How many bytes it takes."""
+
+        @property
+        def found(self) -> int:
+            """How many are left."""
+
+        def __init__(self, part: OnionPart, offset: int, expected: int, found: int) -> None: ...
+
+    @final
+    class BigSizeNotMinimal(OnionError):
+        """A BigSize that is not in its shortest form."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """Its value."""
+
+        def __init__(self, part: OnionPart, offset: int, found: int) -> None: ...
+
+    @final
+    class TlvValueTruncated(OnionError):
+        """The bytes end inside the value of a record."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where the value begins in that part, in bytes."""
+
+        @property
+        def expected(self) -> int:
+            """The announced length, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """How many are left."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int, expected: int, found: int) -> None: ...
+
+    @final
+    class TlvOrder(OnionError):
+        """A record is not above the one before it; equal ones are duplicates."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        @property
+        def previous(self) -> int:
+            """The type of the record before it."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int, previous: int) -> None: ...
+
+    @final
+    class TlvUnknownEven(OnionError):
+        """A record of an even type that the reader does not know."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int) -> None: ...
+
+    @final
+    class TlvWriteOrder(OnionError):
+        """Records to be written are not in the order of their types."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def previous(self) -> int:
+            """The type of the record before it."""
+
+        def __init__(self, part: OnionPart, record: int, previous: int) -> None: ...
+
+    @final
+    class RecordLength(OnionError):
+        """A record of a length that its type does not have."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes; 0 when it is not said."""
+
+        @property
+        def expected(self) -> int:
+            """The length that it must have, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """The length that it has."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int, expected: int, found: int) -> None: ...
+
+    @final
+    class RecordIntegerTooLong(OnionError):
+        """A record that ends with too long an integer."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes; 0 when it is not said."""
+
+        @property
+        def expected(self) -> int:
+            """The most it may take, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """What it takes."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int, expected: int, found: int) -> None: ...
+
+    @final
+    class RecordIntegerNotMinimal(OnionError):
+        """A record that ends with an integer whose first byte is zero."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes; 0 when it is not said."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int) -> None: ...
+
+    @final
+    class RecordNotAPoint(OnionError):
+        """A record that is no point of the curve."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes; 0 when it is not said."""
+
+        def __init__(self, part: OnionPart, record: int, offset: int) -> None: ...
+
+    @final
+    class RecordMissing(OnionError):
+        """A record that must be there."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        def __init__(self, part: OnionPart, record: int) -> None: ...
+
+    @final
+    class RecordForbidden(OnionError):
+        """A record that must not be there."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        def __init__(self, part: OnionPart, record: int) -> None: ...
+
+    @final
+    class RecordPaths(OnionError):
+        """A record that is no list of blinded paths."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in the payload, in bytes."""
+
+        def __init__(self, record: int, offset: int) -> None: ...
+
+    @final
+    class MissingRecipientData(OnionError):
+        """A message without encrypted recipient data."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class TwoContents(OnionError):
+        """More than one record of a message says something to its recipient."""
+
+        @property
+        def record(self) -> int:
+            """The type of the second."""
+
+        def __init__(self, record: int) -> None: ...
+
+    @final
+    class NotContents(OnionError):
+        """A record below 64 that is to say something to the recipient of a message, or records out of order."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        def __init__(self, record: int) -> None: ...
+
+    @final
+    class TooLong(OnionError):
+        """A failure, a fulfillment payload or a message above the length that any may have."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def expected(self) -> int:
+            """The most it may take, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """What it takes."""
+
+        def __init__(self, part: OnionPart, expected: int, found: int) -> None: ...
+
+    @final
+    class NotBadOnion(OnionError):
+        """A code without the BADONION flag where only such may stand."""
+
+        @property
+        def found(self) -> int:
+            """The code."""
+
+        def __init__(self, found: int) -> None: ...
+
+    @final
+    class ChannelUpdateTooLong(OnionError):
+        """A `channel_update` that does not fit its length field."""
+
+        @property
+        def found(self) -> int:
+            """Its length, in bytes."""
+
+        def __init__(self, found: int) -> None: ...
+
+    @final
+    class AttributionLength(OnionError):
+        """Attribution data of another length."""
+
+        @property
+        def expected(self) -> int:
+            """The length that it must have, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """The length that it has."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class ReservedRecord(OnionError):
+        """A record of a fulfillment payload with a type below 2, which is the padding's."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        def __init__(self, record: int) -> None: ...
+
+    @final
+    class FirstNode(OnionError):
+        """A path begins at neither a node nor a channel."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def offset(self) -> int:
+            """Where it begins in that part, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """The first byte of what is there."""
+
+        def __init__(self, part: OnionPart, offset: int, found: int) -> None: ...
+
+    @final
+    class TrailingBytes(OnionError):
+        """Bytes after the end of a path."""
+
+        @property
+        def part(self) -> OnionPart:
+            """The part of the onion."""
+
+        @property
+        def found(self) -> int:
+            """How many."""
+
+        def __init__(self, part: OnionPart, found: int) -> None: ...
+
+    @final
+    class EncryptedDataTooShort(OnionError):
+        """Encrypted recipient data without room for what authenticates it."""
+
+        @property
+        def expected(self) -> int:
+            """The length that it must have at least, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """The length that it has."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class RecipientDataNotAuthentic(OnionError):
+        """Encrypted recipient data that was not made for this node and this path key."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class TwoNextNodes(OnionError):
+        """Recipient data with both a next channel and a next node."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class HopLacks(OnionError):
+        """The data of a hop of a path that is to be made lacks a record."""
+
+        @property
+        def hop(self) -> int:
+            """The hop, the first being 0."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        def __init__(self, hop: int, record: int) -> None: ...
+
+    @final
+    class HopForbids(OnionError):
+        """The data of a hop of a path that is to be made has a record that the purpose of the path forbids."""
+
+        @property
+        def hop(self) -> int:
+            """The hop, the first being 0."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record."""
+
+        def __init__(self, hop: int, record: int) -> None: ...
+
+    @final
+    class DataTooLong(OnionError):
+        """Recipient data above what a path can hold of one hop."""
+
+        @property
+        def expected(self) -> int:
+            """The most it may take, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """What it takes."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class UnknownFeature(OnionError):
+        """A path allows a feature that this node does not know."""
+
+        @property
+        def bit(self) -> int:
+            """The number of the bit."""
+
+        def __init__(self, bit: int) -> None: ...
+
+    @final
+    class FeatureNotAllowed(OnionError):
+        """A feature in use that the path does not allow."""
+
+        @property
+        def bit(self) -> int:
+            """The number of the bit."""
+
+        def __init__(self, bit: int) -> None: ...
+
+    @final
+    class ExpiryTooLate(OnionError):
+        """An HTLC that expires after what the path allows."""
+
+        @property
+        def expected(self) -> int:
+            """The largest block height."""
+
+        @property
+        def found(self) -> int:
+            """The HTLC's."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class AmountBelowMinimum(OnionError):
+        """An HTLC below the least amount of the path."""
+
+        @property
+        def expected(self) -> int:
+            """The least amount, in millisatoshi."""
+
+        @property
+        def found(self) -> int:
+            """The HTLC's."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class RelayExceedsPayment(OnionError):
+        """A hop asks for more than the whole amount, or for more blocks than there are."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class RelayTooLarge(OnionError):
+        """The fees or the blocks of a path do not fit their fields."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class Unlisted(OnionError):
+        """An error of the core that this binding has no name for: the binding is older than the core."""
+
+        @property
+        def text(self) -> str:
+            """What the core says."""
+
+        def __init__(self, text: str) -> None: ...
+
+@final
+class OnionPart(enum.Enum):
+    """In which part of an onion an error is."""
+
+    PACKET = 0
+    """The packet, or the route for which it is built."""
+
+    PAYLOAD = 1
+    """The payload of a hop of a payment."""
+
+    RECIPIENT_DATA = 2
+    """What the maker of a blinded path tells one of its hops."""
+
+    BLINDED_PATH = 3
+    """A blinded path."""
+
+    REPLY_PATH = 4
+    """The path by which an onion message can be answered."""
+
+    MESSAGE = 5
+    """An onion message, or the payload of one of its hops."""
+
+    FAILURE = 6
+    """A failure on its way back."""
+
+    FULFILLMENT_PAYLOAD = 7
+    """What comes back with a preimage."""
+
+    RECIPIENT_PATHS = 8
+    """The paths to the recipient of a trampoline payment."""
+
+class FailureMessage:
+    """What a failing node says: a code, as the name of the case, and the data that belongs to it. Amounts are in
+    millisatoshi.
+
+    A `channel_update` is kept as it came, and mostly missing: nodes stop sending it, because applying it betrays the
+    payer.
+    """
+
+    @final
+    class TEMPORARY_NODE_FAILURE(FailureMessage):
+        """Any passing failure of the node."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class PERMANENT_NODE_FAILURE(FailureMessage):
+        """Any lasting failure of the node."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class REQUIRED_NODE_FEATURE_MISSING(FailureMessage):
+        """The node requires a feature that the onion lacks."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class INVALID_ONION_VERSION(FailureMessage):
+        """An unknown version byte."""
+
+        @property
+        def sha256_of_onion(self) -> Sha256:
+            """Of the whole packet."""
+
+        def __init__(self, sha256_of_onion: Sha256) -> None: ...
+
+    @final
+    class INVALID_ONION_HMAC(FailureMessage):
+        """The onion's HMAC does not fit."""
+
+        @property
+        def sha256_of_onion(self) -> Sha256:
+            """Of the whole packet."""
+
+        def __init__(self, sha256_of_onion: Sha256) -> None: ...
+
+    @final
+    class INVALID_ONION_KEY(FailureMessage):
+        """The ephemeral key is no point of the curve."""
+
+        @property
+        def sha256_of_onion(self) -> Sha256:
+            """Of the whole packet."""
+
+        def __init__(self, sha256_of_onion: Sha256) -> None: ...
+
+    @final
+    class TEMPORARY_CHANNEL_FAILURE(FailureMessage):
+        """The channel cannot carry this HTLC now."""
+
+        @property
+        def channel_update(self) -> bytes | None:
+            """The channel's `channel_update`, if one came."""
+
+        def __init__(self, channel_update: bytes | None) -> None: ...
+
+    @final
+    class PERMANENT_CHANNEL_FAILURE(FailureMessage):
+        """The channel carries no HTLC any more."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class REQUIRED_CHANNEL_FEATURE_MISSING(FailureMessage):
+        """The channel requires a feature that the onion lacks."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class UNKNOWN_NEXT_PEER(FailureMessage):
+        """The onion names no channel of the node."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class AMOUNT_BELOW_MINIMUM(FailureMessage):
+        """Less than the channel's `htlc_minimum_msat`."""
+
+        @property
+        def htlc_msat(self) -> int:
+            """The amount of the outgoing HTLC, in millisatoshi."""
+
+        @property
+        def channel_update(self) -> bytes | None:
+            """The channel's `channel_update`, if one came."""
+
+        def __init__(self, htlc_msat: int, channel_update: bytes | None) -> None: ...
+
+    @final
+    class FEE_INSUFFICIENT(FailureMessage):
+        """Less than the channel's fee."""
+
+        @property
+        def htlc_msat(self) -> int:
+            """The amount of the incoming HTLC, in millisatoshi."""
+
+        @property
+        def channel_update(self) -> bytes | None:
+            """The channel's `channel_update`, if one came."""
+
+        def __init__(self, htlc_msat: int, channel_update: bytes | None) -> None: ...
+
+    @final
+    class INCORRECT_CLTV_EXPIRY(FailureMessage):
+        """Fewer blocks than the channel's `cltv_expiry_delta`."""
+
+        @property
+        def cltv_expiry(self) -> int:
+            """The expiry of the outgoing HTLC."""
+
+        @property
+        def channel_update(self) -> bytes | None:
+            """The channel's `channel_update`, if one came."""
+
+        def __init__(self, cltv_expiry: int, channel_update: bytes | None) -> None: ...
+
+    @final
+    class EXPIRY_TOO_SOON(FailureMessage):
+        """The expiry is too near for the node."""
+
+        @property
+        def channel_update(self) -> bytes | None:
+            """The channel's `channel_update`, if one came."""
+
+        def __init__(self, channel_update: bytes | None) -> None: ...
+
+    @final
+    class INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS(FailureMessage):
+        """The final node does not accept the payment: its hash, secret, amount, expiry or metadata."""
+
+        @property
+        def htlc_msat(self) -> int:
+            """The amount of the HTLC, in millisatoshi."""
+
+        @property
+        def height(self) -> int:
+            """The best block that the node knew."""
+
+        def __init__(self, htlc_msat: int, height: int) -> None: ...
+
+    @final
+    class FINAL_INCORRECT_CLTV_EXPIRY(FailureMessage):
+        """The final HTLC expires before what the onion says."""
+
+        @property
+        def cltv_expiry(self) -> int:
+            """The expiry of the HTLC."""
+
+        def __init__(self, cltv_expiry: int) -> None: ...
+
+    @final
+    class FINAL_INCORRECT_HTLC_AMOUNT(FailureMessage):
+        """The final HTLC carries less than what the onion says."""
+
+        @property
+        def incoming_htlc_amt(self) -> int:
+            """The amount of the HTLC, in millisatoshi."""
+
+        def __init__(self, incoming_htlc_amt: int) -> None: ...
+
+    @final
+    class CHANNEL_DISABLED(FailureMessage):
+        """The channel is disabled."""
+
+        @property
+        def disabled_flags(self) -> int:
+            """No flag is defined: zero."""
+
+        @property
+        def channel_update(self) -> bytes | None:
+            """The channel's `channel_update`, if one came."""
+
+        def __init__(self, disabled_flags: int, channel_update: bytes | None) -> None: ...
+
+    @final
+    class EXPIRY_TOO_FAR(FailureMessage):
+        """The expiry is too far in the future."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class INVALID_ONION_PAYLOAD(FailureMessage):
+        """The payload was not understood or is incomplete."""
+
+        @property
+        def record(self) -> int:
+            """The type of the record at fault; zero when it cannot be said."""
+
+        @property
+        def offset(self) -> int:
+            """Where in the payload it begins, in bytes."""
+
+        def __init__(self, record: int, offset: int) -> None: ...
+
+    @final
+    class MPP_TIMEOUT(FailureMessage):
+        """The other parts of the payment did not come."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class INVALID_ONION_BLINDING(FailureMessage):
+        """An error within a blinded path."""
+
+        @property
+        def sha256_of_onion(self) -> Sha256:
+            """Of the whole packet, or all zero."""
+
+        def __init__(self, sha256_of_onion: Sha256) -> None: ...
+
+    @final
+    class UNKNOWN(FailureMessage):
+        """A code that the specification does not define."""
+
+        @property
+        def code(self) -> int:
+            """The code."""
+
+        @property
+        def data(self) -> bytes:
+            """All that follows it."""
+
+        def __init__(self, code: int, data: bytes) -> None: ...
+
+    def failure_code(self) -> int:
+        """The code, with its flags.
+
+        # Errors
+
+        `WrongLength`
+        """
+
+    def write(self) -> bytes:
+        """The code and the data, as a failure message begins.
+
+        # Errors
+
+        `ChannelUpdateTooLong` or `WrongLength`.
+        """
+
+class FulfillmentPayload:
+    """What the recipient told the origin."""
+
+    @final
+    class ABSENT(FulfillmentPayload):
+        """Nothing came. A node on the way may have dropped it: the hold times tell."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class NOT_AUTHENTIC(FulfillmentPayload):
+        """It was changed on the way: the hold times tell where."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class AUTHENTIC(FulfillmentPayload):
+        """The recipient's own words."""
+
+        @property
+        def records(self) -> bytes:
+            """A TLV stream, with its padding (record 1)."""
+
+        def __init__(self, records: bytes) -> None: ...
+
+class Instruction:
+    """What a hop is to do with an HTLC."""
+
+    @final
+    class FORWARD(Instruction):
+        """To forward the HTLC over a channel."""
+
+        @property
+        def amt_to_forward(self) -> int:
+            """The amount of the outgoing HTLC, in millisatoshi."""
+
+        @property
+        def outgoing_cltv_value(self) -> int:
+            """Its expiry."""
+
+        @property
+        def short_channel_id(self) -> int:
+            """Its channel."""
+
+        def __init__(self, amt_to_forward: int, outgoing_cltv_value: int, short_channel_id: int) -> None: ...
+
+    @final
+    class BLINDED_FORWARD(Instruction):
+        """To forward the HTLC as the encrypted recipient data says."""
+
+        @property
+        def blinded(self) -> BlindedInstruction:
+            """What is to be decrypted."""
+
+        def __init__(self, blinded: BlindedInstruction) -> None: ...
+
+    @final
+    class RECEIVE(Instruction):
+        """To receive the payment."""
+
+        @property
+        def receive(self) -> ReceiveInstruction:
+            """What the origin says of it."""
+
+        def __init__(self, receive: ReceiveInstruction) -> None: ...
+
+    @final
+    class BLINDED_RECEIVE(Instruction):
+        """To receive the payment, if the encrypted recipient data is of this node's own making."""
+
+        @property
+        def blinded(self) -> BlindedInstruction:
+            """What is to be decrypted."""
+
+        @property
+        def receive(self) -> ReceiveInstruction:
+            """What the origin says of the payment."""
+
+        def __init__(self, blinded: BlindedInstruction, receive: ReceiveInstruction) -> None: ...
+
+    @final
+    class TRAMPOLINE(Instruction):
+        """To peel the trampoline onion that the payload carries (a proposal, may change)."""
+
+        @property
+        def outer(self) -> TrampolineOuter:
+            """The onion, and with what it comes."""
+
+        def __init__(self, outer: TrampolineOuter) -> None: ...
+
+class MessageContents:
+    """What a message says to its recipient. BOLT 12 says what stands in the first three."""
+
+    @final
+    class INVOICE_REQUEST(MessageContents):
+        """`invoice_request`"""
+
+        @property
+        def value(self) -> bytes:
+            """A TLV stream."""
+
+        def __init__(self, value: bytes) -> None: ...
+
+    @final
+    class INVOICE(MessageContents):
+        """`invoice`"""
+
+        @property
+        def value(self) -> bytes:
+            """A TLV stream."""
+
+        def __init__(self, value: bytes) -> None: ...
+
+    @final
+    class INVOICE_ERROR(MessageContents):
+        """`invoice_error`"""
+
+        @property
+        def value(self) -> bytes:
+            """A TLV stream."""
+
+        def __init__(self, value: bytes) -> None: ...
+
+    @final
+    class OTHER(MessageContents):
+        """Something that is not the specification's."""
+
+        @property
+        def record(self) -> int:
+            """The record's type, 64 or above."""
+
+        @property
+        def value(self) -> bytes:
+            """Its value."""
+
+        def __init__(self, record: int, value: bytes) -> None: ...
+
+class ReceivedMessage:
+    """What to do with a message."""
+
+    @final
+    class FORWARD(ReceivedMessage):
+        """Pass it on. Where `next` is the host itself, as on a path with dummy hops, it is peeled again."""
+
+        @property
+        def next(self) -> NextNode:
+            """To whom."""
+
+        @property
+        def onion_message(self) -> OnionMessage:
+            """What to send."""
+
+        @property
+        def data(self) -> RecipientData:
+            """What the maker of the path told this node."""
+
+        def __init__(self, next: NextNode, onion_message: OnionMessage, data: RecipientData) -> None: ...
+
+    @final
+    class RECIPIENT(ReceivedMessage):
+        """Read it."""
+
+        @property
+        def payload(self) -> MessagePayload:
+            """What it says, and how it can be answered."""
+
+        @property
+        def data(self) -> RecipientData:
+            """What this node has told itself: a path id that must be one which was given out for such a message."""
+
+        def __init__(self, payload: MessagePayload, data: RecipientData) -> None: ...
+
+class FirstNode:
+    """Where a path begins: the only node of it that its sender knows."""
+
+    @final
+    class NODE_ID(FirstNode):
+        """The node of this id."""
+
+        @property
+        def node_id(self) -> PublicKey:
+            """The id."""
+
+        def __init__(self, node_id: PublicKey) -> None: ...
+
+    @final
+    class CHANNEL(FirstNode):
+        """One end of a channel, as its announcement orders the two."""
+
+        @property
+        def direction(self) -> int:
+            """0 for `node_id_1`, 1 for `node_id_2`."""
+
+        @property
+        def short_channel_id(self) -> int:
+            """The channel."""
+
+        def __init__(self, direction: int, short_channel_id: int) -> None: ...
+
+@final
+class PathPurpose(enum.Enum):
+    """What a path is for, which decides what its hops must be told."""
+
+    PAYMENT = 0
+    """For payments."""
+
+    MESSAGE = 1
+    """For onion messages."""
+
+    PART = 2
+    """The beginning of a path that another one continues. What its hops are told is not judged."""
+
+class PathStart:
+    """How a path goes on from a sender that may stand on it."""
+
+    @final
+    class ONWARD(PathStart):
+        """To another node, with the hops that are left."""
+
+        @property
+        def next(self) -> NextNode:
+            """That node."""
+
+        @property
+        def path_key(self) -> PublicKey:
+            """Its path key."""
+
+        @property
+        def hops(self) -> tuple[BlindedHop, ...]:
+            """The hops from it on."""
+
+        def __init__(self, next: NextNode, path_key: PublicKey, hops: Sequence[BlindedHop]) -> None: ...
+
+    @final
+    class RECIPIENT(PathStart):
+        """The sender is the recipient: nothing is to be sent."""
+
+        @property
+        def data(self) -> RecipientData:
+            """What the recipient has told itself."""
+
+        def __init__(self, data: RecipientData) -> None: ...
+
+class HtlcAnswer:
+    """The message that fails an HTLC."""
+
+    @final
+    class FAIL(HtlcAnswer):
+        """`update_fail_htlc`, with this failure encrypted."""
+
+        @property
+        def failure(self) -> FailureMessage:
+            """What to say."""
+
+        def __init__(self, failure: FailureMessage) -> None: ...
+
+    @final
+    class MALFORMED(HtlcAnswer):
+        """`update_fail_malformed_htlc`."""
+
+        @property
+        def failure_code(self) -> int:
+            """The code, which has the BADONION flag."""
+
+        @property
+        def sha256_of_onion(self) -> Sha256:
+            """The hash of the packet."""
+
+        def __init__(self, failure_code: int, sha256_of_onion: Sha256) -> None: ...
+
+@final
+class Place(enum.Enum):
+    """Where on a blinded path a node stands."""
+
+    OUTSIDE = 0
+    """Not on one, or its final node and first node in one."""
+
+    INTRODUCTION = 1
+    """Its first node, which turns every failure from the path into one of its own, after a random delay."""
+
+    INSIDE = 2
+    """Behind its first node."""
+
+    def answer(self, failure: FailureMessage, sha256_of_onion: Sha256) -> HtlcAnswer:
+        """How to answer an HTLC that fails with `failure` here or downstream. Outside, a failure from downstream is not
+        answered but wrapped. The hash is that of the packet that came with the HTLC.
+
+        # Errors
+
+        `WrongLength`
+        """
+
+class HtlcSetJoin:
+    """What comes of another HTLC for a set."""
+
+    @final
+    class JOINED(HtlcSetJoin):
+        """It belongs to the set."""
+
+        @property
+        def set(self) -> HtlcSet:
+            """The set with it."""
+
+        def __init__(self, set: HtlcSet) -> None: ...
+
+    @final
+    class FAILED(HtlcSetJoin):
+        """It has another total: all HTLCs of the set fail."""
+
+        @property
+        def failure(self) -> FailureMessage:
+            """The failure to send for each."""
+
+        def __init__(self, failure: FailureMessage) -> None: ...
+
+class TrampolineFailure:
+    """Why a trampoline node does not relay a payment (a proposal, may change)."""
+
+    @final
+    class TEMPORARY(TrampolineFailure):
+        """`temporary_trampoline_failure`: routes were found, but failed for now."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class FEE_OR_EXPIRY_INSUFFICIENT(TrampolineFailure):
+        """`trampoline_fee_or_expiry_insufficient`: there are routes for what is given here."""
+
+        @property
+        def fee_base_msat(self) -> int:
+            """The fee for every payment, in millisatoshi."""
+
+        @property
+        def fee_proportional_millionths(self) -> int:
+            """The fee for every million of the amount."""
+
+        @property
+        def cltv_expiry_delta(self) -> int:
+            """The blocks that the route takes."""
+
+        def __init__(self, fee_base_msat: int, fee_proportional_millionths: int, cltv_expiry_delta: int) -> None: ...
+
+    @final
+    class UNKNOWN_NEXT(TrampolineFailure):
+        """`unknown_next_trampoline`: the next node cannot be reached."""
+
+        def __init__(self) -> None: ...
+
+    def failure(self) -> FailureMessage:
+        """The failure to send."""
+
+class TrampolineInstruction:
+    """What the payload of a trampoline onion asks of the node that peeled it (a proposal, may change). Amounts are in
+    millisatoshi.
+    """
+
+    @final
+    class FORWARD(TrampolineInstruction):
+        """To find a route to the next trampoline node, and give it the rest of the onion."""
+
+        @property
+        def outgoing_node_id(self) -> PublicKey:
+            """The next trampoline node."""
+
+        @property
+        def amt_to_forward(self) -> int:
+            """What is to arrive there."""
+
+        @property
+        def outgoing_cltv_value(self) -> int:
+            """When it is to expire there."""
+
+        def __init__(self, outgoing_node_id: PublicKey, amt_to_forward: int, outgoing_cltv_value: int) -> None: ...
+
+    @final
+    class FORWARD_TO_PATHS(TrampolineInstruction):
+        """To pay a recipient who is no trampoline node."""
+
+        @property
+        def paths(self) -> tuple[PaymentPath, ...]:
+            """The paths to the recipient."""
+
+        @property
+        def features(self) -> tuple[int, ...] | None:
+            """The feature bits of the invoice."""
+
+        @property
+        def amt_to_forward(self) -> int:
+            """What is to arrive there."""
+
+        @property
+        def outgoing_cltv_value(self) -> int:
+            """When it is to expire there."""
+
+        def __init__(
+            self,
+            paths: Sequence[PaymentPath],
+            features: Sequence[int] | None,
+            amt_to_forward: int,
+            outgoing_cltv_value: int,
+        ) -> None: ...
+
+    @final
+    class BLINDED_FORWARD(TrampolineInstruction):
+        """To forward as the encrypted recipient data says."""
+
+        @property
+        def blinded(self) -> BlindedInstruction:
+            """What is to be decrypted."""
+
+        def __init__(self, blinded: BlindedInstruction) -> None: ...
+
+    @final
+    class RECEIVE(TrampolineInstruction):
+        """To receive the payment."""
+
+        @property
+        def receive(self) -> ReceiveInstruction:
+            """What the origin says of it."""
+
+        def __init__(self, receive: ReceiveInstruction) -> None: ...
+
+    @final
+    class BLINDED_RECEIVE(TrampolineInstruction):
+        """To receive the payment, if the encrypted recipient data is of this node's own making."""
+
+        @property
+        def blinded(self) -> BlindedInstruction:
+            """What is to be decrypted."""
+
+        @property
+        def receive(self) -> ReceiveInstruction:
+            """What the origin says of the payment."""
+
+        def __init__(self, blinded: BlindedInstruction, receive: ReceiveInstruction) -> None: ...
+
 class InvoiceDescription:
     """What is paid for: the text itself, or its hash where it is too long."""
 
@@ -1138,6 +2669,989 @@ class Invoice:
         """
 
 @final
+class HoldTimes:
+    """The hold times that hops reported, each vouched for by the HMAC of its hop."""
+
+    @property
+    def times_ms(self) -> tuple[int, ...]:
+        """How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not
+        fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
+        """
+
+    @property
+    def unattributed_hop(self) -> int | None:
+        """The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
+        after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+        """
+
+    def __init__(self, *, times_ms: Sequence[int], unattributed_hop: int | None) -> None: ...
+
+@final
+class BlindedForward:
+    """What a node inside a blinded path forwards."""
+
+    @property
+    def next(self) -> NextNode:
+        """To whom."""
+
+    @property
+    def amt_to_forward(self) -> int:
+        """The amount of the outgoing HTLC, in millisatoshi."""
+
+    @property
+    def outgoing_cltv_value(self) -> int:
+        """The expiry of the outgoing HTLC."""
+
+    def __init__(self, *, next: NextNode, amt_to_forward: int, outgoing_cltv_value: int) -> None: ...
+
+@final
+class RecipientData:
+    """The instructions for one hop of a blinded path, `encrypted_data_tlv`. What is missing is not written."""
+
+    @property
+    def padding(self) -> int | None:
+        """How many zeros make it as long as the others."""
+
+    @property
+    def short_channel_id(self) -> int | None:
+        """The channel to pass on through."""
+
+    @property
+    def next_node_id(self) -> PublicKey | None:
+        """The node to pass on to."""
+
+    @property
+    def path_id(self) -> PathId | None:
+        """What the recipient recognises the path by."""
+
+    @property
+    def next_path_key_override(self) -> PublicKey | None:
+        """The path key to pass on instead of the one that follows from this hop's."""
+
+    @property
+    def payment_relay(self) -> PaymentRelay | None:
+        """What the hop keeps of a payment."""
+
+    @property
+    def payment_constraints(self) -> PaymentConstraints | None:
+        """Which payments may go through the hop."""
+
+    @property
+    def allowed_features(self) -> tuple[int, ...] | None:
+        """The bits of the features that a payment or a message may use; nothing is none."""
+
+    @property
+    def unknown(self) -> tuple[UnknownRecord, ...]:
+        """Records of types that this version does not know, in the order of their types."""
+
+    def __init__(
+        self, *,
+        padding: int | None = ...,
+        short_channel_id: int | None = ...,
+        next_node_id: PublicKey | None = ...,
+        path_id: PathId | None = ...,
+        next_path_key_override: PublicKey | None = ...,
+        payment_relay: PaymentRelay | None = ...,
+        payment_constraints: PaymentConstraints | None = ...,
+        allowed_features: Sequence[int] | None = ...,
+        unknown: Sequence[UnknownRecord] = ...,
+    ) -> None: ...
+
+    def check_features(self, known: Sequence[int] = ..., used: Sequence[int] = ...) -> None:
+        """The question about features that payments and messages have in common.
+
+        # Errors
+
+        `UnknownFeature`, `FeatureNotAllowed`; `FeatureBitTooLarge`; or as writing.
+        """
+
+    def check_payment(self, amount_msat: int, cltv_expiry: int, known: Sequence[int] = ..., used: Sequence[int] = ...) -> None:
+        """Whether a payment may pass through or end here: what every node of a path asks, the final one too, which then
+        compares the path id.
+
+        # Errors
+
+        `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`;
+        `FeatureBitTooLarge`; or as writing.
+        """
+
+    def forward_payment(self, amount_msat: int, cltv_expiry: int, known: Sequence[int] = ..., used: Sequence[int] = ...) -> BlindedForward:
+        """What a node that is not the final one forwards of a payment, when it may.
+
+        `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
+        there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
+
+        # Errors
+
+        `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`, `RecordMissing`,
+        `RelayExceedsPayment`; `FeatureBitTooLarge`; or as writing.
+        """
+
+    def next_node(self) -> NextNode | None:
+        """Whom to pass on to; nothing when nobody is named.
+
+        # Errors
+
+        `TwoNextNodes`, or as writing.
+        """
+
+    def write(self) -> bytes:
+        """Writes the records in the order of their types.
+
+        # Errors
+
+        `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
+        or `WrongLength` for a value that no data can hold.
+        """
+
+@final
+class DecryptedFailure:
+    """What came back with a failure."""
+
+    @property
+    def failure(self) -> HopFailure | None:
+        """The failure; nothing when no hop's HMAC fits, since a node on the way back changed or made it up. Then the
+        unattributed hop of the hold times names the source.
+        """
+
+    @property
+    def hold_times(self) -> HoldTimes | None:
+        """The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops."""
+
+    def __init__(self, *, failure: HopFailure | None, hold_times: HoldTimes | None) -> None: ...
+
+@final
+class FailureCodeInfo:
+    """A code of a failure, in 16 bits whose top ones are flags."""
+
+    @property
+    def code(self) -> int:
+        """The code."""
+
+    @property
+    def name(self) -> str | None:
+        """The specification's name, such as `mpp_timeout`; nothing for a code that it does not define."""
+
+    @property
+    def is_bad_onion(self) -> bool:
+        """BADONION: the node could not parse the onion; such a failure travels as `update_fail_malformed_htlc`."""
+
+    @property
+    def is_permanent(self) -> bool:
+        """PERM: trying again later cannot help."""
+
+    @property
+    def is_node(self) -> bool:
+        """NODE: the whole node failed, and not one of its channels."""
+
+    @property
+    def is_update(self) -> bool:
+        """UPDATE: a forwarding parameter of the channel was violated; a `channel_update` may come with the failure."""
+
+    def __init__(
+        self, *,
+        code: int,
+        name: str | None,
+        is_bad_onion: bool,
+        is_permanent: bool,
+        is_node: bool,
+        is_update: bool,
+    ) -> None: ...
+
+@final
+class FailurePacket:
+    """A failure on its way back: what `update_fail_htlc` carries."""
+
+    @property
+    def reason(self) -> bytes:
+        """The encrypted failure, `reason`."""
+
+    @property
+    def attribution_data(self) -> bytes | None:
+        """Who held the payment, 920 bytes; nothing from a node that does not report."""
+
+    def __init__(self, *, reason: bytes, attribution_data: bytes | None) -> None: ...
+
+@final
+class HopFailure:
+    """A failure with its sender."""
+
+    @property
+    def hop(self) -> int:
+        """Who sent it: the hop of the route, the first being 0."""
+
+    @property
+    def failure(self) -> FailureMessage | None:
+        """What it said; nothing when that cannot be read."""
+
+    @property
+    def failuremsg(self) -> bytes:
+        """The bytes of what it said; none when the sender's own length fields contradict each other."""
+
+    def __init__(self, *, hop: int, failure: FailureMessage | None, failuremsg: bytes) -> None: ...
+
+@final
+class ParsedFailure:
+    """A failure message that was read."""
+
+    @property
+    def failure(self) -> FailureMessage:
+        """What it says."""
+
+    @property
+    def extension(self) -> bytes:
+        """What follows its data: an optional TLV stream, not judged."""
+
+    def __init__(self, *, failure: FailureMessage, extension: bytes) -> None: ...
+
+@final
+class DecryptedFulfillment:
+    """What came back with a preimage."""
+
+    @property
+    def payload(self) -> FulfillmentPayload:
+        """What the recipient told the origin."""
+
+    @property
+    def hold_times(self) -> HoldTimes | None:
+        """The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops."""
+
+    def __init__(self, *, payload: FulfillmentPayload, hold_times: HoldTimes | None) -> None: ...
+
+@final
+class FulfillmentPacket:
+    """What `update_fulfill_htlc` carries beside the preimage."""
+
+    @property
+    def payload(self) -> bytes | None:
+        """What the recipient tells the origin, encrypted."""
+
+    @property
+    def attribution_data(self) -> bytes | None:
+        """Who held the payment, 920 bytes; nothing from a node that does not report."""
+
+    def __init__(self, *, payload: bytes | None, attribution_data: bytes | None) -> None: ...
+
+@final
+class BlindedInstruction:
+    """What a hop within a blinded path has to decrypt, and the path key for it."""
+
+    @property
+    def encrypted_recipient_data(self) -> bytes:
+        """What the maker of the path tells this hop."""
+
+    @property
+    def path_key(self) -> PublicKey:
+        """The path key, from the HTLC or the payload."""
+
+    def __init__(self, *, encrypted_recipient_data: bytes, path_key: PublicKey) -> None: ...
+
+@final
+class ReceiveInstruction:
+    """What the origin says of the payment, to the final node. Amounts are in millisatoshi."""
+
+    @property
+    def amt_to_forward(self) -> int:
+        """The least amount of this HTLC."""
+
+    @property
+    def outgoing_cltv_value(self) -> int:
+        """The least expiry of this HTLC."""
+
+    @property
+    def total_msat(self) -> int:
+        """The amount of the whole payment; that of this HTLC when nothing else was said."""
+
+    @property
+    def payment_secret(self) -> PaymentSecret | None:
+        """The invoice's secret."""
+
+    @property
+    def payment_metadata(self) -> bytes | None:
+        """The invoice's metadata."""
+
+    @property
+    def keysend_preimage(self) -> Preimage | None:
+        """The preimage of a payment without an invoice."""
+
+    @property
+    def unknown(self) -> tuple[UnknownRecord, ...]:
+        """Records of types that this version does not know."""
+
+    def __init__(
+        self, *,
+        amt_to_forward: int,
+        outgoing_cltv_value: int,
+        total_msat: int,
+        payment_secret: PaymentSecret | None = ...,
+        payment_metadata: bytes | None = ...,
+        keysend_preimage: Preimage | None = ...,
+        unknown: Sequence[UnknownRecord] = ...,
+    ) -> None: ...
+
+@final
+class MessageDraft:
+    """An onion message that is to be sent."""
+
+    @property
+    def path_key(self) -> PublicKey:
+        """The path key for the first hop."""
+
+    @property
+    def hops(self) -> tuple[BlindedHop, ...]:
+        """The hops of a path, or those that are left of one."""
+
+    @property
+    def reply_path(self) -> BlindedPath | None:
+        """How the recipient may answer."""
+
+    @property
+    def contents(self) -> MessageContents | None:
+        """What it says."""
+
+    @property
+    def unknown(self) -> tuple[UnknownRecord, ...]:
+        """Records of other types below 64, in the order of their types."""
+
+    def __init__(
+        self, *,
+        path_key: PublicKey,
+        hops: Sequence[BlindedHop],
+        reply_path: BlindedPath | None = ...,
+        contents: MessageContents | None = ...,
+        unknown: Sequence[UnknownRecord] = ...,
+    ) -> None: ...
+
+    def write(self, session_key: bytes, entropy: bytes) -> OnionMessage:
+        """Builds the onion. `session_key` and `entropy` are 32 fresh random bytes each.
+
+        # Errors
+
+        `HopCount` for no hop or more than 255; `TooLong`, `NotContents`; `KeyNotAPoint`, `PathKeyNotAPoint` or
+        `DataTooLong` for a hop that no path can hold; for the reply path as writing it; `WrongLength` or
+        `SecretKeyOutOfRange` for the random bytes.
+        """
+
+@final
+class MessagePayload:
+    """The payload of a message's recipient. Other hops get the encrypted data alone."""
+
+    @property
+    def reply_path(self) -> BlindedPath | None:
+        """How to answer."""
+
+    @property
+    def encrypted_recipient_data(self) -> bytes | None:
+        """What the maker of the path told this hop, encrypted."""
+
+    @property
+    def contents(self) -> MessageContents | None:
+        """What the message says."""
+
+    @property
+    def unknown(self) -> tuple[UnknownRecord, ...]:
+        """Records of other types below 64, in the order of their types."""
+
+    def __init__(
+        self, *,
+        reply_path: BlindedPath | None = ...,
+        encrypted_recipient_data: bytes | None = ...,
+        contents: MessageContents | None = ...,
+        unknown: Sequence[UnknownRecord] = ...,
+    ) -> None: ...
+
+    def write(self) -> bytes:
+        """Writes the records in the order of their types.
+
+        # Errors
+
+        `NotContents`, also for unknown records that are not in order; for the reply path as writing it.
+        """
+
+@final
+class OnionMessage:
+    """An onion for a peer, and the path key with which the peer opens it."""
+
+    @property
+    def path_key(self) -> PublicKey:
+        """The path key for the peer."""
+
+    @property
+    def packet(self) -> bytes:
+        """`onion_message_packet`, of any size."""
+
+    def __init__(self, *, path_key: PublicKey, packet: bytes) -> None: ...
+
+    def write(self) -> bytes:
+        """Writes the whole message, with its type.
+
+        # Errors
+
+        `TooLong`, `KeyNotAPoint` or `WrongLength`.
+        """
+
+@final
+class BuiltOnion:
+    """A packet, and what decrypts the answer to it."""
+
+    @property
+    def packet(self) -> bytes:
+        """The packet for the first hop."""
+
+    @property
+    def secrets(self) -> RouteSecrets:
+        """The secrets shared with the hops: to be kept until the payment has ended."""
+
+    def __init__(self, *, packet: bytes, secrets: RouteSecrets) -> None: ...
+
+@final
+class OnionHop:
+    """One hop of a route."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The node's id; in a blinded path its blinded id."""
+
+    @property
+    def payload(self) -> bytes:
+        """The payload for it, a TLV stream of at least 2 bytes, without its length."""
+
+    def __init__(self, *, public_key: PublicKey, payload: bytes) -> None: ...
+
+@final
+class PeeledOnion:
+    """What a hop finds in an onion."""
+
+    @property
+    def payload(self) -> bytes:
+        """The payload for this hop, a TLV stream, without its length."""
+
+    @property
+    def next_packet(self) -> bytes | None:
+        """The packet for the next hop; nothing at the final one."""
+
+    @property
+    def shared_secret(self) -> SharedSecret:
+        """What a failure or a fulfillment on its way back is encrypted with."""
+
+    @property
+    def replay_tag(self) -> bytes:
+        """What the host looks up among those of all HTLCs that have not expired, before it does anything else with a
+        payment: the same tag again is a replay. 32 bytes.
+        """
+
+    def __init__(
+        self, *,
+        payload: bytes,
+        next_packet: bytes | None,
+        shared_secret: SharedSecret,
+        replay_tag: bytes,
+    ) -> None: ...
+
+@final
+class BlindedHop:
+    """One hop of a path."""
+
+    @property
+    def blinded_node_id(self) -> PublicKey:
+        """What the onion is encrypted to."""
+
+    @property
+    def encrypted_recipient_data(self) -> bytes:
+        """What the onion carries for the hop, from the path's maker."""
+
+    def __init__(self, *, blinded_node_id: PublicKey, encrypted_recipient_data: bytes) -> None: ...
+
+@final
+class BlindedPath:
+    """A path to a recipient: its first node is known, the others are blinded. It has one hop at least."""
+
+    @property
+    def first_node_id(self) -> FirstNode:
+        """Where the path begins. May be replaced by the other way to name the same node."""
+
+    @property
+    def first_path_key(self) -> PublicKey:
+        """The path key for the first node."""
+
+    @property
+    def hops(self) -> tuple[BlindedHop, ...]:
+        """The hops in order, the first node's being the first."""
+
+    def __init__(
+        self, *,
+        first_node_id: FirstNode,
+        first_path_key: PublicKey,
+        hops: Sequence[BlindedHop],
+    ) -> None: ...
+
+    def join(self, next: BlindedPath) -> BlindedPath:
+        """This path and then `next`, as one. Only its maker can make its last hop lead there.
+
+        # Errors
+
+        `TooManyHops` above 255, or as writing.
+        """
+
+    def write(self) -> bytes:
+        """Writes the path as it is given to senders.
+
+        # Errors
+
+        `NoHops`, `TooManyHops` above 255; `PathKeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no path
+        can hold.
+        """
+
+@final
+class PathDraft:
+    """A path that is to be made. Its hops go from the first node, which senders are told, to the recipient, last."""
+
+    @property
+    def hops(self) -> tuple[PathHop, ...]:
+        """The hops."""
+
+    @property
+    def purpose(self) -> PathPurpose:
+        """What the path is for."""
+
+    @property
+    def padded_length(self) -> int | None:
+        """Pads the data of all hops to one length, this many bytes or what the longest takes. Nothing leaves the data and
+        their padding as they are.
+        """
+
+    def __init__(self, *, hops: Sequence[PathHop], purpose: PathPurpose, padded_length: int | None = ...) -> None: ...
+
+    def write(self, session_key: bytes, entropy: bytes) -> BlindedPath:
+        """Makes the path. `session_key` and `entropy` are 32 fresh random bytes each.
+
+        # Errors
+
+        `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
+        `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+        `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
+        """
+
+@final
+class PathHop:
+    """A node of a path that is to be made, and what it is told."""
+
+    @property
+    def node_id(self) -> PublicKey:
+        """The node."""
+
+    @property
+    def data(self) -> RecipientData:
+        """What it is told."""
+
+    def __init__(self, *, node_id: PublicKey, data: RecipientData) -> None: ...
+
+@final
+class Payload:
+    """The payload of one hop of a payment: its records, each checked by itself. Amounts are in millisatoshi, heights and
+    expiries in blocks.
+    """
+
+    @property
+    def amt_to_forward(self) -> int | None:
+        """The amount of the outgoing HTLC; at the final node, of the incoming one."""
+
+    @property
+    def outgoing_cltv_value(self) -> int | None:
+        """The expiry of the outgoing HTLC; at the final node, of the incoming one."""
+
+    @property
+    def short_channel_id(self) -> int | None:
+        """The outgoing channel."""
+
+    @property
+    def payment_data(self) -> PaymentData | None:
+        """The payee's secret, and the amount of the whole payment."""
+
+    @property
+    def encrypted_recipient_data(self) -> bytes | None:
+        """What the maker of a blinded path tells this hop."""
+
+    @property
+    def current_path_key(self) -> PublicKey | None:
+        """The path key, for the first hop of a blinded path."""
+
+    @property
+    def payment_metadata(self) -> bytes | None:
+        """What the invoice asked to be repeated."""
+
+    @property
+    def total_amount_msat(self) -> int | None:
+        """The amount of the whole payment, at the end of a blinded path."""
+
+    @property
+    def keysend_preimage(self) -> Preimage | None:
+        """The preimage of a payment without an invoice (bLIP 3)."""
+
+    @property
+    def outgoing_node_id(self) -> PublicKey | None:
+        """The next trampoline node (a proposal, may change)."""
+
+    @property
+    def trampoline_onion_packet(self) -> bytes | None:
+        """The packet for the trampoline nodes, in the payload for one of them (a proposal, may change)."""
+
+    @property
+    def recipient_features(self) -> tuple[int, ...] | None:
+        """The feature bits of the invoice, for the trampoline node that pays it (a proposal, may change)."""
+
+    @property
+    def recipient_blinded_paths(self) -> tuple[PaymentPath, ...] | None:
+        """The paths to a recipient who is no trampoline node (a proposal, may change)."""
+
+    @property
+    def unknown(self) -> tuple[UnknownRecord, ...]:
+        """Records of types that this version does not know, in the order of their types."""
+
+    def __init__(
+        self, *,
+        amt_to_forward: int | None = ...,
+        outgoing_cltv_value: int | None = ...,
+        short_channel_id: int | None = ...,
+        payment_data: PaymentData | None = ...,
+        encrypted_recipient_data: bytes | None = ...,
+        current_path_key: PublicKey | None = ...,
+        payment_metadata: bytes | None = ...,
+        total_amount_msat: int | None = ...,
+        keysend_preimage: Preimage | None = ...,
+        outgoing_node_id: PublicKey | None = ...,
+        trampoline_onion_packet: bytes | None = ...,
+        recipient_features: Sequence[int] | None = ...,
+        recipient_blinded_paths: Sequence[PaymentPath] | None = ...,
+        unknown: Sequence[UnknownRecord] = ...,
+    ) -> None: ...
+
+    def instruction(self, is_final: bool, path_key: PublicKey | None) -> Instruction:
+        """What the hop is to do: the records that belong together, and none other. `is_final` is whether the onion ends
+        here, `path_key` the one in the incoming `update_add_htlc`, if there is one.
+
+        # Errors
+
+        `RecordMissing`, `RecordForbidden` or `UnexpectedPathKey`, each with the failure with which to answer; else as
+        writing.
+        """
+
+    def trampoline_instruction(self, is_final: bool, outer_path_key: PublicKey | None) -> TrampolineInstruction:
+        """What this payload of a trampoline onion asks (a proposal, may change). `is_final` is whether that onion ends
+        here, `outer_path_key` the path key in the payload that carried it.
+
+        # Errors
+
+        As the instruction of an ordinary payload.
+        """
+
+    def write(self) -> bytes:
+        """Writes the records in the order of their types, as a hop of a route takes them.
+
+        # Errors
+
+        `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+        for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
+        """
+
+@final
+class PaymentData:
+    """What ties an HTLC to an invoice."""
+
+    @property
+    def payment_secret(self) -> PaymentSecret:
+        """The invoice's."""
+
+    @property
+    def total_msat(self) -> int:
+        """The amount of the whole payment in millisatoshi, of which this HTLC may be a part."""
+
+    def __init__(self, *, payment_secret: PaymentSecret, total_msat: int) -> None: ...
+
+@final
+class ForwardingPolicy:
+    """What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
+    Amounts are in millisatoshi.
+    """
+
+    @property
+    def fee_base_msat(self) -> int:
+        """The fee for every HTLC."""
+
+    @property
+    def fee_proportional_millionths(self) -> int:
+        """The fee for every million of the amount."""
+
+    @property
+    def cltv_expiry_delta(self) -> int:
+        """The blocks between the expiry of the incoming and that of the outgoing HTLC."""
+
+    @property
+    def htlc_minimum_msat(self) -> int:
+        """The least amount of an outgoing HTLC."""
+
+    @property
+    def htlc_maximum_msat(self) -> int:
+        """The greatest amount of an outgoing HTLC."""
+
+    @property
+    def expiry_margin(self) -> int:
+        """How many blocks an outgoing HTLC must have left, so as to be safe."""
+
+    @property
+    def disabled(self) -> bool:
+        """Whether the channel is disabled."""
+
+    @property
+    def channel_update(self) -> bytes | None:
+        """What a failure carries of the channel: nothing, as the specification advises, or its `channel_update`."""
+
+    def __init__(
+        self, *,
+        fee_base_msat: int,
+        fee_proportional_millionths: int,
+        cltv_expiry_delta: int,
+        htlc_minimum_msat: int,
+        htlc_maximum_msat: int,
+        expiry_margin: int,
+        disabled: bool = ...,
+        channel_update: bytes | None = ...,
+    ) -> None: ...
+
+    def check(self, incoming: Htlc, outgoing: Htlc, height: int) -> FailureMessage | None:
+        """Whether the node that was given `incoming` at a block height may send `outgoing`: nothing when it may, else the
+        failure to send.
+
+        That is the first of those that apply in the order of their codes: `temporary_channel_failure` above the
+        maximum, `amount_below_minimum`, `fee_insufficient`, `incorrect_cltv_expiry`, `expiry_too_soon`,
+        `channel_disabled` or `expiry_too_far`.
+        """
+
+    def fee(self, amount_msat: int) -> int | None:
+        """The fee for forwarding an amount; nothing when it is more than any amount."""
+
+@final
+class Htlc:
+    """Amount and expiry of an HTLC."""
+
+    @property
+    def amount_msat(self) -> int:
+        """Its amount, in millisatoshi."""
+
+    @property
+    def cltv_expiry(self) -> int:
+        """Its expiry, a block height."""
+
+    def __init__(self, *, amount_msat: int, cltv_expiry: int) -> None: ...
+
+@final
+class ExpectedPayment:
+    """What a final node expects of a payment: what it wrote into the invoice, or nothing for one without."""
+
+    @property
+    def payment_hash(self) -> PaymentHash:
+        """The hash that is paid for."""
+
+    @property
+    def payment_secret(self) -> PaymentSecret | None:
+        """The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
+        whose recipient data takes its place.
+        """
+
+    @property
+    def amount_msat(self) -> int | None:
+        """The least amount, in millisatoshi; nothing leaves it to the payer."""
+
+    @property
+    def min_final_cltv_expiry_delta(self) -> int:
+        """The blocks that are left when the last HTLC arrives."""
+
+    @property
+    def payment_metadata(self) -> bytes | None:
+        """The metadata that the origin has to repeat."""
+
+    @property
+    def basic_mpp(self) -> bool:
+        """Whether the payment may come in parts: the feature `basic_mpp`."""
+
+    def __init__(
+        self, *,
+        payment_hash: PaymentHash,
+        payment_secret: PaymentSecret | None,
+        amount_msat: int | None,
+        min_final_cltv_expiry_delta: int,
+        payment_metadata: bytes | None = ...,
+        basic_mpp: bool = ...,
+    ) -> None: ...
+
+@final
+class HtlcSet:
+    """The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
+    are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
+    """
+
+    @property
+    def total_msat(self) -> int:
+        """The amount of the whole payment."""
+
+    @property
+    def received_msat(self) -> int:
+        """What has arrived of it."""
+
+    def __init__(self, *, total_msat: int, received_msat: int) -> None: ...
+
+    def is_complete(self) -> bool:
+        """Whether all HTLCs of the set are to be fulfilled; until then none is."""
+
+@final
+class UnknownRecord:
+    """One record of an unknown type. In what is read the type is odd."""
+
+    @property
+    def number(self) -> int:
+        """The type."""
+
+    @property
+    def value(self) -> bytes:
+        """The value."""
+
+    def __init__(self, *, number: int, value: bytes) -> None: ...
+
+@final
+class PaymentConstraints:
+    """`payment_constraints`: which payments may go through a hop. They guard against probing."""
+
+    @property
+    def max_cltv_expiry(self) -> int:
+        """The largest expiry that an incoming HTLC may have."""
+
+    @property
+    def htlc_minimum_msat(self) -> int:
+        """The least amount that an incoming HTLC may have, in millisatoshi."""
+
+    def __init__(self, *, max_cltv_expiry: int, htlc_minimum_msat: int) -> None: ...
+
+    def check(self, amount_msat: int, cltv_expiry: int) -> None:
+        """Whether an incoming HTLC keeps to them.
+
+        # Errors
+
+        `ExpiryTooLate` or `AmountBelowMinimum`.
+        """
+
+@final
+class PaymentRelay:
+    """`payment_relay`: what a hop keeps of a payment, and how many blocks it wants for it."""
+
+    @property
+    def cltv_expiry_delta(self) -> int:
+        """The blocks between the incoming and the outgoing HTLC."""
+
+    @property
+    def fee_proportional_millionths(self) -> int:
+        """The fee for every million of the outgoing amount."""
+
+    @property
+    def fee_base_msat(self) -> int:
+        """The fee for every payment, in millisatoshi."""
+
+    def __init__(self, *, cltv_expiry_delta: int, fee_proportional_millionths: int, fee_base_msat: int) -> None: ...
+
+    def amt_to_forward(self, amount_msat: int) -> int | None:
+        """The amount to forward of an incoming one in millisatoshi, rounded up; nothing when the base fee alone exceeds
+        it.
+        """
+
+    def outgoing_cltv_value(self, cltv_expiry: int) -> int | None:
+        """The expiry of the outgoing HTLC; nothing below zero."""
+
+@final
+class TotalRelay:
+    """What a whole path costs its sender, as the recipient tells it."""
+
+    @property
+    def fee_base_msat(self) -> int:
+        """The fee for every payment, in millisatoshi."""
+
+    @property
+    def fee_proportional_millionths(self) -> int:
+        """The fee for every million of the amount."""
+
+    @property
+    def cltv_delta(self) -> int:
+        """The blocks, with the final node's `min_final_cltv_expiry_delta`."""
+
+    def __init__(self, *, fee_base_msat: int, fee_proportional_millionths: int, cltv_delta: int) -> None: ...
+
+    def amount_with_fees(self, amount_msat: int) -> int | None:
+        """What the sender pays so that an amount arrives, both in millisatoshi; nothing on overflow."""
+
+@final
+class BlindedPayinfo:
+    """What a path asks of a payment, `blinded_payinfo` (BOLT 12)."""
+
+    @property
+    def relay(self) -> TotalRelay:
+        """The fees and the blocks of the whole path."""
+
+    @property
+    def htlc_minimum_msat(self) -> int:
+        """The least amount that may arrive, in millisatoshi."""
+
+    @property
+    def htlc_maximum_msat(self) -> int:
+        """The greatest amount that may arrive, in millisatoshi."""
+
+    @property
+    def features(self) -> tuple[int, ...]:
+        """The bits of the features that a payment over the path may use."""
+
+    def __init__(
+        self, *,
+        relay: TotalRelay,
+        htlc_minimum_msat: int,
+        htlc_maximum_msat: int,
+        features: Sequence[int] = ...,
+    ) -> None: ...
+
+@final
+class PaymentPath:
+    """A path to a recipient and what it asks of a payment."""
+
+    @property
+    def path(self) -> BlindedPath:
+        """The path."""
+
+    @property
+    def payinfo(self) -> BlindedPayinfo:
+        """Its price and limits."""
+
+    def __init__(self, *, path: BlindedPath, payinfo: BlindedPayinfo) -> None: ...
+
+@final
+class TrampolineOuter:
+    """The payload of an ordinary onion that carries another one (a proposal, may change)."""
+
+    @property
+    def trampoline_onion_packet(self) -> bytes:
+        """The packet to peel, with the same associated data."""
+
+    @property
+    def path_key(self) -> PublicKey | None:
+        """The path key from the trampoline node before, within a blinded path."""
+
+    @property
+    def receive(self) -> ReceiveInstruction:
+        """What arrives: the parts of a payment have a secret and a total, which are the previous node's."""
+
+    def __init__(
+        self, *,
+        trampoline_onion_packet: bytes,
+        path_key: PublicKey | None,
+        receive: ReceiveInstruction,
+    ) -> None: ...
+
+@final
 class Payable:
     """What every payment of an invoice needs, found complete and signed by the payee."""
 
@@ -1239,9 +3753,114 @@ class RecoverableSignature:
         """
 
 @final
+class PathSecret:
+    """The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
+    """
+
+    @classmethod
+    def derive(cls, path_key: PublicKey, node_key: SecretKey) -> PathSecret:
+        """The secret of the node with this key.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def __init__(self, path_key: PublicKey, shared: SharedSecret) -> None:
+        """Takes a secret that was agreed on elsewhere, such as in a signing device.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def blinded_key(self, node_key: SecretKey) -> SecretKey:
+        """The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+
+        # Errors
+
+        `TweakOutOfRange`, with negligible probability.
+        """
+
+    def decrypt(self, encrypted_recipient_data: bytes) -> RecipientData:
+        """Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+
+        # Errors
+
+        `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+        """
+
+    def next_path_key(self, data: RecipientData) -> PublicKey:
+        """The path key for the next hop: what the data say, or else the one that follows from this.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+        """
+
+@final
+class PathId:
+    """What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+    compares by content in constant time, and any thread may use it.
+    """
+
+    def __init__(self, bytes: bytes) -> None:
+        """Takes any number of bytes. The caller's own copy is the caller's to wipe."""
+
+    def expose(self) -> bytes:
+        """The bytes themselves. The copy is the caller's to wipe."""
+
+@final
+class RouteSecrets:
+    """The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+    restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+    """
+
+    def __init__(self, bytes: bytes) -> None:
+        """Takes secrets that were saved, 32 bytes for each hop. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+        """
+
+    def expose(self) -> bytes:
+        """The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+        wipe.
+        """
+
+    def followed_by(self, inner: RouteSecrets) -> RouteSecrets:
+        """These and then those of an onion inside of the last payload, as for a trampoline payment."""
+
+    def hop(self, hop: int) -> SharedSecret | None:
+        """The secret of one hop, the first being 0; nothing behind the last."""
+
+    def hop_count(self) -> int:
+        """How many hops there are."""
+
+@final
+class SharedSecret:
+    """The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+    the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+    """
+
+    def __init__(self, bytes: bytes) -> None:
+        """Takes 32 bytes: a secret that a signing device has agreed on, or one that was saved. The caller's own copy is
+        the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+        """
+
+    def expose(self) -> bytes:
+        """The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe."""
+
+@final
 class Preimage:
-    """The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
-    may use it.
+    """The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+    content, and any thread may use it.
     """
 
     def __init__(self, bytes: bytes) -> None:
@@ -1251,6 +3870,9 @@ class Preimage:
 
         `WrongLength`
         """
+
+    def expose(self) -> bytes:
+        """The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe."""
 
     def payment_hash(self) -> PaymentHash:
         """The hash that goes into the invoice."""
@@ -1353,6 +3975,388 @@ def invoice_features() -> list[int]:
     """The even bit of every feature that BOLT 9 allows in an invoice.
 
     A payer that implements all of them hands these to the check of an invoice; one that does not, fewer.
+    """
+
+def data_for_recipient(path_id: PathId) -> RecipientData:
+    """Data that ends a path at its recipient, who recognises it by the path id."""
+
+def data_leading_to(path: BlindedPath) -> RecipientData:
+    """Data that passes on to the first hop of another path, whose maker is another: for the last hop of a path that is
+    then joined to it.
+
+    # Errors
+
+    As writing the path.
+    """
+
+def data_to_channel(short_channel_id: int) -> RecipientData:
+    """Data that passes on through a channel."""
+
+def data_to_node(next_node_id: PublicKey) -> RecipientData:
+    """Data that passes on to a node.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+    """
+
+def parse_recipient_data(bytes: bytes) -> RecipientData:
+    """Reads decrypted data. Padding is not looked at.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint`.
+    """
+
+def create_failure(failure: FailureMessage, shared_secret: SharedSecret, hold_time_ms: int | None = ..., extension: bytes | None = ..., padded_length: int | None = ...) -> FailurePacket:
+    """The erring node makes its `reason`: authenticated, attributed and obfuscated with the secret that peeling gave.
+
+    `hold_time_ms` is how long it held the HTLC in milliseconds, for a node that supports `option_attribution_data`,
+    unless the HTLC came with a `path_key`; nothing adds no attribution data. `extension` is a TLV stream after the
+    message. `padded_length` is what message and padding take at least together: 256 bytes or more.
+
+    # Errors
+
+    `TooLong` above 32768 bytes; `ChannelUpdateTooLong`; `WrongLength`.
+    """
+
+def decrypt_failure(reason: bytes, secrets: RouteSecrets, attribution_data: bytes | None = ...) -> DecryptedFailure:
+    """The origin finds the sender of a reason, decrypts it and reads the hold times, with the secrets that building the
+    onion gave. Its time depends on neither the sender nor the contents.
+
+    # Errors
+
+    `HopCount` for no secrets, or more than 27; `AttributionLength`. That a reason is garbage is no error, but a result
+    without a failure.
+    """
+
+def failure_code_info(code: int) -> FailureCodeInfo:
+    """What a code says by itself."""
+
+def malformed_failure(code: int, sha256_of_onion: Sha256) -> FailureMessage:
+    """The failure that a peer told in `update_fail_malformed_htlc`, to be sent on to the origin. The code has the BADONION
+    flag.
+
+    # Errors
+
+    `NotBadOnion`: the peer is to be warned or its channel failed. `WrongLength`
+    """
+
+def parse_failure(failuremsg: bytes) -> ParsedFailure:
+    """Reads a failure message, a code and its data.
+
+    # Errors
+
+    `Truncated`, `BigSizeTruncated` or `BigSizeNotMinimal`.
+    """
+
+def parse_failure_code(failuremsg: bytes) -> int:
+    """The code with which a failure message begins, whatever follows it.
+
+    # Errors
+
+    `Truncated`
+    """
+
+def wrap_failure(reason: bytes, shared_secret: SharedSecret, hold_time_ms: int | None = ..., attribution_data: bytes | None = ...) -> FailurePacket:
+    """A node on the way back adds its report to what came from downstream, then obfuscates the reason.
+
+    `attribution_data` is what came with it; `hold_time_ms` as for the erring node. A reason above 32768 bytes is cut
+    there, as the specification wants it.
+
+    # Errors
+
+    `AttributionLength`
+    """
+
+def create_fulfillment(shared_secret: SharedSecret, records: bytes | None = ..., hold_time_ms: int | None = ...) -> FulfillmentPacket:
+    """The recipient encrypts what it tells the origin, and makes its report.
+
+    `records` is a TLV stream with types above 1; nothing sends none. `hold_time_ms` is how long it held the HTLC in
+    milliseconds; nothing adds no attribution data.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvOrder`; `ReservedRecord`; `TooLong` above 32768 bytes.
+    """
+
+def decrypt_fulfillment(secrets: RouteSecrets, payload: bytes | None = ..., attribution_data: bytes | None = ...) -> DecryptedFulfillment:
+    """The origin decrypts the payload and reads the hold times, with the secrets that building the onion gave.
+
+    # Errors
+
+    `HopCount` for no secrets, or more than 27; `TooLong`, `AttributionLength`.
+    """
+
+def wrap_fulfillment(shared_secret: SharedSecret, payload: bytes | None = ..., hold_time_ms: int | None = ..., attribution_data: bytes | None = ...) -> FulfillmentPacket:
+    """A node on the way back adds its report to what came from downstream, then obfuscates the payload, if one came.
+
+    # Errors
+
+    `TooLong`: the peer breaks the protocol. `AttributionLength`
+    """
+
+def draft_message(path: BlindedPath) -> MessageDraft:
+    """A message along a path. It is sent to the path's first node; where that is the sender, the path is started first."""
+
+def parse_message_payload(bytes: bytes, known_contents: Sequence[int] = ...) -> MessagePayload:
+    """Reads the payload of a message for a host that knows even types of its own.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvUnknownEven`; `TwoContents`; for the reply path as reading it.
+    """
+
+def parse_onion_message(bytes: bytes) -> OnionMessage:
+    """Reads a whole message, with its type. Odd records after the packet are passed over.
+
+    # Errors
+
+    `Truncated`, `MessageType`, `PathKeyNotAPoint`, or the kinds from `BigSizeTruncated` to `TlvUnknownEven`.
+    """
+
+def peel_onion_message(message: OnionMessage, key: SecretKey, known_features: Sequence[int] = ..., known_contents: Sequence[int] = ...) -> ReceivedMessage:
+    """Takes this node's layer off a message, and decrypts what the maker of the path told it.
+
+    `known_features` are the bits that this node knows for onion messages; there are none so far. `known_contents` are
+    even types of contents that are the host's own; unknown ones are refused.
+
+    # Errors
+
+    Any means that the message is to be ignored.
+    """
+
+def build_onion(hops: Sequence[OnionHop], associated_data: bytes, session_key: bytes, entropy: bytes, hop_payloads_length: int | None = ...) -> BuiltOnion:
+    """Builds the packet for a whole route, the first hop being the peer to whom it is sent.
+
+    `associated_data` is what every hop must know to accept the packet: a payment's hash, nothing for a message.
+    `session_key` and `entropy` are 32 fresh random bytes each; two onions with one session key could be linked and read.
+    `hop_payloads_length` is the length of the routing field in bytes: nothing is 1300, that of every payment.
+
+    # Errors
+
+    `NoHops`, `TooManyHops` above 255; `ReservedPayloadLength`, `RouteTooLong`; `KeyNotAPoint`; `WrongLength` or
+    `SecretKeyOutOfRange` for the random bytes.
+    """
+
+def onion_ephemeral_key(packet: bytes) -> PublicKey:
+    """The ephemeral key of a packet, from which the hop derives its shared secret.
+
+    # Errors
+
+    `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+    """
+
+def onion_shared_secret(packet: bytes, key: SecretKey) -> SharedSecret:
+    """The secret that the holder of `key` shares with the origin of a packet: what encrypts the failure where peeling
+    found no payload to read.
+
+    # Errors
+
+    `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+    """
+
+def peel_onion(packet: bytes, key: SecretKey, associated_data: bytes) -> PeeledOnion:
+    """Checks the HMAC and takes one layer off. `key` is the node's; in a blinded path its blinded one.
+
+    # Errors
+
+    `PacketTooShort`, `OnionVersion`, `EphemeralKeyNotAPoint`, `OnionHmac`; `BigSizeTruncated`, `BigSizeNotMinimal`,
+    `PayloadTooShort`, `PayloadTooLong` for the length of the payload. The error says with which failure to answer.
+    """
+
+def peel_onion_with(packet: bytes, shared_secret: SharedSecret, associated_data: bytes) -> PeeledOnion:
+    """As `peel_onion`, where the node's key is kept elsewhere and its holder was given the packet's ephemeral key and
+    answered with the shared secret.
+
+    # Errors
+
+    As `peel_onion`.
+    """
+
+def route_length(hops: Sequence[OnionHop]) -> int:
+    """How many bytes of the routing field a route takes. A payment's has 1300.
+
+    # Errors
+
+    `NoHops`, `ReservedPayloadLength` or `KeyNotAPoint`.
+    """
+
+def constrain_path(hops: Sequence[PathHop], max_cltv_expiry: int, min_final_cltv_expiry_delta: int, htlc_minimum_msat: int) -> list[PathHop]:
+    """The hops of a path with their constraints set: the path expires at `max_cltv_expiry`, and every hop before the last
+    allows for the blocks that come after it.
+
+    # Errors
+
+    `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
+    can hold.
+    """
+
+def dummy_hop(recipient: PublicKey) -> PathHop:
+    """A hop of the recipient's own before the last one, which only makes the path look longer: the recipient passes on to
+    itself. For payments it also needs a `payment_relay`, which may ask for something or nothing.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+    """
+
+def parse_blinded_path(bytes: bytes) -> BlindedPath:
+    """Reads a path that fills the bytes.
+
+    # Errors
+
+    `Truncated`, `FirstNode`, `PathKeyNotAPoint`, `NoHops` or `TrailingBytes`.
+    """
+
+def start_path(path: BlindedPath, node_id: PublicKey, key: SecretKey) -> PathStart:
+    """Takes off the hops at which a path stands still: a sender that is itself the first node, and whatever hops of its
+    own follow, decrypts their data here, since no onion would ever be sent to it.
+
+    # Errors
+
+    As decrypting the data of a hop; `TwoNextNodes`, and `RecordMissing` when a hop that is not the last leads nowhere;
+    else as writing the path.
+    """
+
+def blinded_forward_payload(encrypted_recipient_data: bytes, current_path_key: PublicKey | None) -> Payload:
+    """For a hop that forwards inside of a blinded path; the first hop of the path gets its path key.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+    """
+
+def blinded_receive_payload(encrypted_recipient_data: bytes, current_path_key: PublicKey | None, amt_to_forward: int, outgoing_cltv_value: int, total_amount_msat: int) -> Payload:
+    """For the payee at the end of a blinded path; where the path has no other hop, it gets the path key.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+    """
+
+def forward_payload(amt_to_forward: int, outgoing_cltv_value: int, short_channel_id: int) -> Payload:
+    """For a hop that forwards, outside of a blinded path."""
+
+def keysend_payload(amt_to_forward: int, outgoing_cltv_value: int, preimage: Preimage) -> Payload:
+    """For a payee who has given no invoice (bLIP 3)."""
+
+def parse_payload(bytes: bytes) -> Payload:
+    """Reads a TLV stream, as it comes from peeling.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint` and
+    `RecordPaths`; each says with which failure to answer.
+    """
+
+def receive_payload(amt_to_forward: int, outgoing_cltv_value: int, payment_data: PaymentData) -> Payload:
+    """For the payee of an invoice. Its metadata, where it has some, is to be added.
+
+    # Errors
+
+    `WrongLength`
+    """
+
+def place_on_path(path_key: bool, current_path_key: bool, is_final: bool) -> Place:
+    """The place of a node whose incoming `update_add_htlc` has a `path_key` or not, whose payload has a `current_path_key`
+    or not, and to which the onion ends or not.
+    """
+
+def begin_htlc_set(receive: ReceiveInstruction) -> HtlcSet:
+    """The set whose first HTLC says `receive`.
+
+    # Errors
+
+    `WrongLength`
+    """
+
+def check_received(expected: ExpectedPayment, htlc: Htlc, receive: ReceiveInstruction, height: int) -> FailureMessage | None:
+    """Whether an HTLC that arrived at a block height, with an onion that says `receive`, is acceptable: nothing when it is,
+    else the failure to send.
+
+    That is the first of those that apply in the order of their codes: `incorrect_or_unknown_payment_details`,
+    `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+
+    # Errors
+
+    `WrongLength`
+    """
+
+def join_htlc_set(set: HtlcSet, htlc: Htlc, receive: ReceiveInstruction, height: int) -> HtlcSetJoin:
+    """A set with another HTLC in it, which arrived at a block height and says `receive`.
+
+    # Errors
+
+    `WrongLength`
+    """
+
+def total_relay(hops: Sequence[PaymentRelay], min_final_cltv_expiry_delta: int) -> TotalRelay:
+    """Adds up what the hops of a path ask for, the first hop first; the final node asks for nothing but blocks.
+
+    # Errors
+
+    `RelayTooLarge` when a total does not fit its field.
+    """
+
+def check_trampoline_outer(outer: ReceiveInstruction, inner: ReceiveInstruction) -> FailureMessage | None:
+    """Whether the final node was given at least what the origin says (a proposal, may change): nothing when it was, else
+    the failure to send, `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+
+    # Errors
+
+    `WrongLength`
+    """
+
+def parse_payment_paths(bytes: bytes) -> list[PaymentPath]:
+    """Reads the paths to a recipient, `recipient_blinded_paths`: one or more, which fill the bytes.
+
+    # Errors
+
+    `Truncated` also when there is no path; `FirstNode`, `PathKeyNotAPoint` or `NoHops`.
+    """
+
+def to_trampoline_payload(amt_to_forward: int, outgoing_cltv_value: int, payment_data: PaymentData | None, trampoline_onion_packet: bytes, path_key: PublicKey | None) -> Payload:
+    """Carries a trampoline onion to its next node (a proposal, may change). `payment_data` holds a random secret for all
+    parts of the payment, not the invoice's; `path_key` is for a node within a blinded path.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+    """
+
+def trampoline_failure(failure: FailureMessage) -> TrampolineFailure | None:
+    """The failure of a trampoline node that a message tells (a proposal, may change); nothing when it is another one, or
+    its data is cut.
+
+    # Errors
+
+    `WrongLength`
+    """
+
+def trampoline_forward_payload(amt_to_forward: int, outgoing_cltv_value: int, outgoing_node_id: PublicKey) -> Payload:
+    """For a trampoline node that forwards to another one (a proposal, may change).
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+    """
+
+def trampoline_to_paths_payload(amt_to_forward: int, outgoing_cltv_value: int, paths: Sequence[PaymentPath], features: Sequence[int] | None) -> Payload:
+    """For the last trampoline node, which pays over the paths of an invoice with these feature bits (a proposal, may
+    change).
+
+    # Errors
+
+    `FeatureBitTooLarge`, or as writing the paths.
+    """
+
+def write_payment_paths(paths: Sequence[PaymentPath]) -> bytes:
+    """Writes the paths to a recipient, one or more.
+
+    # Errors
+
+    `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
     """
 
 def short_channel_id_text(short_channel_id: int) -> str:

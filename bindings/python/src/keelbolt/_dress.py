@@ -68,12 +68,16 @@ def _refuse_deletion(self: Any, name: str) -> None:
 
 
 def _error(cls: Any) -> None:
-    """Gives the code and the blame of an error as attributes. UniFFI makes them methods, again for each variant."""
+    """Gives the code and the blame of an error as attributes. UniFFI makes them methods, again for each variant, which
+    also leaves the other methods unknown to the error itself."""
     for variant in _variants(cls):
         for name in ("code", "blame"):
             method = vars(variant)[name]
             setattr(cls, name, property(method, doc=method.__doc__))
             delattr(variant, name)
+        if "failure" in vars(variant):
+            cls.failure = vars(variant)["failure"]
+            del variant.failure
 
 
 def _error_variant(cls: Any) -> None:

@@ -168,8 +168,10 @@ fn attributes(fields: &[Field], first: &str, indent: &str) -> String {
 }
 
 fn arguments(arguments: Vec<&Argument>, first: &str) -> String {
-    let argument =
-        |argument: &&Argument| format!("{}: {}", argument.name(), kind(&argument.as_type(), "Sequence"));
+    let argument = |argument: &&Argument| {
+        let default = if argument.default_value().is_some() { " = ..." } else { "" };
+        format!("{}: {}{default}", argument.name(), kind(&argument.as_type(), "Sequence"))
+    };
     let first = (!first.is_empty()).then(|| first.to_owned());
     first.into_iter().chain(arguments.iter().map(argument)).collect::<Vec<_>>().join(", ")
 }
