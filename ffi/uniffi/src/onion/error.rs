@@ -1,6 +1,9 @@
 //! Every way in which a call about an onion can fail, flat: one name, its fields, one stable code.
 
 mod origin;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+mod tests;
 
 use crate::bytes::WrongLength;
 use crate::error::{Blame, wide};
