@@ -2,7 +2,7 @@
 
 mod origin;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests;
 
 use crate::bytes::WrongLength;
