@@ -1,4 +1,4 @@
-"""Keelbolt: Lightning invoices (BOLT 11), read, checked, built and signed.
+"""Keelbolt: Lightning invoices (BOLT 11) and onions (BOLT 4), read, checked, built and signed.
 
     import time
     import keelbolt
@@ -7,9 +7,17 @@
     payable = invoice.check_payable(keelbolt.invoice_features(), int(time.time()))
     print(invoice.amount_msat, payable.description, payable.payee)
 
-Every fault is a subclass of `InvoiceError`, with its fields, its `code` and who is to `blame`. Nothing here opens a
-socket, reads a clock or rolls dice: time and randomness are arguments. All values are immutable, compare by content and
-may be shared between threads; so may the objects (`SecretKey`, `Preimage`, `UnsignedInvoice`).
+An onion is built by its origin, and peeled by every hop:
+
+    built = keelbolt.build_onion(hops, payment_hash, secrets.token_bytes(32), secrets.token_bytes(32))
+    peeled = keelbolt.peel_onion(built.packet, node_key, payment_hash)
+    payload = keelbolt.Payload.parse(peeled.payload)
+    instruction = payload.instruction(peeled.next_packet is None, None)
+
+Every fault is a subclass of `InvoiceError` or `OnionError`, with its fields, its `code` and who is to `blame`. Checks of
+an HTLC return the failure to send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
+randomness are arguments. All values are immutable, compare by content and may be shared between threads; so may the
+objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never shown, and are saved by `expose()` alone.
 """
 
 from functools import wraps as _wraps
@@ -89,56 +97,31 @@ from ._generated import (
     UnknownField,
     UnknownRecord,
     UnsignedInvoice,
-    begin_htlc_set,
-    blinded_forward_payload,
-    blinded_receive_payload,
     build_onion,
-    check_received,
     check_trampoline_outer,
     constrain_path,
     create_failure,
     create_fulfillment,
-    data_for_recipient,
-    data_leading_to,
-    data_to_channel,
-    data_to_node,
     decrypt_failure,
     decrypt_fulfillment,
-    draft_message,
-    dummy_hop,
     failure_code_info,
     feature,
     feature_table,
     features_of_context,
-    forward_payload,
     invoice_features,
-    join_htlc_set,
-    keysend_payload,
     malformed_failure,
     onion_ephemeral_key,
     onion_shared_secret,
-    parse_blinded_path,
     parse_failure,
     parse_failure_code,
-    parse_message_payload,
-    parse_onion_message,
-    parse_payload,
     parse_payment_paths,
-    parse_recipient_data,
     peel_onion,
-    peel_onion_message,
     peel_onion_with,
     place_on_path,
-    receive_payload,
     route_length,
     sha256,
     short_channel_id_text,
-    start_path,
-    to_trampoline_payload,
-    total_relay,
     trampoline_failure,
-    trampoline_forward_payload,
-    trampoline_to_paths_payload,
     wrap_failure,
     wrap_fulfillment,
     write_payment_paths,
@@ -146,6 +129,7 @@ from ._generated import (
 from ._values import PaymentHash, PaymentSecret, PublicKey, Sha256, Signature
 
 _dress.dress(_generated)
+_dress.move(_generated)
 
 
 def _of_any_text(read):
@@ -159,8 +143,8 @@ def _of_any_text(read):
     return staticmethod(parse)
 
 
-Invoice.parse = _of_any_text(_generated.parse_invoice)
-Invoice.parse_uri = _of_any_text(_generated.parse_invoice_uri)
+Invoice.parse = _of_any_text(Invoice.parse)
+Invoice.parse_uri = _of_any_text(Invoice.parse_uri)
 
 __version__ = _generated.keelbolt_version()
 
@@ -244,56 +228,31 @@ __all__ = [
     "UnknownRecord",
     "UnsignedInvoice",
     "__version__",
-    "begin_htlc_set",
-    "blinded_forward_payload",
-    "blinded_receive_payload",
     "build_onion",
-    "check_received",
     "check_trampoline_outer",
     "constrain_path",
     "create_failure",
     "create_fulfillment",
-    "data_for_recipient",
-    "data_leading_to",
-    "data_to_channel",
-    "data_to_node",
     "decrypt_failure",
     "decrypt_fulfillment",
-    "draft_message",
-    "dummy_hop",
     "failure_code_info",
     "feature",
     "feature_table",
     "features_of_context",
-    "forward_payload",
     "invoice_features",
-    "join_htlc_set",
-    "keysend_payload",
     "malformed_failure",
     "onion_ephemeral_key",
     "onion_shared_secret",
-    "parse_blinded_path",
     "parse_failure",
     "parse_failure_code",
-    "parse_message_payload",
-    "parse_onion_message",
-    "parse_payload",
     "parse_payment_paths",
-    "parse_recipient_data",
     "peel_onion",
-    "peel_onion_message",
     "peel_onion_with",
     "place_on_path",
-    "receive_payload",
     "route_length",
     "sha256",
     "short_channel_id_text",
-    "start_path",
-    "to_trampoline_payload",
-    "total_relay",
     "trampoline_failure",
-    "trampoline_forward_payload",
-    "trampoline_to_paths_payload",
     "wrap_failure",
     "wrap_fulfillment",
     "write_payment_paths",
