@@ -280,3 +280,18 @@ fn errors_say_what_was_expected_and_found() {
     ];
     texts.iter().for_each(|(error, text)| assert_eq!(error.to_string(), *text));
 }
+
+/// What owns a packet shows what was parsed, and outlives it.
+#[cfg(feature = "alloc")]
+#[test]
+fn owned_onions_are_the_same() {
+    for packet in [payment(&[vec![7; 9]]), payment(&[vec![7; 9], vec![8; 300]])] {
+        let owned = keelbolt::sphinx::Onion::try_from(&*packet).unwrap();
+        assert_eq!(owned.as_ref(), OnionRef::parse(&packet).unwrap());
+        let copy = packet.clone();
+        drop(packet);
+        assert_eq!(owned.as_ref().as_bytes(), copy);
+        let mut out = [0; PEEL_BUFFER];
+        assert!(owned.as_ref().peel(&node(0), &HASH, &mut out).is_ok());
+    }
+}

@@ -122,11 +122,8 @@ fn walk(
         }
         let ours = ours(node, &htlc);
         let theirs = outcome_there(node, &htlc, &built.secrets[..=hop]);
-        let rule = match (ours == theirs, change) {
-            (true, _) => None,
-            (false, None) => Some(Rule::RelayRounding),
-            (false, Some(change)) => change.rule,
-        };
+        let rule =
+            (ours != theirs).then(|| change.and_then(|change| change.rule).unwrap_or(Rule::RelayRounding));
         let explains = rule.is_some_and(|rule| rule.explains(&ours, &theirs));
         let name = change.map_or("unchanged", |change| change.name);
         assert!(ours == theirs || explains, "seed {seed}, {name} at {at:?}:\n{ours:?}\n{theirs:?}");

@@ -18,6 +18,7 @@ from making import ENTROPY, draft, key
 
 PACKAGE = Path(keelbolt.__file__).parent
 REPOSITORY = Path(__file__).parents[3]
+ERRORS = (keelbolt.InvoiceError, keelbolt.OnionError)
 CALLABLE = (property, classmethod, staticmethod)
 STUB = ast.parse((PACKAGE / "__init__.pyi").read_text())
 
@@ -42,7 +43,7 @@ def check_documented(cls: type) -> None:
 
 def is_value(cls: type) -> bool:
     """A record, a variant of an enum, or an error: what has attributes."""
-    return dataclasses.is_dataclass(cls) or (issubclass(cls, Exception) and cls is not keelbolt.InvoiceError)
+    return dataclasses.is_dataclass(cls) or (issubclass(cls, Exception) and cls not in ERRORS)
 
 
 def test_it_is_the_wheel_that_is_tested() -> None:
