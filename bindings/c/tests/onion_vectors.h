@@ -38,9 +38,6 @@ bool vector_flag(vector_node *node, const char *key);
 /* A member that nobody asked for, below an object that was asked for; or NULL. */
 const vector_node *vector_unasked(const vector_node *node);
 
-/* Marks a value and all below it as checked. */
-void vector_checked(vector_node *node);
-
 #ifdef __cplusplus
 }
 #endif

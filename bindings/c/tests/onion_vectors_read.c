@@ -50,10 +50,3 @@ const vector_node *vector_unasked(const vector_node *node) {
   }
   return NULL;
 }
-
-void vector_checked(vector_node *node) {
-  node->asked = true;
-  for (size_t index = 0; index < node->member_count; ++index) {
-    vector_checked(&node->members[index]);
-  }
-}
