@@ -271,7 +271,7 @@ WRITERS: list[Callable] = [
     lambda dice: Payload.trampoline_to_paths(
         1, 2, [payment_path(features=any_bits(dice))] * dice.randrange(3), any_bits(dice)
     ),
-    lambda dice: keelbolt.malformed_failure(any_number(dice, 16), dice.randbytes(dice.choice([31, 32]))),
+    lambda dice: keelbolt.malformed_failure(dice.getrandbits(16), dice.randbytes(dice.choice([31, 32]))),
 ]
 
 
