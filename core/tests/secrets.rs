@@ -1,7 +1,11 @@
 //! Secrets are never printed: every public type that holds one is formatted, and its bytes looked for.
 
 use keelbolt::amount::Msat;
-use keelbolt::crypto::{HmacSha256, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext};
+use keelbolt::crypto::bip32::ExtendedSecretKey;
+use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
+use keelbolt::crypto::{
+    HmacSha256, KeyPair, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext, sha256d,
+};
 use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
 use keelbolt::sphinx::blinding::PathSecret;
@@ -43,6 +47,10 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("Payload", Box::new(payload())),
         ("Receive", Box::new(receive())),
         ("PathSecret", Box::new(path_secret())),
+        ("KeyPair", Box::new(key_pair())),
+        ("SecretNonce", Box::new(secret_nonce())),
+        ("ExtendedSecretKey", Box::new(extended_secret_key())),
+        ("SecretText", Box::new(extended_secret_key().to_text())),
     ]
 }
 
@@ -63,6 +71,25 @@ fn path_secret() -> PathSecret {
     let context = SigningContext::new(Entropy::new([1; 32]));
     let path_key = context.public_key(&SecretKey::parse(Secret::new([2; 32])).unwrap()).unwrap();
     PathSecret::new(path_key, SharedSecret::new(Secret::new(BYTES)))
+}
+
+fn key_pair() -> KeyPair {
+    let context = SigningContext::new(Entropy::new([1; 32]));
+    context.key_pair(&SecretKey::parse(Secret::new(BYTES)).unwrap()).unwrap()
+}
+
+fn secret_nonce() -> SecretNonce {
+    let context = SigningContext::new(Entropy::new([1; 32]));
+    SecretNonce::new(Entropy::new(BYTES), &key_pair(), NonceInputs::default(), &context).unwrap().0
+}
+
+/// A master key whose chain code and key are [`BYTES`].
+fn extended_secret_key() -> ExtendedSecretKey {
+    let key = [[0x04, 0x88, 0xad, 0xe4].as_slice(), &[0; 9], &BYTES, &[0], &BYTES].concat();
+    let checked = [&key[..], &sha256d(&key).0[..4]].concat();
+    let mut text = [0; 112];
+    let length = bs58::encode(checked).onto(&mut text[..]).unwrap();
+    ExtendedSecretKey::parse(std::str::from_utf8(&text[..length]).unwrap()).unwrap()
 }
 
 /// What is left of an onion whose secret is [`BYTES`].
@@ -138,6 +165,8 @@ fn every_secret_type_is_checked() {
         "(ChaCha20)",
         "KeyStream",
         "(Context)",
+        "Keypair)",
+        "musig::SecretNonce",
     ];
     let mut found = BTreeSet::from([String::from("Secret")]);
     for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {

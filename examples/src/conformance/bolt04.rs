@@ -19,7 +19,7 @@ use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
 
 /// Bytes of one length that a case must have.
-fn array<const N: usize>(case: &mut Case, key: &str) -> Result<[u8; N], String> {
+pub(super) fn array<const N: usize>(case: &mut Case, key: &str) -> Result<[u8; N], String> {
     let bytes = case.needed(key)?;
     let found = bytes.len();
     bytes.try_into().map_err(|_| format!("{key}: expected {N} bytes, found {found}"))
@@ -29,19 +29,19 @@ fn shared_secret(case: &mut Case, key: &str) -> Result<SharedSecret, String> {
     array(case, key).map(|bytes| SharedSecret::new(Secret::new(bytes)))
 }
 
-fn secret_key(case: &mut Case, key: &str) -> Result<SecretKey, String> {
+pub(super) fn secret_key(case: &mut Case, key: &str) -> Result<SecretKey, String> {
     SecretKey::parse(Secret::new(array(case, key)?)).map_err(text)
 }
 
-fn public_key(case: &mut Case, key: &str) -> Result<PublicKey, String> {
+pub(super) fn public_key(case: &mut Case, key: &str) -> Result<PublicKey, String> {
     PublicKey::parse(&array(case, key)?).map_err(text)
 }
 
 /// Blinding changes no result, so that any entropy serves.
-fn context() -> SigningContext {
+pub(super) fn context() -> SigningContext {
     SigningContext::new(Entropy::new([7; 32]))
 }
 
-fn text(error: impl std::error::Error) -> String {
+pub(super) fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
