@@ -41,5 +41,6 @@ pub mod crypto;
 
 pub mod codec;
 
+pub mod commitment;
 pub mod invoice;
 pub mod sphinx;

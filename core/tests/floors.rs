@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["bytes", "entropy", "time", "amount"], // 0b
     &["crypto"],                             // 1
     &["codec"],                              // 2
-    &["invoice", "sphinx"],                  // 3
+    &["commitment", "invoice", "sphinx"],    // 3
 ];
 
 /// The crates that do cryptography: only `crypto` may name them.

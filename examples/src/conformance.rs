@@ -8,11 +8,14 @@ mod bip327;
 mod bip340;
 mod bip341;
 mod bolt01;
+mod bolt03;
 mod bolt04;
 mod bolt11;
 mod case;
 
 pub use case::Case;
+
+use case::array;
 
 use serde_json::Value;
 use std::path::Path;
@@ -46,6 +49,14 @@ const FAMILIES: &[(&str, Check)] = &[
     ("bolt01/signed_ints", bolt01::signed_integer),
     ("bolt01/tlv_streams", bolt01::tlv_stream),
     ("bolt01/truncated_ints", bolt01::truncated_integer),
+    ("bolt03/commitment_anchors_zero_fee_htlc", bolt03::commitment),
+    ("bolt03/commitment_static_remotekey", bolt03::commitment),
+    ("bolt03/commitment_zero_fee", bolt03::commitment_zero_fee),
+    ("bolt03/fees_and_dust", bolt03::fees_and_dust),
+    ("bolt03/funding_tx", bolt03::funding_tx),
+    ("bolt03/key_derivation", bolt03::key_derivation),
+    ("bolt03/per_commitment_secret_generation", bolt03::generation),
+    ("bolt03/per_commitment_secret_storage", bolt03::storage),
     ("bolt04/blinded_onion_message", bolt04::blinded_onion_message),
     ("bolt04/blinded_payment_onion", bolt04::blinded_payment_onion),
     ("bolt04/onion_construction", bolt04::onion_construction),

@@ -104,6 +104,15 @@ impl SecretKey {
         keelbolt_curve::add_secret_key(&self.0, tweak.expose()).map(Self).ok_or(Error::TweakOutOfRange)
     }
 
+    /// The sum of two keys modulo the group order, in constant time.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TweakOutOfRange`] when it is zero.
+    pub fn add(&self, other: &Self) -> Result<Self, Error> {
+        keelbolt_curve::add_secret_key(&self.0, other.expose()).map(Self).ok_or(Error::TweakOutOfRange)
+    }
+
     /// The bytes themselves.
     pub(crate) fn expose(&self) -> &[u8; 32] {
         self.0.as_secret_bytes()

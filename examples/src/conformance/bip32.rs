@@ -1,6 +1,6 @@
 //! BIP 32: keys derived from seeds, and texts that are no keys.
 
-use super::bolt04::{context, text};
+use super::case::{context, text};
 use super::{Case, same};
 use keelbolt::crypto::bip32::{ExtendedPublicKey, ExtendedSecretKey, Network, Path};
 

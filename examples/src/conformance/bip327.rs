@@ -2,7 +2,7 @@
 //!
 //! The library makes nonces by itself; where a case gives secret ones they are fixed with the feature `vectors`.
 
-use super::bolt04::{array, context, secret_key, text};
+use super::case::{array, context, secret_key, text};
 use super::{Case, same};
 use keelbolt::crypto::musig::{
     AggregateNonce, KeyAggregation, PartialSignature, PublicNonce, SecretNonce, Session, sort_keys,

@@ -1,6 +1,6 @@
 //! BIP 340: Schnorr signatures, made and checked.
 
-use super::bolt04::{array, context, secret_key, text};
+use super::case::{array, context, secret_key, text};
 use super::{Case, same};
 use keelbolt::crypto::{SchnorrSignature, XOnlyPublicKey};
 use keelbolt::entropy::Entropy;

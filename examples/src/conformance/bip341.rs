@@ -1,6 +1,6 @@
 //! BIP 341: output keys with their script trees, and spends by the key path.
 
-use super::bolt04::{array, context, secret_key, text};
+use super::case::{array, context, secret_key, text};
 use super::{Case, same};
 use bitcoin::consensus::encode;
 use keelbolt::amount::Sat;

@@ -1,5 +1,8 @@
 //! One case, and which of its figures have been asked for.
 
+use keelbolt::crypto::{PublicKey, SecretKey, SigningContext};
+use keelbolt::entropy::Entropy;
+use keelbolt::secret::Secret;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -107,6 +110,30 @@ impl Case {
             None => Ok(()),
         }
     }
+}
+
+/// Bytes of one length that a case must have.
+pub(in crate::conformance) fn array<const N: usize>(case: &mut Case, key: &str) -> Result<[u8; N], String> {
+    let bytes = case.needed(key)?;
+    let found = bytes.len();
+    bytes.try_into().map_err(|_| format!("{key}: expected {N} bytes, found {found}"))
+}
+
+pub(in crate::conformance) fn secret_key(case: &mut Case, key: &str) -> Result<SecretKey, String> {
+    SecretKey::parse(Secret::new(array(case, key)?)).map_err(text)
+}
+
+pub(in crate::conformance) fn public_key(case: &mut Case, key: &str) -> Result<PublicKey, String> {
+    PublicKey::parse(&array(case, key)?).map_err(text)
+}
+
+/// Blinding changes no result, so that any entropy serves.
+pub(in crate::conformance) fn context() -> SigningContext {
+    SigningContext::new(Entropy::new([7; 32]))
+}
+
+pub(in crate::conformance) fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
 }
 
 /// The bytes of a hex text.

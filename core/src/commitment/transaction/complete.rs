@@ -1,0 +1,99 @@
+//! Whole transactions, with their witnesses.
+
+use crate::codec::sighash::SighashType;
+use crate::codec::transaction::TransactionRef;
+use crate::commitment::Template;
+use crate::commitment::transaction::{Commitment, HtlcTransaction, Stage};
+use crate::crypto::{Preimage, Signature};
+use alloc::vec::Vec;
+use bitcoin::absolute::LockTime;
+use bitcoin::hashes::Hash as _;
+use bitcoin::transaction::Version;
+use bitcoin::{Amount, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Txid, Witness};
+
+impl Commitment {
+    /// The transaction without its witness.
+    #[must_use]
+    pub fn transaction(&self) -> Transaction {
+        self.view(|transaction| whole(&transaction))
+    }
+
+    /// The transaction as it is published, with the signatures of the owner and of the other node over
+    /// [`Commitment::digest`].
+    #[must_use]
+    pub fn signed(&self, local: &Signature, remote: &Signature) -> Transaction {
+        let funding_pubkey = |node| self.channel().node(node).basepoints.funding_pubkey;
+        let (local_key, remote_key) = (funding_pubkey(self.owner()), funding_pubkey(self.owner().other()));
+        let (local, remote) = (with_type(local, SighashType::All), with_type(remote, SighashType::All));
+        // "`0 <signature_for_pubkey1> <signature_for_pubkey2>`"
+        let (first, second) =
+            if local_key.to_bytes() <= remote_key.to_bytes() { (local, remote) } else { (remote, local) };
+        let script = Template::funding(local_key, remote_key).write();
+        let mut transaction = self.transaction();
+        set_witness(&mut transaction, 0, &[&[], &first, &second, &script]);
+        transaction
+    }
+}
+
+impl HtlcTransaction {
+    /// The transaction without its witness.
+    #[must_use]
+    pub fn transaction(&self) -> Transaction {
+        self.view(|transaction| whole(&transaction))
+    }
+
+    /// The transaction as it is published, with the owner's signature over [`HtlcTransaction::local_digest`], the other
+    /// node's over [`HtlcTransaction::remote_digest`], and for HTLC-success the preimage.
+    #[must_use]
+    pub fn signed(&self, local: &Signature, remote: &Signature, preimage: Option<&Preimage>) -> Transaction {
+        let local = with_type(local, SighashType::All);
+        let remote = with_type(remote, self.remote_sighash_type());
+        // "`0 <remotehtlcsig> <localhtlcsig>  <payment_preimage>` for HTLC-success, `0 <remotehtlcsig>
+        // <localhtlcsig> <>` for HTLC-timeout"
+        let last: &[u8] = match (self.stage, preimage) {
+            (Stage::Success, Some(preimage)) => preimage.0.expose(),
+            _ => &[],
+        };
+        let mut transaction = self.transaction();
+        set_witness(&mut transaction, 0, &[&[], &remote, &local, last, self.witness_script()]);
+        transaction
+    }
+}
+
+/// The signature as witnesses have it: DER, and how it was signed.
+pub(in crate::commitment) fn with_type(signature: &Signature, sighash_type: SighashType) -> Vec<u8> {
+    let mut bytes = signature.to_der().to_vec();
+    bytes.push(sighash_type.to_u8());
+    bytes
+}
+
+pub(in crate::commitment) fn set_witness(transaction: &mut Transaction, input: usize, elements: &[&[u8]]) {
+    if let Some(input) = transaction.input.get_mut(input) {
+        input.witness = Witness::from_slice(elements);
+    }
+}
+
+/// A transaction of `bitcoin`'s, without scripts and witnesses of its inputs.
+pub(in crate::commitment) fn whole(transaction: &TransactionRef<'_>) -> Transaction {
+    let input = |input: &crate::codec::transaction::TxIn| TxIn {
+        previous_output: OutPoint {
+            txid: Txid::from_byte_array(input.previous_output.txid.0),
+            vout: input.previous_output.vout,
+        },
+        script_sig: ScriptBuf::new(),
+        sequence: Sequence(input.sequence),
+        witness: Witness::new(),
+    };
+    let output = |output: &crate::codec::transaction::TxOut<'_>| TxOut {
+        value: Amount::from_sat(output.value.0),
+        script_pubkey: ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
+    };
+    // Versions are 2 and 3.
+    let version = i32::try_from(transaction.version).unwrap_or(i32::MAX);
+    Transaction {
+        version: Version(version),
+        lock_time: LockTime::from_consensus(transaction.lock_time),
+        input: transaction.inputs.iter().map(input).collect(),
+        output: transaction.outputs.iter().map(output).collect(),
+    }
+}
