@@ -1,12 +1,14 @@
 //! Secrets are never printed: every public type that holds one is formatted, and its bytes looked for.
 
-use keelbolt::amount::Msat;
+use keelbolt::amount::{Msat, Sat};
+use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::crypto::bip32::ExtendedSecretKey;
 use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
 use keelbolt::crypto::{
     HmacSha256, KeyPair, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext, sha256d,
 };
 use keelbolt::entropy::Entropy;
+use keelbolt::htlc::{Funding, HashLock, LockTime, P2wshHtlc, P2wshSpend, TaprootHtlc, TaprootSpend, Terms};
 use keelbolt::secret::Secret;
 use keelbolt::sphinx::blinding::PathSecret;
 use keelbolt::sphinx::payload::{Payload, Receive};
@@ -51,6 +53,9 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("SecretNonce", Box::new(secret_nonce())),
         ("ExtendedSecretKey", Box::new(extended_secret_key())),
         ("SecretText", Box::new(extended_secret_key().to_text())),
+        ("P2wshSpend", Box::new(p2wsh_spend())),
+        ("TaprootSpend", Box::new(taproot_spend())),
+        ("Signed", Box::new(taproot_spend().sign(&key_pair(), Entropy::new([8; 32]), &context()).unwrap())),
     ]
 }
 
@@ -74,13 +79,34 @@ fn path_secret() -> PathSecret {
 }
 
 fn key_pair() -> KeyPair {
-    let context = SigningContext::new(Entropy::new([1; 32]));
-    context.key_pair(&SecretKey::parse(Secret::new(BYTES)).unwrap()).unwrap()
+    context().key_pair(&SecretKey::parse(Secret::new(BYTES)).unwrap()).unwrap()
+}
+
+/// Terms whose preimage and whose receiver's secret key are [`BYTES`].
+fn terms() -> Terms {
+    let sender = context().public_key(&SecretKey::parse(Secret::new([2; 32])).unwrap()).unwrap();
+    let hash = HashLock::Sha256(Preimage(Secret::new(BYTES)).payment_hash());
+    let lock_time = LockTime::height(BlockHeight(9)).unwrap();
+    Terms::new(hash, key_pair().public_key(), sender, lock_time).unwrap()
+}
+
+const FUNDING: Funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 0 }, value: Sat(100_000) };
+
+fn p2wsh_spend() -> P2wshSpend<'static> {
+    P2wshHtlc::new(terms()).claim(&FUNDING, &Preimage(Secret::new(BYTES)), &[0; 22], 1000).unwrap()
+}
+
+fn taproot_spend() -> TaprootSpend<'static> {
+    let contract = TaprootHtlc::new(terms()).unwrap();
+    contract.claim(&FUNDING, &Preimage(Secret::new(BYTES)), &[0; 22], 1000).unwrap()
+}
+
+fn context() -> SigningContext {
+    SigningContext::new(Entropy::new([1; 32]))
 }
 
 fn secret_nonce() -> SecretNonce {
-    let context = SigningContext::new(Entropy::new([1; 32]));
-    SecretNonce::new(Entropy::new(BYTES), &key_pair(), NonceInputs::default(), &context).unwrap().0
+    SecretNonce::new(Entropy::new(BYTES), &key_pair(), NonceInputs::default(), &context()).unwrap().0
 }
 
 /// A master key whose chain code and key are [`BYTES`].
@@ -166,6 +192,8 @@ fn every_secret_type_is_checked() {
         "KeyStream",
         "(Context)",
         "Keypair)",
+        "path: Path",
+        "bytes: Vec<u8, CAPACITY>",
         "musig::SecretNonce",
     ];
     let mut found = BTreeSet::from([String::from("Secret")]);
