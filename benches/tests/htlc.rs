@@ -28,6 +28,7 @@ const FEERATE_PER_KW: u32 = 2_500;
 
 /// In either form.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a handful of them, for a test")]
 enum Contract {
     P2wsh(P2wshHtlc),
     Taproot(TaprootHtlc),

@@ -64,8 +64,11 @@ fn texts_that_are_no_keys() {
     }
 }
 
-/// A path, and its children; `Err` with the step that is none.
-const PATHS: &[(&str, Result<&[(u32, bool)], usize>)] = &[
+/// Indexes, and whether they are hardened; or the step that is no child.
+type Steps = Result<&'static [(u32, bool)], usize>;
+
+/// A path, and its children.
+const PATHS: &[(&str, Steps)] = &[
     ("m", Ok(&[])),
     ("0", Ok(&[(0, false)])),
     ("m/0", Ok(&[(0, false)])),

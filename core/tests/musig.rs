@@ -130,9 +130,23 @@ fn every_error_has_a_row() {
 }
 
 /// More signers than a build without an allocator serves.
+#[cfg(feature = "alloc")]
 #[test]
 fn a_hundred_sign() {
     ceremony(&(1..=100).map(pair).collect::<Vec<_>>(), &[], true);
+}
+
+/// As many signers as a build without an allocator serves, and one more.
+#[cfg(not(feature = "alloc"))]
+#[test]
+fn signers_are_limited() {
+    use keelbolt::crypto::musig::MAX_SIGNERS_WITHOUT_ALLOCATOR as LIMIT;
+    let signers: Vec<KeyPair> = (1..=LIMIT as u8).map(pair).collect();
+    ceremony(&signers, &[], true);
+    let list = [public_keys(&signers), public_keys(&signers[..1])].concat();
+    let error = KeyAggregation::new(&list).unwrap_err();
+    assert_eq!(error, Error::TooManySigners { limit: LIMIT, found: LIMIT + 1 });
+    assert_eq!(error.blame(), Blame::Capacity);
 }
 
 /// Signs with all, in the order of the keys or sorted, under tweaks that are x-only or plain.
