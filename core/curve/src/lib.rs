@@ -14,6 +14,10 @@
 
 #[cfg(feature = "valgrind")]
 pub mod valgrind;
+pub mod musig;
+mod schnorr;
+
+pub use schnorr::{Keypair, add_x_only, is_x_only_sum, verify_schnorr};
 
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
@@ -156,7 +160,7 @@ impl Context {
 
     /// libsecp256k1 builds a context at the very start of the memory that it is given. It keeps no pointer
     /// into itself (it clones contexts by copying their bytes), so the owner may be moved between calls.
-    fn pointer(&self) -> *const ffi::Context {
+    pub(crate) fn pointer(&self) -> *const ffi::Context {
         self.memory.as_ptr().cast()
     }
 

@@ -2,7 +2,7 @@
 
 use crate::secret::Secret;
 use bitcoin_hashes::sha256::Midstate;
-use bitcoin_hashes::{Hash as _, HashEngine as _, hmac, sha256};
+use bitcoin_hashes::{Hash as _, HashEngine as _, hmac, sha256, sha512};
 use core::fmt;
 use subtle::ConstantTimeEq as _;
 
@@ -12,6 +12,15 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Secret<32> {
     let mut engine = HmacSha256::new(key);
     engine.input(message);
     engine.finish()
+}
+
+/// HMAC-SHA512 of the parts of a message under `key`, as BIP 32 derives keys.
+pub(in crate::crypto) fn hmac_sha512(key: &[u8], parts: &[&[u8]]) -> Secret<64> {
+    let mut engine = hmac::HmacEngine::<sha512::HashEngine>::new(key);
+    parts.iter().for_each(|part| engine.input(part));
+    let code = Secret::new(engine.clone().finalize().to_byte_array());
+    engine.non_secure_erase();
+    code
 }
 
 /// HMAC-SHA256 of a message that comes in pieces. What it holds of the key is wiped when it is dropped.
