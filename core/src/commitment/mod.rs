@@ -11,6 +11,7 @@
 //! | Which commitment is this transaction? | [`ObscuringFactor::number`] |
 //! | What stands in an output? | [`Template`], which writes scripts and recognises them |
 //! | What does a commitment look like, and who signs what? | `CommitmentDraft::build`, then `Commitment` |
+//! | Who takes its outputs, how, and at which fee? | [`spend`] |
 
 mod error;
 mod fees;
@@ -20,6 +21,8 @@ mod node;
 mod number;
 mod scripts;
 mod secrets;
+#[cfg(feature = "alloc")]
+pub mod spend;
 #[cfg(feature = "alloc")]
 mod transaction;
 
