@@ -12,7 +12,10 @@
 //! | What stands in an output? | [`Template`], which writes scripts and recognises them |
 //! | What does a commitment look like, and who signs what? | `CommitmentDraft::build`, then `Commitment` |
 //! | Who takes its outputs, how, and at which fee? | [`spend`] |
+//! | What ends a channel in agreement? | [`closing`] |
 
+#[cfg(feature = "alloc")]
+pub mod closing;
 mod error;
 mod fees;
 mod format;
