@@ -13,6 +13,7 @@
 //! | What does a commitment look like, and who signs what? | `CommitmentDraft::build`, then `Commitment` |
 //! | Who takes its outputs, how, and at which fee? | [`spend`] |
 //! | What ends a channel in agreement? | [`closing`] |
+//! | Do nodes relay a transaction? | [`relay`] |
 
 #[cfg(feature = "alloc")]
 pub mod closing;
@@ -22,6 +23,8 @@ mod format;
 mod keys;
 mod node;
 mod number;
+#[cfg(feature = "alloc")]
+pub mod relay;
 mod scripts;
 mod secrets;
 #[cfg(feature = "alloc")]
