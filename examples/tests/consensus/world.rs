@@ -244,12 +244,7 @@ impl World {
     pub fn sign_wallet(&self, transaction: &mut Transaction, claims: &[Claim]) {
         let key = secret_key(WALLET);
         let public_key = self.context.public_key(&key).unwrap().to_bytes();
-        let code = Script::new()
-            .op(Op::DUP)
-            .op(Op::HASH160)
-            .push(&hash160(&public_key))
-            .op(Op::EQUALVERIFY)
-            .op(Op::CHECKSIG);
+        let code = key_hash_code(&public_key);
         for (input, claim) in claims.iter().enumerate() {
             if claim.previous_output.txid == Txid([0x77; 32]) {
                 let digest = digest(transaction, input, &code, claim.amount);
@@ -356,6 +351,12 @@ pub fn digest(transaction: &Transaction, input: usize, script_code: &[u8], value
         lock_time: transaction.lock_time.to_consensus_u32(),
     };
     SegwitV0::new(transaction).digest(input, script_code, value, SighashType::All).unwrap()
+}
+
+/// What a signature of P2WPKH covers of the output (BIP 143).
+pub fn key_hash_code(public_key: &[u8]) -> Vec<u8> {
+    let code = Script::new().op(Op::DUP).op(Op::HASH160).push(&hash160(public_key));
+    code.op(Op::EQUALVERIFY).op(Op::CHECKSIG).to_vec()
 }
 
 /// A signature of all, as witnesses have it.
