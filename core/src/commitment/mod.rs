@@ -11,15 +11,24 @@
 //! | Which commitment is this transaction? | [`ObscuringFactor::number`] |
 //! | What stands in an output? | [`Template`], which writes scripts and recognises them |
 //! | What does a commitment look like, and who signs what? | `CommitmentDraft::build`, then `Commitment` |
+//! | Who takes its outputs, how, and at which fee? | [`spend`] |
+//! | What ends a channel in agreement? | [`closing`] |
+//! | Do nodes relay a transaction? | [`relay`] |
 
+#[cfg(feature = "alloc")]
+pub mod closing;
 mod error;
 mod fees;
 mod format;
 mod keys;
 mod node;
 mod number;
+#[cfg(feature = "alloc")]
+pub mod relay;
 mod scripts;
 mod secrets;
+#[cfg(feature = "alloc")]
+pub mod spend;
 #[cfg(feature = "alloc")]
 mod transaction;
 
