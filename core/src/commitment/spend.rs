@@ -81,6 +81,7 @@ mod error;
 mod fee;
 mod keys;
 mod path;
+mod reveal;
 mod revoked;
 mod sign;
 mod sweep;

@@ -3,8 +3,8 @@
 use crate::world::{World, worlds};
 use bitcoin::absolute::LockTime;
 use bitcoin::{Sequence, Transaction};
-use keelbolt::commitment::spend::{ClaimKind, Error, Revoked};
-use keelbolt::commitment::{CommitmentNumber, Htlc, SecretStore};
+use keelbolt::commitment::spend::{ClaimKind, Error, Path, Revoked};
+use keelbolt::commitment::{CommitmentNumber, Htlc, OutputKind, SecretStore};
 
 fn recognise(
     world: &World,
@@ -28,7 +28,7 @@ fn a_revoked_commitment_is_recognised() {
         assert_eq!(revoked.unknown(), []);
         // The same claims as from the commitment itself.
         let revocation = world.revocation();
-        let path = keelbolt::commitment::spend::Path::Revocation(&revocation);
+        let path = Path::Revocation(&revocation);
         let outputs = 0..world.commitment.outputs().len();
         let expected: Vec<_> =
             outputs.filter_map(|output| world.commitment.claim(output, &path).ok()).collect();
@@ -83,5 +83,30 @@ fn the_last_commitment_is_not_revoked() {
         store.insert(first, world.generator.secret(first)).unwrap();
         let found = recognise(&world, &world.published(), &store, &world.htlcs).map(drop);
         assert_eq!(found, Err(Error::NotYetRevoked { number: world.commitment.number() }));
+    }
+}
+
+/// Whoever takes an HTLC with its preimage shows it to the other node; timeouts and penalties show nothing.
+#[test]
+fn preimages_are_seen() {
+    for mut world in worlds() {
+        for (transaction, _) in world.htlc_transactions() {
+            let output = transaction.input[0].previous_output.vout as usize;
+            let received = matches!(world.commitment.outputs()[output].kind, OutputKind::ReceivedHtlc(_));
+            let expected: Vec<_> = [(output, world.preimage(output).clone())].into();
+            let expected = if received { expected } else { Vec::new() };
+            assert_eq!(world.commitment.revealed_preimages(&transaction), expected);
+        }
+        let revocation = world.revocation();
+        let offered = world.outputs(|kind| matches!(kind, OutputKind::OfferedHtlc(_)));
+        let sweep = |claims| world.spend(world.owner.other(), claims, 1000).transaction;
+        let claim = |output: usize, path: Path<'_>| world.commitment.claim(output, &path).unwrap();
+        let preimage = |output: &usize| claim(*output, Path::Preimage(world.preimage(*output)));
+        let taken = sweep(offered.iter().map(preimage).collect());
+        let expected: Vec<_> = offered.iter().map(|output| (*output, world.preimage(*output).clone())).collect();
+        assert_eq!(world.commitment.revealed_preimages(&taken), expected);
+        let revoked = |output: &usize| claim(*output, Path::Revocation(&revocation));
+        let punished = sweep(offered.iter().map(revoked).collect());
+        assert_eq!(world.commitment.revealed_preimages(&punished), []);
     }
 }
