@@ -53,7 +53,8 @@ fn scripts_have_their_form() {
 fn features_allow_forms() {
     let p2pkh = [&[0x76, 0xa9, 20][..], &[7; 20], &[0x88, 0xac]].concat();
     let p2sh = [&[0xa9, 20][..], &[7; 20], &[0x87]].concat();
-    let rows: [(Vec<u8>, ShutdownForm, fn(&mut ShutdownRules)); 6] = [
+    type Row = (Vec<u8>, ShutdownForm, fn(&mut ShutdownRules));
+    let rows: [Row; 6] = [
         ([vec![0, 20], vec![7; 20]].concat(), ShutdownForm::P2wpkh, |_| ()),
         ([vec![0, 32], vec![7; 32]].concat(), ShutdownForm::P2wsh, |_| ()),
         ([vec![0x52, 9], vec![7; 9]].concat(), ShutdownForm::AnySegwit, |rules| rules.any_segwit = true),

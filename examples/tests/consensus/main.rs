@@ -1,6 +1,7 @@
 //! Every transaction that a channel can put on chain, spent under Bitcoin Core's own interpreter, and judged by
 //! `keelbolt::commitment::relay` beside it.
 
+mod allocation;
 mod batches;
 mod bumps;
 mod children;

@@ -327,7 +327,8 @@ fn every_rule_is_kept() {
 /// What is only just allowed.
 #[test]
 fn rules_end_where_they_say() {
-    let rows: [(&str, fn(&mut Case)); 8] = [
+    type Row = (&'static str, fn(&mut Case));
+    let rows: [Row; 8] = [
         ("the last block", |case| case.transaction.lock_time = LockTime::from_consensus(800_000)),
         ("an earlier time", |case| case.transaction.lock_time = LockTime::from_consensus(1_699_999_999)),
         ("no lock time counts", |case| {
@@ -393,7 +394,8 @@ fn packages_are_judged() {
     let script = |byte| ScriptBuf::from_bytes([vec![0, 20], vec![byte; 20]].concat());
     let p2a = ScriptBuf::from_bytes(vec![0x51, 2, 0x4e, 0x73]);
     // The version, what the parent pays, the value of its anchors, and the rule.
-    let rows: [(i32, u64, &[u64], Option<fn(&Error) -> bool>); 6] = [
+    type Rule = fn(&Error) -> bool;
+    let rows: [(i32, u64, &[u64], Option<Rule>); 6] = [
         (3, 0, &[0], None),
         (3, 0, &[240], None),
         (3, 1, &[239], Some(|e| matches!(e, Error::Dust { expected: Sat(240), found: Sat(239), .. }))),
@@ -416,12 +418,12 @@ fn packages_are_judged() {
         let mut child = Case::to_local(Format::Anchors);
         child.transaction.version = Version(version);
         child.transaction.input[0].sequence = Sequence(0xffff_fffd);
-        for vout in 0..anchors.len() {
+        for (vout, value) in (0..).zip(anchors) {
             let mut input = child.transaction.input[0].clone();
-            input.previous_output = bitcoin::OutPoint { txid, vout: vout as u32 };
+            input.previous_output = bitcoin::OutPoint { txid, vout };
             input.witness = Witness::new();
             child.transaction.input.push(input);
-            let spent = coin(Sat(anchors[vout]), p2a.clone());
+            let spent = coin(Sat(*value), p2a.clone());
             child.coins.push(Coin { created, ..spent });
         }
         child.transaction.output[0].value -= Amount::from_sat(2000);

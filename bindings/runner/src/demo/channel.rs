@@ -7,7 +7,7 @@ use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::commitment::spend::{Path, Revocation, SignedSweep, SpendKeys, Sweep};
 use keelbolt::commitment::{
     Basepoints, ChannelParameters, ChannelSecrets, Commitment, CommitmentDraft, CommitmentNumber,
-    CommitmentSignatures, Format, Htlc, Node, NodeParameters, OutputKind, PeerKeys,
+    CommitmentSignatures, Format, Htlc, Node, NodeParameters, OutputKind, PeerKeys, derive_privkey,
 };
 use keelbolt::crypto::bip32::{ExtendedSecretKey, Network};
 use keelbolt::crypto::{Preimage, SigningContext};
@@ -110,9 +110,17 @@ pub fn shown() -> Result<String, Box<dyn Error>> {
     };
     let htlc = OutputKind::OfferedHtlc(0);
     let by_preimage = sweep(&second, &[(htlc, Path::Preimage(&preimage))], &accepter)?;
-    rows.push(sweep_shown("accepter", "the payment, with its preimage", &by_preimage));
+    rows.push(sweep_shown("accepter", "takes the payment, with its preimage", &by_preimage));
+    let back = taken_back(&second, &signatures, &opener, &context)?;
+    rows.push(row(
+        "or the opener",
+        format_args!(
+            "takes it back from {EXPIRY} on: HTLC-timeout, {} weight units, and {DELAY} blocks",
+            back.weight()
+        ),
+    ));
     let delayed = sweep(&second, &[(OutputKind::ToLocal, Path::Delayed)], &opener)?;
-    rows.push(sweep_shown("opener", &format!("its own after {DELAY} blocks"), &delayed));
+    rows.push(sweep_shown("opener", &format!("takes its own after {DELAY} blocks"), &delayed));
 
     // With commitment 1 the opener has revoked commitment 0: told its secret, the accepter takes all of it.
     let revoked = opener.secrets.per_commitment_secrets().secret(CommitmentNumber::FIRST);
@@ -120,7 +128,7 @@ pub fn shown() -> Result<String, Box<dyn Error>> {
     let justice = sweep(&first, &[(OutputKind::ToLocal, Path::Revocation(&revocation))], &accepter)?;
     rows.push(sweep_shown(
         "justice",
-        "had commitment 0 been published: everything, at once, for the accepter",
+        "if commitment 0 is published, the accepter takes all, at once",
         &justice,
     ));
     Ok(rows.concat())
@@ -150,6 +158,21 @@ fn published(
 ) -> Result<Transaction, keelbolt::crypto::Error> {
     let local = context.sign(&commitment.digest(), &owner.secrets.funding)?;
     Ok(commitment.signed(&local, &signatures.signature))
+}
+
+/// The payment's HTLC-timeout transaction with both signatures; with anchors its fee is the wallet's to add.
+fn taken_back(
+    commitment: &Commitment,
+    signatures: &CommitmentSignatures,
+    owner: &Party,
+    context: &SigningContext,
+) -> Result<Transaction, Box<dyn Error>> {
+    let timeout = commitment.htlc_transactions().next().ok_or("no payment")?;
+    let remote = signatures.htlc_signatures.first().ok_or("no signature")?;
+    let (secrets, points) = (&owner.secrets, &owner.basepoints);
+    let point = &commitment.keys().per_commitment_point;
+    let key = derive_privkey(&secrets.htlc_basepoint, &points.htlc_basepoint, point)?;
+    Ok(timeout.signed(&context.sign(&timeout.local_digest(), &key)?, remote, None))
 }
 
 /// Outputs of a commitment taken in one transaction.
@@ -206,5 +229,5 @@ fn condition(kind: OutputKind) -> String {
 
 fn sweep_shown(who: &str, what: &str, sweep: &SignedSweep) -> String {
     let value: u64 = sweep.transaction().output.iter().map(|output| output.value.to_sat()).sum();
-    row(who, format_args!("takes {what}: {value} sat, fee {}, {} weight units", sweep.fee(), sweep.weight()))
+    row(who, format_args!("{what}: {value} sat, fee {}, {} weight units", sweep.fee(), sweep.weight()))
 }

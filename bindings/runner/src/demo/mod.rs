@@ -87,8 +87,11 @@ mod tests {
     #[test]
     fn channels_are_closed() {
         let rows = shown(EXAMPLE).unwrap();
-        for line in ["accepter      takes the payment", "opener        takes its own", "justice       takes"]
-        {
+        for line in [
+            "accepter      takes the payment",
+            "opener        takes its own",
+            "justice       if commitment 0 is published, the accepter takes all",
+        ] {
             assert!(rows.contains(line), "no {line:?} in {rows}");
         }
     }
