@@ -28,6 +28,11 @@ declare -A runs=(
     [bigsize_integer]=50000
     [bech32]=30000
     [features]=30000
+    [onion]=5000
+    [onion_payload]=50000
+    [onion_failure]=4000
+    [blinded_path]=5000
+    [onion_message]=3000
 )
 # The longest input of each, in bytes.
 declare -A longest=(
@@ -38,6 +43,11 @@ declare -A longest=(
     [bigsize_integer]=16
     [bech32]=512
     [features]=256
+    [onion]=1024
+    [onion_payload]=1024
+    [onion_failure]=2048
+    [blinded_path]=1024
+    [onion_message]=2048
 )
 deep_runs=1000000
 
@@ -46,7 +56,9 @@ host="$(rustc -vV | sed -n 's/^host: //p')"
 export RUSTC_BOOTSTRAP=1
 cargo fuzz build --target "$host" --target-dir "$target_dir"
 
-for target in invoice invoice_text invoice_build tlv bigsize_integer bech32 features; do
+targets=(invoice invoice_text invoice_build tlv bigsize_integer bech32 features)
+targets+=(onion onion_payload onion_failure blinded_path onion_message)
+for target in "${targets[@]}"; do
     count="${runs[$target]}"
     if $deep; then
         count="$deep_runs"

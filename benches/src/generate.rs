@@ -2,16 +2,6 @@
 
 use crate::parts::{self, Parts, Signature, field, pack};
 use arbitrary::{Result, Unstructured};
-use bitcoin::hashes::{Hash as _, sha256};
-
-/// `length` bytes that follow from a seed.
-pub fn random_bytes(seed: u64, length: usize) -> Vec<u8> {
-    let blocks = (0_u64..).flat_map(|counter| {
-        let input = [seed.to_be_bytes(), counter.to_be_bytes()].concat();
-        sha256::Hash::hash(&input).to_byte_array()
-    });
-    blocks.take(length).collect()
-}
 
 /// Draws an invoice from bytes. When they run out, what is left is drawn from zeros.
 ///

@@ -4,6 +4,7 @@
 //! [`compare`] gives a text to Keelbolt and to `lightning-invoice` and accepts a difference only when a
 //! [`Rule`] explains it.
 
+mod cases;
 mod claim;
 mod compare;
 mod figures;
@@ -12,7 +13,8 @@ mod parts;
 mod rewrite;
 mod rule;
 
+pub use cases::{cases, random_bytes};
 pub use compare::{Difference, Outcome, compare};
-pub use generate::{generate, random_bytes};
+pub use generate::generate;
 pub use parts::{KEY, Parts, Signature, field, key, pack, point, word};
 pub use rule::Rule;

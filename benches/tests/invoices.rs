@@ -6,7 +6,7 @@ use arbitrary::Unstructured;
 use bitcoin::hashes::{Hash as _, sha256};
 use bitcoin::secp256k1::{PublicKey, Secp256k1};
 use keelbolt::invoice::InvoiceRef;
-use keelbolt_benches::{Rule, compare, generate, key, point, random_bytes};
+use keelbolt_benches::{Rule, cases, compare, generate, key, point, random_bytes};
 use lightning_invoice::{
     Bolt11Invoice, Currency, Fallback, InvoiceBuilder, PaymentSecret, RouteHint, RouteHintHop, RoutingFees,
 };
@@ -47,13 +47,6 @@ fn built_invoices_are_read_alike() {
         assert!(outcome.payable && outcome.explained.is_empty(), "{text}: {outcome:?}");
         let invoice = InvoiceRef::parse(&text).unwrap();
         assert_eq!(invoice.amount().map(|amount| amount.0), amount(seed), "{text}");
-    }
-}
-
-fn cases() -> u64 {
-    match std::env::var("KEELBOLT_DIFFERENTIAL_CASES") {
-        Ok(cases) => cases.parse().expect("KEELBOLT_DIFFERENTIAL_CASES is a number"),
-        Err(_) => 500,
     }
 }
 

@@ -35,7 +35,8 @@ for compiler in gcc clang; do
   for row in c:c99 c:c11 c:c17 c:c2x c++:c++11 c++:c++17 c++:c++20; do
     language=${row%%:*} standard=${row#*:}
     include=keelbolt.h
-    if [[ $standard == c++17 || $standard == c++20 ]]; then include=keelbolt.hpp; fi
+    # The header of onions includes that of invoices.
+    if [[ $standard == c++17 || $standard == c++20 ]]; then include=keelbolt_onion.hpp; fi
     echo "#include <$include>" | "$compiler" -x "$language" "-std=$standard" \
       -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I"$headers" -fsyntax-only -
     combinations=$((combinations + 1))

@@ -4,6 +4,10 @@ use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
+/// The seam of the constant-time check (`core/tests/constant_time.rs`): what depends on a secret and yet is public.
+/// `core/ARCHITECTURE.md` lists every call with its reason.
+pub(crate) use keelbolt_curve::declassify;
+
 /// `N` secret bytes: wiped when dropped, never printed, compared in constant time.
 ///
 /// ```

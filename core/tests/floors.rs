@@ -19,6 +19,9 @@ const FLOORS: &[&[&str]] = &[
 const CRYPTO_CRATES: &[&str] =
     &["secp256k1", "bitcoin_hashes", "keelbolt_curve", "chacha20", "chacha20poly1305"];
 
+/// Where another module may: it marks what is public, and computes nothing.
+const SEAM: (&str, &str) = ("secret", "pub(crate) use keelbolt_curve::declassify;");
+
 /// A module, a line of its source, and whether it keeps to the floors.
 const LINES: &[(&str, &str, bool)] = &[
     ("codec", "use crate::bytes::Hex;", true),
@@ -38,6 +41,9 @@ const LINES: &[(&str, &str, bool)] = &[
     ("codec", "use crate::unheard_of::Thing;", false),
     ("crypto", "use secp256k1::ffi;", true),
     ("codec", "use secp256k1::ffi;", false),
+    ("secret", "pub(crate) use keelbolt_curve::declassify;", true),
+    ("secret", "use keelbolt_curve::Context;", false),
+    ("codec", "pub(crate) use keelbolt_curve::declassify;", false),
     ("invoice", "let digest = bitcoin_hashes::sha256::hash(&[]);", false),
 ];
 
@@ -71,7 +77,8 @@ fn dependencies_point_down() {
 
 /// What in this source of a module breaks a rule.
 fn violations(module: &str, source: &str) -> Vec<String> {
-    let code: Vec<&str> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//") && (module, *line) != SEAM;
+    let code: Vec<&str> = source.lines().filter(is_code).collect();
     let code = code.join("\n");
     let upward = paths(&code, "crate::")
         .flat_map(first_names)

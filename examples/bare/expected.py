@@ -1,23 +1,60 @@
 #!/usr/bin/env python3
-"""Prints what the example must print before its last line, the stack's depth.
+"""Prints what the example must print before its last line, the stack's depths.
 
-Everything comes from the BOLT 11 vectors: the case is the one whose invoice the example carries.
+Everything comes from the vectors of BOLT 4, whose packet the example carries, and of BOLT 11, the case of whose invoice
+it carries.
 """
 
 import json
 import sys
 
-CASE = "utf-8 description"
+BUILT, CHANGED = "five hops, variable payload lengths", "hmac bit flipped"
+INVOICE = "utf-8 description"
+# Records of a payload (BOLT 4); payment_data is a secret of 32 bytes and an amount.
+AMT_TO_FORWARD, OUTGOING_CLTV_VALUE, SHORT_CHANNEL_ID, PAYMENT_DATA = 2, 4, 6, 8
 
 
-def case(vectors):
+def case(vectors, name):
     with open(vectors, encoding="utf-8") as file:
-        return next(case for case in json.load(file)["cases"] if case["name"] == CASE)
+        return next(case for case in json.load(file)["cases"] if case["name"] == name)
 
 
-def carried(path):
-    with open(path, encoding="ascii") as file:
-        return json.load(file)
+def bigsize(stream):
+    first = stream.pop(0)
+    length = {0xFD: 2, 0xFE: 4, 0xFF: 8}.get(first, 0)
+    value = int.from_bytes(stream[:length], "big") if length else first
+    del stream[:length]
+    return value
+
+
+def records(payload):
+    stream = bytearray.fromhex(payload)
+    bigsize(stream)  # the length of the whole payload
+    found = {}
+    while stream:
+        number, length = bigsize(stream), bigsize(stream)
+        found[number] = bytes(stream[:length])
+        del stream[:length]
+    return found
+
+
+def asked(payload):
+    """What a hop is asked for."""
+    found = records(payload)
+    amount, expiry = (int.from_bytes(found[number], "big") for number in (AMT_TO_FORWARD, OUTGOING_CLTV_VALUE))
+    if SHORT_CHANNEL_ID in found:
+        channel = int.from_bytes(found[SHORT_CHANNEL_ID], "big")
+        place = f"{channel >> 40}x{channel >> 16 & 0xffffff}x{channel & 0xffff}"
+        return f"forward {amount} msat until block {expiry} over channel {place}"
+    total = int.from_bytes(found[PAYMENT_DATA][32:], "big")
+    return f"receive {amount} msat of {total} msat until block {expiry}"
+
+
+def onion_lines(built, changed):
+    for number, hop in enumerate(built["hops"]):
+        yield f"hop {number}: {asked(hop['payload'])}"
+    yield "refused: onion hmac does not fit the packet and its associated data"
+    yield f"answered: {changed['error']}"
 
 
 def shown(whose, vector):
@@ -26,7 +63,7 @@ def shown(whose, vector):
     yield f"{whose} description: {vector['description']}"
 
 
-def lines(vector):
+def invoice_lines(vector):
     yield from shown("invoice", vector)
     # The same fields in another order, and so of the same length; signed with the same key.
     yield f"made: {len(vector['invoice'])} characters"
@@ -37,12 +74,17 @@ def lines(vector):
 
 
 def main():
-    vectors, invoice = sys.argv[1:]
-    vector = case(vectors)
-    if carried(invoice) != vector["invoice"]:
-        sys.exit(f"{invoice} is not the invoice of the case {CASE!r}")
+    vectors, here = sys.argv[1:]
+    built, changed = (case(f"{vectors}/bolt04/onion_construction.json", name) for name in (BUILT, CHANGED))
+    invoice = case(f"{vectors}/bolt11/valid.json", INVOICE)
+    with open(f"{here}/onion.bin", "rb") as file:
+        if file.read().hex() != built["onion"]:
+            sys.exit(f"onion.bin is not the packet of the case {BUILT!r}")
+    with open(f"{here}/invoice.inc", encoding="ascii") as file:
+        if json.load(file) != invoice["invoice"]:
+            sys.exit(f"invoice.inc is not the invoice of the case {INVOICE!r}")
     sys.stdout.reconfigure(encoding="utf-8")
-    print("\n".join(lines(vector)))
+    print("\n".join([*onion_lines(built, changed), *invoice_lines(invoice)]))
 
 
 main()

@@ -1,6 +1,7 @@
 //! What is measured.
 
 use crate::floor;
+use crate::measure;
 use bitcoin::secp256k1::{All, Secp256k1};
 use keelbolt::codec::features::{Context, FeatureSet};
 use keelbolt::crypto::{SecretKey, SigningContext};
@@ -80,13 +81,9 @@ fn draft(view: &InvoiceRef<'static>) -> Draft<'static> {
     draft
 }
 
-/// A measured operation.
-pub(crate) struct Operation {
-    pub(crate) name: &'static str,
-    pub(crate) run: fn(&Invoice),
-}
+type Operation = measure::Operation<Invoice>;
 
-pub(crate) const RECOVER: Operation = Operation {
+const RECOVER: Operation = Operation {
     name: "floor: bare recover",
     run: |invoice| {
         _ = black_box(floor::recover(&invoice.compact, invoice.recovery_id, black_box(&invoice.digest)));
@@ -94,7 +91,7 @@ pub(crate) const RECOVER: Operation = Operation {
 };
 
 /// The keys of route hints are checked when an invoice is read: a square root for each.
-pub(crate) const RECOVER_AND_PARSE: Operation = Operation {
+const RECOVER_AND_PARSE: Operation = Operation {
     name: "floor: recover, parse hops",
     run: |invoice| {
         _ = black_box(floor::recover(&invoice.compact, invoice.recovery_id, black_box(&invoice.digest)));
@@ -102,24 +99,24 @@ pub(crate) const RECOVER_AND_PARSE: Operation = Operation {
     },
 };
 
-pub(crate) const SIGN_FLOOR: Operation = Operation {
+const SIGN_FLOOR: Operation = Operation {
     name: "floor: bare sign",
     run: |invoice| _ = black_box(floor::sign(black_box(&invoice.digest), &KEY)),
 };
 
-pub(crate) const DECODE: Operation = Operation {
+const DECODE: Operation = Operation {
     name: "decode",
     run: |invoice| _ = black_box(InvoiceRef::parse(black_box(&invoice.text)).unwrap()),
 };
 
-pub(crate) const PAYEE: Operation = Operation {
+const PAYEE: Operation = Operation {
     name: "decode with payee",
     run: |invoice| {
         _ = black_box(InvoiceRef::parse(black_box(&invoice.text)).unwrap().payee().unwrap());
     },
 };
 
-pub(crate) const PAYABLE: Operation = Operation {
+const PAYABLE: Operation = Operation {
     name: "decode and check_payable",
     run: |invoice| {
         let view = InvoiceRef::parse(black_box(&invoice.text)).unwrap();
@@ -127,7 +124,7 @@ pub(crate) const PAYABLE: Operation = Operation {
     },
 };
 
-pub(crate) const SIGN: Operation = Operation {
+const SIGN: Operation = Operation {
     name: "write and sign",
     run: |invoice| {
         let mut buffer = [0; 1024];
@@ -136,12 +133,12 @@ pub(crate) const SIGN: Operation = Operation {
     },
 };
 
-pub(crate) const PEER_DECODE: Operation = Operation {
+const PEER_DECODE: Operation = Operation {
     name: "peer: decode",
     run: |invoice| _ = black_box(black_box(&invoice.text).parse::<SignedRawBolt11Invoice>().unwrap()),
 };
 
-pub(crate) const PEER_PAYEE: Operation = Operation {
+const PEER_PAYEE: Operation = Operation {
     name: "peer: decode with payee",
     run: |invoice| {
         let parsed: Bolt11Invoice = black_box(&invoice.text).parse().unwrap();
@@ -149,7 +146,7 @@ pub(crate) const PEER_PAYEE: Operation = Operation {
     },
 };
 
-pub(crate) const PEER_SIGN: Operation = Operation {
+const PEER_SIGN: Operation = Operation {
     name: "peer: write and sign",
     run: |invoice| {
         let sign = |message: &_| Ok::<_, ()>(invoice.peer.sign_ecdsa_recoverable(message, &key()));
@@ -157,15 +154,28 @@ pub(crate) const PEER_SIGN: Operation = Operation {
     },
 };
 
-pub(crate) const OPERATIONS: [Operation; 10] = [
-    RECOVER,
-    RECOVER_AND_PARSE,
-    SIGN_FLOOR,
-    DECODE,
-    PAYEE,
-    PAYABLE,
-    SIGN,
-    PEER_DECODE,
-    PEER_PAYEE,
-    PEER_SIGN,
+pub(crate) const OPERATIONS: &[&Operation] = &[
+    &RECOVER,
+    &RECOVER_AND_PARSE,
+    &SIGN_FLOOR,
+    &DECODE,
+    &PAYEE,
+    &PAYABLE,
+    &SIGN,
+    &PEER_DECODE,
+    &PEER_PAYEE,
+    &PEER_SIGN,
+];
+
+/// What stands in the table: an operation beside another.
+pub(crate) const RATIOS: &[(&Operation, &Operation)] = &[
+    (&PAYEE, &RECOVER),
+    (&PAYEE, &RECOVER_AND_PARSE),
+    (&PAYABLE, &RECOVER),
+    (&PAYEE, &PEER_PAYEE),
+    (&PEER_PAYEE, &RECOVER),
+    (&DECODE, &PEER_DECODE),
+    (&SIGN, &SIGN_FLOOR),
+    (&SIGN, &PEER_SIGN),
+    (&PEER_SIGN, &SIGN_FLOOR),
 ];

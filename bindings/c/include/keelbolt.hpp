@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
-// keelbolt.hpp: BOLT 11 invoices for C++17, header-only, on top of keelbolt.h.
+// keelbolt.hpp: BOLT 11 invoices for C++17, header-only, on top of keelbolt.h. keelbolt_onion.hpp has the onions.
 //
 // Values own what they hold: an Invoice owns its text, so that nothing can dangle. What owns is moved, not copied.
 // Whatever fails throws Error, or comes as a Result from the functions that begin with try_. Secrets are wiped when
@@ -78,11 +78,64 @@ enum class Code : std::int32_t {
   SecretKeyOutOfRange = KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE,
   SignatureOutOfRange = KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE,
   RecoveryIdOutOfRange = KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE,
+  TweakOutOfRange = KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE,
+  NotAuthentic = KEELBOLT_ERROR_NOT_AUTHENTIC,
+  KeyStreamExhausted = KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED,
   WrongLength = KEELBOLT_ERROR_WRONG_LENGTH,
   UnknownTag = KEELBOLT_ERROR_UNKNOWN_TAG,
   WitnessProgramInvalid = KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID,
   NotBech32Words = KEELBOLT_ERROR_NOT_BECH32_WORDS,
   NotText = KEELBOLT_ERROR_NOT_TEXT,
+  PacketTooShort = KEELBOLT_ERROR_PACKET_TOO_SHORT,
+  OnionVersion = KEELBOLT_ERROR_ONION_VERSION,
+  EphemeralKeyNotAPoint = KEELBOLT_ERROR_EPHEMERAL_KEY_NOT_A_POINT,
+  OnionHmac = KEELBOLT_ERROR_ONION_HMAC,
+  PayloadTooShort = KEELBOLT_ERROR_PAYLOAD_TOO_SHORT,
+  PayloadTooLong = KEELBOLT_ERROR_PAYLOAD_TOO_LONG,
+  NoHops = KEELBOLT_ERROR_NO_HOPS,
+  TooManyHops = KEELBOLT_ERROR_TOO_MANY_HOPS,
+  ReservedPayloadLength = KEELBOLT_ERROR_RESERVED_PAYLOAD_LENGTH,
+  RouteTooLong = KEELBOLT_ERROR_ROUTE_TOO_LONG,
+  HopCount = KEELBOLT_ERROR_HOP_COUNT,
+  PathKeyNotAPoint = KEELBOLT_ERROR_PATH_KEY_NOT_A_POINT,
+  UnexpectedPathKey = KEELBOLT_ERROR_UNEXPECTED_PATH_KEY,
+  MessageType = KEELBOLT_ERROR_MESSAGE_TYPE,
+  Truncated = KEELBOLT_ERROR_TRUNCATED,
+  BigSizeTruncated = KEELBOLT_ERROR_BIG_SIZE_TRUNCATED,
+  BigSizeNotMinimal = KEELBOLT_ERROR_BIG_SIZE_NOT_MINIMAL,
+  TlvValueTruncated = KEELBOLT_ERROR_TLV_VALUE_TRUNCATED,
+  TlvOrder = KEELBOLT_ERROR_TLV_ORDER,
+  TlvUnknownEven = KEELBOLT_ERROR_TLV_UNKNOWN_EVEN,
+  TlvWriteOrder = KEELBOLT_ERROR_TLV_WRITE_ORDER,
+  RecordLength = KEELBOLT_ERROR_RECORD_LENGTH,
+  RecordIntegerTooLong = KEELBOLT_ERROR_RECORD_INTEGER_TOO_LONG,
+  RecordIntegerNotMinimal = KEELBOLT_ERROR_RECORD_INTEGER_NOT_MINIMAL,
+  RecordNotAPoint = KEELBOLT_ERROR_RECORD_NOT_A_POINT,
+  RecordMissing = KEELBOLT_ERROR_RECORD_MISSING,
+  RecordForbidden = KEELBOLT_ERROR_RECORD_FORBIDDEN,
+  RecordPaths = KEELBOLT_ERROR_RECORD_PATHS,
+  MissingRecipientData = KEELBOLT_ERROR_MISSING_RECIPIENT_DATA,
+  TwoContents = KEELBOLT_ERROR_TWO_CONTENTS,
+  NotContents = KEELBOLT_ERROR_NOT_CONTENTS,
+  TooLong = KEELBOLT_ERROR_TOO_LONG,
+  NotBadOnion = KEELBOLT_ERROR_NOT_BAD_ONION,
+  ChannelUpdateTooLong = KEELBOLT_ERROR_CHANNEL_UPDATE_TOO_LONG,
+  AttributionLength = KEELBOLT_ERROR_ATTRIBUTION_LENGTH,
+  ReservedRecord = KEELBOLT_ERROR_RESERVED_RECORD,
+  FirstNode = KEELBOLT_ERROR_FIRST_NODE,
+  TrailingBytes = KEELBOLT_ERROR_TRAILING_BYTES,
+  EncryptedDataTooShort = KEELBOLT_ERROR_ENCRYPTED_DATA_TOO_SHORT,
+  RecipientDataNotAuthentic = KEELBOLT_ERROR_RECIPIENT_DATA_NOT_AUTHENTIC,
+  TwoNextNodes = KEELBOLT_ERROR_TWO_NEXT_NODES,
+  HopLacks = KEELBOLT_ERROR_HOP_LACKS,
+  HopForbids = KEELBOLT_ERROR_HOP_FORBIDS,
+  DataTooLong = KEELBOLT_ERROR_DATA_TOO_LONG,
+  UnknownFeature = KEELBOLT_ERROR_UNKNOWN_FEATURE,
+  FeatureNotAllowed = KEELBOLT_ERROR_FEATURE_NOT_ALLOWED,
+  ExpiryTooLate = KEELBOLT_ERROR_EXPIRY_TOO_LATE,
+  AmountBelowMinimum = KEELBOLT_ERROR_AMOUNT_BELOW_MINIMUM,
+  RelayExceedsPayment = KEELBOLT_ERROR_RELAY_EXCEEDS_PAYMENT,
+  RelayTooLarge = KEELBOLT_ERROR_RELAY_TOO_LARGE,
   NullPointer = KEELBOLT_ERROR_NULL_POINTER,
   Panic = KEELBOLT_ERROR_PANIC,
   UnknownEnumValue = KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE,
@@ -100,6 +153,30 @@ enum class Blame : std::int32_t {
   Caller = KEELBOLT_BLAME_CALLER,
   /// Nothing is wrong but a size.
   Capacity = KEELBOLT_BLAME_CAPACITY,
+};
+
+/// Which part of an onion an error is about.
+enum class OnionPart : std::int32_t {
+  /// None: the error is not about a part, or its name says about which.
+  None = 0,
+  /// The packet.
+  Packet = KEELBOLT_ONION_PART_PACKET,
+  /// The payload of a hop.
+  Payload = KEELBOLT_ONION_PART_PAYLOAD,
+  /// What the creator of a blinded path tells one of its hops.
+  RecipientData = KEELBOLT_ONION_PART_RECIPIENT_DATA,
+  /// A blinded path.
+  BlindedPath = KEELBOLT_ONION_PART_BLINDED_PATH,
+  /// The path for the answer to an onion message.
+  ReplyPath = KEELBOLT_ONION_PART_REPLY_PATH,
+  /// An onion message.
+  Message = KEELBOLT_ONION_PART_MESSAGE,
+  /// A failure.
+  Failure = KEELBOLT_ONION_PART_FAILURE,
+  /// What a recipient tells the origin of a payment that it fulfills.
+  FulfillmentPayload = KEELBOLT_ONION_PART_FULFILLMENT_PAYLOAD,
+  /// The paths that a trampoline node is given to the recipient.
+  RecipientPaths = KEELBOLT_ONION_PART_RECIPIENT_PATHS,
 };
 
 /// The bitcoin network on which an invoice is paid.
@@ -144,7 +221,8 @@ class Error : public std::runtime_error {
 
   /// What lies behind the code: the error of a malformed signature.
   Code cause() const noexcept { return static_cast<Code>(detail_.cause); }
-  /// Where, in characters from the start of the invoice, or in bytes from the start of the text.
+  /// Where, in characters from the start of the invoice, or in bytes from the start of the text or of the part of an
+  /// onion.
   std::uint64_t offset() const noexcept { return detail_.offset; }
   /// What should have been there.
   std::uint64_t expected() const noexcept { return detail_.expected; }
@@ -166,6 +244,17 @@ class Error : public std::runtime_error {
   std::uint32_t missing() const noexcept { return detail_.missing; }
   /// The version of the fallback.
   std::uint32_t version() const noexcept { return detail_.version; }
+  /// Which part of an onion.
+  OnionPart part() const noexcept { return static_cast<OnionPart>(detail_.part); }
+  /// The type of the record.
+  std::uint64_t record() const noexcept { return detail_.record; }
+  /// The type of the record before it.
+  std::uint64_t previous() const noexcept { return detail_.previous; }
+  /// The hop, the first being 0.
+  std::uint64_t hop() const noexcept { return detail_.hop; }
+
+  /// The error as the C functions know it.
+  const keelbolt_error &detail() const noexcept { return detail_; }
 
  private:
   static std::string message(const keelbolt_error &detail) {

@@ -28,8 +28,16 @@ def abi(header):
     code = re.sub(r"\s+", " ", code)
     lines = {declaration.strip() for declaration in re.findall(r"[^;{}]+(?:\{[^}]*\}[^;]*)?;", code)}
     enumerations = {line for line in lines if line.startswith("enum ")}
-    # An enumeration may grow, so each of its numbers stands alone.
-    return (lines - enumerations).union(*(re.findall(r"\w+ = \d+", line) for line in enumerations))
+    growing = {line for line in lines if re.match(r"typedef struct \w+ \{ size_t struct_size;", line)}
+    # An enumeration may grow, so each of its numbers stands alone, and so does each member of a struct that may.
+    numbers = (re.findall(r"\w+ = \d+", line) for line in enumerations)
+    return (lines - enumerations - growing).union(*numbers, *map(members, growing))
+
+
+def members(struct):
+    """The members of a struct, each with its place."""
+    name, body = re.match(r"typedef struct (\w+) \{([^}]*)\}", struct).groups()
+    return [f"{name} {place}: {member.strip()}" for place, member in enumerate(body.strip(" ;").split(";"))]
 
 
 def check_abi(header, file):
@@ -43,7 +51,7 @@ def check_abi(header, file):
 def main(include, library, soname):
     header = (pathlib.Path(include) / "keelbolt.h").read_text(encoding="ascii")
     check_abi(header, pathlib.Path(include).parent / "abi.txt")
-    wrapper = (pathlib.Path(include) / "keelbolt.hpp").read_text(encoding="ascii")
+    wrapper = "".join(path.read_text(encoding="ascii") for path in sorted(pathlib.Path(include).glob("*.hpp")))
     declared = set(re.findall(r"^(?:keelbolt_status |const char \*|uint32_t )(keelbolt_\w+)\(", header, re.M))
     exported = {line.split()[-1] for line in output("nm", "-D", "--defined-only", library).splitlines()}
     check("exported functions", exported, declared)

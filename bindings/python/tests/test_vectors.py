@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 import keelbolt
 from making import ENTROPY
+from vectors import Case, cases
 
-VECTORS = Path(__file__).parents[3] / "core/tests/vectors/bolt11"
 NETWORKS = {
     "mainnet": (keelbolt.Network.BITCOIN, "bc"),
     "testnet": (keelbolt.Network.TESTNET, "tb"),
@@ -32,27 +29,7 @@ LETTERS = {
 }
 
 
-def cases(name: str) -> list:
-    rows = json.loads((VECTORS / name).read_text())["cases"]
-    assert rows, "the file has no case"
-    return [pytest.param(row, id=row["name"]) for row in rows]
-
-
-class Case(dict):
-    """A case that knows which of its figures were looked at."""
-
-    def take(self, key: str):
-        return self.pop(key, None)
-
-    def same(self, key: str, found: object) -> None:
-        """The figure is the one that was found; one that is absent was found to be nothing."""
-        assert self.take(key) == found, key
-
-    def finish(self) -> None:
-        assert not self, "keys that no check knows"
-
-
-@pytest.mark.parametrize("row", cases("valid.json"))
+@pytest.mark.parametrize("row", cases("bolt11/valid.json"))
 def test_valid(row: dict) -> None:
     case = Case(row)
     case.take("name")
@@ -74,7 +51,7 @@ def test_valid(row: dict) -> None:
     case.finish()
 
 
-@pytest.mark.parametrize("row", cases("invalid.json"))
+@pytest.mark.parametrize("row", cases("bolt11/invalid.json"))
 def test_invalid(row: dict) -> None:
     case = Case(row)
     case.take("name")

@@ -45,14 +45,23 @@ fn c_codes() -> BTreeMap<String, u32> {
     source("bindings/c/include/keelbolt.h").lines().filter_map(numbered).collect()
 }
 
-/// `Self::Name { .. } => CODE` of the UniFFI crate.
+/// `Self::Name { .. } => CODE` of the UniFFI crate's errors, of invoices and of onions.
 fn uniffi_codes() -> BTreeMap<String, u32> {
     let numbered = |line: &str| {
         let (pattern, code) = line.trim().strip_prefix("Self::")?.split_once(" => ")?;
         let name = pattern.split(' ').next()?;
         Some((screaming(name), code.trim_end_matches(',').parse().ok()?))
     };
-    source("ffi/uniffi/src/error.rs").lines().filter_map(numbered).collect()
+    let files = ["error.rs", "onion/error.rs"];
+    let [mut invoices, onions] = files.map(|file| {
+        let numbers = source(&format!("ffi/uniffi/src/{file}"));
+        numbers.lines().filter_map(numbered).collect::<BTreeMap<_, u32>>()
+    });
+    for (name, code) in onions {
+        let other = invoices.insert(name.clone(), code);
+        assert!(other.is_none_or(|other| other == code), "{name} has two codes");
+    }
+    invoices
 }
 
 /// `NAME_LIKE_THIS` for `NameLikeThis`.

@@ -7,23 +7,45 @@
 //! Operations on public data (parsing points, verifying) need no blinding and stay with the safe functions of
 //! `secp256k1`. Recovering a key and products stand here: those functions set up a context for each, which costs a
 //! tenth more. This crate and the C ABI are the only places of Keelbolt with `unsafe`.
+//!
+//! [`declassify`] marks what is public among values that depend on secrets, for the constant-time check.
 #![no_std]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 pub mod musig;
 mod schnorr;
+#[cfg(feature = "valgrind")]
+pub mod valgrind;
 
 pub use schnorr::{Keypair, add_x_only, is_x_only_sum, verify_schnorr};
 
 use core::mem::MaybeUninit;
 use core::ptr::{self, NonNull};
 use secp256k1::ecdsa::{RecoverableSignature, Signature};
-use secp256k1::ffi::types::{AlignedType, c_void};
+use secp256k1::ffi::types::{AlignedType, c_uint, c_void};
 use secp256k1::ffi::{self, CPtr as _};
 use secp256k1::{PublicKey, SecretKey};
 
+/// From here on the time may depend on `value`. Does nothing but with the feature `valgrind`, for the constant-time
+/// check, which reports every other branch and address that depends on a secret.
+///
+/// Each call of it says why the value is public.
+#[inline(always)]
+pub fn declassify<T: ?Sized>(value: &mut T) {
+    #[cfg(feature = "valgrind")]
+    valgrind::declassify(value);
+    let _ = value;
+}
+
 /// What libsecp256k1 needs for a context, rounded up: 208 bytes on 64-bit machines, less on 32-bit ones.
 const CONTEXT_WORDS: usize = 16;
+
+/// What libsecp256k1 is told of a new context.
+const CONTEXT_FLAGS: c_uint = match cfg!(feature = "valgrind") {
+    // `SECP256K1_CONTEXT_DECLASSIFY`: compiled with `VALGRIND` defined, it marks itself what is public.
+    true => ffi::SECP256K1_START_NONE | 1 << 10,
+    false => ffi::SECP256K1_START_NONE,
+};
 
 /// A libsecp256k1 context with its own blinding, for any number of operations with secrets.
 ///
@@ -39,15 +61,12 @@ impl Context {
     pub fn new(seed: &[u8; 32]) -> Self {
         let mut context = Self { memory: [MaybeUninit::uninit(); CONTEXT_WORDS] };
         // SAFETY: the function only reads its argument, which is a flag that it knows.
-        let needed = unsafe { ffi::secp256k1_context_preallocated_size(ffi::SECP256K1_START_NONE) };
+        let needed = unsafe { ffi::secp256k1_context_preallocated_size(CONTEXT_FLAGS) };
         // A constant of the linked library, not an input: the test `context_fits` runs it on every platform.
         assert!(needed <= size_of_val(&context.memory), "libsecp256k1 context outgrew its memory");
         // SAFETY: `memory` is aligned for any type, was just found large enough, and is borrowed mutably.
         unsafe {
-            ffi::secp256k1_context_preallocated_create(
-                context.memory_mut().cast::<c_void>(),
-                ffi::SECP256K1_START_NONE,
-            );
+            ffi::secp256k1_context_preallocated_create(context.memory_mut().cast::<c_void>(), CONTEXT_FLAGS);
         }
         // SAFETY: `memory` holds the context created above, borrowed mutably; `seed` is 32 readable bytes.
         let randomized =
@@ -62,7 +81,11 @@ impl Context {
         // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
         let mut point = unsafe { ffi::PublicKey::new() };
         // SAFETY: the context is live and only read; `point` is writable; `key` is 32 readable bytes.
-        let created = unsafe { ffi::secp256k1_ec_pubkey_create(self.pointer(), &mut point, key.as_ptr()) };
+        let mut created =
+            unsafe { ffi::secp256k1_ec_pubkey_create(self.pointer(), &mut point, key.as_ptr()) };
+        // Whether a key is one; and a public key tells nothing of its secret key.
+        declassify(&mut created);
+        declassify(&mut point);
         (created == 1).then(|| PublicKey::from(point))
     }
 
@@ -105,7 +128,7 @@ impl Context {
         let mut signature = ffi::recovery::RecoverableSignature::new();
         // SAFETY: the context is live and only read; `signature` is writable; `digest` and `key` are 32
         // readable bytes each; the nonce function is libsecp256k1's own and takes no extra data.
-        let signed = unsafe {
+        let mut signed = unsafe {
             ffi::recovery::secp256k1_ecdsa_sign_recoverable(
                 self.pointer(),
                 &mut signature,
@@ -115,6 +138,9 @@ impl Context {
                 ptr::null(),
             )
         };
+        // Whether a key is one; and a signature is made to be shown.
+        declassify(&mut signed);
+        declassify(&mut signature);
         if signed != 1 {
             return None;
         }
@@ -236,13 +262,15 @@ pub fn mul_secret_key(key: &SecretKey, factor: &[u8; 32]) -> Option<SecretKey> {
     let mut product = *key;
     // SAFETY: the static context serves every operation that uses no blinding and is only read; `product` is 32
     // writable bytes, which the call leaves a valid key or, when it fails, zero; `factor` is 32 readable bytes.
-    let multiplied = unsafe {
+    let mut multiplied = unsafe {
         ffi::secp256k1_ec_seckey_tweak_mul(
             ffi::secp256k1_context_static,
             product.as_mut_c_ptr(),
             factor.as_ptr(),
         )
     };
+    // Whether a factor is one.
+    declassify(&mut multiplied);
     let valid = (multiplied == 1).then_some(product);
     product.non_secure_erase();
     valid

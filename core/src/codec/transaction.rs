@@ -5,6 +5,7 @@
 
 use crate::amount::Sat;
 use crate::crypto::{Sha256, Sha256Engine};
+use core::cmp::Ordering;
 use core::fmt;
 
 /// The id of a transaction: SHA-256 twice over all of it but the witnesses. Shown in reverse, as people do.
@@ -83,6 +84,13 @@ impl TransactionRef<'_> {
 }
 
 impl OutPoint {
+    /// The order of inputs by BIP 69: "the previous transaction hashes" as they are shown, then the indices.
+    #[must_use]
+    pub fn bip69_cmp(&self, other: &Self) -> Ordering {
+        let shown = |outpoint: &Self| outpoint.txid.0.into_iter().rev();
+        shown(self).cmp(shown(other)).then(self.vout.cmp(&other.vout))
+    }
+
     /// Hashes the 36 bytes of its serialisation.
     pub(in crate::codec) fn input(&self, hash: &mut Sha256Engine) {
         hash.input(&self.txid.0);
@@ -91,6 +99,12 @@ impl OutPoint {
 }
 
 impl TxOut<'_> {
+    /// The order of outputs by BIP 69: "amount", then "scriptPubKey".
+    #[must_use]
+    pub fn bip69_cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value).then_with(|| self.script_pubkey.cmp(other.script_pubkey))
+    }
+
     /// Hashes its serialisation.
     pub(in crate::codec) fn input(&self, hash: &mut Sha256Engine) {
         hash.input(&self.value.0.to_le_bytes());

@@ -78,6 +78,7 @@ impl SecretKey {
     ///
     /// [`Error::SecretKeyOutOfRange`] for zero and for the group order or more.
     #[expect(clippy::needless_pass_by_value, reason = "the secret is taken over, and wiped here")]
+    #[inline(never)] // A frame of its own: the constant-time check knows the library's branch by it.
     pub fn parse(bytes: Secret<32>) -> Result<Self, Error> {
         secp256k1::SecretKey::from_secret_bytes(*bytes.expose())
             .map(Self)
@@ -113,8 +114,9 @@ impl SecretKey {
         keelbolt_curve::add_secret_key(&self.0, other.expose()).map(Self).ok_or(Error::TweakOutOfRange)
     }
 
-    /// The bytes themselves.
-    pub(crate) fn expose(&self) -> &[u8; 32] {
+    /// The bytes themselves. Each use is a place to look at in a review.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
         self.0.as_secret_bytes()
     }
 }

@@ -26,6 +26,7 @@ pub use ecdh::SharedSecret;
 pub use ecdsa::{RecoverableSignature, RecoveryId};
 pub use error::Error;
 pub use hash::{HashTag, Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};
+pub(crate) use hmac::KeyName;
 pub use hmac::{HmacSha256, hmac_sha256, tags_equal};
 pub use keys::{PublicKey, SecretKey};
 pub use keystream::KeyStream;

@@ -19,6 +19,8 @@ mod error;
 pub mod failure;
 mod key;
 pub mod message;
+#[cfg(feature = "alloc")]
+mod owned;
 mod packet;
 pub mod payload;
 mod peel;
@@ -30,6 +32,8 @@ pub use build::{Hop, HopSecrets, Route, SessionKey};
 pub use error::Error;
 pub use failure::FailureCode;
 pub use key::{KeyType, blinding_factor};
+#[cfg(feature = "alloc")]
+pub use owned::Onion;
 pub use packet::{HOP_PAYLOADS_LENGTH, OnionRef, PACKET_LENGTH, ReplayTag, packet_length};
 pub use peel::{Next, PEEL_BUFFER, Peeled, peel_buffer};
 pub use records::{UnknownRecord, UnknownRecords};

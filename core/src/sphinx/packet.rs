@@ -70,6 +70,14 @@ impl<'a> OnionRef<'a> {
         Ok(Self { bytes, hop_payloads, public_key, hmac })
     }
 
+    /// The view of a packet that was parsed, with its ephemeral key.
+    #[cfg(feature = "alloc")]
+    pub(super) fn of_parts(bytes: &'a [u8], public_key: PublicKey) -> Self {
+        // Empty only for what no parser has accepted.
+        let (rest, hmac) = bytes.split_last_chunk().unwrap_or((&[], &[0; HMAC_LENGTH]));
+        Self { bytes, hop_payloads: rest.get(HEADER_LENGTH..).unwrap_or_default(), public_key, hmac }
+    }
+
     /// The whole packet.
     #[must_use]
     pub const fn as_bytes(&self) -> &'a [u8] {

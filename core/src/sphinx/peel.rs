@@ -3,6 +3,7 @@
 use crate::bytes::Reader;
 use crate::codec::bigsize;
 use crate::crypto::{PublicKey, SecretKey, SharedSecret, tags_equal};
+use crate::secret::declassify;
 use crate::sphinx::packet::{HEADER_LENGTH, HMAC_LENGTH, VERSION, authenticate, packet_length};
 use crate::sphinx::{Error, HOP_PAYLOADS_LENGTH, KeyType, OnionRef, ReplayTag, blinding_factor};
 use core::ops::Range;
@@ -85,7 +86,10 @@ impl OnionRef<'_> {
     fn check_hmac(&self, shared_secret: &SharedSecret, associated_data: &[u8]) -> Result<(), Error> {
         let computed = authenticate(shared_secret, self.hop_payloads(), associated_data);
         // "MUST use a constant time comparison of the computed HMAC and `hmac`"
-        match tags_equal(&computed, self.hmac()) {
+        let mut fits = tags_equal(&computed, self.hmac());
+        // The answer to the peer shows it.
+        declassify(&mut fits);
+        match fits {
             true => Ok(()),
             false => Err(Error::Hmac),
         }
@@ -105,24 +109,39 @@ impl OnionRef<'_> {
         let unwrapped = out.get_mut(SHIFT..).ok_or(too_small)?;
         let (field, beyond) = unwrapped.split_at_mut_checked(self.hop_payloads().len()).ok_or(too_small)?;
         field.copy_from_slice(self.hop_payloads());
-        stream.apply(field).map_err(Error::Key)?;
+        // The HMAC fits: what the origin says to this hop is read, and the rest, the next HMAC first, is sent on.
+        let mut decrypt = |part: &mut [u8]| {
+            stream.apply(part).map_err(Error::Key)?;
+            declassify(part);
+            Ok(())
+        };
+        // The final hop has no use for what lies behind its payload, mostly the larger part of the field.
+        let front = FRONT.min(field.len());
+        decrypt(field.get_mut(..front).ok_or(too_small)?)?;
         let frame = Frame::read(field)?;
-        if frame.next_hmac == [0; HMAC_LENGTH] {
+        let read = frame.end.saturating_add(HMAC_LENGTH).max(front);
+        decrypt(field.get_mut(front..read).ok_or(too_small)?)?;
+        let (_, behind) = field.split_at_checked(frame.end).ok_or(too_small)?;
+        let next_hmac = *behind.first_chunk().ok_or(too_small)?;
+        if next_hmac == [0; HMAC_LENGTH] {
             let payload = out.get(frame.in_output()).ok_or(too_small)?;
             return Ok((payload, Next::Final));
         }
 
+        decrypt(field.get_mut(read..).ok_or(too_small)?)?;
         // As many bytes of the stream follow the field as were taken from its front.
         let shifted_in = beyond.get_mut(..frame.end.saturating_add(HMAC_LENGTH)).ok_or(too_small)?;
         shifted_in.fill(0);
         stream.apply(shifted_in).map_err(Error::Key)?;
         let next_key = self.next_public_key(shared_secret)?.to_bytes();
-        frame.split(&next_key, self.hop_payloads().len(), out).ok_or(too_small)
+        frame.split(&next_key, &next_hmac, self.hop_payloads().len(), out).ok_or(too_small)
     }
 
     /// "`public_key` set to the incoming `public_key` multiplied by `blinding_tweak`"
     fn next_public_key(&self, shared_secret: &SharedSecret) -> Result<PublicKey, Error> {
-        let factor = blinding_factor(&self.public_key(), shared_secret);
+        let mut factor = blinding_factor(&self.public_key(), shared_secret);
+        // A hash that hop and origin know. Whoever learned it could link the two packets, but find no key.
+        declassify(&mut factor);
         self.public_key().mul_tweak(factor.expose()).map_err(Error::EphemeralKey)
     }
 }
@@ -131,14 +150,18 @@ impl OnionRef<'_> {
 /// before the next field, is longer than the HMAC that is found there.
 const SHIFT: usize = HEADER_LENGTH - HMAC_LENGTH;
 
-/// The payload at the front of a decrypted field, and the HMAC behind it.
+/// How many bytes are decrypted before the length of the payload is known: most payloads, and the HMAC behind them.
+/// The cipher computes four of its blocks at a time.
+const FRONT: usize = 256;
+
+/// The payload at the front of a decrypted field; an HMAC follows it.
 struct Frame {
     start: usize,
     end: usize,
-    next_hmac: [u8; HMAC_LENGTH],
 }
 
 impl Frame {
+    /// Reads the length, all else may still be encrypted.
     fn read(field: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(field);
         let length = bigsize::read(&mut reader).map_err(Error::PayloadLength)?;
@@ -152,8 +175,8 @@ impl Frame {
         let length = usize::try_from(length).map_err(|_| too_long)?;
         reader.take(length).map_err(|_| too_long)?;
         let end = reader.offset();
-        let next_hmac = reader.array().map_err(|_| too_long)?;
-        Ok(Self { start, end, next_hmac })
+        reader.take(HMAC_LENGTH).map_err(|_| too_long)?;
+        Ok(Self { start, end })
     }
 
     /// Where the payload lies in the output.
@@ -165,6 +188,7 @@ impl Frame {
     fn split<'b>(
         &self,
         public_key: &[u8; 33],
+        next_hmac: &[u8; HMAC_LENGTH],
         hop_payloads: usize,
         out: &'b mut [u8],
     ) -> Option<(&'b [u8], Next<'b>)> {
@@ -176,7 +200,7 @@ impl Frame {
         let (version, key) = header.split_first_mut()?;
         *version = VERSION;
         key.copy_from_slice(public_key);
-        *rest.last_chunk_mut()? = self.next_hmac;
+        *rest.last_chunk_mut()? = *next_hmac;
         Some((front.get(self.start..)?, Next::Forward(packet)))
     }
 }

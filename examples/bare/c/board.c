@@ -44,6 +44,18 @@ _Noreturn void board_exit(int success) {
     }
 }
 
+/* What board_stack_paint itself may keep on the stack after it has read the stack pointer, in bytes, and more. */
+enum { OWN_FRAME = 64 };
+
+/* Not inlined, so that the stack pointer is below everything that lives. */
+__attribute__((noinline)) void board_stack_paint(void) {
+    uintptr_t here;
+    __asm__ volatile("mov %0, sp" : "=r"(here));
+    for (volatile uint32_t *word = stack_end; (uintptr_t)word < here - OWN_FRAME; word++) {
+        *word = PAINT;
+    }
+}
+
 size_t board_stack_high_water(void) {
     const volatile uint32_t *word = stack_end;
     while (word < stack_start && *word == PAINT) {
@@ -52,17 +64,8 @@ size_t board_stack_high_water(void) {
     return (size_t)((uintptr_t)stack_start - (uintptr_t)word);
 }
 
-/* Below the stack pointer nothing lives yet: paint it, to see later how far the stack came. */
-static void paint_stack(void) {
-    uintptr_t here;
-    __asm__ volatile("mov %0, sp" : "=r"(here));
-    for (volatile uint32_t *word = stack_end; (uintptr_t)word < here; word++) {
-        *word = PAINT;
-    }
-}
-
 _Noreturn void reset(void) {
-    paint_stack();
+    board_stack_paint();
     memcpy(data_start, data_load, (size_t)((uintptr_t)data_end - (uintptr_t)data_start));
     memset(bss_start, 0, (size_t)((uintptr_t)bss_end - (uintptr_t)bss_start));
     /* The libraries are built for hardware floating point: switch it on (CPACR, full access to CP10 and CP11). */

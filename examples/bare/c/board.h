@@ -11,7 +11,10 @@ void board_write(const char *bytes, size_t length);
 /* Ends the run with exit status 0 or 1. */
 _Noreturn void board_exit(int success);
 
-/* The most bytes that the stack has held since reset. */
+/* Paints the stack below what is live, as is done at reset. */
+void board_stack_paint(void);
+
+/* The most bytes that the stack has held since it was painted. */
 size_t board_stack_high_water(void);
 
 #endif

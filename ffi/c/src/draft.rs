@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::features;
 use crate::field::keelbolt_unknown_field;
 use crate::network;
-use crate::pointer::{list, read, read_optional, text};
+use crate::pointer::{growing, list, read_optional, text};
 use crate::route::keelbolt_route_hop;
 use crate::status::keelbolt_status;
 use core::ffi::c_char;
@@ -169,11 +169,8 @@ pub(crate) unsafe fn with_draft<R>(
     draft: *const keelbolt_draft,
     body: impl FnOnce(&Draft<'_>) -> Result<R, Fault>,
 ) -> Result<R, Fault> {
-    // SAFETY: the size is read first, and the rest only when it is there; no member has an invalid bit pattern.
-    let draft = unsafe {
-        check_size::<keelbolt_draft>(read(draft.cast::<usize>())?)?;
-        read(draft)?
-    };
+    // SAFETY: passed on from the caller; no member has an invalid bit pattern.
+    let draft = unsafe { growing(draft)? };
     // SAFETY: the members are as the caller has promised.
     unsafe {
         // Filled where they lie: a list that a function returns is moved, and the stack holds it twice.

@@ -5,6 +5,7 @@ use crate::fault::{Detail, Fault};
 use crate::pointer::{Buffer, Out, read};
 use crate::status::{STATUSES, keelbolt_status};
 use core::ffi::c_char;
+use core::mem::{MaybeUninit, offset_of};
 use core::ptr;
 use protocol::blame::Blame;
 
@@ -24,7 +25,8 @@ pub struct keelbolt_error {
     pub cause: i32,
     /// The bech32 letter of the field.
     pub field: c_char,
-    /// Where, in characters from the start of the invoice, or in bytes from the start of the text.
+    /// Where, in characters from the start of the invoice, or in bytes from the start of the text, or of the part
+    /// of an onion.
     pub offset: u64,
     /// What should have been there.
     pub expected: u64,
@@ -48,6 +50,47 @@ pub struct keelbolt_error {
     pub missing: u32,
     /// The version of the fallback.
     pub version: u32,
+    /// The type of the record. From here on the members are those of onions; an `error` without them is served as
+    /// well.
+    pub record: u64,
+    /// The type of the record before it.
+    pub previous: u64,
+    /// The hop, the first being 0.
+    pub hop: u64,
+    /// In which part of an onion: a `keelbolt_onion_part`.
+    pub part: i32,
+}
+
+/// Which part of an onion an error is about. It travels as `int32_t`; 0 is none.
+#[repr(i32)]
+#[derive(Clone, Copy)]
+pub enum keelbolt_onion_part {
+    /// The packet.
+    KEELBOLT_ONION_PART_PACKET = 1,
+    /// The payload of a hop.
+    KEELBOLT_ONION_PART_PAYLOAD = 2,
+    /// What the creator of a blinded path tells one of its hops.
+    KEELBOLT_ONION_PART_RECIPIENT_DATA = 3,
+    /// A blinded path.
+    KEELBOLT_ONION_PART_BLINDED_PATH = 4,
+    /// The path for the answer to an onion message.
+    KEELBOLT_ONION_PART_REPLY_PATH = 5,
+    /// An onion message.
+    KEELBOLT_ONION_PART_MESSAGE = 6,
+    /// A failure.
+    KEELBOLT_ONION_PART_FAILURE = 7,
+    /// What a recipient tells the origin of a payment that it fulfills.
+    KEELBOLT_ONION_PART_FULFILLMENT_PAYLOAD = 8,
+    /// The paths that a trampoline node is given to the recipient.
+    KEELBOLT_ONION_PART_RECIPIENT_PATHS = 9,
+}
+
+impl keelbolt_onion_part {
+    /// The number that C has for it.
+    #[expect(clippy::as_conversions, reason = "an enumeration of i32 has no other conversion to its number")]
+    pub(crate) const fn number(self) -> i32 {
+        self as i32
+    }
 }
 
 /// Who has to act on an error.
@@ -131,6 +174,9 @@ const fn blame_number(blame: Blame) -> i32 {
     }) as i32
 }
 
+/// How many bytes the first version of the struct had.
+const FIRST_VERSION: usize = offset_of!(keelbolt_error, record);
+
 /// Refuses a struct that is smaller than its first version.
 ///
 /// # Safety
@@ -141,11 +187,19 @@ pub(crate) unsafe fn check(error: *const keelbolt_error) -> Result<(), Fault> {
         return Ok(());
     }
     // SAFETY: not NULL, and readable as the caller has promised.
-    check_size::<keelbolt_error>(unsafe { (&raw const (*error).struct_size).read() })
+    let found = unsafe { (&raw const (*error).struct_size).read() };
+    match found < FIRST_VERSION {
+        true => Err(Fault::StructSize { expected: FIRST_VERSION, found }),
+        false => Ok(()),
+    }
 }
 
-/// Checks the `struct_size` of a struct whose first version is `T`. Once members are appended, what an older
-/// caller has not got is left out, and `T` stays the first version.
+/// How many bytes of this version the caller's struct has.
+fn known_bytes(struct_size: usize) -> usize {
+    struct_size.min(size_of::<keelbolt_error>())
+}
+
+/// Checks the `struct_size` of a struct to which no member has been appended so far.
 pub(crate) fn check_size<T>(found: usize) -> Result<(), Fault> {
     let expected = size_of::<T>();
     if found < expected { Err(Fault::StructSize { expected, found }) } else { Ok(()) }
@@ -162,26 +216,34 @@ pub(crate) unsafe fn report(error: *mut keelbolt_error, fault: &Fault) {
         return;
     }
     let detail = fault.detail();
-    // SAFETY: not NULL and large enough, as was just checked.
+    // SAFETY: not NULL, and readable as was just checked.
+    let struct_size = unsafe { (&raw const (*error).struct_size).read() };
+    let filled = keelbolt_error {
+        struct_size,
+        status: detail.status.number(),
+        cause: detail.cause.number(),
+        field: c_char::from_ne_bytes([detail.field]),
+        offset: wide(detail.offset),
+        expected: detail.expected,
+        found: detail.found,
+        needed: wide(detail.needed),
+        byte: wide(detail.byte),
+        index: wide(detail.index),
+        length: wide(detail.length),
+        expires_at: detail.expires_at,
+        now: detail.now,
+        bit: detail.bit,
+        missing: detail.missing,
+        version: detail.version,
+        record: detail.record,
+        previous: detail.previous,
+        hop: wide(detail.hop),
+        part: detail.part,
+    };
+    // SAFETY: as many bytes are writable as the caller's struct has, and as many readable as this one has; the two
+    // do not overlap, since one of them is on this function's stack.
     unsafe {
-        error.write(keelbolt_error {
-            struct_size: (*error).struct_size,
-            status: detail.status.number(),
-            cause: detail.cause.number(),
-            field: c_char::from_ne_bytes([detail.field]),
-            offset: wide(detail.offset),
-            expected: detail.expected,
-            found: detail.found,
-            needed: wide(detail.needed),
-            byte: wide(detail.byte),
-            index: wide(detail.index),
-            length: wide(detail.length),
-            expires_at: detail.expires_at,
-            now: detail.now,
-            bit: detail.bit,
-            missing: detail.missing,
-            version: detail.version,
-        });
+        (&raw const filled).cast::<u8>().copy_to_nonoverlapping(error.cast::<u8>(), known_bytes(struct_size));
     }
 }
 
@@ -190,11 +252,17 @@ pub(crate) unsafe fn report(error: *mut keelbolt_error, fault: &Fault) {
 /// # Safety
 ///
 /// As [`check`]; and as many bytes as `struct_size` says are readable.
-unsafe fn fault(error: *const keelbolt_error) -> Result<Fault, Fault> {
-    // SAFETY: passed on from the caller; the second line runs only when the size was found large enough.
+pub(crate) unsafe fn fault(error: *const keelbolt_error) -> Result<Fault, Fault> {
+    // What an older caller's struct has not got is zero.
+    let mut known = MaybeUninit::<keelbolt_error>::zeroed();
+    // SAFETY: passed on from the caller; what follows the first line runs only when the size was found large enough.
+    // No more bytes are read than the caller's struct has and no more written than this one has, and zeros are valid
+    // values of all members.
     let error = unsafe {
         check(error)?;
-        read(error)?
+        let length = known_bytes(read(error.cast::<usize>())?);
+        error.cast::<u8>().copy_to_nonoverlapping(known.as_mut_ptr().cast::<u8>(), length);
+        known.assume_init()
     };
     let known = |number| keelbolt_status::of(number).ok_or(Fault::UnknownEnumValue { found: number });
     let [field] = error.field.to_ne_bytes();
@@ -213,6 +281,10 @@ unsafe fn fault(error: *const keelbolt_error) -> Result<Fault, Fault> {
         bit: error.bit,
         missing: error.missing,
         version: error.version,
+        record: error.record,
+        previous: error.previous,
+        hop: narrow(error.hop),
+        part: error.part,
         ..Detail::of(known(error.status)?)
     };
     detail.fault().ok_or(Fault::UnknownEnumValue { found: error.status })

@@ -1,5 +1,6 @@
 //! Everything that a function of this library can refuse: the core's errors, and what only C can do wrong.
 
+use crate::onion::fault::{onion_detail, onion_fault};
 use crate::status::keelbolt_status::{self, *};
 use core::fmt;
 use protocol::blame::Blame;
@@ -7,24 +8,57 @@ use protocol::codec::features::Context;
 use protocol::codec::{bech32, features};
 use protocol::crypto;
 use protocol::invoice::{self, Tag};
+use protocol::sphinx::{self, attribution, blinding, failure, message, payload};
 use protocol::time::UnixTime;
 
 /// Why a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     Invoice(invoice::Error),
-    WrongLength { expected: usize, found: usize },
-    WitnessProgramInvalid { version: u8, length: usize },
-    UnknownTag { found: u8 },
-    NotBech32Words { offset: usize, found: u8 },
-    NotText { offset: usize },
+    Onion(sphinx::Error),
+    Payload(payload::Error),
+    Failure(failure::Error),
+    Attribution(attribution::Error),
+    Blinding(blinding::Error),
+    Message(message::Error),
+    /// The paths that a trampoline node is given.
+    RecipientPaths(blinding::Error),
+    WrongLength {
+        expected: usize,
+        found: usize,
+    },
+    WitnessProgramInvalid {
+        version: u8,
+        length: usize,
+    },
+    UnknownTag {
+        found: u8,
+    },
+    NotBech32Words {
+        offset: usize,
+        found: u8,
+    },
+    NotText {
+        offset: usize,
+    },
     NullPointer,
     Panic,
-    UnknownEnumValue { found: i32 },
-    IndexOutOfRange { index: usize, length: usize },
-    StructSize { expected: usize, found: usize },
+    UnknownEnumValue {
+        found: i32,
+    },
+    IndexOutOfRange {
+        index: usize,
+        length: usize,
+    },
+    StructSize {
+        expected: usize,
+        found: usize,
+    },
     InvalidHandle,
-    TooMany { expected: usize, found: usize },
+    TooMany {
+        expected: usize,
+        found: usize,
+    },
 }
 
 impl From<invoice::Error> for Fault {
@@ -45,6 +79,49 @@ impl From<features::Error> for Fault {
     }
 }
 
+impl From<sphinx::Error> for Fault {
+    fn from(error: sphinx::Error) -> Self {
+        Self::Onion(error)
+    }
+}
+
+impl From<payload::Error> for Fault {
+    fn from(error: payload::Error) -> Self {
+        Self::Payload(error)
+    }
+}
+
+impl From<failure::Error> for Fault {
+    fn from(error: failure::Error) -> Self {
+        match error {
+            failure::Error::Attribution(error) => Self::Attribution(error),
+            error => Self::Failure(error),
+        }
+    }
+}
+
+impl From<attribution::Error> for Fault {
+    fn from(error: attribution::Error) -> Self {
+        Self::Attribution(error)
+    }
+}
+
+impl From<blinding::Error> for Fault {
+    fn from(error: blinding::Error) -> Self {
+        Self::Blinding(error)
+    }
+}
+
+impl From<message::Error> for Fault {
+    fn from(error: message::Error) -> Self {
+        match error {
+            message::Error::Onion(error) => Self::Onion(error),
+            message::Error::Blinding(error) => Self::Blinding(error),
+            error => Self::Message(error),
+        }
+    }
+}
+
 impl Fault {
     pub(crate) const fn too_small(needed: usize, found: usize) -> Self {
         Self::Invoice(invoice::Error::BufferTooSmall { needed, found })
@@ -58,6 +135,12 @@ impl Fault {
         match self {
             Self::Invoice(invoice::Error::Signature(error)) => error.blame(),
             Self::Invoice(error) => error.blame(),
+            Self::Onion(error) => error.blame(),
+            Self::Payload(error) => error.blame(),
+            Self::Failure(error) => error.blame(),
+            Self::Attribution(error) => error.blame(),
+            Self::Blinding(error) | Self::RecipientPaths(error) => error.blame(),
+            Self::Message(error) => error.blame(),
             _ => Blame::Caller,
         }
     }
@@ -67,6 +150,12 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invoice(error) => fmt::Display::fmt(error, f),
+            Self::Onion(error) => fmt::Display::fmt(error, f),
+            Self::Payload(error) => fmt::Display::fmt(error, f),
+            Self::Failure(error) => fmt::Display::fmt(error, f),
+            Self::Attribution(error) => fmt::Display::fmt(error, f),
+            Self::Blinding(error) | Self::RecipientPaths(error) => fmt::Display::fmt(error, f),
+            Self::Message(error) => fmt::Display::fmt(error, f),
             Self::WrongLength { expected, found } => {
                 write!(f, "wrong length: expected {expected}, found {found}")
             }
@@ -115,6 +204,10 @@ pub(crate) struct Detail {
     pub(crate) bit: u32,
     pub(crate) missing: u32,
     pub(crate) version: u32,
+    pub(crate) record: u64,
+    pub(crate) previous: u64,
+    pub(crate) hop: usize,
+    pub(crate) part: i32,
 }
 
 impl Detail {
@@ -135,10 +228,14 @@ impl Detail {
             bit: 0,
             missing: 0,
             version: 0,
+            record: 0,
+            previous: 0,
+            hop: 0,
+            part: 0,
         }
     }
 
-    fn at(status: keelbolt_status, offset: usize) -> Self {
+    pub(crate) fn at(status: keelbolt_status, offset: usize) -> Self {
         Self { offset, ..Self::of(status) }
     }
 
@@ -147,7 +244,7 @@ impl Detail {
     }
 
     /// Adds two sizes.
-    fn sizes(self, expected: usize, found: usize) -> Self {
+    pub(crate) fn sizes(self, expected: usize, found: usize) -> Self {
         Self { expected: wide(expected), found: wide(found), ..self }
     }
 }
@@ -158,6 +255,13 @@ impl Fault {
         let of = Detail::of;
         match *self {
             Self::Invoice(error) => invoice_detail(&error),
+            Self::Onion(_)
+            | Self::Payload(_)
+            | Self::Failure(_)
+            | Self::Attribution(_)
+            | Self::Blinding(_)
+            | Self::RecipientPaths(_)
+            | Self::Message(_) => onion_detail(self),
             Self::WrongLength { expected, found } => of(KEELBOLT_ERROR_WRONG_LENGTH).sizes(expected, found),
             Self::WitnessProgramInvalid { version, length } => {
                 Detail { version: version.into(), length, ..of(KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID) }
@@ -278,7 +382,7 @@ fn features_detail(error: &features::Error) -> Detail {
     }
 }
 
-fn crypto_detail(error: &crypto::Error) -> Detail {
+pub(crate) fn crypto_detail(error: &crypto::Error) -> Detail {
     use crypto::Error as E;
     let of = Detail::of;
     match *error {
@@ -291,6 +395,9 @@ fn crypto_detail(error: &crypto::Error) -> Detail {
         E::HighS => of(KEELBOLT_ERROR_SIGNATURE_HIGH_S),
         E::SignatureMismatch => of(KEELBOLT_ERROR_SIGNATURE_MISMATCH),
         E::NotRecoverable => of(KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE),
+        E::TweakOutOfRange => of(KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE),
+        E::NotAuthentic => of(KEELBOLT_ERROR_NOT_AUTHENTIC),
+        E::KeyStreamExhausted => of(KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED),
         _ => of(KEELBOLT_ERROR_PANIC),
     }
 }
@@ -381,7 +488,11 @@ impl Detail {
             | KEELBOLT_ERROR_KEY_NOT_A_POINT
             | KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE
             | KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE
-            | KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE => crypto_error(self.status, octet)?.into(),
+            | KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE
+            | KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE
+            | KEELBOLT_ERROR_NOT_AUTHENTIC
+            | KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED => crypto_error(self.status, octet)?.into(),
+            _ => onion_fault(self)?,
         })
     }
 }
@@ -396,6 +507,9 @@ fn crypto_error(status: keelbolt_status, found: u8) -> Option<crypto::Error> {
         KEELBOLT_ERROR_SIGNATURE_HIGH_S => E::HighS,
         KEELBOLT_ERROR_SIGNATURE_MISMATCH => E::SignatureMismatch,
         KEELBOLT_ERROR_SIGNATURE_NOT_RECOVERABLE => E::NotRecoverable,
+        KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE => E::TweakOutOfRange,
+        KEELBOLT_ERROR_NOT_AUTHENTIC => E::NotAuthentic,
+        KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED => E::KeyStreamExhausted,
         _ => return None,
     })
 }
@@ -405,11 +519,11 @@ fn letter(tag: Tag) -> u8 {
     u8::try_from(tag.letter()).unwrap_or_default()
 }
 
-fn wide(size: usize) -> u64 {
+pub(crate) fn wide(size: usize) -> u64 {
     u64::try_from(size).unwrap_or(u64::MAX)
 }
 
-fn narrow(size: u64) -> usize {
+pub(crate) fn narrow(size: u64) -> usize {
     usize::try_from(size).unwrap_or(usize::MAX)
 }
 
@@ -444,11 +558,15 @@ mod tests {
                 bit: 10,
                 missing: 12,
                 version: 13,
+                record: 14,
+                previous: 15,
+                hop: 16,
                 ..Detail::of(*status)
             };
-            let fault = filled.fault();
-            assert_eq!(fault.map(|fault| fault.status()), Some(*status), "{name:?}");
-            fault.into_iter().for_each(check);
+            let faults: Vec<Fault> = (0..=10).filter_map(|part| Detail { part, ..filled }.fault()).collect();
+            assert!(!faults.is_empty(), "{name:?}");
+            assert!(faults.iter().all(|fault| fault.status() == *status), "{name:?}: {faults:?}");
+            faults.into_iter().for_each(check);
         }
     }
 

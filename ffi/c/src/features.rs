@@ -198,6 +198,32 @@ pub unsafe extern "C" fn keelbolt_feature_dependencies(
     }
 }
 
+/// Gives the numbers of the feature bits that a vector of BOLT 9 sets, ascending.
+///
+/// - `bits` (out): room for the numbers, or NULL to ask how many there are. Left unwritten on an error.
+/// - `bit_count` (in, out): the room in numbers; on return how many there are. Not NULL.
+/// - `vector`: the last byte holds bits 0 to 7; only read. NULL only with length 0.
+/// - `vector_length`: how many bytes it has.
+/// - Threads: may be called from any thread; the arguments are not shared during the call.
+/// - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn keelbolt_features_of_vector(
+    bits: *mut u32,
+    bit_count: *mut usize,
+    vector: *const u8,
+    vector_length: usize,
+) -> keelbolt_status {
+    // SAFETY: the pointers are as the list of arguments says.
+    unsafe {
+        entry(ptr::null_mut(), || {
+            let out = Buffer::new(bits, bit_count)?;
+            let features = FeatureBits::from_bytes(list(vector, vector_length)?);
+            out.fill(features.bits().count(), features.bits())
+        })
+    }
+}
+
 /// The set of bits that a caller lists.
 ///
 /// # Safety

@@ -227,7 +227,7 @@ pub(crate) unsafe fn signing_context(entropy: *const u8) -> Result<SigningContex
 /// # Safety
 ///
 /// `bytes` is NULL or has 32 readable bytes.
-unsafe fn secret(bytes: *const u8) -> Result<Secret<32>, Fault> {
+pub(crate) unsafe fn secret(bytes: *const u8) -> Result<Secret<32>, Fault> {
     // SAFETY: passed on from the caller.
     Ok(Secret::new(unsafe { read(bytes.cast::<[u8; 32]>())? }))
 }

@@ -18,24 +18,35 @@
 #![allow(non_camel_case_types, reason = "these are the names of C")]
 #![allow(clippy::missing_safety_doc, reason = "the list of arguments is the contract; see above")]
 
-pub mod draft;
+// The header's order of functions is the order of these modules; each group is a subject.
+pub mod bytes;
 mod entry;
 pub mod error;
-pub mod fallback;
 mod fault;
+#[cfg(all(feature = "panic-handler", not(any(feature = "std", test))))]
+mod panic_handler;
+mod pointer;
+pub mod status;
+pub mod version;
+
+// Keys and feature bits, which both invoices and onions need.
 pub mod features;
+pub mod keys;
+
+// Invoices that are read.
+pub mod fallback;
 pub mod field;
 #[cfg(feature = "forced-panic")]
 pub mod forced_panic;
 pub mod handle;
 pub mod invoice;
-pub mod keys;
 pub mod network;
-#[cfg(all(feature = "panic-handler", not(any(feature = "std", test))))]
-mod panic_handler;
 pub mod payable;
-mod pointer;
 pub mod route;
+
+// Invoices that are made.
+pub mod draft;
 pub mod sign;
-pub mod status;
-pub mod version;
+
+// Onions.
+pub mod onion;

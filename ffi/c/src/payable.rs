@@ -1,12 +1,11 @@
 //! The payer's question.
 
 use crate::entry::invoice_entry;
-use crate::error::{check_size, keelbolt_error};
-use crate::fault::Fault;
+use crate::error::keelbolt_error;
 use crate::features;
 use crate::handle::keelbolt_invoice;
+use crate::pointer::GrowingOut;
 use crate::status::keelbolt_status;
-use core::ptr::NonNull;
 use protocol::invoice::{Description, Payable};
 use protocol::time::UnixTime;
 
@@ -58,16 +57,13 @@ pub unsafe extern "C" fn keelbolt_invoice_check_payable(
     now: u64,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
-    // SAFETY: the pointers are as the list of arguments says; `payable` is written only when its size was found
-    // large enough, and nothing behind the members of this version is.
+    // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         invoice_entry(invoice, error, |invoice| {
-            let out = NonNull::new(payable).ok_or(Fault::NullPointer)?.as_ptr();
-            let struct_size = (&raw const (*out).struct_size).read();
-            check_size::<keelbolt_payable>(struct_size)?;
+            let out = GrowingOut::new(payable)?;
             let known = features::set(known_features, known_feature_count)?;
             let payable = invoice.check_payable(&known, UnixTime(now))?;
-            out.write(keelbolt_payable { struct_size, ..keelbolt_payable::from(&payable) });
+            out.set(|struct_size| keelbolt_payable { struct_size, ..keelbolt_payable::from(&payable) });
             Ok(())
         })
     }

@@ -1,5 +1,6 @@
 //! The caller's pointers. Here alone raw memory is read and written.
 
+use crate::error::check_size;
 use crate::fault::Fault;
 use core::fmt::{self, Display, Write as _};
 use core::marker::PhantomData;
@@ -42,6 +43,68 @@ impl<T: Copy> OptionalOut<T> {
     pub(crate) fn set(self, value: Option<T>, absent: T) {
         self.present.set(value.is_some());
         self.value.set(value.unwrap_or(absent));
+    }
+}
+
+/// Room for a struct of the caller's that begins with its `struct_size` and may have grown.
+pub(crate) struct GrowingOut<T> {
+    out: NonNull<T>,
+    struct_size: usize,
+}
+
+impl<T: Copy> GrowingOut<T> {
+    /// # Safety
+    ///
+    /// `pointer` is NULL, or aligned, its `struct_size`, the first member of a `T`, readable, and as many bytes as
+    /// that says writable for as long as the result lives.
+    pub(crate) unsafe fn new(pointer: *mut T) -> Result<Self, Fault> {
+        let out = NonNull::new(pointer).ok_or(Fault::NullPointer)?;
+        // SAFETY: not NULL, and readable as the caller has promised.
+        let struct_size = unsafe { out.cast::<usize>().read() };
+        check_size::<T>(struct_size)?;
+        Ok(Self { out, struct_size })
+    }
+
+    /// `value` is made for the size that the caller has set, and keeps it.
+    pub(crate) fn set(self, value: impl FnOnce(usize) -> T) {
+        // SAFETY: aligned and writable, as whoever called `new` has promised, and large enough, as was checked there.
+        unsafe { self.out.write(value(self.struct_size)) }
+    }
+}
+
+/// The struct at `pointer`, which begins with its `struct_size` and may have grown.
+///
+/// # Safety
+///
+/// `pointer` is NULL, or aligned, its `struct_size`, the first member of a `T`, readable, and as many bytes as that
+/// says; no member has an invalid bit pattern.
+pub(crate) unsafe fn growing<T: Copy>(pointer: *const T) -> Result<T, Fault> {
+    // SAFETY: the size is read first, and the rest only when it is there.
+    unsafe {
+        check_size::<T>(read(pointer.cast::<usize>())?)?;
+        read(pointer)
+    }
+}
+
+/// Room for as many values as the caller has said, written on success only.
+pub(crate) struct OutList<T> {
+    out: NonNull<T>,
+    count: usize,
+}
+
+impl<T: Copy> OutList<T> {
+    /// # Safety
+    ///
+    /// `pointer` is NULL, or aligned and writable for `count` elements for as long as the result lives.
+    pub(crate) unsafe fn new(pointer: *mut T, count: usize) -> Result<Self, Fault> {
+        Ok(Self { out: NonNull::new(pointer).ok_or(Fault::NullPointer)?, count })
+    }
+
+    pub(crate) fn set(self, values: impl Iterator<Item = T>) {
+        for (index, value) in values.take(self.count).enumerate() {
+            // SAFETY: `index` is below the count, so the element is writable as whoever called `new` has promised.
+            unsafe { self.out.add(index).write(value) }
+        }
     }
 }
 
@@ -96,6 +159,22 @@ pub(crate) unsafe fn list<'a, T>(pointer: *const T, length: usize) -> Result<&'a
         // SAFETY: passed on from the caller.
         _ => unsafe { elements(pointer, length) },
     }
+}
+
+/// The bytes at `pointer`, to be changed where they lie; none for NULL with length zero.
+///
+/// # Safety
+///
+/// `pointer` is NULL, or readable and writable for `length` bytes, and nobody else uses them during `'a`.
+pub(crate) unsafe fn bytes_mut<'a>(pointer: *mut u8, length: usize) -> Result<&'a mut [u8], Fault> {
+    // SAFETY: passed on from the caller; this only looks at pointer and length.
+    unsafe { list(pointer.cast_const(), length)? };
+    if length == 0 {
+        return Ok(&mut []);
+    }
+    // SAFETY: not NULL and no larger than half of the address space, as was just checked; the rest as the caller
+    // has promised.
+    Ok(unsafe { slice::from_raw_parts_mut(pointer, length) })
 }
 
 /// The UTF-8 text at `pointer`.

@@ -99,6 +99,12 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE = 502,
     /// A recovery id above 3. Fills: found.
     KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE = 503,
+    /// A factor of zero, or not below the group order.
+    KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE = 504,
+    /// Encrypted bytes that were not made with this key.
+    KEELBOLT_ERROR_NOT_AUTHENTIC = 505,
+    /// More bytes than one key encrypts.
+    KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED = 506,
     /// A length that the value cannot have. Fills: expected, found.
     KEELBOLT_ERROR_WRONG_LENGTH = 600,
     /// No letter of the bech32 alphabet. Fills: found.
@@ -109,6 +115,108 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_NOT_BECH32_WORDS = 603,
     /// A text that is not UTF-8. Fills: offset.
     KEELBOLT_ERROR_NOT_TEXT = 604,
+    /// An onion without room for version, key and HMAC. Fills: expected, found.
+    KEELBOLT_ERROR_PACKET_TOO_SHORT = 700,
+    /// A version of an onion that is not 0. Fills: found.
+    KEELBOLT_ERROR_ONION_VERSION = 701,
+    /// The ephemeral key of an onion is no point of the curve, or none follows it.
+    KEELBOLT_ERROR_EPHEMERAL_KEY_NOT_A_POINT = 702,
+    /// The HMAC of an onion does not fit it and its associated data, or it is for another node.
+    KEELBOLT_ERROR_ONION_HMAC = 703,
+    /// An onion holds a payload of 0 or 1 bytes. Fills: found.
+    KEELBOLT_ERROR_PAYLOAD_TOO_SHORT = 704,
+    /// An onion holds a payload that does not fit its routing field. Fills: expected, found.
+    KEELBOLT_ERROR_PAYLOAD_TOO_LONG = 705,
+    /// A route or a path without a hop. Fills: part.
+    KEELBOLT_ERROR_NO_HOPS = 706,
+    /// More hops than there is room for. Fills: part, expected, found.
+    KEELBOLT_ERROR_TOO_MANY_HOPS = 707,
+    /// The payload of a hop has 0 or 1 bytes, which are reserved. Fills: hop, found.
+    KEELBOLT_ERROR_RESERVED_PAYLOAD_LENGTH = 708,
+    /// The payloads of a route do not fit its routing field. Fills: expected, found.
+    KEELBOLT_ERROR_ROUTE_TOO_LONG = 709,
+    /// No hop, or more than can be. Fills: part, expected, found.
+    KEELBOLT_ERROR_HOP_COUNT = 710,
+    /// A key of a path or a message is no point of the curve. Fills: part, offset.
+    KEELBOLT_ERROR_PATH_KEY_NOT_A_POINT = 711,
+    /// A path key came with a payload without encrypted recipient data.
+    KEELBOLT_ERROR_UNEXPECTED_PATH_KEY = 712,
+    /// A message of another type. Fills: expected, found.
+    KEELBOLT_ERROR_MESSAGE_TYPE = 713,
+    /// The bytes end inside a value. Fills: part, offset, expected, found.
+    KEELBOLT_ERROR_TRUNCATED = 720,
+    /// The bytes end inside a BigSize. Fills: part, offset, expected, found.
+    KEELBOLT_ERROR_BIG_SIZE_TRUNCATED = 721,
+    /// A BigSize in a longer form than its value needs. Fills: part, offset, found.
+    KEELBOLT_ERROR_BIG_SIZE_NOT_MINIMAL = 722,
+    /// A TLV stream ends inside a value. Fills: part, record, offset, expected, found.
+    KEELBOLT_ERROR_TLV_VALUE_TRUNCATED = 723,
+    /// A record is not above the one before it. Fills: part, record, offset, previous.
+    KEELBOLT_ERROR_TLV_ORDER = 724,
+    /// A record of an even type that is not known. Fills: part, record, offset.
+    KEELBOLT_ERROR_TLV_UNKNOWN_EVEN = 725,
+    /// A record to be written is not above the one before it. Fills: part, record, previous.
+    KEELBOLT_ERROR_TLV_WRITE_ORDER = 726,
+    /// A value of a length that its type does not have. Fills: part, record, offset where it is known,
+    /// expected, found.
+    KEELBOLT_ERROR_RECORD_LENGTH = 730,
+    /// A truncated integer with more bytes than its type has. Fills: part, record, offset where it is
+    /// known, expected, found.
+    KEELBOLT_ERROR_RECORD_INTEGER_TOO_LONG = 731,
+    /// A truncated integer that begins with a zero byte. Fills: part, record, offset where it is known.
+    KEELBOLT_ERROR_RECORD_INTEGER_NOT_MINIMAL = 732,
+    /// A value that is no point of the curve. Fills: part, record, offset where it is known.
+    KEELBOLT_ERROR_RECORD_NOT_A_POINT = 733,
+    /// A record that must be there. Fills: part, record.
+    KEELBOLT_ERROR_RECORD_MISSING = 734,
+    /// A record that must not be there. Fills: part, record.
+    KEELBOLT_ERROR_RECORD_FORBIDDEN = 735,
+    /// A value that is no list of blinded paths. Fills: record, offset.
+    KEELBOLT_ERROR_RECORD_PATHS = 736,
+    /// An onion message without encrypted recipient data.
+    KEELBOLT_ERROR_MISSING_RECIPIENT_DATA = 740,
+    /// A second record says something to the recipient of a message. Fills: record.
+    KEELBOLT_ERROR_TWO_CONTENTS = 741,
+    /// A record below 64 where a message says something, or records out of order. Fills: record.
+    KEELBOLT_ERROR_NOT_CONTENTS = 742,
+    /// A failure, a fulfillment payload or a message above its limit. Fills: part, expected, found.
+    KEELBOLT_ERROR_TOO_LONG = 743,
+    /// A failure code without the BADONION flag where only such may stand. Fills: found.
+    KEELBOLT_ERROR_NOT_BAD_ONION = 750,
+    /// A `channel_update` that does not fit its length field. Fills: found.
+    KEELBOLT_ERROR_CHANNEL_UPDATE_TOO_LONG = 751,
+    /// Attribution data of another length than 920 bytes. Fills: expected, found.
+    KEELBOLT_ERROR_ATTRIBUTION_LENGTH = 752,
+    /// A record of a fulfillment payload with a type below 2, which is the padding's. Fills: record.
+    KEELBOLT_ERROR_RESERVED_RECORD = 753,
+    /// A path begins at neither a node nor a channel. Fills: part, offset, found.
+    KEELBOLT_ERROR_FIRST_NODE = 760,
+    /// Bytes after the end of a path. Fills: part, found.
+    KEELBOLT_ERROR_TRAILING_BYTES = 761,
+    /// Encrypted data without room for what authenticates it. Fills: expected, found.
+    KEELBOLT_ERROR_ENCRYPTED_DATA_TOO_SHORT = 762,
+    /// Encrypted data that was not made for this node and this path key.
+    KEELBOLT_ERROR_RECIPIENT_DATA_NOT_AUTHENTIC = 763,
+    /// Recipient data that name both a next channel and a next node.
+    KEELBOLT_ERROR_TWO_NEXT_NODES = 764,
+    /// The data of a hop lack a record that the path's purpose asks for. Fills: hop, record.
+    KEELBOLT_ERROR_HOP_LACKS = 765,
+    /// The data of a hop have a record that the path's purpose forbids. Fills: hop, record.
+    KEELBOLT_ERROR_HOP_FORBIDS = 766,
+    /// Recipient data above what a path can hold of one hop. Fills: expected, found.
+    KEELBOLT_ERROR_DATA_TOO_LONG = 767,
+    /// The path allows a feature that this node does not know. Fills: bit.
+    KEELBOLT_ERROR_UNKNOWN_FEATURE = 768,
+    /// A feature in use that the path does not allow. Fills: bit.
+    KEELBOLT_ERROR_FEATURE_NOT_ALLOWED = 769,
+    /// An HTLC that expires after what the path allows. Fills: expected, found.
+    KEELBOLT_ERROR_EXPIRY_TOO_LATE = 770,
+    /// An HTLC below the least amount of the path, in millisatoshi. Fills: expected, found.
+    KEELBOLT_ERROR_AMOUNT_BELOW_MINIMUM = 771,
+    /// A hop asks for more than the amount or the expiry of the payment.
+    KEELBOLT_ERROR_RELAY_EXCEEDS_PAYMENT = 772,
+    /// The fees or the blocks of a path do not fit their fields.
+    KEELBOLT_ERROR_RELAY_TOO_LARGE = 773,
     /// A pointer that must not be NULL is NULL.
     KEELBOLT_ERROR_NULL_POINTER = 900,
     /// A defect of this library; the handle is refused afterwards.
@@ -174,11 +282,64 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, c"SecretKeyOutOfRange"),
         (KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE, c"SignatureOutOfRange"),
         (KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE, c"RecoveryIdOutOfRange"),
+        (KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE, c"TweakOutOfRange"),
+        (KEELBOLT_ERROR_NOT_AUTHENTIC, c"NotAuthentic"),
+        (KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED, c"KeyStreamExhausted"),
         (KEELBOLT_ERROR_WRONG_LENGTH, c"WrongLength"),
         (KEELBOLT_ERROR_UNKNOWN_TAG, c"UnknownTag"),
         (KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID, c"WitnessProgramInvalid"),
         (KEELBOLT_ERROR_NOT_BECH32_WORDS, c"NotBech32Words"),
         (KEELBOLT_ERROR_NOT_TEXT, c"NotText"),
+        (KEELBOLT_ERROR_PACKET_TOO_SHORT, c"PacketTooShort"),
+        (KEELBOLT_ERROR_ONION_VERSION, c"OnionVersion"),
+        (KEELBOLT_ERROR_EPHEMERAL_KEY_NOT_A_POINT, c"EphemeralKeyNotAPoint"),
+        (KEELBOLT_ERROR_ONION_HMAC, c"OnionHmac"),
+        (KEELBOLT_ERROR_PAYLOAD_TOO_SHORT, c"PayloadTooShort"),
+        (KEELBOLT_ERROR_PAYLOAD_TOO_LONG, c"PayloadTooLong"),
+        (KEELBOLT_ERROR_NO_HOPS, c"NoHops"),
+        (KEELBOLT_ERROR_TOO_MANY_HOPS, c"TooManyHops"),
+        (KEELBOLT_ERROR_RESERVED_PAYLOAD_LENGTH, c"ReservedPayloadLength"),
+        (KEELBOLT_ERROR_ROUTE_TOO_LONG, c"RouteTooLong"),
+        (KEELBOLT_ERROR_HOP_COUNT, c"HopCount"),
+        (KEELBOLT_ERROR_PATH_KEY_NOT_A_POINT, c"PathKeyNotAPoint"),
+        (KEELBOLT_ERROR_UNEXPECTED_PATH_KEY, c"UnexpectedPathKey"),
+        (KEELBOLT_ERROR_MESSAGE_TYPE, c"MessageType"),
+        (KEELBOLT_ERROR_TRUNCATED, c"Truncated"),
+        (KEELBOLT_ERROR_BIG_SIZE_TRUNCATED, c"BigSizeTruncated"),
+        (KEELBOLT_ERROR_BIG_SIZE_NOT_MINIMAL, c"BigSizeNotMinimal"),
+        (KEELBOLT_ERROR_TLV_VALUE_TRUNCATED, c"TlvValueTruncated"),
+        (KEELBOLT_ERROR_TLV_ORDER, c"TlvOrder"),
+        (KEELBOLT_ERROR_TLV_UNKNOWN_EVEN, c"TlvUnknownEven"),
+        (KEELBOLT_ERROR_TLV_WRITE_ORDER, c"TlvWriteOrder"),
+        (KEELBOLT_ERROR_RECORD_LENGTH, c"RecordLength"),
+        (KEELBOLT_ERROR_RECORD_INTEGER_TOO_LONG, c"RecordIntegerTooLong"),
+        (KEELBOLT_ERROR_RECORD_INTEGER_NOT_MINIMAL, c"RecordIntegerNotMinimal"),
+        (KEELBOLT_ERROR_RECORD_NOT_A_POINT, c"RecordNotAPoint"),
+        (KEELBOLT_ERROR_RECORD_MISSING, c"RecordMissing"),
+        (KEELBOLT_ERROR_RECORD_FORBIDDEN, c"RecordForbidden"),
+        (KEELBOLT_ERROR_RECORD_PATHS, c"RecordPaths"),
+        (KEELBOLT_ERROR_MISSING_RECIPIENT_DATA, c"MissingRecipientData"),
+        (KEELBOLT_ERROR_TWO_CONTENTS, c"TwoContents"),
+        (KEELBOLT_ERROR_NOT_CONTENTS, c"NotContents"),
+        (KEELBOLT_ERROR_TOO_LONG, c"TooLong"),
+        (KEELBOLT_ERROR_NOT_BAD_ONION, c"NotBadOnion"),
+        (KEELBOLT_ERROR_CHANNEL_UPDATE_TOO_LONG, c"ChannelUpdateTooLong"),
+        (KEELBOLT_ERROR_ATTRIBUTION_LENGTH, c"AttributionLength"),
+        (KEELBOLT_ERROR_RESERVED_RECORD, c"ReservedRecord"),
+        (KEELBOLT_ERROR_FIRST_NODE, c"FirstNode"),
+        (KEELBOLT_ERROR_TRAILING_BYTES, c"TrailingBytes"),
+        (KEELBOLT_ERROR_ENCRYPTED_DATA_TOO_SHORT, c"EncryptedDataTooShort"),
+        (KEELBOLT_ERROR_RECIPIENT_DATA_NOT_AUTHENTIC, c"RecipientDataNotAuthentic"),
+        (KEELBOLT_ERROR_TWO_NEXT_NODES, c"TwoNextNodes"),
+        (KEELBOLT_ERROR_HOP_LACKS, c"HopLacks"),
+        (KEELBOLT_ERROR_HOP_FORBIDS, c"HopForbids"),
+        (KEELBOLT_ERROR_DATA_TOO_LONG, c"DataTooLong"),
+        (KEELBOLT_ERROR_UNKNOWN_FEATURE, c"UnknownFeature"),
+        (KEELBOLT_ERROR_FEATURE_NOT_ALLOWED, c"FeatureNotAllowed"),
+        (KEELBOLT_ERROR_EXPIRY_TOO_LATE, c"ExpiryTooLate"),
+        (KEELBOLT_ERROR_AMOUNT_BELOW_MINIMUM, c"AmountBelowMinimum"),
+        (KEELBOLT_ERROR_RELAY_EXCEEDS_PAYMENT, c"RelayExceedsPayment"),
+        (KEELBOLT_ERROR_RELAY_TOO_LARGE, c"RelayTooLarge"),
         (KEELBOLT_ERROR_NULL_POINTER, c"NullPointer"),
         (KEELBOLT_ERROR_PANIC, c"Panic"),
         (KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE, c"UnknownEnumValue"),

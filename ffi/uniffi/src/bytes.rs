@@ -1,7 +1,23 @@
 //! Hashes, keys and signatures: bytes of a fixed number, which each language compares by content.
 
 use crate::error::InvoiceError;
+use crate::onion::OnionError;
 use keelbolt::crypto;
+use uniffi::deps::anyhow;
+
+/// Bytes of a fixed number came in another number: an error of invoices or of onions, as the call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WrongLength {
+    pub(crate) expected: usize,
+    pub(crate) found: usize,
+}
+
+impl WrongLength {
+    /// The error of whichever call the bytes are an argument of: UniFFI asks for that call's own type.
+    fn of_any_call(self) -> anyhow::Error {
+        anyhow::Error::new(InvoiceError::from(self)).context(OnionError::from(self))
+    }
+}
 
 /// A type over `$length` bytes that crosses as bytes; any other number of them is an error.
 macro_rules! byte_value {
@@ -9,17 +25,11 @@ macro_rules! byte_value {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name(pub(crate) [u8; $length]);
 
-        impl $name {
-            fn lift(bytes: &[u8]) -> Result<Self, InvoiceError> {
-                fixed(bytes).map(Self)
-            }
-        }
-
         uniffi::custom_type!(
             $(#[$doc])*
             $name,
             Vec<u8>,
-            { lower: |value| value.0.to_vec(), try_lift: |bytes| Ok($name::lift(&bytes)?) }
+            { lower: |value| value.0.to_vec(), try_lift: |bytes| fixed(&bytes).map($name).map_err(WrongLength::of_any_call) }
         );
     };
 }
@@ -66,13 +76,25 @@ uniffi::custom_type!(
     { lower: |value| value.0, try_lift: |bytes| Ok(Octets(bytes)) }
 );
 
+impl Octets {
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<&[u8]> for Octets {
+    fn from(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+}
+
 /// The bytes as an array.
 ///
 /// # Errors
 ///
 /// `WrongLength`
-pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], InvoiceError> {
-    bytes.try_into().map_err(|_| InvoiceError::wrong_length(N, bytes.len()))
+pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], WrongLength> {
+    bytes.try_into().map_err(|_| WrongLength { expected: N, found: bytes.len() })
 }
 
 impl From<crypto::PublicKey> for PublicKey {
@@ -82,9 +104,9 @@ impl From<crypto::PublicKey> for PublicKey {
 }
 
 impl TryFrom<PublicKey> for crypto::PublicKey {
-    type Error = InvoiceError;
+    type Error = crypto::Error;
 
-    fn try_from(key: PublicKey) -> Result<Self, InvoiceError> {
-        Ok(Self::parse(&key.0)?)
+    fn try_from(key: PublicKey) -> Result<Self, crypto::Error> {
+        Self::parse(&key.0)
     }
 }

@@ -5,6 +5,9 @@ mod origin;
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
 mod tests;
 
+pub(crate) use origin::size;
+
+use crate::bytes::WrongLength;
 use keelbolt::blame;
 use std::fmt::{self, Debug};
 
@@ -275,12 +278,23 @@ pub enum InvoiceError {
 /// Who has to act on an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Blame {
-    /// The invoice came from somebody else and breaks the specification.
+    /// The invoice or the onion came from somebody else and breaks the specification.
     Peer,
     /// The calling program asked for what cannot be.
     Caller,
     /// Nothing is wrong but a size: a larger buffer makes the same call succeed.
     Capacity,
+}
+
+impl Blame {
+    /// What only a binding refuses is the caller's.
+    pub(crate) fn of(core: Option<blame::Blame>) -> Self {
+        match core {
+            Some(blame::Blame::Peer) => Self::Peer,
+            Some(blame::Blame::Capacity) => Self::Capacity,
+            _ => Self::Caller,
+        }
+    }
 }
 
 #[uniffi::export]
@@ -345,11 +359,7 @@ impl InvoiceError {
     /// Who has to act on the error.
     #[must_use]
     pub fn blame(&self) -> Blame {
-        match self.origin().map(|origin| origin.blame()) {
-            Some(blame::Blame::Peer) => Blame::Peer,
-            Some(blame::Blame::Capacity) => Blame::Capacity,
-            _ => Blame::Caller,
-        }
+        Blame::of(self.origin().map(|origin| origin.blame()))
     }
 
     /// What was wrong and where, in a sentence for people.
@@ -360,10 +370,6 @@ impl InvoiceError {
 }
 
 impl InvoiceError {
-    pub(crate) fn wrong_length(expected: usize, found: usize) -> Self {
-        Self::WrongLength { expected: wide(expected), found: wide(found) }
-    }
-
     pub(crate) fn witness_program(version: u8, length: usize) -> Self {
         Self::WitnessProgramInvalid { version, length: wide(length) }
     }
@@ -375,6 +381,12 @@ impl InvoiceError {
     /// What the core has and this binding does not know.
     pub(crate) fn unlisted(what: impl Debug) -> Self {
         Self::Unlisted { text: format!("not known to this binding: {what:?}") }
+    }
+}
+
+impl From<WrongLength> for InvoiceError {
+    fn from(length: WrongLength) -> Self {
+        Self::WrongLength { expected: wide(length.expected), found: wide(length.found) }
     }
 }
 
@@ -405,6 +417,6 @@ impl fmt::Display for InvoiceError {
 impl std::error::Error for InvoiceError {}
 
 /// Sizes cross as 64 bits, whatever the machine.
-fn wide(size: usize) -> u64 {
+pub(crate) fn wide(size: usize) -> u64 {
     u64::try_from(size).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,5 @@
 //! Feature bits (BOLT 9) as numbers.
 
-use crate::error::InvoiceError;
 use keelbolt::codec::features::{self, Context, FeatureBits, FeatureSet};
 
 /// A place where feature bits are presented.
@@ -95,10 +94,31 @@ pub fn features_of_context(context: FeatureContext) -> Vec<u32> {
 /// # Errors
 ///
 /// `FeatureBitTooLarge`
-pub(crate) fn feature_set(bits: &[u32]) -> Result<FeatureSet, InvoiceError> {
+pub(crate) fn feature_set(bits: &[u32]) -> Result<FeatureSet, features::Error> {
     let mut set = FeatureSet::EMPTY;
-    for bit in bits {
-        set.insert(*bit).map_err(keelbolt::invoice::Error::Features)?;
-    }
+    bits.iter().try_for_each(|bit| set.insert(*bit))?;
     Ok(set)
+}
+
+/// The vector of these bits in as few bytes as it takes, big-endian.
+///
+/// # Errors
+///
+/// `FeatureBitTooLarge`
+pub(crate) fn feature_vector(bits: &[u32]) -> Result<Vec<u8>, features::Error> {
+    let set = FeatureBits::from(feature_set(bits)?);
+    let count = set.highest().map_or(0, |bit| (bit / u8::BITS).saturating_add(1));
+    // Cannot saturate: a set ends far below.
+    let bits =
+        |byte: u32| (0..u8::BITS).map(move |bit| (bit, byte.saturating_mul(u8::BITS).saturating_add(bit)));
+    let byte = |byte| {
+        let here = bits(byte).filter(|(_, number)| set.contains(*number));
+        here.fold(0, |value, (bit, _)| value | 1_u8.wrapping_shl(bit))
+    };
+    Ok((0..count).rev().map(byte).collect())
+}
+
+/// The bits of such a vector.
+pub(crate) fn feature_bits(vector: &[u8]) -> Vec<u32> {
+    FeatureBits::from_bytes(vector).bits().collect()
 }

@@ -118,7 +118,7 @@ impl Invoice {
     pub fn check_features(&self, known: Vec<u32>) -> Result<(), InvoiceError> {
         let known = feature_set(&known)?;
         let invoice = InvoiceRef::parse(&self.text)?;
-        Ok(invoice.features().check(&known).map_err(keelbolt::invoice::Error::Features)?)
+        Ok(invoice.features().check(&known)?)
     }
 
     /// All fields in their order, those of unknown types and repeated ones too.

@@ -11,7 +11,8 @@
 //! | `bytes` | hashes, keys and signatures, which compare by content |
 //! | `secret` | what is never printed |
 //! | `signature` | hashing and signatures by themselves |
-//! | `error` | every way in which a call can fail |
+//! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
+//! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
 #![deny(
     clippy::unwrap_used,
@@ -31,6 +32,7 @@ mod feature;
 mod field;
 mod invoice;
 mod network;
+mod onion;
 mod payable;
 mod route;
 mod secret;

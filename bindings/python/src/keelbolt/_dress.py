@@ -13,6 +13,38 @@ from typing import Any
 
 PACKAGE = "keelbolt"
 
+# The functions that are attributes of a class here, and their names there. Those that are given a value of the class
+# first are its methods, the others make one. The writer of the stub (ffi/uniffi/src/bindgen/stub.rs) has the table too.
+MOVED = {
+    "parse_invoice": ("Invoice", "parse"),
+    "parse_invoice_uri": ("Invoice", "parse_uri"),
+    "parse_payload": ("Payload", "parse"),
+    "forward_payload": ("Payload", "forward"),
+    "receive_payload": ("Payload", "receive"),
+    "keysend_payload": ("Payload", "keysend"),
+    "blinded_forward_payload": ("Payload", "blinded_forward"),
+    "blinded_receive_payload": ("Payload", "blinded_receive"),
+    "to_trampoline_payload": ("Payload", "to_trampoline"),
+    "trampoline_forward_payload": ("Payload", "trampoline_forward"),
+    "trampoline_to_paths_payload": ("Payload", "trampoline_to_paths"),
+    "check_received": ("ExpectedPayment", "check"),
+    "begin_htlc_set": ("HtlcSet", "begin"),
+    "join_htlc_set": ("HtlcSet", "join"),
+    "parse_recipient_data": ("RecipientData", "parse"),
+    "data_to_node": ("RecipientData", "to_node"),
+    "data_to_channel": ("RecipientData", "to_channel"),
+    "data_leading_to": ("RecipientData", "leading_to"),
+    "data_for_recipient": ("RecipientData", "for_recipient"),
+    "dummy_hop": ("PathHop", "dummy"),
+    "parse_blinded_path": ("BlindedPath", "parse"),
+    "start_path": ("BlindedPath", "start_at"),
+    "total_relay": ("TotalRelay", "of"),
+    "draft_message": ("MessageDraft", "to"),
+    "parse_onion_message": ("OnionMessage", "parse"),
+    "peel_onion_message": ("OnionMessage", "peel"),
+    "parse_message_payload": ("MessagePayload", "parse"),
+}
+
 
 def dress(generated: ModuleType) -> None:
     """Changes the public classes of the generated module in place."""
@@ -32,6 +64,15 @@ def dress(generated: ModuleType) -> None:
         else:
             for variant in _variants(item):
                 _value(variant)
+
+
+def move(generated: ModuleType) -> None:
+    """Makes attributes of the functions that belong to a class."""
+    for function, (owner, name) in MOVED.items():
+        cls, moved = getattr(generated, owner), getattr(generated, function)
+        first = next(iter(inspect.signature(moved).parameters.values()))
+        moved.__name__, moved.__qualname__ = name, f"{owner}.{name}"
+        setattr(cls, name, moved if first.annotation in (cls, owner) else staticmethod(moved))
 
 
 def _variants(outer: type) -> list[type]:
@@ -68,12 +109,16 @@ def _refuse_deletion(self: Any, name: str) -> None:
 
 
 def _error(cls: Any) -> None:
-    """Gives the code and the blame of an error as attributes. UniFFI makes them methods, again for each variant."""
+    """Gives the code and the blame of an error as attributes. UniFFI makes them methods, again for each variant, which
+    also leaves the other methods unknown to the error itself."""
     for variant in _variants(cls):
         for name in ("code", "blame"):
             method = vars(variant)[name]
             setattr(cls, name, property(method, doc=method.__doc__))
             delattr(variant, name)
+        if "failure" in vars(variant):
+            cls.failure = vars(variant)["failure"]
+            del variant.failure
 
 
 def _error_variant(cls: Any) -> None:

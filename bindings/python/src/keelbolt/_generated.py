@@ -525,33 +525,157 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
+    if lib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set() != 11714:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload() != 40987:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload() != 19140:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_build_onion() != 21515:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_check_received() != 4128:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer() != 16182:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_constrain_path() != 46914:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_create_failure() != 62867:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_create_fulfillment() != 63103:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_data_for_recipient() != 50731:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_data_leading_to() != 4626:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_data_to_channel() != 60843:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_data_to_node() != 63634:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_decrypt_failure() != 42319:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment() != 55066:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() != 60088:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop() != 309:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info() != 8950:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_feature() != 42022:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_feature_table() != 36337:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_features_of_context() != 14077:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_forward_payload() != 6781:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_invoice_features() != 55963:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_join_htlc_set() != 24792:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() != 7782:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_keysend_payload() != 46460:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure() != 30313:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key() != 21224:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret() != 27671:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_blinded_path() != 24312:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_failure() != 28192:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_failure_code() != 16518:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice() != 64077:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() != 48191:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_message_payload() != 59455:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_onion_message() != 56360:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_payload() != 10379:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_payment_paths() != 15948:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_parse_recipient_data() != 19742:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion() != 17580:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_message() != 56615:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with() != 51989:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_place_on_path() != 50379:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_receive_payload() != 49428:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_route_length() != 59435:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_start_path() != 61146:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload() != 4486:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_total_relay() != 38796:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_failure() != 26622:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload() != 38400:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() != 14711:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_wrap_failure() != 19616:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment() != 5197:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 1124:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose() != 65152:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_pathid_new() != 34543:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key() != 6005:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt() != 8274:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_next_path_key() != 1546:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive() != 44065:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new() != 61421:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new() != 38629:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose() != 2928:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by() != 53476:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop() != 62804:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count() != 61478:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new() != 51107:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() != 24294:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() != 31947:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new() != 5726:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() != 20749:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new() != 41300:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish() != 12997:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -592,6 +716,60 @@ _UniffiLib.ffi_keelbolt_uniffi_rustbuffer_reserve.restype = _UniffiRustBuffer
 _UniffiLib.ffi_keelbolt_uniffi_uniffi_contract_version.argtypes = (
 )
 _UniffiLib.ffi_keelbolt_uniffi_uniffi_contract_version.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_build_onion.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_build_onion.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_received.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_received.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_constrain_path.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_constrain_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_create_failure.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_create_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_create_fulfillment.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_create_fulfillment.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_for_recipient.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_for_recipient.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_leading_to.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_leading_to.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_to_channel.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_to_channel.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_to_node.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_data_to_node.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_failure.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_draft_message.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_draft_message.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature.restype = ctypes.c_uint16
@@ -601,30 +779,156 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature_table.restype = ctypes.c
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_features_of_context.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_features_of_context.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_forward_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_forward_payload.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_invoice_features.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_invoice_features.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_join_htlc_set.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_join_htlc_set.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_keysend_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_keysend_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_blinded_path.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_blinded_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_failure.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_failure_code.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_failure_code.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_message_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_message_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_onion_message.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_onion_message.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_payment_paths.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_payment_paths.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_recipient_data.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_parse_recipient_data.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_message.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_message.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_place_on_path.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_place_on_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_receive_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_receive_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_route_length.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_route_length.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_sha256.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_sha256.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_start_path.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_start_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_total_relay.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_total_relay.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_trampoline_failure.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_trampoline_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_wrap_failure.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_wrap_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathid_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathid_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_next_path_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_next_path_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key.restype = ctypes.c_uint16
@@ -634,6 +938,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable.res
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish.restype = ctypes.c_uint16
@@ -649,6 +959,122 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_from_fiel
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_begin_htlc_set.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_begin_htlc_set.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_forward_payload.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_forward_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_receive_payload.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_receive_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_build_onion.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_build_onion.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_constrain_path.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.c_uint16,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_constrain_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_failure.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_fulfillment.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_fulfillment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_for_recipient.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_for_recipient.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_leading_to.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_leading_to.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_channel.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_channel.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_node.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_node.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_failure.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_failure_code_info.argtypes = (
+    ctypes.c_uint16,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_failure_code_info.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_feature.argtypes = (
     ctypes.c_uint32,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -663,14 +1089,68 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_invoice_features.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_invoice_features.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_join_htlc_set.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_join_htlc_set.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_keelbolt_version.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_keelbolt_version.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_keysend_payload.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_keysend_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_malformed_failure.argtypes = (
+    ctypes.c_uint16,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_malformed_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_shared_secret.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_shared_secret.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_blinded_path.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_blinded_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure_code.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_invoice.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -681,6 +1161,73 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_message_payload.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_message_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_onion_message.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_onion_message.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payload.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payment_paths.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payment_paths.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_recipient_data.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_recipient_data.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_message.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_message.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.argtypes = (
+    ctypes.c_int8,
+    ctypes.c_int8,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_route_length.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_route_length.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_sha256.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -691,6 +1238,158 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_short_channel_id_text.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_short_channel_id_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_total_relay.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint16,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_total_relay.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_failure.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_forward_payload.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_forward_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_to_paths_payload.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_to_paths_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_failure.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_fulfillment.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_fulfillment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_write_payment_paths.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_write_payment_paths.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathid_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathid_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_blinded_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_blinded_key.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_decrypt.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_decrypt.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_next_path_key.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_next_path_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_derive.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_derive.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -701,11 +1400,77 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_display.argtyp
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_hash.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_preimage_new.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_preimage_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_followed_by.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_followed_by.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop_count.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop_count.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_public_key.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -729,6 +1494,38 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretkey_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretkey_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_finish.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -761,6 +1558,36 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedinvoice_new.argtypes = 
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedinvoice_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_join.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_join.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_fee.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_fee.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete.restype = ctypes.c_int8
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_features.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -791,6 +1618,103 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagedraft_write.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagedraft_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagepayload_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagepayload_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionmessage_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionmessage_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathdraft_write.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathdraft_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_instruction.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_instruction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_trampoline_instruction.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_trampoline_instruction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentconstraints_check.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentconstraints_check.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_amt_to_forward.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_amt_to_forward.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_outgoing_cltv_value.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_outgoing_cltv_value.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_forward_payment.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_forward_payment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_next_node.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_next_node.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_write.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -804,6 +1728,22 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify.argtypes
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_write.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_address.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -835,6 +1775,64 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoiceerror_uniffi_trait_display.ar
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoiceerror_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_uniffi_trait_display.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathid.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathid.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathsecret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathsecret.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathsecret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathsecret.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_preimage.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -845,6 +1843,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_preimage.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_preimage.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_routesecrets.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_routesecrets.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_routesecrets.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_routesecrets.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretkey.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -855,6 +1863,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretkey.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretkey.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sharedsecret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sharedsecret.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_sharedsecret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_sharedsecret.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedinvoice.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -873,6 +1891,3194 @@ _uniffi_check_contract_api_version(_UniffiLib)
 
 # Public interface members begin here.
 
+
+class _UniffiFfiConverterBytes(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        size = buf.read_i32()
+        if size < 0:
+            raise InternalError("Unexpected negative byte string length")
+        return buf.read(size)
+
+    @staticmethod
+    def check_lower(value):
+        try:
+            memoryview(value)
+        except TypeError:
+            raise TypeError("a bytes-like object is required, not {!r}".format(type(value).__name__))
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i32(len(value))
+        buf.write(value)
+
+
+
+PublicKey = _values.PublicKey
+
+"""
+A point of secp256k1 in its compressed form, 33 bytes.
+
+That the bytes are a point is checked where the key is used.
+"""
+
+class _UniffiFfiConverterTypePublicKey:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return PublicKey(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return PublicKey(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+class _UniffiFfiConverterUInt64(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u64"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**64
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u64()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u64(value)
+
+
+
+
+
+
+class NextNode:
+    """
+    Whom a hop passes on to.
+"""
+    def __init__(self):
+        raise RuntimeError("NextNode cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class NODE_ID:
+        """
+        The node of this id.
+
+        Attributes:
+            node_id: The id.
+"""
+
+        def __init__(self, node_id:PublicKey):
+            self.node_id = node_id
+
+            """
+        The id.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "NextNode.NODE_ID(node_id={})".format(self.node_id)
+        def __eq__(self, other):
+            if not isinstance(other, NextNode):
+                return NotImplemented
+            if not other.is_NODE_ID():
+                return False
+            if self.node_id != other.node_id:
+                return False
+            return True
+
+    @dataclass
+    class SHORT_CHANNEL_ID:
+        """
+        The node at the other end of this channel.
+
+        Attributes:
+            short_channel_id: The channel.
+"""
+
+        def __init__(self, short_channel_id:int):
+            self.short_channel_id = short_channel_id
+
+            """
+        The channel.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "NextNode.SHORT_CHANNEL_ID(short_channel_id={})".format(self.short_channel_id)
+        def __eq__(self, other):
+            if not isinstance(other, NextNode):
+                return NotImplemented
+            if not other.is_SHORT_CHANNEL_ID():
+                return False
+            if self.short_channel_id != other.short_channel_id:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_NODE_ID(self) -> bool:
+        return isinstance(self, NextNode.NODE_ID)
+    def is_node_id(self) -> bool:
+        return isinstance(self, NextNode.NODE_ID)
+    def is_SHORT_CHANNEL_ID(self) -> bool:
+        return isinstance(self, NextNode.SHORT_CHANNEL_ID)
+    def is_short_channel_id(self) -> bool:
+        return isinstance(self, NextNode.SHORT_CHANNEL_ID)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+NextNode.NODE_ID = type("NextNode.NODE_ID", (NextNode.NODE_ID, NextNode,), {})  # type: ignore
+NextNode.SHORT_CHANNEL_ID = type("NextNode.SHORT_CHANNEL_ID", (NextNode.SHORT_CHANNEL_ID, NextNode,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeNextNode(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return NextNode.NODE_ID(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 2:
+            return NextNode.SHORT_CHANNEL_ID(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_NODE_ID():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.node_id)
+            return
+        if value.is_SHORT_CHANNEL_ID():
+            _UniffiFfiConverterUInt64.check_lower(value.short_channel_id)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_NODE_ID():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypePublicKey.write(value.node_id, buf)
+        if value.is_SHORT_CHANNEL_ID():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.short_channel_id, buf)
+
+
+
+class _UniffiFfiConverterUInt32(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u32"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**32
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u32()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u32(value)
+
+@dataclass
+class BlindedForward:
+    """
+    What a node inside a blinded path forwards.
+
+    Attributes:
+        next: To whom.
+        amt_to_forward: The amount of the outgoing HTLC, in millisatoshi.
+        outgoing_cltv_value: The expiry of the outgoing HTLC.
+"""
+    def __init__(self, *, next:NextNode, amt_to_forward:int, outgoing_cltv_value:int):
+        self.next = next
+        self.amt_to_forward = amt_to_forward
+        self.outgoing_cltv_value = outgoing_cltv_value
+
+
+
+
+    def __str__(self):
+        return "BlindedForward(next={}, amt_to_forward={}, outgoing_cltv_value={})".format(self.next, self.amt_to_forward, self.outgoing_cltv_value)
+    def __eq__(self, other):
+        if self.next != other.next:
+            return False
+        if self.amt_to_forward != other.amt_to_forward:
+            return False
+        if self.outgoing_cltv_value != other.outgoing_cltv_value:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBlindedForward(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return BlindedForward(
+            next=_UniffiFfiConverterTypeNextNode.read(buf),
+            amt_to_forward=_UniffiFfiConverterUInt64.read(buf),
+            outgoing_cltv_value=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeNextNode.check_lower(value.next)
+        _UniffiFfiConverterUInt64.check_lower(value.amt_to_forward)
+        _UniffiFfiConverterUInt32.check_lower(value.outgoing_cltv_value)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeNextNode.write(value.next, buf)
+        _UniffiFfiConverterUInt64.write(value.amt_to_forward, buf)
+        _UniffiFfiConverterUInt32.write(value.outgoing_cltv_value, buf)
+
+
+class _UniffiFfiConverterTypeOctets:
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBytes.write(value, buf)
+
+    @staticmethod
+    def read(buf):
+        return _UniffiFfiConverterBytes.read(buf)
+
+    @staticmethod
+    def lift(value):
+        return _UniffiFfiConverterBytes.lift(value)
+
+    @staticmethod
+    def check_lower(value):
+        return _UniffiFfiConverterBytes.check_lower(value)
+
+    @staticmethod
+    def lower(value):
+        return _UniffiFfiConverterBytes.lower(value)
+
+
+Octets = bytes
+"""
+Bytes of any number, which compare by content.
+"""
+
+
+@dataclass
+class BlindedHop:
+    """
+    One hop of a path.
+
+    Attributes:
+        blinded_node_id: What the onion is encrypted to.
+        encrypted_recipient_data: What the onion carries for the hop, from the path's maker.
+"""
+    def __init__(self, *, blinded_node_id:PublicKey, encrypted_recipient_data:Octets):
+        self.blinded_node_id = blinded_node_id
+        self.encrypted_recipient_data = encrypted_recipient_data
+
+
+
+
+    def __str__(self):
+        return "BlindedHop(blinded_node_id={}, encrypted_recipient_data={})".format(self.blinded_node_id, self.encrypted_recipient_data)
+    def __eq__(self, other):
+        if self.blinded_node_id != other.blinded_node_id:
+            return False
+        if self.encrypted_recipient_data != other.encrypted_recipient_data:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBlindedHop(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return BlindedHop(
+            blinded_node_id=_UniffiFfiConverterTypePublicKey.read(buf),
+            encrypted_recipient_data=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.blinded_node_id)
+        _UniffiFfiConverterTypeOctets.check_lower(value.encrypted_recipient_data)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.blinded_node_id, buf)
+        _UniffiFfiConverterTypeOctets.write(value.encrypted_recipient_data, buf)
+
+@dataclass
+class BlindedInstruction:
+    """
+    What a hop within a blinded path has to decrypt, and the path key for it.
+
+    Attributes:
+        encrypted_recipient_data: What the maker of the path tells this hop.
+        path_key: The path key, from the HTLC or the payload.
+"""
+    def __init__(self, *, encrypted_recipient_data:Octets, path_key:PublicKey):
+        self.encrypted_recipient_data = encrypted_recipient_data
+        self.path_key = path_key
+
+
+
+
+    def __str__(self):
+        return "BlindedInstruction(encrypted_recipient_data={}, path_key={})".format(self.encrypted_recipient_data, self.path_key)
+    def __eq__(self, other):
+        if self.encrypted_recipient_data != other.encrypted_recipient_data:
+            return False
+        if self.path_key != other.path_key:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBlindedInstruction(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return BlindedInstruction(
+            encrypted_recipient_data=_UniffiFfiConverterTypeOctets.read(buf),
+            path_key=_UniffiFfiConverterTypePublicKey.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.encrypted_recipient_data)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.path_key)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.encrypted_recipient_data, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.path_key, buf)
+
+class _UniffiFfiConverterUInt8(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u8"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**8
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u8()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u8(value)
+
+
+
+
+
+
+class FirstNode:
+    """
+    Where a path begins: the only node of it that its sender knows.
+"""
+    def __init__(self):
+        raise RuntimeError("FirstNode cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class NODE_ID:
+        """
+        The node of this id.
+
+        Attributes:
+            node_id: The id.
+"""
+
+        def __init__(self, node_id:PublicKey):
+            self.node_id = node_id
+
+            """
+        The id.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FirstNode.NODE_ID(node_id={})".format(self.node_id)
+        def __eq__(self, other):
+            if not isinstance(other, FirstNode):
+                return NotImplemented
+            if not other.is_NODE_ID():
+                return False
+            if self.node_id != other.node_id:
+                return False
+            return True
+
+    @dataclass
+    class CHANNEL:
+        """
+        One end of a channel, as its announcement orders the two.
+
+        Attributes:
+            direction: 0 for `node_id_1`, 1 for `node_id_2`.
+            short_channel_id: The channel.
+"""
+
+        def __init__(self, direction:int, short_channel_id:int):
+            self.direction = direction
+
+            """
+        0 for `node_id_1`, 1 for `node_id_2`.
+"""
+
+            self.short_channel_id = short_channel_id
+
+            """
+        The channel.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FirstNode.CHANNEL(direction={}, short_channel_id={})".format(self.direction, self.short_channel_id)
+        def __eq__(self, other):
+            if not isinstance(other, FirstNode):
+                return NotImplemented
+            if not other.is_CHANNEL():
+                return False
+            if self.direction != other.direction:
+                return False
+            if self.short_channel_id != other.short_channel_id:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_NODE_ID(self) -> bool:
+        return isinstance(self, FirstNode.NODE_ID)
+    def is_node_id(self) -> bool:
+        return isinstance(self, FirstNode.NODE_ID)
+    def is_CHANNEL(self) -> bool:
+        return isinstance(self, FirstNode.CHANNEL)
+    def is_channel(self) -> bool:
+        return isinstance(self, FirstNode.CHANNEL)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+FirstNode.NODE_ID = type("FirstNode.NODE_ID", (FirstNode.NODE_ID, FirstNode,), {})  # type: ignore
+FirstNode.CHANNEL = type("FirstNode.CHANNEL", (FirstNode.CHANNEL, FirstNode,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeFirstNode(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FirstNode.NODE_ID(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 2:
+            return FirstNode.CHANNEL(
+                _UniffiFfiConverterUInt8.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_NODE_ID():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.node_id)
+            return
+        if value.is_CHANNEL():
+            _UniffiFfiConverterUInt8.check_lower(value.direction)
+            _UniffiFfiConverterUInt64.check_lower(value.short_channel_id)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_NODE_ID():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypePublicKey.write(value.node_id, buf)
+        if value.is_CHANNEL():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt8.write(value.direction, buf)
+            _UniffiFfiConverterUInt64.write(value.short_channel_id, buf)
+
+
+
+class _UniffiFfiConverterSequenceTypeBlindedHop(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeBlindedHop.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeBlindedHop.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeBlindedHop.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class BlindedPath:
+    """
+    A path to a recipient: its first node is known, the others are blinded. It has one hop at least.
+
+    Attributes:
+        first_node_id: Where the path begins. May be replaced by the other way to name the same node.
+        first_path_key: The path key for the first node.
+        hops: The hops in order, the first node's being the first.
+"""
+    def __init__(self, *, first_node_id:FirstNode, first_path_key:PublicKey, hops:typing.List[BlindedHop]):
+        self.first_node_id = first_node_id
+        self.first_path_key = first_path_key
+        self.hops = hops
+
+
+    def join(self, next: BlindedPath) -> BlindedPath:
+        """
+        This path and then `next`, as one. Only its maker can make its last hop lead there.
+
+        # Errors
+
+        `TooManyHops` above 255, or as writing.
+"""
+
+        _UniffiFfiConverterTypeBlindedPath.check_lower(next)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeBlindedPath.lower(self),
+            _UniffiFfiConverterTypeBlindedPath.lower(next),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeBlindedPath.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_join,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def write(self, ) -> Octets:
+        """
+        Writes the path as it is given to senders.
+
+        # Errors
+
+        `NoHops`, `TooManyHops` above 255; `PathKeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no path
+        can hold.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeBlindedPath.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "BlindedPath(first_node_id={}, first_path_key={}, hops={})".format(self.first_node_id, self.first_path_key, self.hops)
+    def __eq__(self, other):
+        if self.first_node_id != other.first_node_id:
+            return False
+        if self.first_path_key != other.first_path_key:
+            return False
+        if self.hops != other.hops:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBlindedPath(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return BlindedPath(
+            first_node_id=_UniffiFfiConverterTypeFirstNode.read(buf),
+            first_path_key=_UniffiFfiConverterTypePublicKey.read(buf),
+            hops=_UniffiFfiConverterSequenceTypeBlindedHop.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeFirstNode.check_lower(value.first_node_id)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.first_path_key)
+        _UniffiFfiConverterSequenceTypeBlindedHop.check_lower(value.hops)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeFirstNode.write(value.first_node_id, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.first_path_key, buf)
+        _UniffiFfiConverterSequenceTypeBlindedHop.write(value.hops, buf)
+
+class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u16"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**16
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u16()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u16(value)
+
+@dataclass
+class TotalRelay:
+    """
+    What a whole path costs its sender, as the recipient tells it.
+
+    Attributes:
+        fee_base_msat: The fee for every payment, in millisatoshi.
+        fee_proportional_millionths: The fee for every million of the amount.
+        cltv_delta: The blocks, with the final node's `min_final_cltv_expiry_delta`.
+"""
+    def __init__(self, *, fee_base_msat:int, fee_proportional_millionths:int, cltv_delta:int):
+        self.fee_base_msat = fee_base_msat
+        self.fee_proportional_millionths = fee_proportional_millionths
+        self.cltv_delta = cltv_delta
+
+
+    def amount_with_fees(self, amount_msat: int) -> typing.Optional[int]:
+        """
+        What the sender pays so that an amount arrives, both in millisatoshi; nothing on overflow.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(amount_msat)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeTotalRelay.lower(self),
+            _UniffiFfiConverterUInt64.lower(amount_msat),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "TotalRelay(fee_base_msat={}, fee_proportional_millionths={}, cltv_delta={})".format(self.fee_base_msat, self.fee_proportional_millionths, self.cltv_delta)
+    def __eq__(self, other):
+        if self.fee_base_msat != other.fee_base_msat:
+            return False
+        if self.fee_proportional_millionths != other.fee_proportional_millionths:
+            return False
+        if self.cltv_delta != other.cltv_delta:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTotalRelay(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TotalRelay(
+            fee_base_msat=_UniffiFfiConverterUInt32.read(buf),
+            fee_proportional_millionths=_UniffiFfiConverterUInt32.read(buf),
+            cltv_delta=_UniffiFfiConverterUInt16.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.fee_base_msat)
+        _UniffiFfiConverterUInt32.check_lower(value.fee_proportional_millionths)
+        _UniffiFfiConverterUInt16.check_lower(value.cltv_delta)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.fee_base_msat, buf)
+        _UniffiFfiConverterUInt32.write(value.fee_proportional_millionths, buf)
+        _UniffiFfiConverterUInt16.write(value.cltv_delta, buf)
+
+class _UniffiFfiConverterSequenceUInt32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterUInt32.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterUInt32.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterUInt32.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class BlindedPayinfo:
+    """
+    What a path asks of a payment, `blinded_payinfo` (BOLT 12).
+
+    Attributes:
+        relay: The fees and the blocks of the whole path.
+        htlc_minimum_msat: The least amount that may arrive, in millisatoshi.
+        htlc_maximum_msat: The greatest amount that may arrive, in millisatoshi.
+        features: The bits of the features that a payment over the path may use.
+"""
+    def __init__(self, *, relay:TotalRelay, htlc_minimum_msat:int, htlc_maximum_msat:int, features:typing.List[int] = _DEFAULT):
+        self.relay = relay
+        self.htlc_minimum_msat = htlc_minimum_msat
+        self.htlc_maximum_msat = htlc_maximum_msat
+        if features is _DEFAULT:
+            self.features = []
+        else:
+            self.features = features
+
+
+
+
+    def __str__(self):
+        return "BlindedPayinfo(relay={}, htlc_minimum_msat={}, htlc_maximum_msat={}, features={})".format(self.relay, self.htlc_minimum_msat, self.htlc_maximum_msat, self.features)
+    def __eq__(self, other):
+        if self.relay != other.relay:
+            return False
+        if self.htlc_minimum_msat != other.htlc_minimum_msat:
+            return False
+        if self.htlc_maximum_msat != other.htlc_maximum_msat:
+            return False
+        if self.features != other.features:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBlindedPayinfo(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return BlindedPayinfo(
+            relay=_UniffiFfiConverterTypeTotalRelay.read(buf),
+            htlc_minimum_msat=_UniffiFfiConverterUInt64.read(buf),
+            htlc_maximum_msat=_UniffiFfiConverterUInt64.read(buf),
+            features=_UniffiFfiConverterSequenceUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeTotalRelay.check_lower(value.relay)
+        _UniffiFfiConverterUInt64.check_lower(value.htlc_minimum_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.htlc_maximum_msat)
+        _UniffiFfiConverterSequenceUInt32.check_lower(value.features)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeTotalRelay.write(value.relay, buf)
+        _UniffiFfiConverterUInt64.write(value.htlc_minimum_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.htlc_maximum_msat, buf)
+        _UniffiFfiConverterSequenceUInt32.write(value.features, buf)
+
+
+class SharedSecretProtocol(typing.Protocol):
+    """
+    The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+    the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+"""
+
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+
+class SharedSecret(SharedSecretProtocol):
+    """
+    The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+    the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, bytes: bytes):
+        """
+        Takes 32 bytes: a secret that a signing device has agreed on, or one that was saved. The caller's own copy is
+        the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSharedSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_sharedsecret, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sharedsecret, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SharedSecret):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeSharedSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSharedSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, SharedSecret):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeSharedSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSharedSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeSharedSecret:
+    @staticmethod
+    def lift(value: int) -> SharedSecret:
+        return SharedSecret._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: SharedSecret):
+        if not isinstance(value, SharedSecret):
+            raise TypeError("Expected SharedSecret instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: SharedSecret) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> SharedSecret:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: SharedSecret, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterOptionalTypeSharedSecret(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSharedSecret.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSharedSecret.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSharedSecret.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class RouteSecretsProtocol(typing.Protocol):
+    """
+    The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+    restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+"""
+
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+        wipe.
+"""
+        raise NotImplementedError
+    def followed_by(self, inner: RouteSecrets) -> RouteSecrets:
+        """
+        These and then those of an onion inside of the last payload, as for a trampoline payment.
+"""
+        raise NotImplementedError
+    def hop(self, hop: int) -> typing.Optional[SharedSecret]:
+        """
+        The secret of one hop, the first being 0; nothing behind the last.
+"""
+        raise NotImplementedError
+    def hop_count(self, ) -> int:
+        """
+        How many hops there are.
+"""
+        raise NotImplementedError
+
+class RouteSecrets(RouteSecretsProtocol):
+    """
+    The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+    restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, bytes: bytes):
+        """
+        Takes secrets that were saved, 32 bytes for each hop. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRouteSecrets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_routesecrets, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_routesecrets, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+        wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def followed_by(self, inner: RouteSecrets) -> RouteSecrets:
+        """
+        These and then those of an onion inside of the last payload, as for a trampoline payment.
+"""
+
+        _UniffiFfiConverterTypeRouteSecrets.check_lower(inner)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeRouteSecrets.lower(inner),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRouteSecrets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_followed_by,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def hop(self, hop: int) -> typing.Optional[SharedSecret]:
+        """
+        The secret of one hop, the first being 0; nothing behind the last.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(hop)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(hop),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeSharedSecret.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def hop_count(self, ) -> int:
+        """
+        How many hops there are.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop_count,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RouteSecrets):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeRouteSecrets.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeRouteSecrets.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, RouteSecrets):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeRouteSecrets.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeRouteSecrets.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeRouteSecrets:
+    @staticmethod
+    def lift(value: int) -> RouteSecrets:
+        return RouteSecrets._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: RouteSecrets):
+        if not isinstance(value, RouteSecrets):
+            raise TypeError("Expected RouteSecrets instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: RouteSecrets) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> RouteSecrets:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: RouteSecrets, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+@dataclass
+class BuiltOnion:
+    """
+    A packet, and what decrypts the answer to it.
+
+    Attributes:
+        packet: The packet for the first hop.
+        secrets: The secrets shared with the hops: to be kept until the payment has ended.
+"""
+    def __init__(self, *, packet:Octets, secrets:RouteSecrets):
+        self.packet = packet
+        self.secrets = secrets
+
+
+
+
+    def __str__(self):
+        return "BuiltOnion(packet={}, secrets={})".format(self.packet, self.secrets)
+    def __eq__(self, other):
+        if self.packet != other.packet:
+            return False
+        if self.secrets != other.secrets:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBuiltOnion(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return BuiltOnion(
+            packet=_UniffiFfiConverterTypeOctets.read(buf),
+            secrets=_UniffiFfiConverterTypeRouteSecrets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.packet)
+        _UniffiFfiConverterTypeRouteSecrets.check_lower(value.secrets)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.packet, buf)
+        _UniffiFfiConverterTypeRouteSecrets.write(value.secrets, buf)
+
+
+
+Sha256 = _values.Sha256
+
+"""
+A SHA-256 digest, 32 bytes.
+"""
+
+class _UniffiFfiConverterTypeSha256:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return Sha256(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return Sha256(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+class _UniffiFfiConverterOptionalTypeOctets(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeOctets.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeOctets.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeOctets.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+
+
+
+
+class FailureMessage:
+    """
+    What a failing node says: a code, as the name of the case, and the data that belongs to it. Amounts are in
+    millisatoshi.
+
+    A `channel_update` is kept as it came, and mostly missing: nodes stop sending it, because applying it betrays the
+    payer.
+"""
+    def __init__(self):
+        raise RuntimeError("FailureMessage cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class TEMPORARY_NODE_FAILURE:
+        """
+        Any passing failure of the node.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.TEMPORARY_NODE_FAILURE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_TEMPORARY_NODE_FAILURE():
+                return False
+            return True
+
+    @dataclass
+    class PERMANENT_NODE_FAILURE:
+        """
+        Any lasting failure of the node.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.PERMANENT_NODE_FAILURE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_PERMANENT_NODE_FAILURE():
+                return False
+            return True
+
+    @dataclass
+    class REQUIRED_NODE_FEATURE_MISSING:
+        """
+        The node requires a feature that the onion lacks.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.REQUIRED_NODE_FEATURE_MISSING()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_REQUIRED_NODE_FEATURE_MISSING():
+                return False
+            return True
+
+    @dataclass
+    class INVALID_ONION_VERSION:
+        """
+        An unknown version byte.
+
+        Attributes:
+            sha256_of_onion: Of the whole packet.
+"""
+
+        def __init__(self, sha256_of_onion:Sha256):
+            self.sha256_of_onion = sha256_of_onion
+
+            """
+        Of the whole packet.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INVALID_ONION_VERSION(sha256_of_onion={})".format(self.sha256_of_onion)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INVALID_ONION_VERSION():
+                return False
+            if self.sha256_of_onion != other.sha256_of_onion:
+                return False
+            return True
+
+    @dataclass
+    class INVALID_ONION_HMAC:
+        """
+        The onion's HMAC does not fit.
+
+        Attributes:
+            sha256_of_onion: Of the whole packet.
+"""
+
+        def __init__(self, sha256_of_onion:Sha256):
+            self.sha256_of_onion = sha256_of_onion
+
+            """
+        Of the whole packet.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INVALID_ONION_HMAC(sha256_of_onion={})".format(self.sha256_of_onion)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INVALID_ONION_HMAC():
+                return False
+            if self.sha256_of_onion != other.sha256_of_onion:
+                return False
+            return True
+
+    @dataclass
+    class INVALID_ONION_KEY:
+        """
+        The ephemeral key is no point of the curve.
+
+        Attributes:
+            sha256_of_onion: Of the whole packet.
+"""
+
+        def __init__(self, sha256_of_onion:Sha256):
+            self.sha256_of_onion = sha256_of_onion
+
+            """
+        Of the whole packet.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INVALID_ONION_KEY(sha256_of_onion={})".format(self.sha256_of_onion)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INVALID_ONION_KEY():
+                return False
+            if self.sha256_of_onion != other.sha256_of_onion:
+                return False
+            return True
+
+    @dataclass
+    class TEMPORARY_CHANNEL_FAILURE:
+        """
+        The channel cannot carry this HTLC now.
+
+        Attributes:
+            channel_update: The channel's `channel_update`, if one came.
+"""
+
+        def __init__(self, channel_update:typing.Optional[Octets]):
+            self.channel_update = channel_update
+
+            """
+        The channel's `channel_update`, if one came.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.TEMPORARY_CHANNEL_FAILURE(channel_update={})".format(self.channel_update)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_TEMPORARY_CHANNEL_FAILURE():
+                return False
+            if self.channel_update != other.channel_update:
+                return False
+            return True
+
+    @dataclass
+    class PERMANENT_CHANNEL_FAILURE:
+        """
+        The channel carries no HTLC any more.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.PERMANENT_CHANNEL_FAILURE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_PERMANENT_CHANNEL_FAILURE():
+                return False
+            return True
+
+    @dataclass
+    class REQUIRED_CHANNEL_FEATURE_MISSING:
+        """
+        The channel requires a feature that the onion lacks.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_REQUIRED_CHANNEL_FEATURE_MISSING():
+                return False
+            return True
+
+    @dataclass
+    class UNKNOWN_NEXT_PEER:
+        """
+        The onion names no channel of the node.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.UNKNOWN_NEXT_PEER()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_UNKNOWN_NEXT_PEER():
+                return False
+            return True
+
+    @dataclass
+    class AMOUNT_BELOW_MINIMUM:
+        """
+        Less than the channel's `htlc_minimum_msat`.
+
+        Attributes:
+            htlc_msat: The amount of the outgoing HTLC, in millisatoshi.
+            channel_update: The channel's `channel_update`, if one came.
+"""
+
+        def __init__(self, htlc_msat:int, channel_update:typing.Optional[Octets]):
+            self.htlc_msat = htlc_msat
+
+            """
+        The amount of the outgoing HTLC, in millisatoshi.
+"""
+
+            self.channel_update = channel_update
+
+            """
+        The channel's `channel_update`, if one came.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.AMOUNT_BELOW_MINIMUM(htlc_msat={}, channel_update={})".format(self.htlc_msat, self.channel_update)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_AMOUNT_BELOW_MINIMUM():
+                return False
+            if self.htlc_msat != other.htlc_msat:
+                return False
+            if self.channel_update != other.channel_update:
+                return False
+            return True
+
+    @dataclass
+    class FEE_INSUFFICIENT:
+        """
+        Less than the channel's fee.
+
+        Attributes:
+            htlc_msat: The amount of the incoming HTLC, in millisatoshi.
+            channel_update: The channel's `channel_update`, if one came.
+"""
+
+        def __init__(self, htlc_msat:int, channel_update:typing.Optional[Octets]):
+            self.htlc_msat = htlc_msat
+
+            """
+        The amount of the incoming HTLC, in millisatoshi.
+"""
+
+            self.channel_update = channel_update
+
+            """
+        The channel's `channel_update`, if one came.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.FEE_INSUFFICIENT(htlc_msat={}, channel_update={})".format(self.htlc_msat, self.channel_update)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_FEE_INSUFFICIENT():
+                return False
+            if self.htlc_msat != other.htlc_msat:
+                return False
+            if self.channel_update != other.channel_update:
+                return False
+            return True
+
+    @dataclass
+    class INCORRECT_CLTV_EXPIRY:
+        """
+        Fewer blocks than the channel's `cltv_expiry_delta`.
+
+        Attributes:
+            cltv_expiry: The expiry of the outgoing HTLC.
+            channel_update: The channel's `channel_update`, if one came.
+"""
+
+        def __init__(self, cltv_expiry:int, channel_update:typing.Optional[Octets]):
+            self.cltv_expiry = cltv_expiry
+
+            """
+        The expiry of the outgoing HTLC.
+"""
+
+            self.channel_update = channel_update
+
+            """
+        The channel's `channel_update`, if one came.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INCORRECT_CLTV_EXPIRY(cltv_expiry={}, channel_update={})".format(self.cltv_expiry, self.channel_update)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INCORRECT_CLTV_EXPIRY():
+                return False
+            if self.cltv_expiry != other.cltv_expiry:
+                return False
+            if self.channel_update != other.channel_update:
+                return False
+            return True
+
+    @dataclass
+    class EXPIRY_TOO_SOON:
+        """
+        The expiry is too near for the node.
+
+        Attributes:
+            channel_update: The channel's `channel_update`, if one came.
+"""
+
+        def __init__(self, channel_update:typing.Optional[Octets]):
+            self.channel_update = channel_update
+
+            """
+        The channel's `channel_update`, if one came.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.EXPIRY_TOO_SOON(channel_update={})".format(self.channel_update)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_EXPIRY_TOO_SOON():
+                return False
+            if self.channel_update != other.channel_update:
+                return False
+            return True
+
+    @dataclass
+    class INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS:
+        """
+        The final node does not accept the payment: its hash, secret, amount, expiry or metadata.
+
+        Attributes:
+            htlc_msat: The amount of the HTLC, in millisatoshi.
+            height: The best block that the node knew.
+"""
+
+        def __init__(self, htlc_msat:int, height:int):
+            self.htlc_msat = htlc_msat
+
+            """
+        The amount of the HTLC, in millisatoshi.
+"""
+
+            self.height = height
+
+            """
+        The best block that the node knew.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS(htlc_msat={}, height={})".format(self.htlc_msat, self.height)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS():
+                return False
+            if self.htlc_msat != other.htlc_msat:
+                return False
+            if self.height != other.height:
+                return False
+            return True
+
+    @dataclass
+    class FINAL_INCORRECT_CLTV_EXPIRY:
+        """
+        The final HTLC expires before what the onion says.
+
+        Attributes:
+            cltv_expiry: The expiry of the HTLC.
+"""
+
+        def __init__(self, cltv_expiry:int):
+            self.cltv_expiry = cltv_expiry
+
+            """
+        The expiry of the HTLC.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY(cltv_expiry={})".format(self.cltv_expiry)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_FINAL_INCORRECT_CLTV_EXPIRY():
+                return False
+            if self.cltv_expiry != other.cltv_expiry:
+                return False
+            return True
+
+    @dataclass
+    class FINAL_INCORRECT_HTLC_AMOUNT:
+        """
+        The final HTLC carries less than what the onion says.
+
+        Attributes:
+            incoming_htlc_amt: The amount of the HTLC, in millisatoshi.
+"""
+
+        def __init__(self, incoming_htlc_amt:int):
+            self.incoming_htlc_amt = incoming_htlc_amt
+
+            """
+        The amount of the HTLC, in millisatoshi.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT(incoming_htlc_amt={})".format(self.incoming_htlc_amt)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_FINAL_INCORRECT_HTLC_AMOUNT():
+                return False
+            if self.incoming_htlc_amt != other.incoming_htlc_amt:
+                return False
+            return True
+
+    @dataclass
+    class CHANNEL_DISABLED:
+        """
+        The channel is disabled.
+
+        Attributes:
+            disabled_flags: No flag is defined: zero.
+            channel_update: The channel's `channel_update`, if one came.
+"""
+
+        def __init__(self, disabled_flags:int, channel_update:typing.Optional[Octets]):
+            self.disabled_flags = disabled_flags
+
+            """
+        No flag is defined: zero.
+"""
+
+            self.channel_update = channel_update
+
+            """
+        The channel's `channel_update`, if one came.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.CHANNEL_DISABLED(disabled_flags={}, channel_update={})".format(self.disabled_flags, self.channel_update)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_CHANNEL_DISABLED():
+                return False
+            if self.disabled_flags != other.disabled_flags:
+                return False
+            if self.channel_update != other.channel_update:
+                return False
+            return True
+
+    @dataclass
+    class EXPIRY_TOO_FAR:
+        """
+        The expiry is too far in the future.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.EXPIRY_TOO_FAR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_EXPIRY_TOO_FAR():
+                return False
+            return True
+
+    @dataclass
+    class INVALID_ONION_PAYLOAD:
+        """
+        The payload was not understood or is incomplete.
+
+        Attributes:
+            record: The type of the record at fault; zero when it cannot be said.
+            offset: Where in the payload it begins, in bytes.
+"""
+
+        def __init__(self, record:int, offset:int):
+            self.record = record
+
+            """
+        The type of the record at fault; zero when it cannot be said.
+"""
+
+            self.offset = offset
+
+            """
+        Where in the payload it begins, in bytes.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INVALID_ONION_PAYLOAD(record={}, offset={})".format(self.record, self.offset)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INVALID_ONION_PAYLOAD():
+                return False
+            if self.record != other.record:
+                return False
+            if self.offset != other.offset:
+                return False
+            return True
+
+    @dataclass
+    class MPP_TIMEOUT:
+        """
+        The other parts of the payment did not come.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.MPP_TIMEOUT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_MPP_TIMEOUT():
+                return False
+            return True
+
+    @dataclass
+    class INVALID_ONION_BLINDING:
+        """
+        An error within a blinded path.
+
+        Attributes:
+            sha256_of_onion: Of the whole packet, or all zero.
+"""
+
+        def __init__(self, sha256_of_onion:Sha256):
+            self.sha256_of_onion = sha256_of_onion
+
+            """
+        Of the whole packet, or all zero.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.INVALID_ONION_BLINDING(sha256_of_onion={})".format(self.sha256_of_onion)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_INVALID_ONION_BLINDING():
+                return False
+            if self.sha256_of_onion != other.sha256_of_onion:
+                return False
+            return True
+
+    @dataclass
+    class UNKNOWN:
+        """
+        A code that the specification does not define.
+
+        Attributes:
+            code: The code.
+            data: All that follows it.
+"""
+
+        def __init__(self, code:int, data:Octets):
+            self.code = code
+
+            """
+        The code.
+"""
+
+            self.data = data
+
+            """
+        All that follows it.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FailureMessage.UNKNOWN(code={}, data={})".format(self.code, self.data)
+        def __eq__(self, other):
+            if not isinstance(other, FailureMessage):
+                return NotImplemented
+            if not other.is_UNKNOWN():
+                return False
+            if self.code != other.code:
+                return False
+            if self.data != other.data:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_TEMPORARY_NODE_FAILURE(self) -> bool:
+        return isinstance(self, FailureMessage.TEMPORARY_NODE_FAILURE)
+    def is_temporary_node_failure(self) -> bool:
+        return isinstance(self, FailureMessage.TEMPORARY_NODE_FAILURE)
+    def is_PERMANENT_NODE_FAILURE(self) -> bool:
+        return isinstance(self, FailureMessage.PERMANENT_NODE_FAILURE)
+    def is_permanent_node_failure(self) -> bool:
+        return isinstance(self, FailureMessage.PERMANENT_NODE_FAILURE)
+    def is_REQUIRED_NODE_FEATURE_MISSING(self) -> bool:
+        return isinstance(self, FailureMessage.REQUIRED_NODE_FEATURE_MISSING)
+    def is_required_node_feature_missing(self) -> bool:
+        return isinstance(self, FailureMessage.REQUIRED_NODE_FEATURE_MISSING)
+    def is_INVALID_ONION_VERSION(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_VERSION)
+    def is_invalid_onion_version(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_VERSION)
+    def is_INVALID_ONION_HMAC(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_HMAC)
+    def is_invalid_onion_hmac(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_HMAC)
+    def is_INVALID_ONION_KEY(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_KEY)
+    def is_invalid_onion_key(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_KEY)
+    def is_TEMPORARY_CHANNEL_FAILURE(self) -> bool:
+        return isinstance(self, FailureMessage.TEMPORARY_CHANNEL_FAILURE)
+    def is_temporary_channel_failure(self) -> bool:
+        return isinstance(self, FailureMessage.TEMPORARY_CHANNEL_FAILURE)
+    def is_PERMANENT_CHANNEL_FAILURE(self) -> bool:
+        return isinstance(self, FailureMessage.PERMANENT_CHANNEL_FAILURE)
+    def is_permanent_channel_failure(self) -> bool:
+        return isinstance(self, FailureMessage.PERMANENT_CHANNEL_FAILURE)
+    def is_REQUIRED_CHANNEL_FEATURE_MISSING(self) -> bool:
+        return isinstance(self, FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING)
+    def is_required_channel_feature_missing(self) -> bool:
+        return isinstance(self, FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING)
+    def is_UNKNOWN_NEXT_PEER(self) -> bool:
+        return isinstance(self, FailureMessage.UNKNOWN_NEXT_PEER)
+    def is_unknown_next_peer(self) -> bool:
+        return isinstance(self, FailureMessage.UNKNOWN_NEXT_PEER)
+    def is_AMOUNT_BELOW_MINIMUM(self) -> bool:
+        return isinstance(self, FailureMessage.AMOUNT_BELOW_MINIMUM)
+    def is_amount_below_minimum(self) -> bool:
+        return isinstance(self, FailureMessage.AMOUNT_BELOW_MINIMUM)
+    def is_FEE_INSUFFICIENT(self) -> bool:
+        return isinstance(self, FailureMessage.FEE_INSUFFICIENT)
+    def is_fee_insufficient(self) -> bool:
+        return isinstance(self, FailureMessage.FEE_INSUFFICIENT)
+    def is_INCORRECT_CLTV_EXPIRY(self) -> bool:
+        return isinstance(self, FailureMessage.INCORRECT_CLTV_EXPIRY)
+    def is_incorrect_cltv_expiry(self) -> bool:
+        return isinstance(self, FailureMessage.INCORRECT_CLTV_EXPIRY)
+    def is_EXPIRY_TOO_SOON(self) -> bool:
+        return isinstance(self, FailureMessage.EXPIRY_TOO_SOON)
+    def is_expiry_too_soon(self) -> bool:
+        return isinstance(self, FailureMessage.EXPIRY_TOO_SOON)
+    def is_INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS(self) -> bool:
+        return isinstance(self, FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS)
+    def is_incorrect_or_unknown_payment_details(self) -> bool:
+        return isinstance(self, FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS)
+    def is_FINAL_INCORRECT_CLTV_EXPIRY(self) -> bool:
+        return isinstance(self, FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY)
+    def is_final_incorrect_cltv_expiry(self) -> bool:
+        return isinstance(self, FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY)
+    def is_FINAL_INCORRECT_HTLC_AMOUNT(self) -> bool:
+        return isinstance(self, FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT)
+    def is_final_incorrect_htlc_amount(self) -> bool:
+        return isinstance(self, FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT)
+    def is_CHANNEL_DISABLED(self) -> bool:
+        return isinstance(self, FailureMessage.CHANNEL_DISABLED)
+    def is_channel_disabled(self) -> bool:
+        return isinstance(self, FailureMessage.CHANNEL_DISABLED)
+    def is_EXPIRY_TOO_FAR(self) -> bool:
+        return isinstance(self, FailureMessage.EXPIRY_TOO_FAR)
+    def is_expiry_too_far(self) -> bool:
+        return isinstance(self, FailureMessage.EXPIRY_TOO_FAR)
+    def is_INVALID_ONION_PAYLOAD(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_PAYLOAD)
+    def is_invalid_onion_payload(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_PAYLOAD)
+    def is_MPP_TIMEOUT(self) -> bool:
+        return isinstance(self, FailureMessage.MPP_TIMEOUT)
+    def is_mpp_timeout(self) -> bool:
+        return isinstance(self, FailureMessage.MPP_TIMEOUT)
+    def is_INVALID_ONION_BLINDING(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_BLINDING)
+    def is_invalid_onion_blinding(self) -> bool:
+        return isinstance(self, FailureMessage.INVALID_ONION_BLINDING)
+    def is_UNKNOWN(self) -> bool:
+        return isinstance(self, FailureMessage.UNKNOWN)
+    def is_unknown(self) -> bool:
+        return isinstance(self, FailureMessage.UNKNOWN)
+
+    def failure_code(self, ) -> int:
+        """
+        The code, with its flags.
+
+        # Errors
+
+        `WrongLength`
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeFailureMessage.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def write(self, ) -> Octets:
+        """
+        The code and the data, as a failure message begins.
+
+        # Errors
+
+        `ChannelUpdateTooLong` or `WrongLength`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeFailureMessage.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+FailureMessage.TEMPORARY_NODE_FAILURE = type("FailureMessage.TEMPORARY_NODE_FAILURE", (FailureMessage.TEMPORARY_NODE_FAILURE, FailureMessage,), {})  # type: ignore
+FailureMessage.PERMANENT_NODE_FAILURE = type("FailureMessage.PERMANENT_NODE_FAILURE", (FailureMessage.PERMANENT_NODE_FAILURE, FailureMessage,), {})  # type: ignore
+FailureMessage.REQUIRED_NODE_FEATURE_MISSING = type("FailureMessage.REQUIRED_NODE_FEATURE_MISSING", (FailureMessage.REQUIRED_NODE_FEATURE_MISSING, FailureMessage,), {})  # type: ignore
+FailureMessage.INVALID_ONION_VERSION = type("FailureMessage.INVALID_ONION_VERSION", (FailureMessage.INVALID_ONION_VERSION, FailureMessage,), {})  # type: ignore
+FailureMessage.INVALID_ONION_HMAC = type("FailureMessage.INVALID_ONION_HMAC", (FailureMessage.INVALID_ONION_HMAC, FailureMessage,), {})  # type: ignore
+FailureMessage.INVALID_ONION_KEY = type("FailureMessage.INVALID_ONION_KEY", (FailureMessage.INVALID_ONION_KEY, FailureMessage,), {})  # type: ignore
+FailureMessage.TEMPORARY_CHANNEL_FAILURE = type("FailureMessage.TEMPORARY_CHANNEL_FAILURE", (FailureMessage.TEMPORARY_CHANNEL_FAILURE, FailureMessage,), {})  # type: ignore
+FailureMessage.PERMANENT_CHANNEL_FAILURE = type("FailureMessage.PERMANENT_CHANNEL_FAILURE", (FailureMessage.PERMANENT_CHANNEL_FAILURE, FailureMessage,), {})  # type: ignore
+FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING = type("FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING", (FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING, FailureMessage,), {})  # type: ignore
+FailureMessage.UNKNOWN_NEXT_PEER = type("FailureMessage.UNKNOWN_NEXT_PEER", (FailureMessage.UNKNOWN_NEXT_PEER, FailureMessage,), {})  # type: ignore
+FailureMessage.AMOUNT_BELOW_MINIMUM = type("FailureMessage.AMOUNT_BELOW_MINIMUM", (FailureMessage.AMOUNT_BELOW_MINIMUM, FailureMessage,), {})  # type: ignore
+FailureMessage.FEE_INSUFFICIENT = type("FailureMessage.FEE_INSUFFICIENT", (FailureMessage.FEE_INSUFFICIENT, FailureMessage,), {})  # type: ignore
+FailureMessage.INCORRECT_CLTV_EXPIRY = type("FailureMessage.INCORRECT_CLTV_EXPIRY", (FailureMessage.INCORRECT_CLTV_EXPIRY, FailureMessage,), {})  # type: ignore
+FailureMessage.EXPIRY_TOO_SOON = type("FailureMessage.EXPIRY_TOO_SOON", (FailureMessage.EXPIRY_TOO_SOON, FailureMessage,), {})  # type: ignore
+FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS = type("FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS", (FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS, FailureMessage,), {})  # type: ignore
+FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY = type("FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY", (FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY, FailureMessage,), {})  # type: ignore
+FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT = type("FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT", (FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT, FailureMessage,), {})  # type: ignore
+FailureMessage.CHANNEL_DISABLED = type("FailureMessage.CHANNEL_DISABLED", (FailureMessage.CHANNEL_DISABLED, FailureMessage,), {})  # type: ignore
+FailureMessage.EXPIRY_TOO_FAR = type("FailureMessage.EXPIRY_TOO_FAR", (FailureMessage.EXPIRY_TOO_FAR, FailureMessage,), {})  # type: ignore
+FailureMessage.INVALID_ONION_PAYLOAD = type("FailureMessage.INVALID_ONION_PAYLOAD", (FailureMessage.INVALID_ONION_PAYLOAD, FailureMessage,), {})  # type: ignore
+FailureMessage.MPP_TIMEOUT = type("FailureMessage.MPP_TIMEOUT", (FailureMessage.MPP_TIMEOUT, FailureMessage,), {})  # type: ignore
+FailureMessage.INVALID_ONION_BLINDING = type("FailureMessage.INVALID_ONION_BLINDING", (FailureMessage.INVALID_ONION_BLINDING, FailureMessage,), {})  # type: ignore
+FailureMessage.UNKNOWN = type("FailureMessage.UNKNOWN", (FailureMessage.UNKNOWN, FailureMessage,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeFailureMessage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FailureMessage.TEMPORARY_NODE_FAILURE(
+            )
+        if variant == 2:
+            return FailureMessage.PERMANENT_NODE_FAILURE(
+            )
+        if variant == 3:
+            return FailureMessage.REQUIRED_NODE_FEATURE_MISSING(
+            )
+        if variant == 4:
+            return FailureMessage.INVALID_ONION_VERSION(
+                _UniffiFfiConverterTypeSha256.read(buf),
+            )
+        if variant == 5:
+            return FailureMessage.INVALID_ONION_HMAC(
+                _UniffiFfiConverterTypeSha256.read(buf),
+            )
+        if variant == 6:
+            return FailureMessage.INVALID_ONION_KEY(
+                _UniffiFfiConverterTypeSha256.read(buf),
+            )
+        if variant == 7:
+            return FailureMessage.TEMPORARY_CHANNEL_FAILURE(
+                _UniffiFfiConverterOptionalTypeOctets.read(buf),
+            )
+        if variant == 8:
+            return FailureMessage.PERMANENT_CHANNEL_FAILURE(
+            )
+        if variant == 9:
+            return FailureMessage.REQUIRED_CHANNEL_FEATURE_MISSING(
+            )
+        if variant == 10:
+            return FailureMessage.UNKNOWN_NEXT_PEER(
+            )
+        if variant == 11:
+            return FailureMessage.AMOUNT_BELOW_MINIMUM(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterOptionalTypeOctets.read(buf),
+            )
+        if variant == 12:
+            return FailureMessage.FEE_INSUFFICIENT(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterOptionalTypeOctets.read(buf),
+            )
+        if variant == 13:
+            return FailureMessage.INCORRECT_CLTV_EXPIRY(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterOptionalTypeOctets.read(buf),
+            )
+        if variant == 14:
+            return FailureMessage.EXPIRY_TOO_SOON(
+                _UniffiFfiConverterOptionalTypeOctets.read(buf),
+            )
+        if variant == 15:
+            return FailureMessage.INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 16:
+            return FailureMessage.FINAL_INCORRECT_CLTV_EXPIRY(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 17:
+            return FailureMessage.FINAL_INCORRECT_HTLC_AMOUNT(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 18:
+            return FailureMessage.CHANNEL_DISABLED(
+                _UniffiFfiConverterUInt16.read(buf),
+                _UniffiFfiConverterOptionalTypeOctets.read(buf),
+            )
+        if variant == 19:
+            return FailureMessage.EXPIRY_TOO_FAR(
+            )
+        if variant == 20:
+            return FailureMessage.INVALID_ONION_PAYLOAD(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt16.read(buf),
+            )
+        if variant == 21:
+            return FailureMessage.MPP_TIMEOUT(
+            )
+        if variant == 22:
+            return FailureMessage.INVALID_ONION_BLINDING(
+                _UniffiFfiConverterTypeSha256.read(buf),
+            )
+        if variant == 23:
+            return FailureMessage.UNKNOWN(
+                _UniffiFfiConverterUInt16.read(buf),
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_TEMPORARY_NODE_FAILURE():
+            return
+        if value.is_PERMANENT_NODE_FAILURE():
+            return
+        if value.is_REQUIRED_NODE_FEATURE_MISSING():
+            return
+        if value.is_INVALID_ONION_VERSION():
+            _UniffiFfiConverterTypeSha256.check_lower(value.sha256_of_onion)
+            return
+        if value.is_INVALID_ONION_HMAC():
+            _UniffiFfiConverterTypeSha256.check_lower(value.sha256_of_onion)
+            return
+        if value.is_INVALID_ONION_KEY():
+            _UniffiFfiConverterTypeSha256.check_lower(value.sha256_of_onion)
+            return
+        if value.is_TEMPORARY_CHANNEL_FAILURE():
+            _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+            return
+        if value.is_PERMANENT_CHANNEL_FAILURE():
+            return
+        if value.is_REQUIRED_CHANNEL_FEATURE_MISSING():
+            return
+        if value.is_UNKNOWN_NEXT_PEER():
+            return
+        if value.is_AMOUNT_BELOW_MINIMUM():
+            _UniffiFfiConverterUInt64.check_lower(value.htlc_msat)
+            _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+            return
+        if value.is_FEE_INSUFFICIENT():
+            _UniffiFfiConverterUInt64.check_lower(value.htlc_msat)
+            _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+            return
+        if value.is_INCORRECT_CLTV_EXPIRY():
+            _UniffiFfiConverterUInt32.check_lower(value.cltv_expiry)
+            _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+            return
+        if value.is_EXPIRY_TOO_SOON():
+            _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+            return
+        if value.is_INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS():
+            _UniffiFfiConverterUInt64.check_lower(value.htlc_msat)
+            _UniffiFfiConverterUInt32.check_lower(value.height)
+            return
+        if value.is_FINAL_INCORRECT_CLTV_EXPIRY():
+            _UniffiFfiConverterUInt32.check_lower(value.cltv_expiry)
+            return
+        if value.is_FINAL_INCORRECT_HTLC_AMOUNT():
+            _UniffiFfiConverterUInt64.check_lower(value.incoming_htlc_amt)
+            return
+        if value.is_CHANNEL_DISABLED():
+            _UniffiFfiConverterUInt16.check_lower(value.disabled_flags)
+            _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+            return
+        if value.is_EXPIRY_TOO_FAR():
+            return
+        if value.is_INVALID_ONION_PAYLOAD():
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt16.check_lower(value.offset)
+            return
+        if value.is_MPP_TIMEOUT():
+            return
+        if value.is_INVALID_ONION_BLINDING():
+            _UniffiFfiConverterTypeSha256.check_lower(value.sha256_of_onion)
+            return
+        if value.is_UNKNOWN():
+            _UniffiFfiConverterUInt16.check_lower(value.code)
+            _UniffiFfiConverterTypeOctets.check_lower(value.data)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_TEMPORARY_NODE_FAILURE():
+            buf.write_i32(1)
+        if value.is_PERMANENT_NODE_FAILURE():
+            buf.write_i32(2)
+        if value.is_REQUIRED_NODE_FEATURE_MISSING():
+            buf.write_i32(3)
+        if value.is_INVALID_ONION_VERSION():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypeSha256.write(value.sha256_of_onion, buf)
+        if value.is_INVALID_ONION_HMAC():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeSha256.write(value.sha256_of_onion, buf)
+        if value.is_INVALID_ONION_KEY():
+            buf.write_i32(6)
+            _UniffiFfiConverterTypeSha256.write(value.sha256_of_onion, buf)
+        if value.is_TEMPORARY_CHANNEL_FAILURE():
+            buf.write_i32(7)
+            _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+        if value.is_PERMANENT_CHANNEL_FAILURE():
+            buf.write_i32(8)
+        if value.is_REQUIRED_CHANNEL_FEATURE_MISSING():
+            buf.write_i32(9)
+        if value.is_UNKNOWN_NEXT_PEER():
+            buf.write_i32(10)
+        if value.is_AMOUNT_BELOW_MINIMUM():
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.htlc_msat, buf)
+            _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+        if value.is_FEE_INSUFFICIENT():
+            buf.write_i32(12)
+            _UniffiFfiConverterUInt64.write(value.htlc_msat, buf)
+            _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+        if value.is_INCORRECT_CLTV_EXPIRY():
+            buf.write_i32(13)
+            _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
+            _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+        if value.is_EXPIRY_TOO_SOON():
+            buf.write_i32(14)
+            _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+        if value.is_INCORRECT_OR_UNKNOWN_PAYMENT_DETAILS():
+            buf.write_i32(15)
+            _UniffiFfiConverterUInt64.write(value.htlc_msat, buf)
+            _UniffiFfiConverterUInt32.write(value.height, buf)
+        if value.is_FINAL_INCORRECT_CLTV_EXPIRY():
+            buf.write_i32(16)
+            _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
+        if value.is_FINAL_INCORRECT_HTLC_AMOUNT():
+            buf.write_i32(17)
+            _UniffiFfiConverterUInt64.write(value.incoming_htlc_amt, buf)
+        if value.is_CHANNEL_DISABLED():
+            buf.write_i32(18)
+            _UniffiFfiConverterUInt16.write(value.disabled_flags, buf)
+            _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+        if value.is_EXPIRY_TOO_FAR():
+            buf.write_i32(19)
+        if value.is_INVALID_ONION_PAYLOAD():
+            buf.write_i32(20)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt16.write(value.offset, buf)
+        if value.is_MPP_TIMEOUT():
+            buf.write_i32(21)
+        if value.is_INVALID_ONION_BLINDING():
+            buf.write_i32(22)
+            _UniffiFfiConverterTypeSha256.write(value.sha256_of_onion, buf)
+        if value.is_UNKNOWN():
+            buf.write_i32(23)
+            _UniffiFfiConverterUInt16.write(value.code, buf)
+            _UniffiFfiConverterTypeOctets.write(value.data, buf)
+
+
+
+class _UniffiFfiConverterOptionalTypeFailureMessage(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeFailureMessage.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeFailureMessage.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeFailureMessage.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class HopFailure:
+    """
+    A failure with its sender.
+
+    Attributes:
+        hop: Who sent it: the hop of the route, the first being 0.
+        failure: What it said; nothing when that cannot be read.
+        failuremsg: The bytes of what it said; none when the sender's own length fields contradict each other.
+"""
+    def __init__(self, *, hop:int, failure:typing.Optional[FailureMessage], failuremsg:Octets):
+        self.hop = hop
+        self.failure = failure
+        self.failuremsg = failuremsg
+
+
+
+
+    def __str__(self):
+        return "HopFailure(hop={}, failure={}, failuremsg={})".format(self.hop, self.failure, self.failuremsg)
+    def __eq__(self, other):
+        if self.hop != other.hop:
+            return False
+        if self.failure != other.failure:
+            return False
+        if self.failuremsg != other.failuremsg:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHopFailure(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HopFailure(
+            hop=_UniffiFfiConverterUInt32.read(buf),
+            failure=_UniffiFfiConverterOptionalTypeFailureMessage.read(buf),
+            failuremsg=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.hop)
+        _UniffiFfiConverterOptionalTypeFailureMessage.check_lower(value.failure)
+        _UniffiFfiConverterTypeOctets.check_lower(value.failuremsg)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.hop, buf)
+        _UniffiFfiConverterOptionalTypeFailureMessage.write(value.failure, buf)
+        _UniffiFfiConverterTypeOctets.write(value.failuremsg, buf)
+
+class _UniffiFfiConverterOptionalTypeHopFailure(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeHopFailure.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeHopFailure.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeHopFailure.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterSequenceUInt64(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterUInt64.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterUInt64.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterUInt64.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterOptionalUInt32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt32.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt32.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt32.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class HoldTimes:
+    """
+    The hold times that hops reported, each vouched for by the HMAC of its hop.
+
+    Attributes:
+        times_ms: How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
+        unattributed_hop: The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+"""
+    def __init__(self, *, times_ms:typing.List[int], unattributed_hop:typing.Optional[int]):
+        self.times_ms = times_ms
+        self.unattributed_hop = unattributed_hop
+
+
+
+
+    def __str__(self):
+        return "HoldTimes(times_ms={}, unattributed_hop={})".format(self.times_ms, self.unattributed_hop)
+    def __eq__(self, other):
+        if self.times_ms != other.times_ms:
+            return False
+        if self.unattributed_hop != other.unattributed_hop:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHoldTimes(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HoldTimes(
+            times_ms=_UniffiFfiConverterSequenceUInt64.read(buf),
+            unattributed_hop=_UniffiFfiConverterOptionalUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceUInt64.check_lower(value.times_ms)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.unattributed_hop)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceUInt64.write(value.times_ms, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.unattributed_hop, buf)
+
+class _UniffiFfiConverterOptionalTypeHoldTimes(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeHoldTimes.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeHoldTimes.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeHoldTimes.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class DecryptedFailure:
+    """
+    What came back with a failure.
+
+    Attributes:
+        failure: The failure; nothing when no hop's HMAC fits, since a node on the way back changed or made it up. Then the unattributed hop of the hold times names the source.
+        hold_times: The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+"""
+    def __init__(self, *, failure:typing.Optional[HopFailure], hold_times:typing.Optional[HoldTimes]):
+        self.failure = failure
+        self.hold_times = hold_times
+
+
+
+
+    def __str__(self):
+        return "DecryptedFailure(failure={}, hold_times={})".format(self.failure, self.hold_times)
+    def __eq__(self, other):
+        if self.failure != other.failure:
+            return False
+        if self.hold_times != other.hold_times:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeDecryptedFailure(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return DecryptedFailure(
+            failure=_UniffiFfiConverterOptionalTypeHopFailure.read(buf),
+            hold_times=_UniffiFfiConverterOptionalTypeHoldTimes.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalTypeHopFailure.check_lower(value.failure)
+        _UniffiFfiConverterOptionalTypeHoldTimes.check_lower(value.hold_times)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalTypeHopFailure.write(value.failure, buf)
+        _UniffiFfiConverterOptionalTypeHoldTimes.write(value.hold_times, buf)
+
+
+
+
+
+
+class FulfillmentPayload:
+    """
+    What the recipient told the origin.
+"""
+    def __init__(self):
+        raise RuntimeError("FulfillmentPayload cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class ABSENT:
+        """
+        Nothing came. A node on the way may have dropped it: the hold times tell.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FulfillmentPayload.ABSENT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FulfillmentPayload):
+                return NotImplemented
+            if not other.is_ABSENT():
+                return False
+            return True
+
+    @dataclass
+    class NOT_AUTHENTIC:
+        """
+        It was changed on the way: the hold times tell where.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FulfillmentPayload.NOT_AUTHENTIC()".format()
+        def __eq__(self, other):
+            if not isinstance(other, FulfillmentPayload):
+                return NotImplemented
+            if not other.is_NOT_AUTHENTIC():
+                return False
+            return True
+
+    @dataclass
+    class AUTHENTIC:
+        """
+        The recipient's own words.
+
+        Attributes:
+            records: A TLV stream, with its padding (record 1).
+"""
+
+        def __init__(self, records:Octets):
+            self.records = records
+
+            """
+        A TLV stream, with its padding (record 1).
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FulfillmentPayload.AUTHENTIC(records={})".format(self.records)
+        def __eq__(self, other):
+            if not isinstance(other, FulfillmentPayload):
+                return NotImplemented
+            if not other.is_AUTHENTIC():
+                return False
+            if self.records != other.records:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_ABSENT(self) -> bool:
+        return isinstance(self, FulfillmentPayload.ABSENT)
+    def is_absent(self) -> bool:
+        return isinstance(self, FulfillmentPayload.ABSENT)
+    def is_NOT_AUTHENTIC(self) -> bool:
+        return isinstance(self, FulfillmentPayload.NOT_AUTHENTIC)
+    def is_not_authentic(self) -> bool:
+        return isinstance(self, FulfillmentPayload.NOT_AUTHENTIC)
+    def is_AUTHENTIC(self) -> bool:
+        return isinstance(self, FulfillmentPayload.AUTHENTIC)
+    def is_authentic(self) -> bool:
+        return isinstance(self, FulfillmentPayload.AUTHENTIC)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+FulfillmentPayload.ABSENT = type("FulfillmentPayload.ABSENT", (FulfillmentPayload.ABSENT, FulfillmentPayload,), {})  # type: ignore
+FulfillmentPayload.NOT_AUTHENTIC = type("FulfillmentPayload.NOT_AUTHENTIC", (FulfillmentPayload.NOT_AUTHENTIC, FulfillmentPayload,), {})  # type: ignore
+FulfillmentPayload.AUTHENTIC = type("FulfillmentPayload.AUTHENTIC", (FulfillmentPayload.AUTHENTIC, FulfillmentPayload,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeFulfillmentPayload(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FulfillmentPayload.ABSENT(
+            )
+        if variant == 2:
+            return FulfillmentPayload.NOT_AUTHENTIC(
+            )
+        if variant == 3:
+            return FulfillmentPayload.AUTHENTIC(
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_ABSENT():
+            return
+        if value.is_NOT_AUTHENTIC():
+            return
+        if value.is_AUTHENTIC():
+            _UniffiFfiConverterTypeOctets.check_lower(value.records)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_ABSENT():
+            buf.write_i32(1)
+        if value.is_NOT_AUTHENTIC():
+            buf.write_i32(2)
+        if value.is_AUTHENTIC():
+            buf.write_i32(3)
+            _UniffiFfiConverterTypeOctets.write(value.records, buf)
+
+
+
+@dataclass
+class DecryptedFulfillment:
+    """
+    What came back with a preimage.
+
+    Attributes:
+        payload: What the recipient told the origin.
+        hold_times: The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+"""
+    def __init__(self, *, payload:FulfillmentPayload, hold_times:typing.Optional[HoldTimes]):
+        self.payload = payload
+        self.hold_times = hold_times
+
+
+
+
+    def __str__(self):
+        return "DecryptedFulfillment(payload={}, hold_times={})".format(self.payload, self.hold_times)
+    def __eq__(self, other):
+        if self.payload != other.payload:
+            return False
+        if self.hold_times != other.hold_times:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeDecryptedFulfillment(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return DecryptedFulfillment(
+            payload=_UniffiFfiConverterTypeFulfillmentPayload.read(buf),
+            hold_times=_UniffiFfiConverterOptionalTypeHoldTimes.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeFulfillmentPayload.check_lower(value.payload)
+        _UniffiFfiConverterOptionalTypeHoldTimes.check_lower(value.hold_times)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeFulfillmentPayload.write(value.payload, buf)
+        _UniffiFfiConverterOptionalTypeHoldTimes.write(value.hold_times, buf)
+
+
+
+PaymentHash = _values.PaymentHash
+
+"""
+SHA-256 of the preimage that proves a payment, 32 bytes.
+"""
+
+class _UniffiFfiConverterTypePaymentHash:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return PaymentHash(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return PaymentHash(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+
+
+PaymentSecret = _values.PaymentSecret
+
+"""
+What the payee asks the payer to repeat, so that no node on the way can probe the payee, 32 bytes.
+
+It is printed in the invoice and so is no secret from whoever holds that.
+"""
+
+class _UniffiFfiConverterTypePaymentSecret:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return PaymentSecret(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return PaymentSecret(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+class _UniffiFfiConverterOptionalTypePaymentSecret(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePaymentSecret.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePaymentSecret.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePaymentSecret.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalUInt64(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt64.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt64.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt64.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterBoolean:
+    @classmethod
+    def check_lower(cls, value):
+        return not not value
+
+    @classmethod
+    def lower(cls, value):
+        return 1 if value else 0
+
+    @staticmethod
+    def lift(value):
+        return value != 0
+
+    @classmethod
+    def read(cls, buf):
+        return cls.lift(buf.read_u8())
+
+    @classmethod
+    def write(cls, value, buf):
+        buf.write_u8(value)
+
+@dataclass
+class ExpectedPayment:
+    """
+    What a final node expects of a payment: what it wrote into the invoice, or nothing for one without.
+
+    Attributes:
+        payment_hash: The hash that is paid for.
+        payment_secret: The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path, whose recipient data takes its place.
+        amount_msat: The least amount, in millisatoshi; nothing leaves it to the payer.
+        min_final_cltv_expiry_delta: The blocks that are left when the last HTLC arrives.
+        payment_metadata: The metadata that the origin has to repeat.
+        basic_mpp: Whether the payment may come in parts: the feature `basic_mpp`.
+"""
+    def __init__(self, *, payment_hash:PaymentHash, payment_secret:typing.Optional[PaymentSecret], amount_msat:typing.Optional[int], min_final_cltv_expiry_delta:int, payment_metadata:typing.Optional[Octets] = _DEFAULT, basic_mpp:bool = False):
+        self.payment_hash = payment_hash
+        self.payment_secret = payment_secret
+        self.amount_msat = amount_msat
+        self.min_final_cltv_expiry_delta = min_final_cltv_expiry_delta
+        if payment_metadata is _DEFAULT:
+            self.payment_metadata = None
+        else:
+            self.payment_metadata = payment_metadata
+        self.basic_mpp = basic_mpp
+
+
+
+
+    def __str__(self):
+        return "ExpectedPayment(payment_hash={}, payment_secret={}, amount_msat={}, min_final_cltv_expiry_delta={}, payment_metadata={}, basic_mpp={})".format(self.payment_hash, self.payment_secret, self.amount_msat, self.min_final_cltv_expiry_delta, self.payment_metadata, self.basic_mpp)
+    def __eq__(self, other):
+        if self.payment_hash != other.payment_hash:
+            return False
+        if self.payment_secret != other.payment_secret:
+            return False
+        if self.amount_msat != other.amount_msat:
+            return False
+        if self.min_final_cltv_expiry_delta != other.min_final_cltv_expiry_delta:
+            return False
+        if self.payment_metadata != other.payment_metadata:
+            return False
+        if self.basic_mpp != other.basic_mpp:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeExpectedPayment(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ExpectedPayment(
+            payment_hash=_UniffiFfiConverterTypePaymentHash.read(buf),
+            payment_secret=_UniffiFfiConverterOptionalTypePaymentSecret.read(buf),
+            amount_msat=_UniffiFfiConverterOptionalUInt64.read(buf),
+            min_final_cltv_expiry_delta=_UniffiFfiConverterUInt64.read(buf),
+            payment_metadata=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            basic_mpp=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePaymentHash.check_lower(value.payment_hash)
+        _UniffiFfiConverterOptionalTypePaymentSecret.check_lower(value.payment_secret)
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.amount_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.min_final_cltv_expiry_delta)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.payment_metadata)
+        _UniffiFfiConverterBoolean.check_lower(value.basic_mpp)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePaymentHash.write(value.payment_hash, buf)
+        _UniffiFfiConverterOptionalTypePaymentSecret.write(value.payment_secret, buf)
+        _UniffiFfiConverterOptionalUInt64.write(value.amount_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.min_final_cltv_expiry_delta, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.payment_metadata, buf)
+        _UniffiFfiConverterBoolean.write(value.basic_mpp, buf)
 
 class _UniffiFfiConverterString:
     @staticmethod
@@ -906,18 +5112,144 @@ class _UniffiFfiConverterString:
             builder.write(value.encode("utf-8"))
             return builder.finalize()
 
-class _UniffiFfiConverterUInt32(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u32"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**32
+class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterString.check_lower(value)
 
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterString.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterString.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class FailureCodeInfo:
+    """
+    A code of a failure, in 16 bits whose top ones are flags.
+
+    Attributes:
+        code: The code.
+        name: The specification's name, such as `mpp_timeout`; nothing for a code that it does not define.
+        is_bad_onion: BADONION: the node could not parse the onion; such a failure travels as `update_fail_malformed_htlc`.
+        is_permanent: PERM: trying again later cannot help.
+        is_node: NODE: the whole node failed, and not one of its channels.
+        is_update: UPDATE: a forwarding parameter of the channel was violated; a `channel_update` may come with the failure.
+"""
+    def __init__(self, *, code:int, name:typing.Optional[str], is_bad_onion:bool, is_permanent:bool, is_node:bool, is_update:bool):
+        self.code = code
+        self.name = name
+        self.is_bad_onion = is_bad_onion
+        self.is_permanent = is_permanent
+        self.is_node = is_node
+        self.is_update = is_update
+
+
+
+
+    def __str__(self):
+        return "FailureCodeInfo(code={}, name={}, is_bad_onion={}, is_permanent={}, is_node={}, is_update={})".format(self.code, self.name, self.is_bad_onion, self.is_permanent, self.is_node, self.is_update)
+    def __eq__(self, other):
+        if self.code != other.code:
+            return False
+        if self.name != other.name:
+            return False
+        if self.is_bad_onion != other.is_bad_onion:
+            return False
+        if self.is_permanent != other.is_permanent:
+            return False
+        if self.is_node != other.is_node:
+            return False
+        if self.is_update != other.is_update:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFailureCodeInfo(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
-        return buf.read_u32()
+        return FailureCodeInfo(
+            code=_UniffiFfiConverterUInt16.read(buf),
+            name=_UniffiFfiConverterOptionalString.read(buf),
+            is_bad_onion=_UniffiFfiConverterBoolean.read(buf),
+            is_permanent=_UniffiFfiConverterBoolean.read(buf),
+            is_node=_UniffiFfiConverterBoolean.read(buf),
+            is_update=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt16.check_lower(value.code)
+        _UniffiFfiConverterOptionalString.check_lower(value.name)
+        _UniffiFfiConverterBoolean.check_lower(value.is_bad_onion)
+        _UniffiFfiConverterBoolean.check_lower(value.is_permanent)
+        _UniffiFfiConverterBoolean.check_lower(value.is_node)
+        _UniffiFfiConverterBoolean.check_lower(value.is_update)
 
     @staticmethod
     def write(value, buf):
-        buf.write_u32(value)
+        _UniffiFfiConverterUInt16.write(value.code, buf)
+        _UniffiFfiConverterOptionalString.write(value.name, buf)
+        _UniffiFfiConverterBoolean.write(value.is_bad_onion, buf)
+        _UniffiFfiConverterBoolean.write(value.is_permanent, buf)
+        _UniffiFfiConverterBoolean.write(value.is_node, buf)
+        _UniffiFfiConverterBoolean.write(value.is_update, buf)
+
+@dataclass
+class FailurePacket:
+    """
+    A failure on its way back: what `update_fail_htlc` carries.
+
+    Attributes:
+        reason: The encrypted failure, `reason`.
+        attribution_data: Who held the payment, 920 bytes; nothing from a node that does not report.
+"""
+    def __init__(self, *, reason:Octets, attribution_data:typing.Optional[Octets]):
+        self.reason = reason
+        self.attribution_data = attribution_data
+
+
+
+
+    def __str__(self):
+        return "FailurePacket(reason={}, attribution_data={})".format(self.reason, self.attribution_data)
+    def __eq__(self, other):
+        if self.reason != other.reason:
+            return False
+        if self.attribution_data != other.attribution_data:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFailurePacket(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FailurePacket(
+            reason=_UniffiFfiConverterTypeOctets.read(buf),
+            attribution_data=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.reason)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.attribution_data)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.reason, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.attribution_data, buf)
 
 
 
@@ -1035,29 +5367,6 @@ class _UniffiFfiConverterSequenceTypeFeatureContext(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeFeatureContext.read(buf) for i in range(count)
         ]
 
-class _UniffiFfiConverterSequenceUInt32(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterUInt32.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterUInt32.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterUInt32.read(buf) for i in range(count)
-        ]
-
 @dataclass
 class Feature:
     """
@@ -1114,6 +5423,287 @@ class _UniffiFfiConverterTypeFeature(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.required_bit, buf)
         _UniffiFfiConverterSequenceTypeFeatureContext.write(value.contexts, buf)
         _UniffiFfiConverterSequenceUInt32.write(value.dependencies, buf)
+
+@dataclass
+class ForwardingPolicy:
+    """
+    What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
+    Amounts are in millisatoshi.
+
+    Attributes:
+        fee_base_msat: The fee for every HTLC.
+        fee_proportional_millionths: The fee for every million of the amount.
+        cltv_expiry_delta: The blocks between the expiry of the incoming and that of the outgoing HTLC.
+        htlc_minimum_msat: The least amount of an outgoing HTLC.
+        htlc_maximum_msat: The greatest amount of an outgoing HTLC.
+        expiry_margin: How many blocks an outgoing HTLC must have left, so as to be safe.
+        disabled: Whether the channel is disabled.
+        channel_update: What a failure carries of the channel: nothing, as the specification advises, or its `channel_update`.
+"""
+    def __init__(self, *, fee_base_msat:int, fee_proportional_millionths:int, cltv_expiry_delta:int, htlc_minimum_msat:int, htlc_maximum_msat:int, expiry_margin:int, disabled:bool = False, channel_update:typing.Optional[Octets] = _DEFAULT):
+        self.fee_base_msat = fee_base_msat
+        self.fee_proportional_millionths = fee_proportional_millionths
+        self.cltv_expiry_delta = cltv_expiry_delta
+        self.htlc_minimum_msat = htlc_minimum_msat
+        self.htlc_maximum_msat = htlc_maximum_msat
+        self.expiry_margin = expiry_margin
+        self.disabled = disabled
+        if channel_update is _DEFAULT:
+            self.channel_update = None
+        else:
+            self.channel_update = channel_update
+
+
+    def check(self, incoming: Htlc,outgoing: Htlc,height: int) -> typing.Optional[FailureMessage]:
+        """
+        Whether the node that was given `incoming` at a block height may send `outgoing`: nothing when it may, else the
+        failure to send.
+
+        That is the first of those that apply in the order of their codes: `temporary_channel_failure` above the
+        maximum, `amount_below_minimum`, `fee_insufficient`, `incorrect_cltv_expiry`, `expiry_too_soon`,
+        `channel_disabled` or `expiry_too_far`.
+"""
+
+        _UniffiFfiConverterTypeHtlc.check_lower(incoming)
+
+        _UniffiFfiConverterTypeHtlc.check_lower(outgoing)
+
+        _UniffiFfiConverterUInt32.check_lower(height)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeForwardingPolicy.lower(self),
+            _UniffiFfiConverterTypeHtlc.lower(incoming),
+            _UniffiFfiConverterTypeHtlc.lower(outgoing),
+            _UniffiFfiConverterUInt32.lower(height),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def fee(self, amount_msat: int) -> typing.Optional[int]:
+        """
+        The fee for forwarding an amount; nothing when it is more than any amount.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(amount_msat)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeForwardingPolicy.lower(self),
+            _UniffiFfiConverterUInt64.lower(amount_msat),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "ForwardingPolicy(fee_base_msat={}, fee_proportional_millionths={}, cltv_expiry_delta={}, htlc_minimum_msat={}, htlc_maximum_msat={}, expiry_margin={}, disabled={}, channel_update={})".format(self.fee_base_msat, self.fee_proportional_millionths, self.cltv_expiry_delta, self.htlc_minimum_msat, self.htlc_maximum_msat, self.expiry_margin, self.disabled, self.channel_update)
+    def __eq__(self, other):
+        if self.fee_base_msat != other.fee_base_msat:
+            return False
+        if self.fee_proportional_millionths != other.fee_proportional_millionths:
+            return False
+        if self.cltv_expiry_delta != other.cltv_expiry_delta:
+            return False
+        if self.htlc_minimum_msat != other.htlc_minimum_msat:
+            return False
+        if self.htlc_maximum_msat != other.htlc_maximum_msat:
+            return False
+        if self.expiry_margin != other.expiry_margin:
+            return False
+        if self.disabled != other.disabled:
+            return False
+        if self.channel_update != other.channel_update:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeForwardingPolicy(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ForwardingPolicy(
+            fee_base_msat=_UniffiFfiConverterUInt32.read(buf),
+            fee_proportional_millionths=_UniffiFfiConverterUInt32.read(buf),
+            cltv_expiry_delta=_UniffiFfiConverterUInt64.read(buf),
+            htlc_minimum_msat=_UniffiFfiConverterUInt64.read(buf),
+            htlc_maximum_msat=_UniffiFfiConverterUInt64.read(buf),
+            expiry_margin=_UniffiFfiConverterUInt64.read(buf),
+            disabled=_UniffiFfiConverterBoolean.read(buf),
+            channel_update=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.fee_base_msat)
+        _UniffiFfiConverterUInt32.check_lower(value.fee_proportional_millionths)
+        _UniffiFfiConverterUInt64.check_lower(value.cltv_expiry_delta)
+        _UniffiFfiConverterUInt64.check_lower(value.htlc_minimum_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.htlc_maximum_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.expiry_margin)
+        _UniffiFfiConverterBoolean.check_lower(value.disabled)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.channel_update)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.fee_base_msat, buf)
+        _UniffiFfiConverterUInt32.write(value.fee_proportional_millionths, buf)
+        _UniffiFfiConverterUInt64.write(value.cltv_expiry_delta, buf)
+        _UniffiFfiConverterUInt64.write(value.htlc_minimum_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.htlc_maximum_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.expiry_margin, buf)
+        _UniffiFfiConverterBoolean.write(value.disabled, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.channel_update, buf)
+
+@dataclass
+class FulfillmentPacket:
+    """
+    What `update_fulfill_htlc` carries beside the preimage.
+
+    Attributes:
+        payload: What the recipient tells the origin, encrypted.
+        attribution_data: Who held the payment, 920 bytes; nothing from a node that does not report.
+"""
+    def __init__(self, *, payload:typing.Optional[Octets], attribution_data:typing.Optional[Octets]):
+        self.payload = payload
+        self.attribution_data = attribution_data
+
+
+
+
+    def __str__(self):
+        return "FulfillmentPacket(payload={}, attribution_data={})".format(self.payload, self.attribution_data)
+    def __eq__(self, other):
+        if self.payload != other.payload:
+            return False
+        if self.attribution_data != other.attribution_data:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFulfillmentPacket(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FulfillmentPacket(
+            payload=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            attribution_data=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.payload)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.attribution_data)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalTypeOctets.write(value.payload, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.attribution_data, buf)
+
+@dataclass
+class Htlc:
+    """
+    Amount and expiry of an HTLC.
+
+    Attributes:
+        amount_msat: Its amount, in millisatoshi.
+        cltv_expiry: Its expiry, a block height.
+"""
+    def __init__(self, *, amount_msat:int, cltv_expiry:int):
+        self.amount_msat = amount_msat
+        self.cltv_expiry = cltv_expiry
+
+
+
+
+    def __str__(self):
+        return "Htlc(amount_msat={}, cltv_expiry={})".format(self.amount_msat, self.cltv_expiry)
+    def __eq__(self, other):
+        if self.amount_msat != other.amount_msat:
+            return False
+        if self.cltv_expiry != other.cltv_expiry:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHtlc(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return Htlc(
+            amount_msat=_UniffiFfiConverterUInt64.read(buf),
+            cltv_expiry=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.amount_msat)
+        _UniffiFfiConverterUInt32.check_lower(value.cltv_expiry)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.amount_msat, buf)
+        _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
+
+@dataclass
+class HtlcSet:
+    """
+    The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
+    are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
+
+    Attributes:
+        total_msat: The amount of the whole payment.
+        received_msat: What has arrived of it.
+"""
+    def __init__(self, *, total_msat:int, received_msat:int):
+        self.total_msat = total_msat
+        self.received_msat = received_msat
+
+
+    def is_complete(self, ) -> bool:
+        """
+        Whether all HTLCs of the set are to be fulfilled; until then none is.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeHtlcSet.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "HtlcSet(total_msat={}, received_msat={})".format(self.total_msat, self.received_msat)
+    def __eq__(self, other):
+        if self.total_msat != other.total_msat:
+            return False
+        if self.received_msat != other.received_msat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHtlcSet(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HtlcSet(
+            total_msat=_UniffiFfiConverterUInt64.read(buf),
+            received_msat=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.total_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.received_msat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.total_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.received_msat, buf)
 
 
 
@@ -1186,98 +5776,6 @@ class _UniffiFfiConverterTypeNetwork(_UniffiConverterRustBuffer):
 
 
 
-class _UniffiFfiConverterUInt64(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u64"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**64
-
-    @staticmethod
-    def read(buf):
-        return buf.read_u64()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_u64(value)
-
-class _UniffiFfiConverterOptionalUInt64(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterUInt64.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterUInt64.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterUInt64.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterBytes(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        size = buf.read_i32()
-        if size < 0:
-            raise InternalError("Unexpected negative byte string length")
-        return buf.read(size)
-
-    @staticmethod
-    def check_lower(value):
-        try:
-            memoryview(value)
-        except TypeError:
-            raise TypeError("a bytes-like object is required, not {!r}".format(type(value).__name__))
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_i32(len(value))
-        buf.write(value)
-
-
-
-PaymentHash = _values.PaymentHash
-
-"""
-SHA-256 of the preimage that proves a payment, 32 bytes.
-"""
-
-class _UniffiFfiConverterTypePaymentHash:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return PaymentHash(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return PaymentHash(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
-
 class _UniffiFfiConverterOptionalTypePaymentHash(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -1302,126 +5800,6 @@ class _UniffiFfiConverterOptionalTypePaymentHash(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypePaymentHash.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
-
-
-
-PaymentSecret = _values.PaymentSecret
-
-"""
-What the payee asks the payer to repeat, so that no node on the way can probe the payee, 32 bytes.
-
-It is printed in the invoice and so is no secret from whoever holds that.
-"""
-
-class _UniffiFfiConverterTypePaymentSecret:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return PaymentSecret(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return PaymentSecret(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
-
-class _UniffiFfiConverterOptionalTypePaymentSecret(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypePaymentSecret.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypePaymentSecret.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypePaymentSecret.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterString.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterString.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterString.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
-
-
-Sha256 = _values.Sha256
-
-"""
-A SHA-256 digest, 32 bytes.
-"""
-
-class _UniffiFfiConverterTypeSha256:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return Sha256(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return Sha256(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
 
 class _UniffiFfiConverterOptionalTypeSha256(_UniffiConverterRustBuffer):
     @classmethod
@@ -1448,42 +5826,6 @@ class _UniffiFfiConverterOptionalTypeSha256(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-
-
-PublicKey = _values.PublicKey
-
-"""
-A point of secp256k1 in its compressed form, 33 bytes.
-
-That the bytes are a point is checked where the key is used.
-"""
-
-class _UniffiFfiConverterTypePublicKey:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return PublicKey(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return PublicKey(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
-
 class _UniffiFfiConverterOptionalTypePublicKey(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -1508,48 +5850,6 @@ class _UniffiFfiConverterOptionalTypePublicKey(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypePublicKey.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
-
-
-class _UniffiFfiConverterTypeOctets:
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterBytes.write(value, buf)
-
-    @staticmethod
-    def read(buf):
-        return _UniffiFfiConverterBytes.read(buf)
-
-    @staticmethod
-    def lift(value):
-        return _UniffiFfiConverterBytes.lift(value)
-
-    @staticmethod
-    def check_lower(value):
-        return _UniffiFfiConverterBytes.check_lower(value)
-
-    @staticmethod
-    def lower(value):
-        return _UniffiFfiConverterBytes.lower(value)
-
-
-Octets = bytes
-"""
-Bytes of any number, which compare by content.
-"""
-
-
-class _UniffiFfiConverterUInt8(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u8"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**8
-
-    @staticmethod
-    def read(buf):
-        return buf.read_u8()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_u8(value)
 
 
 
@@ -1872,19 +6172,6 @@ class _UniffiFfiConverterSequenceTypeFallback(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeFallback.read(buf) for i in range(count)
         ]
 
-class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u16"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**16
-
-    @staticmethod
-    def read(buf):
-        return buf.read_u16()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_u16(value)
-
 @dataclass
 class RouteHop:
     """
@@ -2030,31 +6317,6 @@ class _UniffiFfiConverterSequenceTypeRouteHint(_UniffiConverterRustBuffer):
         return [
             _UniffiFfiConverterTypeRouteHint.read(buf) for i in range(count)
         ]
-
-class _UniffiFfiConverterOptionalTypeOctets(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypeOctets.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypeOctets.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypeOctets.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
 
 @dataclass
 class UnknownField:
@@ -2771,6 +7033,1587 @@ class _UniffiFfiConverterTypeInvoiceDraft(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeOctets.write(value.metadata, buf)
         _UniffiFfiConverterSequenceTypeUnknownField.write(value.unknown_fields, buf)
 
+class _UniffiFfiConverterOptionalTypeBlindedPath(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeBlindedPath.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeBlindedPath.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeBlindedPath.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+
+
+
+
+class MessageContents:
+    """
+    What a message says to its recipient. BOLT 12 says what stands in the first three.
+"""
+    def __init__(self):
+        raise RuntimeError("MessageContents cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class INVOICE_REQUEST:
+        """
+        `invoice_request`
+
+        Attributes:
+            value: A TLV stream.
+"""
+
+        def __init__(self, value:Octets):
+            self.value = value
+
+            """
+        A TLV stream.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "MessageContents.INVOICE_REQUEST(value={})".format(self.value)
+        def __eq__(self, other):
+            if not isinstance(other, MessageContents):
+                return NotImplemented
+            if not other.is_INVOICE_REQUEST():
+                return False
+            if self.value != other.value:
+                return False
+            return True
+
+    @dataclass
+    class INVOICE:
+        """
+        `invoice`
+
+        Attributes:
+            value: A TLV stream.
+"""
+
+        def __init__(self, value:Octets):
+            self.value = value
+
+            """
+        A TLV stream.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "MessageContents.INVOICE(value={})".format(self.value)
+        def __eq__(self, other):
+            if not isinstance(other, MessageContents):
+                return NotImplemented
+            if not other.is_INVOICE():
+                return False
+            if self.value != other.value:
+                return False
+            return True
+
+    @dataclass
+    class INVOICE_ERROR:
+        """
+        `invoice_error`
+
+        Attributes:
+            value: A TLV stream.
+"""
+
+        def __init__(self, value:Octets):
+            self.value = value
+
+            """
+        A TLV stream.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "MessageContents.INVOICE_ERROR(value={})".format(self.value)
+        def __eq__(self, other):
+            if not isinstance(other, MessageContents):
+                return NotImplemented
+            if not other.is_INVOICE_ERROR():
+                return False
+            if self.value != other.value:
+                return False
+            return True
+
+    @dataclass
+    class OTHER:
+        """
+        Something that is not the specification's.
+
+        Attributes:
+            record: The record's type, 64 or above.
+            value: Its value.
+"""
+
+        def __init__(self, record:int, value:Octets):
+            self.record = record
+
+            """
+        The record's type, 64 or above.
+"""
+
+            self.value = value
+
+            """
+        Its value.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "MessageContents.OTHER(record={}, value={})".format(self.record, self.value)
+        def __eq__(self, other):
+            if not isinstance(other, MessageContents):
+                return NotImplemented
+            if not other.is_OTHER():
+                return False
+            if self.record != other.record:
+                return False
+            if self.value != other.value:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_INVOICE_REQUEST(self) -> bool:
+        return isinstance(self, MessageContents.INVOICE_REQUEST)
+    def is_invoice_request(self) -> bool:
+        return isinstance(self, MessageContents.INVOICE_REQUEST)
+    def is_INVOICE(self) -> bool:
+        return isinstance(self, MessageContents.INVOICE)
+    def is_invoice(self) -> bool:
+        return isinstance(self, MessageContents.INVOICE)
+    def is_INVOICE_ERROR(self) -> bool:
+        return isinstance(self, MessageContents.INVOICE_ERROR)
+    def is_invoice_error(self) -> bool:
+        return isinstance(self, MessageContents.INVOICE_ERROR)
+    def is_OTHER(self) -> bool:
+        return isinstance(self, MessageContents.OTHER)
+    def is_other(self) -> bool:
+        return isinstance(self, MessageContents.OTHER)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+MessageContents.INVOICE_REQUEST = type("MessageContents.INVOICE_REQUEST", (MessageContents.INVOICE_REQUEST, MessageContents,), {})  # type: ignore
+MessageContents.INVOICE = type("MessageContents.INVOICE", (MessageContents.INVOICE, MessageContents,), {})  # type: ignore
+MessageContents.INVOICE_ERROR = type("MessageContents.INVOICE_ERROR", (MessageContents.INVOICE_ERROR, MessageContents,), {})  # type: ignore
+MessageContents.OTHER = type("MessageContents.OTHER", (MessageContents.OTHER, MessageContents,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeMessageContents(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return MessageContents.INVOICE_REQUEST(
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        if variant == 2:
+            return MessageContents.INVOICE(
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        if variant == 3:
+            return MessageContents.INVOICE_ERROR(
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        if variant == 4:
+            return MessageContents.OTHER(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_INVOICE_REQUEST():
+            _UniffiFfiConverterTypeOctets.check_lower(value.value)
+            return
+        if value.is_INVOICE():
+            _UniffiFfiConverterTypeOctets.check_lower(value.value)
+            return
+        if value.is_INVOICE_ERROR():
+            _UniffiFfiConverterTypeOctets.check_lower(value.value)
+            return
+        if value.is_OTHER():
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterTypeOctets.check_lower(value.value)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_INVOICE_REQUEST():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeOctets.write(value.value, buf)
+        if value.is_INVOICE():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeOctets.write(value.value, buf)
+        if value.is_INVOICE_ERROR():
+            buf.write_i32(3)
+            _UniffiFfiConverterTypeOctets.write(value.value, buf)
+        if value.is_OTHER():
+            buf.write_i32(4)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterTypeOctets.write(value.value, buf)
+
+
+
+class _UniffiFfiConverterOptionalTypeMessageContents(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeMessageContents.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeMessageContents.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeMessageContents.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class UnknownRecord:
+    """
+    One record of an unknown type. In what is read the type is odd.
+
+    Attributes:
+        number: The type.
+        value: The value.
+"""
+    def __init__(self, *, number:int, value:Octets):
+        self.number = number
+        self.value = value
+
+
+
+
+    def __str__(self):
+        return "UnknownRecord(number={}, value={})".format(self.number, self.value)
+    def __eq__(self, other):
+        if self.number != other.number:
+            return False
+        if self.value != other.value:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeUnknownRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return UnknownRecord(
+            number=_UniffiFfiConverterUInt64.read(buf),
+            value=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.number)
+        _UniffiFfiConverterTypeOctets.check_lower(value.value)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.number, buf)
+        _UniffiFfiConverterTypeOctets.write(value.value, buf)
+
+class _UniffiFfiConverterSequenceTypeUnknownRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeUnknownRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeUnknownRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeUnknownRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class MessageDraft:
+    """
+    An onion message that is to be sent.
+
+    Attributes:
+        path_key: The path key for the first hop.
+        hops: The hops of a path, or those that are left of one.
+        reply_path: How the recipient may answer.
+        contents: What it says.
+        unknown: Records of other types below 64, in the order of their types.
+"""
+    def __init__(self, *, path_key:PublicKey, hops:typing.List[BlindedHop], reply_path:typing.Optional[BlindedPath] = _DEFAULT, contents:typing.Optional[MessageContents] = _DEFAULT, unknown:typing.List[UnknownRecord] = _DEFAULT):
+        self.path_key = path_key
+        self.hops = hops
+        if reply_path is _DEFAULT:
+            self.reply_path = None
+        else:
+            self.reply_path = reply_path
+        if contents is _DEFAULT:
+            self.contents = None
+        else:
+            self.contents = contents
+        if unknown is _DEFAULT:
+            self.unknown = []
+        else:
+            self.unknown = unknown
+
+
+    def write(self, session_key: bytes,entropy: bytes) -> OnionMessage:
+        """
+        Builds the onion. `session_key` and `entropy` are 32 fresh random bytes each.
+
+        # Errors
+
+        `HopCount` for no hop or more than 255; `TooLong`, `NotContents`; `KeyNotAPoint`, `PathKeyNotAPoint` or
+        `DataTooLong` for a hop that no path can hold; for the reply path as writing it; `WrongLength` or
+        `SecretKeyOutOfRange` for the random bytes.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(session_key)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeMessageDraft.lower(self),
+            _UniffiFfiConverterBytes.lower(session_key),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOnionMessage.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagedraft_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "MessageDraft(path_key={}, hops={}, reply_path={}, contents={}, unknown={})".format(self.path_key, self.hops, self.reply_path, self.contents, self.unknown)
+    def __eq__(self, other):
+        if self.path_key != other.path_key:
+            return False
+        if self.hops != other.hops:
+            return False
+        if self.reply_path != other.reply_path:
+            return False
+        if self.contents != other.contents:
+            return False
+        if self.unknown != other.unknown:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeMessageDraft(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return MessageDraft(
+            path_key=_UniffiFfiConverterTypePublicKey.read(buf),
+            hops=_UniffiFfiConverterSequenceTypeBlindedHop.read(buf),
+            reply_path=_UniffiFfiConverterOptionalTypeBlindedPath.read(buf),
+            contents=_UniffiFfiConverterOptionalTypeMessageContents.read(buf),
+            unknown=_UniffiFfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.path_key)
+        _UniffiFfiConverterSequenceTypeBlindedHop.check_lower(value.hops)
+        _UniffiFfiConverterOptionalTypeBlindedPath.check_lower(value.reply_path)
+        _UniffiFfiConverterOptionalTypeMessageContents.check_lower(value.contents)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.check_lower(value.unknown)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.path_key, buf)
+        _UniffiFfiConverterSequenceTypeBlindedHop.write(value.hops, buf)
+        _UniffiFfiConverterOptionalTypeBlindedPath.write(value.reply_path, buf)
+        _UniffiFfiConverterOptionalTypeMessageContents.write(value.contents, buf)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.write(value.unknown, buf)
+
+@dataclass
+class MessagePayload:
+    """
+    The payload of a message's recipient. Other hops get the encrypted data alone.
+
+    Attributes:
+        reply_path: How to answer.
+        encrypted_recipient_data: What the maker of the path told this hop, encrypted.
+        contents: What the message says.
+        unknown: Records of other types below 64, in the order of their types.
+"""
+    def __init__(self, *, reply_path:typing.Optional[BlindedPath] = _DEFAULT, encrypted_recipient_data:typing.Optional[Octets] = _DEFAULT, contents:typing.Optional[MessageContents] = _DEFAULT, unknown:typing.List[UnknownRecord] = _DEFAULT):
+        if reply_path is _DEFAULT:
+            self.reply_path = None
+        else:
+            self.reply_path = reply_path
+        if encrypted_recipient_data is _DEFAULT:
+            self.encrypted_recipient_data = None
+        else:
+            self.encrypted_recipient_data = encrypted_recipient_data
+        if contents is _DEFAULT:
+            self.contents = None
+        else:
+            self.contents = contents
+        if unknown is _DEFAULT:
+            self.unknown = []
+        else:
+            self.unknown = unknown
+
+
+    def write(self, ) -> Octets:
+        """
+        Writes the records in the order of their types.
+
+        # Errors
+
+        `NotContents`, also for unknown records that are not in order; for the reply path as writing it.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeMessagePayload.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagepayload_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "MessagePayload(reply_path={}, encrypted_recipient_data={}, contents={}, unknown={})".format(self.reply_path, self.encrypted_recipient_data, self.contents, self.unknown)
+    def __eq__(self, other):
+        if self.reply_path != other.reply_path:
+            return False
+        if self.encrypted_recipient_data != other.encrypted_recipient_data:
+            return False
+        if self.contents != other.contents:
+            return False
+        if self.unknown != other.unknown:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeMessagePayload(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return MessagePayload(
+            reply_path=_UniffiFfiConverterOptionalTypeBlindedPath.read(buf),
+            encrypted_recipient_data=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            contents=_UniffiFfiConverterOptionalTypeMessageContents.read(buf),
+            unknown=_UniffiFfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalTypeBlindedPath.check_lower(value.reply_path)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.encrypted_recipient_data)
+        _UniffiFfiConverterOptionalTypeMessageContents.check_lower(value.contents)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.check_lower(value.unknown)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalTypeBlindedPath.write(value.reply_path, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.encrypted_recipient_data, buf)
+        _UniffiFfiConverterOptionalTypeMessageContents.write(value.contents, buf)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.write(value.unknown, buf)
+
+@dataclass
+class OnionHop:
+    """
+    One hop of a route.
+
+    Attributes:
+        public_key: The node's id; in a blinded path its blinded id.
+        payload: The payload for it, a TLV stream of at least 2 bytes, without its length.
+"""
+    def __init__(self, *, public_key:PublicKey, payload:Octets):
+        self.public_key = public_key
+        self.payload = payload
+
+
+
+
+    def __str__(self):
+        return "OnionHop(public_key={}, payload={})".format(self.public_key, self.payload)
+    def __eq__(self, other):
+        if self.public_key != other.public_key:
+            return False
+        if self.payload != other.payload:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeOnionHop(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return OnionHop(
+            public_key=_UniffiFfiConverterTypePublicKey.read(buf),
+            payload=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.public_key)
+        _UniffiFfiConverterTypeOctets.check_lower(value.payload)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.public_key, buf)
+        _UniffiFfiConverterTypeOctets.write(value.payload, buf)
+
+@dataclass
+class OnionMessage:
+    """
+    An onion for a peer, and the path key with which the peer opens it.
+
+    Attributes:
+        path_key: The path key for the peer.
+        packet: `onion_message_packet`, of any size.
+"""
+    def __init__(self, *, path_key:PublicKey, packet:Octets):
+        self.path_key = path_key
+        self.packet = packet
+
+
+    def write(self, ) -> Octets:
+        """
+        Writes the whole message, with its type.
+
+        # Errors
+
+        `TooLong`, `KeyNotAPoint` or `WrongLength`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeOnionMessage.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionmessage_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "OnionMessage(path_key={}, packet={})".format(self.path_key, self.packet)
+    def __eq__(self, other):
+        if self.path_key != other.path_key:
+            return False
+        if self.packet != other.packet:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeOnionMessage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return OnionMessage(
+            path_key=_UniffiFfiConverterTypePublicKey.read(buf),
+            packet=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.path_key)
+        _UniffiFfiConverterTypeOctets.check_lower(value.packet)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.path_key, buf)
+        _UniffiFfiConverterTypeOctets.write(value.packet, buf)
+
+@dataclass
+class ParsedFailure:
+    """
+    A failure message that was read.
+
+    Attributes:
+        failure: What it says.
+        extension: What follows its data: an optional TLV stream, not judged.
+"""
+    def __init__(self, *, failure:FailureMessage, extension:Octets):
+        self.failure = failure
+        self.extension = extension
+
+
+
+
+    def __str__(self):
+        return "ParsedFailure(failure={}, extension={})".format(self.failure, self.extension)
+    def __eq__(self, other):
+        if self.failure != other.failure:
+            return False
+        if self.extension != other.extension:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeParsedFailure(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ParsedFailure(
+            failure=_UniffiFfiConverterTypeFailureMessage.read(buf),
+            extension=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeFailureMessage.check_lower(value.failure)
+        _UniffiFfiConverterTypeOctets.check_lower(value.extension)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeFailureMessage.write(value.failure, buf)
+        _UniffiFfiConverterTypeOctets.write(value.extension, buf)
+
+
+class PathIdProtocol(typing.Protocol):
+    """
+    What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+    compares by content in constant time, and any thread may use it.
+"""
+
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+
+class PathId(PathIdProtocol):
+    """
+    What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+    compares by content in constant time, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, bytes: bytes):
+        """
+        Takes any number of bytes. The caller's own copy is the caller's to wipe.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePathId.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathid_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathid, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathid, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves. The copy is the caller's to wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PathId):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypePathId.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePathId.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, PathId):
+            return NotImplemented
+
+        _UniffiFfiConverterTypePathId.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePathId.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypePathId:
+    @staticmethod
+    def lift(value: int) -> PathId:
+        return PathId._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: PathId):
+        if not isinstance(value, PathId):
+            raise TypeError("Expected PathId instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: PathId) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> PathId:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: PathId, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterOptionalTypePathId(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePathId.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePathId.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePathId.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class PaymentRelay:
+    """
+    `payment_relay`: what a hop keeps of a payment, and how many blocks it wants for it.
+
+    Attributes:
+        cltv_expiry_delta: The blocks between the incoming and the outgoing HTLC.
+        fee_proportional_millionths: The fee for every million of the outgoing amount.
+        fee_base_msat: The fee for every payment, in millisatoshi.
+"""
+    def __init__(self, *, cltv_expiry_delta:int, fee_proportional_millionths:int, fee_base_msat:int):
+        self.cltv_expiry_delta = cltv_expiry_delta
+        self.fee_proportional_millionths = fee_proportional_millionths
+        self.fee_base_msat = fee_base_msat
+
+
+    def amt_to_forward(self, amount_msat: int) -> typing.Optional[int]:
+        """
+        The amount to forward of an incoming one in millisatoshi, rounded up; nothing when the base fee alone exceeds
+        it.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(amount_msat)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePaymentRelay.lower(self),
+            _UniffiFfiConverterUInt64.lower(amount_msat),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_amt_to_forward,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def outgoing_cltv_value(self, cltv_expiry: int) -> typing.Optional[int]:
+        """
+        The expiry of the outgoing HTLC; nothing below zero.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(cltv_expiry)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePaymentRelay.lower(self),
+            _UniffiFfiConverterUInt32.lower(cltv_expiry),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_outgoing_cltv_value,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "PaymentRelay(cltv_expiry_delta={}, fee_proportional_millionths={}, fee_base_msat={})".format(self.cltv_expiry_delta, self.fee_proportional_millionths, self.fee_base_msat)
+    def __eq__(self, other):
+        if self.cltv_expiry_delta != other.cltv_expiry_delta:
+            return False
+        if self.fee_proportional_millionths != other.fee_proportional_millionths:
+            return False
+        if self.fee_base_msat != other.fee_base_msat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePaymentRelay(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PaymentRelay(
+            cltv_expiry_delta=_UniffiFfiConverterUInt16.read(buf),
+            fee_proportional_millionths=_UniffiFfiConverterUInt32.read(buf),
+            fee_base_msat=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt16.check_lower(value.cltv_expiry_delta)
+        _UniffiFfiConverterUInt32.check_lower(value.fee_proportional_millionths)
+        _UniffiFfiConverterUInt32.check_lower(value.fee_base_msat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt16.write(value.cltv_expiry_delta, buf)
+        _UniffiFfiConverterUInt32.write(value.fee_proportional_millionths, buf)
+        _UniffiFfiConverterUInt32.write(value.fee_base_msat, buf)
+
+class _UniffiFfiConverterOptionalTypePaymentRelay(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePaymentRelay.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePaymentRelay.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePaymentRelay.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class PaymentConstraints:
+    """
+    `payment_constraints`: which payments may go through a hop. They guard against probing.
+
+    Attributes:
+        max_cltv_expiry: The largest expiry that an incoming HTLC may have.
+        htlc_minimum_msat: The least amount that an incoming HTLC may have, in millisatoshi.
+"""
+    def __init__(self, *, max_cltv_expiry:int, htlc_minimum_msat:int):
+        self.max_cltv_expiry = max_cltv_expiry
+        self.htlc_minimum_msat = htlc_minimum_msat
+
+
+    def check(self, amount_msat: int,cltv_expiry: int) -> None:
+        """
+        Whether an incoming HTLC keeps to them.
+
+        # Errors
+
+        `ExpiryTooLate` or `AmountBelowMinimum`.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(amount_msat)
+
+        _UniffiFfiConverterUInt32.check_lower(cltv_expiry)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePaymentConstraints.lower(self),
+            _UniffiFfiConverterUInt64.lower(amount_msat),
+            _UniffiFfiConverterUInt32.lower(cltv_expiry),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentconstraints_check,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "PaymentConstraints(max_cltv_expiry={}, htlc_minimum_msat={})".format(self.max_cltv_expiry, self.htlc_minimum_msat)
+    def __eq__(self, other):
+        if self.max_cltv_expiry != other.max_cltv_expiry:
+            return False
+        if self.htlc_minimum_msat != other.htlc_minimum_msat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePaymentConstraints(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PaymentConstraints(
+            max_cltv_expiry=_UniffiFfiConverterUInt32.read(buf),
+            htlc_minimum_msat=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.max_cltv_expiry)
+        _UniffiFfiConverterUInt64.check_lower(value.htlc_minimum_msat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.max_cltv_expiry, buf)
+        _UniffiFfiConverterUInt64.write(value.htlc_minimum_msat, buf)
+
+class _UniffiFfiConverterOptionalTypePaymentConstraints(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePaymentConstraints.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePaymentConstraints.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePaymentConstraints.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class RecipientData:
+    """
+    The instructions for one hop of a blinded path, `encrypted_data_tlv`. What is missing is not written.
+
+    Attributes:
+        padding: How many zeros make it as long as the others.
+        short_channel_id: The channel to pass on through.
+        next_node_id: The node to pass on to.
+        path_id: What the recipient recognises the path by.
+        next_path_key_override: The path key to pass on instead of the one that follows from this hop's.
+        payment_relay: What the hop keeps of a payment.
+        payment_constraints: Which payments may go through the hop.
+        allowed_features: The bits of the features that a payment or a message may use; nothing is none.
+        unknown: Records of types that this version does not know, in the order of their types.
+"""
+    def __init__(self, *, padding:typing.Optional[int] = _DEFAULT, short_channel_id:typing.Optional[int] = _DEFAULT, next_node_id:typing.Optional[PublicKey] = _DEFAULT, path_id:typing.Optional[PathId] = _DEFAULT, next_path_key_override:typing.Optional[PublicKey] = _DEFAULT, payment_relay:typing.Optional[PaymentRelay] = _DEFAULT, payment_constraints:typing.Optional[PaymentConstraints] = _DEFAULT, allowed_features:typing.Optional[typing.List[int]] = _DEFAULT, unknown:typing.List[UnknownRecord] = _DEFAULT):
+        if padding is _DEFAULT:
+            self.padding = None
+        else:
+            self.padding = padding
+        if short_channel_id is _DEFAULT:
+            self.short_channel_id = None
+        else:
+            self.short_channel_id = short_channel_id
+        if next_node_id is _DEFAULT:
+            self.next_node_id = None
+        else:
+            self.next_node_id = next_node_id
+        if path_id is _DEFAULT:
+            self.path_id = None
+        else:
+            self.path_id = path_id
+        if next_path_key_override is _DEFAULT:
+            self.next_path_key_override = None
+        else:
+            self.next_path_key_override = next_path_key_override
+        if payment_relay is _DEFAULT:
+            self.payment_relay = None
+        else:
+            self.payment_relay = payment_relay
+        if payment_constraints is _DEFAULT:
+            self.payment_constraints = None
+        else:
+            self.payment_constraints = payment_constraints
+        if allowed_features is _DEFAULT:
+            self.allowed_features = None
+        else:
+            self.allowed_features = allowed_features
+        if unknown is _DEFAULT:
+            self.unknown = []
+        else:
+            self.unknown = unknown
+
+
+    def check_features(self, known: typing.Union[object, typing.List[int]] = _DEFAULT,used: typing.Union[object, typing.List[int]] = _DEFAULT) -> None:
+        """
+        The question about features that payments and messages have in common.
+
+        # Errors
+
+        `UnknownFeature`, `FeatureNotAllowed`; `FeatureBitTooLarge`; or as writing.
+"""
+
+        if known is _DEFAULT:
+            known = []
+        _UniffiFfiConverterSequenceUInt32.check_lower(known)
+
+        if used is _DEFAULT:
+            used = []
+        _UniffiFfiConverterSequenceUInt32.check_lower(used)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecipientData.lower(self),
+            _UniffiFfiConverterSequenceUInt32.lower(known),
+            _UniffiFfiConverterSequenceUInt32.lower(used),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def check_payment(self, amount_msat: int,cltv_expiry: int,known: typing.Union[object, typing.List[int]] = _DEFAULT,used: typing.Union[object, typing.List[int]] = _DEFAULT) -> None:
+        """
+        Whether a payment may pass through or end here: what every node of a path asks, the final one too, which then
+        compares the path id.
+
+        # Errors
+
+        `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`;
+        `FeatureBitTooLarge`; or as writing.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(amount_msat)
+
+        _UniffiFfiConverterUInt32.check_lower(cltv_expiry)
+
+        if known is _DEFAULT:
+            known = []
+        _UniffiFfiConverterSequenceUInt32.check_lower(known)
+
+        if used is _DEFAULT:
+            used = []
+        _UniffiFfiConverterSequenceUInt32.check_lower(used)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecipientData.lower(self),
+            _UniffiFfiConverterUInt64.lower(amount_msat),
+            _UniffiFfiConverterUInt32.lower(cltv_expiry),
+            _UniffiFfiConverterSequenceUInt32.lower(known),
+            _UniffiFfiConverterSequenceUInt32.lower(used),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def forward_payment(self, amount_msat: int,cltv_expiry: int,known: typing.Union[object, typing.List[int]] = _DEFAULT,used: typing.Union[object, typing.List[int]] = _DEFAULT) -> BlindedForward:
+        """
+        What a node that is not the final one forwards of a payment, when it may.
+
+        `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
+        there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
+
+        # Errors
+
+        `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`, `RecordMissing`,
+        `RelayExceedsPayment`; `FeatureBitTooLarge`; or as writing.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(amount_msat)
+
+        _UniffiFfiConverterUInt32.check_lower(cltv_expiry)
+
+        if known is _DEFAULT:
+            known = []
+        _UniffiFfiConverterSequenceUInt32.check_lower(known)
+
+        if used is _DEFAULT:
+            used = []
+        _UniffiFfiConverterSequenceUInt32.check_lower(used)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecipientData.lower(self),
+            _UniffiFfiConverterUInt64.lower(amount_msat),
+            _UniffiFfiConverterUInt32.lower(cltv_expiry),
+            _UniffiFfiConverterSequenceUInt32.lower(known),
+            _UniffiFfiConverterSequenceUInt32.lower(used),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeBlindedForward.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_forward_payment,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def next_node(self, ) -> typing.Optional[NextNode]:
+        """
+        Whom to pass on to; nothing when nobody is named.
+
+        # Errors
+
+        `TwoNextNodes`, or as writing.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecipientData.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeNextNode.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_next_node,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def write(self, ) -> Octets:
+        """
+        Writes the records in the order of their types.
+
+        # Errors
+
+        `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
+        or `WrongLength` for a value that no data can hold.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRecipientData.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "RecipientData(padding={}, short_channel_id={}, next_node_id={}, path_id={}, next_path_key_override={}, payment_relay={}, payment_constraints={}, allowed_features={}, unknown={})".format(self.padding, self.short_channel_id, self.next_node_id, self.path_id, self.next_path_key_override, self.payment_relay, self.payment_constraints, self.allowed_features, self.unknown)
+    def __eq__(self, other):
+        if self.padding != other.padding:
+            return False
+        if self.short_channel_id != other.short_channel_id:
+            return False
+        if self.next_node_id != other.next_node_id:
+            return False
+        if self.path_id != other.path_id:
+            return False
+        if self.next_path_key_override != other.next_path_key_override:
+            return False
+        if self.payment_relay != other.payment_relay:
+            return False
+        if self.payment_constraints != other.payment_constraints:
+            return False
+        if self.allowed_features != other.allowed_features:
+            return False
+        if self.unknown != other.unknown:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeRecipientData(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return RecipientData(
+            padding=_UniffiFfiConverterOptionalUInt64.read(buf),
+            short_channel_id=_UniffiFfiConverterOptionalUInt64.read(buf),
+            next_node_id=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
+            path_id=_UniffiFfiConverterOptionalTypePathId.read(buf),
+            next_path_key_override=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
+            payment_relay=_UniffiFfiConverterOptionalTypePaymentRelay.read(buf),
+            payment_constraints=_UniffiFfiConverterOptionalTypePaymentConstraints.read(buf),
+            allowed_features=_UniffiFfiConverterOptionalSequenceUInt32.read(buf),
+            unknown=_UniffiFfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.padding)
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.short_channel_id)
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.next_node_id)
+        _UniffiFfiConverterOptionalTypePathId.check_lower(value.path_id)
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.next_path_key_override)
+        _UniffiFfiConverterOptionalTypePaymentRelay.check_lower(value.payment_relay)
+        _UniffiFfiConverterOptionalTypePaymentConstraints.check_lower(value.payment_constraints)
+        _UniffiFfiConverterOptionalSequenceUInt32.check_lower(value.allowed_features)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.check_lower(value.unknown)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalUInt64.write(value.padding, buf)
+        _UniffiFfiConverterOptionalUInt64.write(value.short_channel_id, buf)
+        _UniffiFfiConverterOptionalTypePublicKey.write(value.next_node_id, buf)
+        _UniffiFfiConverterOptionalTypePathId.write(value.path_id, buf)
+        _UniffiFfiConverterOptionalTypePublicKey.write(value.next_path_key_override, buf)
+        _UniffiFfiConverterOptionalTypePaymentRelay.write(value.payment_relay, buf)
+        _UniffiFfiConverterOptionalTypePaymentConstraints.write(value.payment_constraints, buf)
+        _UniffiFfiConverterOptionalSequenceUInt32.write(value.allowed_features, buf)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.write(value.unknown, buf)
+
+@dataclass
+class PathHop:
+    """
+    A node of a path that is to be made, and what it is told.
+
+    Attributes:
+        node_id: The node.
+        data: What it is told.
+"""
+    def __init__(self, *, node_id:PublicKey, data:RecipientData):
+        self.node_id = node_id
+        self.data = data
+
+
+
+
+    def __str__(self):
+        return "PathHop(node_id={}, data={})".format(self.node_id, self.data)
+    def __eq__(self, other):
+        if self.node_id != other.node_id:
+            return False
+        if self.data != other.data:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePathHop(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PathHop(
+            node_id=_UniffiFfiConverterTypePublicKey.read(buf),
+            data=_UniffiFfiConverterTypeRecipientData.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.node_id)
+        _UniffiFfiConverterTypeRecipientData.check_lower(value.data)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.node_id, buf)
+        _UniffiFfiConverterTypeRecipientData.write(value.data, buf)
+
+class _UniffiFfiConverterSequenceTypePathHop(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePathHop.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePathHop.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePathHop.read(buf) for i in range(count)
+        ]
+
+
+
+
+
+
+class PathPurpose(enum.Enum):
+    """
+    What a path is for, which decides what its hops must be told.
+"""
+
+    PAYMENT = 0
+    """
+    For payments.
+"""
+
+    MESSAGE = 1
+    """
+    For onion messages.
+"""
+
+    PART = 2
+    """
+    The beginning of a path that another one continues. What its hops are told is not judged.
+"""
+
+
+
+class _UniffiFfiConverterTypePathPurpose(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return PathPurpose.PAYMENT
+        if variant == 2:
+            return PathPurpose.MESSAGE
+        if variant == 3:
+            return PathPurpose.PART
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == PathPurpose.PAYMENT:
+            return
+        if value == PathPurpose.MESSAGE:
+            return
+        if value == PathPurpose.PART:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == PathPurpose.PAYMENT:
+            buf.write_i32(1)
+        if value == PathPurpose.MESSAGE:
+            buf.write_i32(2)
+        if value == PathPurpose.PART:
+            buf.write_i32(3)
+
+
+
+class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt16.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt16.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt16.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class PathDraft:
+    """
+    A path that is to be made. Its hops go from the first node, which senders are told, to the recipient, last.
+
+    Attributes:
+        hops: The hops.
+        purpose: What the path is for.
+        padded_length: Pads the data of all hops to one length, this many bytes or what the longest takes. Nothing leaves the data and their padding as they are.
+"""
+    def __init__(self, *, hops:typing.List[PathHop], purpose:PathPurpose, padded_length:typing.Optional[int] = 0):
+        self.hops = hops
+        self.purpose = purpose
+        self.padded_length = padded_length
+
+
+    def write(self, session_key: bytes,entropy: bytes) -> BlindedPath:
+        """
+        Makes the path. `session_key` and `entropy` are 32 fresh random bytes each.
+
+        # Errors
+
+        `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
+        `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+        `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(session_key)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePathDraft.lower(self),
+            _UniffiFfiConverterBytes.lower(session_key),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeBlindedPath.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathdraft_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "PathDraft(hops={}, purpose={}, padded_length={})".format(self.hops, self.purpose, self.padded_length)
+    def __eq__(self, other):
+        if self.hops != other.hops:
+            return False
+        if self.purpose != other.purpose:
+            return False
+        if self.padded_length != other.padded_length:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePathDraft(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PathDraft(
+            hops=_UniffiFfiConverterSequenceTypePathHop.read(buf),
+            purpose=_UniffiFfiConverterTypePathPurpose.read(buf),
+            padded_length=_UniffiFfiConverterOptionalUInt16.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceTypePathHop.check_lower(value.hops)
+        _UniffiFfiConverterTypePathPurpose.check_lower(value.purpose)
+        _UniffiFfiConverterOptionalUInt16.check_lower(value.padded_length)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceTypePathHop.write(value.hops, buf)
+        _UniffiFfiConverterTypePathPurpose.write(value.purpose, buf)
+        _UniffiFfiConverterOptionalUInt16.write(value.padded_length, buf)
+
 @dataclass
 class Payable:
     """
@@ -2827,6 +8670,767 @@ class _UniffiFfiConverterTypePayable(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypePaymentHash.write(value.payment_hash, buf)
         _UniffiFfiConverterTypePaymentSecret.write(value.payment_secret, buf)
         _UniffiFfiConverterTypeInvoiceDescription.write(value.description, buf)
+
+@dataclass
+class PaymentData:
+    """
+    What ties an HTLC to an invoice.
+
+    Attributes:
+        payment_secret: The invoice's.
+        total_msat: The amount of the whole payment in millisatoshi, of which this HTLC may be a part.
+"""
+    def __init__(self, *, payment_secret:PaymentSecret, total_msat:int):
+        self.payment_secret = payment_secret
+        self.total_msat = total_msat
+
+
+
+
+    def __str__(self):
+        return "PaymentData(payment_secret={}, total_msat={})".format(self.payment_secret, self.total_msat)
+    def __eq__(self, other):
+        if self.payment_secret != other.payment_secret:
+            return False
+        if self.total_msat != other.total_msat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePaymentData(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PaymentData(
+            payment_secret=_UniffiFfiConverterTypePaymentSecret.read(buf),
+            total_msat=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePaymentSecret.check_lower(value.payment_secret)
+        _UniffiFfiConverterUInt64.check_lower(value.total_msat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePaymentSecret.write(value.payment_secret, buf)
+        _UniffiFfiConverterUInt64.write(value.total_msat, buf)
+
+class _UniffiFfiConverterOptionalTypePaymentData(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePaymentData.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePaymentData.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePaymentData.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class PreimageProtocol(typing.Protocol):
+    """
+    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+    content, and any thread may use it.
+"""
+
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+    def payment_hash(self, ) -> PaymentHash:
+        """
+        The hash that goes into the invoice.
+"""
+        raise NotImplementedError
+
+class Preimage(PreimageProtocol):
+    """
+    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+    content, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, bytes: bytes):
+        """
+        Takes 32 bytes. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePreimage.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeInvoiceError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_preimage_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_preimage, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_preimage, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def payment_hash(self, ) -> PaymentHash:
+        """
+        The hash that goes into the invoice.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePaymentHash.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Preimage):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypePreimage.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePreimage.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, Preimage):
+            return NotImplemented
+
+        _UniffiFfiConverterTypePreimage.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePreimage.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypePreimage:
+    @staticmethod
+    def lift(value: int) -> Preimage:
+        return Preimage._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Preimage):
+        if not isinstance(value, Preimage):
+            raise TypeError("Expected Preimage instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Preimage) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Preimage:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Preimage, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterOptionalTypePreimage(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePreimage.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePreimage.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePreimage.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class PaymentPath:
+    """
+    A path to a recipient and what it asks of a payment.
+
+    Attributes:
+        path: The path.
+        payinfo: Its price and limits.
+"""
+    def __init__(self, *, path:BlindedPath, payinfo:BlindedPayinfo):
+        self.path = path
+        self.payinfo = payinfo
+
+
+
+
+    def __str__(self):
+        return "PaymentPath(path={}, payinfo={})".format(self.path, self.payinfo)
+    def __eq__(self, other):
+        if self.path != other.path:
+            return False
+        if self.payinfo != other.payinfo:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePaymentPath(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PaymentPath(
+            path=_UniffiFfiConverterTypeBlindedPath.read(buf),
+            payinfo=_UniffiFfiConverterTypeBlindedPayinfo.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeBlindedPath.check_lower(value.path)
+        _UniffiFfiConverterTypeBlindedPayinfo.check_lower(value.payinfo)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeBlindedPath.write(value.path, buf)
+        _UniffiFfiConverterTypeBlindedPayinfo.write(value.payinfo, buf)
+
+class _UniffiFfiConverterSequenceTypePaymentPath(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePaymentPath.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePaymentPath.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePaymentPath.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterOptionalSequenceTypePaymentPath(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterSequenceTypePaymentPath.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterSequenceTypePaymentPath.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterSequenceTypePaymentPath.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class Payload:
+    """
+    The payload of one hop of a payment: its records, each checked by itself. Amounts are in millisatoshi, heights and
+    expiries in blocks.
+
+    Attributes:
+        amt_to_forward: The amount of the outgoing HTLC; at the final node, of the incoming one.
+        outgoing_cltv_value: The expiry of the outgoing HTLC; at the final node, of the incoming one.
+        short_channel_id: The outgoing channel.
+        payment_data: The payee's secret, and the amount of the whole payment.
+        encrypted_recipient_data: What the maker of a blinded path tells this hop.
+        current_path_key: The path key, for the first hop of a blinded path.
+        payment_metadata: What the invoice asked to be repeated.
+        total_amount_msat: The amount of the whole payment, at the end of a blinded path.
+        keysend_preimage: The preimage of a payment without an invoice (bLIP 3).
+        outgoing_node_id: The next trampoline node (a proposal, may change).
+        trampoline_onion_packet: The packet for the trampoline nodes, in the payload for one of them (a proposal, may change).
+        recipient_features: The feature bits of the invoice, for the trampoline node that pays it (a proposal, may change).
+        recipient_blinded_paths: The paths to a recipient who is no trampoline node (a proposal, may change).
+        unknown: Records of types that this version does not know, in the order of their types.
+"""
+    def __init__(self, *, amt_to_forward:typing.Optional[int] = _DEFAULT, outgoing_cltv_value:typing.Optional[int] = _DEFAULT, short_channel_id:typing.Optional[int] = _DEFAULT, payment_data:typing.Optional[PaymentData] = _DEFAULT, encrypted_recipient_data:typing.Optional[Octets] = _DEFAULT, current_path_key:typing.Optional[PublicKey] = _DEFAULT, payment_metadata:typing.Optional[Octets] = _DEFAULT, total_amount_msat:typing.Optional[int] = _DEFAULT, keysend_preimage:typing.Optional[Preimage] = _DEFAULT, outgoing_node_id:typing.Optional[PublicKey] = _DEFAULT, trampoline_onion_packet:typing.Optional[Octets] = _DEFAULT, recipient_features:typing.Optional[typing.List[int]] = _DEFAULT, recipient_blinded_paths:typing.Optional[typing.List[PaymentPath]] = _DEFAULT, unknown:typing.List[UnknownRecord] = _DEFAULT):
+        if amt_to_forward is _DEFAULT:
+            self.amt_to_forward = None
+        else:
+            self.amt_to_forward = amt_to_forward
+        if outgoing_cltv_value is _DEFAULT:
+            self.outgoing_cltv_value = None
+        else:
+            self.outgoing_cltv_value = outgoing_cltv_value
+        if short_channel_id is _DEFAULT:
+            self.short_channel_id = None
+        else:
+            self.short_channel_id = short_channel_id
+        if payment_data is _DEFAULT:
+            self.payment_data = None
+        else:
+            self.payment_data = payment_data
+        if encrypted_recipient_data is _DEFAULT:
+            self.encrypted_recipient_data = None
+        else:
+            self.encrypted_recipient_data = encrypted_recipient_data
+        if current_path_key is _DEFAULT:
+            self.current_path_key = None
+        else:
+            self.current_path_key = current_path_key
+        if payment_metadata is _DEFAULT:
+            self.payment_metadata = None
+        else:
+            self.payment_metadata = payment_metadata
+        if total_amount_msat is _DEFAULT:
+            self.total_amount_msat = None
+        else:
+            self.total_amount_msat = total_amount_msat
+        if keysend_preimage is _DEFAULT:
+            self.keysend_preimage = None
+        else:
+            self.keysend_preimage = keysend_preimage
+        if outgoing_node_id is _DEFAULT:
+            self.outgoing_node_id = None
+        else:
+            self.outgoing_node_id = outgoing_node_id
+        if trampoline_onion_packet is _DEFAULT:
+            self.trampoline_onion_packet = None
+        else:
+            self.trampoline_onion_packet = trampoline_onion_packet
+        if recipient_features is _DEFAULT:
+            self.recipient_features = None
+        else:
+            self.recipient_features = recipient_features
+        if recipient_blinded_paths is _DEFAULT:
+            self.recipient_blinded_paths = None
+        else:
+            self.recipient_blinded_paths = recipient_blinded_paths
+        if unknown is _DEFAULT:
+            self.unknown = []
+        else:
+            self.unknown = unknown
+
+
+    def instruction(self, is_final: bool,path_key: typing.Optional[PublicKey]) -> Instruction:
+        """
+        What the hop is to do: the records that belong together, and none other. `is_final` is whether the onion ends
+        here, `path_key` the one in the incoming `update_add_htlc`, if there is one.
+
+        # Errors
+
+        `RecordMissing`, `RecordForbidden` or `UnexpectedPathKey`, each with the failure with which to answer; else as
+        writing.
+"""
+
+        _UniffiFfiConverterBoolean.check_lower(is_final)
+
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(path_key)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePayload.lower(self),
+            _UniffiFfiConverterBoolean.lower(is_final),
+            _UniffiFfiConverterOptionalTypePublicKey.lower(path_key),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeInstruction.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_instruction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def trampoline_instruction(self, is_final: bool,outer_path_key: typing.Optional[PublicKey]) -> TrampolineInstruction:
+        """
+        What this payload of a trampoline onion asks (a proposal, may change). `is_final` is whether that onion ends
+        here, `outer_path_key` the path key in the payload that carried it.
+
+        # Errors
+
+        As the instruction of an ordinary payload.
+"""
+
+        _UniffiFfiConverterBoolean.check_lower(is_final)
+
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(outer_path_key)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePayload.lower(self),
+            _UniffiFfiConverterBoolean.lower(is_final),
+            _UniffiFfiConverterOptionalTypePublicKey.lower(outer_path_key),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTrampolineInstruction.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_trampoline_instruction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def write(self, ) -> Octets:
+        """
+        Writes the records in the order of their types, as a hop of a route takes them.
+
+        # Errors
+
+        `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+        for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePayload.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "Payload(amt_to_forward={}, outgoing_cltv_value={}, short_channel_id={}, payment_data={}, encrypted_recipient_data={}, current_path_key={}, payment_metadata={}, total_amount_msat={}, keysend_preimage={}, outgoing_node_id={}, trampoline_onion_packet={}, recipient_features={}, recipient_blinded_paths={}, unknown={})".format(self.amt_to_forward, self.outgoing_cltv_value, self.short_channel_id, self.payment_data, self.encrypted_recipient_data, self.current_path_key, self.payment_metadata, self.total_amount_msat, self.keysend_preimage, self.outgoing_node_id, self.trampoline_onion_packet, self.recipient_features, self.recipient_blinded_paths, self.unknown)
+    def __eq__(self, other):
+        if self.amt_to_forward != other.amt_to_forward:
+            return False
+        if self.outgoing_cltv_value != other.outgoing_cltv_value:
+            return False
+        if self.short_channel_id != other.short_channel_id:
+            return False
+        if self.payment_data != other.payment_data:
+            return False
+        if self.encrypted_recipient_data != other.encrypted_recipient_data:
+            return False
+        if self.current_path_key != other.current_path_key:
+            return False
+        if self.payment_metadata != other.payment_metadata:
+            return False
+        if self.total_amount_msat != other.total_amount_msat:
+            return False
+        if self.keysend_preimage != other.keysend_preimage:
+            return False
+        if self.outgoing_node_id != other.outgoing_node_id:
+            return False
+        if self.trampoline_onion_packet != other.trampoline_onion_packet:
+            return False
+        if self.recipient_features != other.recipient_features:
+            return False
+        if self.recipient_blinded_paths != other.recipient_blinded_paths:
+            return False
+        if self.unknown != other.unknown:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePayload(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return Payload(
+            amt_to_forward=_UniffiFfiConverterOptionalUInt64.read(buf),
+            outgoing_cltv_value=_UniffiFfiConverterOptionalUInt32.read(buf),
+            short_channel_id=_UniffiFfiConverterOptionalUInt64.read(buf),
+            payment_data=_UniffiFfiConverterOptionalTypePaymentData.read(buf),
+            encrypted_recipient_data=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            current_path_key=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
+            payment_metadata=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            total_amount_msat=_UniffiFfiConverterOptionalUInt64.read(buf),
+            keysend_preimage=_UniffiFfiConverterOptionalTypePreimage.read(buf),
+            outgoing_node_id=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
+            trampoline_onion_packet=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            recipient_features=_UniffiFfiConverterOptionalSequenceUInt32.read(buf),
+            recipient_blinded_paths=_UniffiFfiConverterOptionalSequenceTypePaymentPath.read(buf),
+            unknown=_UniffiFfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.amt_to_forward)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.outgoing_cltv_value)
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.short_channel_id)
+        _UniffiFfiConverterOptionalTypePaymentData.check_lower(value.payment_data)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.encrypted_recipient_data)
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.current_path_key)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.payment_metadata)
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.total_amount_msat)
+        _UniffiFfiConverterOptionalTypePreimage.check_lower(value.keysend_preimage)
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.outgoing_node_id)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.trampoline_onion_packet)
+        _UniffiFfiConverterOptionalSequenceUInt32.check_lower(value.recipient_features)
+        _UniffiFfiConverterOptionalSequenceTypePaymentPath.check_lower(value.recipient_blinded_paths)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.check_lower(value.unknown)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalUInt64.write(value.amt_to_forward, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.outgoing_cltv_value, buf)
+        _UniffiFfiConverterOptionalUInt64.write(value.short_channel_id, buf)
+        _UniffiFfiConverterOptionalTypePaymentData.write(value.payment_data, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.encrypted_recipient_data, buf)
+        _UniffiFfiConverterOptionalTypePublicKey.write(value.current_path_key, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.payment_metadata, buf)
+        _UniffiFfiConverterOptionalUInt64.write(value.total_amount_msat, buf)
+        _UniffiFfiConverterOptionalTypePreimage.write(value.keysend_preimage, buf)
+        _UniffiFfiConverterOptionalTypePublicKey.write(value.outgoing_node_id, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.trampoline_onion_packet, buf)
+        _UniffiFfiConverterOptionalSequenceUInt32.write(value.recipient_features, buf)
+        _UniffiFfiConverterOptionalSequenceTypePaymentPath.write(value.recipient_blinded_paths, buf)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.write(value.unknown, buf)
+
+@dataclass
+class PeeledOnion:
+    """
+    What a hop finds in an onion.
+
+    Attributes:
+        payload: The payload for this hop, a TLV stream, without its length.
+        next_packet: The packet for the next hop; nothing at the final one.
+        shared_secret: What a failure or a fulfillment on its way back is encrypted with.
+        replay_tag: What the host looks up among those of all HTLCs that have not expired, before it does anything else with a payment: the same tag again is a replay. 32 bytes.
+"""
+    def __init__(self, *, payload:Octets, next_packet:typing.Optional[Octets], shared_secret:SharedSecret, replay_tag:Octets):
+        self.payload = payload
+        self.next_packet = next_packet
+        self.shared_secret = shared_secret
+        self.replay_tag = replay_tag
+
+
+
+
+    def __str__(self):
+        return "PeeledOnion(payload={}, next_packet={}, shared_secret={}, replay_tag={})".format(self.payload, self.next_packet, self.shared_secret, self.replay_tag)
+    def __eq__(self, other):
+        if self.payload != other.payload:
+            return False
+        if self.next_packet != other.next_packet:
+            return False
+        if self.shared_secret != other.shared_secret:
+            return False
+        if self.replay_tag != other.replay_tag:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePeeledOnion(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PeeledOnion(
+            payload=_UniffiFfiConverterTypeOctets.read(buf),
+            next_packet=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            shared_secret=_UniffiFfiConverterTypeSharedSecret.read(buf),
+            replay_tag=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.payload)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.next_packet)
+        _UniffiFfiConverterTypeSharedSecret.check_lower(value.shared_secret)
+        _UniffiFfiConverterTypeOctets.check_lower(value.replay_tag)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.payload, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.next_packet, buf)
+        _UniffiFfiConverterTypeSharedSecret.write(value.shared_secret, buf)
+        _UniffiFfiConverterTypeOctets.write(value.replay_tag, buf)
+
+@dataclass
+class ReceiveInstruction:
+    """
+    What the origin says of the payment, to the final node. Amounts are in millisatoshi.
+
+    Attributes:
+        amt_to_forward: The least amount of this HTLC.
+        outgoing_cltv_value: The least expiry of this HTLC.
+        total_msat: The amount of the whole payment; that of this HTLC when nothing else was said.
+        payment_secret: The invoice's secret.
+        payment_metadata: The invoice's metadata.
+        keysend_preimage: The preimage of a payment without an invoice.
+        unknown: Records of types that this version does not know.
+"""
+    def __init__(self, *, amt_to_forward:int, outgoing_cltv_value:int, total_msat:int, payment_secret:typing.Optional[PaymentSecret] = _DEFAULT, payment_metadata:typing.Optional[Octets] = _DEFAULT, keysend_preimage:typing.Optional[Preimage] = _DEFAULT, unknown:typing.List[UnknownRecord] = _DEFAULT):
+        self.amt_to_forward = amt_to_forward
+        self.outgoing_cltv_value = outgoing_cltv_value
+        self.total_msat = total_msat
+        if payment_secret is _DEFAULT:
+            self.payment_secret = None
+        else:
+            self.payment_secret = payment_secret
+        if payment_metadata is _DEFAULT:
+            self.payment_metadata = None
+        else:
+            self.payment_metadata = payment_metadata
+        if keysend_preimage is _DEFAULT:
+            self.keysend_preimage = None
+        else:
+            self.keysend_preimage = keysend_preimage
+        if unknown is _DEFAULT:
+            self.unknown = []
+        else:
+            self.unknown = unknown
+
+
+
+
+    def __str__(self):
+        return "ReceiveInstruction(amt_to_forward={}, outgoing_cltv_value={}, total_msat={}, payment_secret={}, payment_metadata={}, keysend_preimage={}, unknown={})".format(self.amt_to_forward, self.outgoing_cltv_value, self.total_msat, self.payment_secret, self.payment_metadata, self.keysend_preimage, self.unknown)
+    def __eq__(self, other):
+        if self.amt_to_forward != other.amt_to_forward:
+            return False
+        if self.outgoing_cltv_value != other.outgoing_cltv_value:
+            return False
+        if self.total_msat != other.total_msat:
+            return False
+        if self.payment_secret != other.payment_secret:
+            return False
+        if self.payment_metadata != other.payment_metadata:
+            return False
+        if self.keysend_preimage != other.keysend_preimage:
+            return False
+        if self.unknown != other.unknown:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeReceiveInstruction(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ReceiveInstruction(
+            amt_to_forward=_UniffiFfiConverterUInt64.read(buf),
+            outgoing_cltv_value=_UniffiFfiConverterUInt32.read(buf),
+            total_msat=_UniffiFfiConverterUInt64.read(buf),
+            payment_secret=_UniffiFfiConverterOptionalTypePaymentSecret.read(buf),
+            payment_metadata=_UniffiFfiConverterOptionalTypeOctets.read(buf),
+            keysend_preimage=_UniffiFfiConverterOptionalTypePreimage.read(buf),
+            unknown=_UniffiFfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.amt_to_forward)
+        _UniffiFfiConverterUInt32.check_lower(value.outgoing_cltv_value)
+        _UniffiFfiConverterUInt64.check_lower(value.total_msat)
+        _UniffiFfiConverterOptionalTypePaymentSecret.check_lower(value.payment_secret)
+        _UniffiFfiConverterOptionalTypeOctets.check_lower(value.payment_metadata)
+        _UniffiFfiConverterOptionalTypePreimage.check_lower(value.keysend_preimage)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.check_lower(value.unknown)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.amt_to_forward, buf)
+        _UniffiFfiConverterUInt32.write(value.outgoing_cltv_value, buf)
+        _UniffiFfiConverterUInt64.write(value.total_msat, buf)
+        _UniffiFfiConverterOptionalTypePaymentSecret.write(value.payment_secret, buf)
+        _UniffiFfiConverterOptionalTypeOctets.write(value.payment_metadata, buf)
+        _UniffiFfiConverterOptionalTypePreimage.write(value.keysend_preimage, buf)
+        _UniffiFfiConverterSequenceTypeUnknownRecord.write(value.unknown, buf)
 
 @dataclass
 class RecoverableSignature:
@@ -2918,6 +9522,56 @@ class _UniffiFfiConverterTypeRecoverableSignature(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeSignature.write(value.signature, buf)
         _UniffiFfiConverterUInt8.write(value.recovery_id, buf)
 
+@dataclass
+class TrampolineOuter:
+    """
+    The payload of an ordinary onion that carries another one (a proposal, may change).
+
+    Attributes:
+        trampoline_onion_packet: The packet to peel, with the same associated data.
+        path_key: The path key from the trampoline node before, within a blinded path.
+        receive: What arrives: the parts of a payment have a secret and a total, which are the previous node's.
+"""
+    def __init__(self, *, trampoline_onion_packet:Octets, path_key:typing.Optional[PublicKey], receive:ReceiveInstruction):
+        self.trampoline_onion_packet = trampoline_onion_packet
+        self.path_key = path_key
+        self.receive = receive
+
+
+
+
+    def __str__(self):
+        return "TrampolineOuter(trampoline_onion_packet={}, path_key={}, receive={})".format(self.trampoline_onion_packet, self.path_key, self.receive)
+    def __eq__(self, other):
+        if self.trampoline_onion_packet != other.trampoline_onion_packet:
+            return False
+        if self.path_key != other.path_key:
+            return False
+        if self.receive != other.receive:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTrampolineOuter(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TrampolineOuter(
+            trampoline_onion_packet=_UniffiFfiConverterTypeOctets.read(buf),
+            path_key=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
+            receive=_UniffiFfiConverterTypeReceiveInstruction.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.trampoline_onion_packet)
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.path_key)
+        _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.trampoline_onion_packet, buf)
+        _UniffiFfiConverterOptionalTypePublicKey.write(value.path_key, buf)
+        _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+
 
 
 
@@ -2930,7 +9584,7 @@ class Blame(enum.Enum):
 
     PEER = 0
     """
-    The invoice came from somebody else and breaks the specification.
+    The invoice or the onion came from somebody else and breaks the specification.
 """
 
     CALLER = 1
@@ -2975,6 +9629,609 @@ class _UniffiFfiConverterTypeBlame(_UniffiConverterRustBuffer):
             buf.write_i32(2)
         if value == Blame.CAPACITY:
             buf.write_i32(3)
+
+
+
+
+
+
+
+
+class HtlcAnswer:
+    """
+    The message that fails an HTLC.
+"""
+    def __init__(self):
+        raise RuntimeError("HtlcAnswer cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class FAIL:
+        """
+        `update_fail_htlc`, with this failure encrypted.
+
+        Attributes:
+            failure: What to say.
+"""
+
+        def __init__(self, failure:FailureMessage):
+            self.failure = failure
+
+            """
+        What to say.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "HtlcAnswer.FAIL(failure={})".format(self.failure)
+        def __eq__(self, other):
+            if not isinstance(other, HtlcAnswer):
+                return NotImplemented
+            if not other.is_FAIL():
+                return False
+            if self.failure != other.failure:
+                return False
+            return True
+
+    @dataclass
+    class MALFORMED:
+        """
+        `update_fail_malformed_htlc`.
+
+        Attributes:
+            failure_code: The code, which has the BADONION flag.
+            sha256_of_onion: The hash of the packet.
+"""
+
+        def __init__(self, failure_code:int, sha256_of_onion:Sha256):
+            self.failure_code = failure_code
+
+            """
+        The code, which has the BADONION flag.
+"""
+
+            self.sha256_of_onion = sha256_of_onion
+
+            """
+        The hash of the packet.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "HtlcAnswer.MALFORMED(failure_code={}, sha256_of_onion={})".format(self.failure_code, self.sha256_of_onion)
+        def __eq__(self, other):
+            if not isinstance(other, HtlcAnswer):
+                return NotImplemented
+            if not other.is_MALFORMED():
+                return False
+            if self.failure_code != other.failure_code:
+                return False
+            if self.sha256_of_onion != other.sha256_of_onion:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FAIL(self) -> bool:
+        return isinstance(self, HtlcAnswer.FAIL)
+    def is_fail(self) -> bool:
+        return isinstance(self, HtlcAnswer.FAIL)
+    def is_MALFORMED(self) -> bool:
+        return isinstance(self, HtlcAnswer.MALFORMED)
+    def is_malformed(self) -> bool:
+        return isinstance(self, HtlcAnswer.MALFORMED)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+HtlcAnswer.FAIL = type("HtlcAnswer.FAIL", (HtlcAnswer.FAIL, HtlcAnswer,), {})  # type: ignore
+HtlcAnswer.MALFORMED = type("HtlcAnswer.MALFORMED", (HtlcAnswer.MALFORMED, HtlcAnswer,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeHtlcAnswer(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HtlcAnswer.FAIL(
+                _UniffiFfiConverterTypeFailureMessage.read(buf),
+            )
+        if variant == 2:
+            return HtlcAnswer.MALFORMED(
+                _UniffiFfiConverterUInt16.read(buf),
+                _UniffiFfiConverterTypeSha256.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_FAIL():
+            _UniffiFfiConverterTypeFailureMessage.check_lower(value.failure)
+            return
+        if value.is_MALFORMED():
+            _UniffiFfiConverterUInt16.check_lower(value.failure_code)
+            _UniffiFfiConverterTypeSha256.check_lower(value.sha256_of_onion)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_FAIL():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeFailureMessage.write(value.failure, buf)
+        if value.is_MALFORMED():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt16.write(value.failure_code, buf)
+            _UniffiFfiConverterTypeSha256.write(value.sha256_of_onion, buf)
+
+
+
+
+
+
+
+
+class HtlcSetJoin:
+    """
+    What comes of another HTLC for a set.
+"""
+    def __init__(self):
+        raise RuntimeError("HtlcSetJoin cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class JOINED:
+        """
+        It belongs to the set.
+
+        Attributes:
+            set: The set with it.
+"""
+
+        def __init__(self, set:HtlcSet):
+            self.set = set
+
+            """
+        The set with it.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "HtlcSetJoin.JOINED(set={})".format(self.set)
+        def __eq__(self, other):
+            if not isinstance(other, HtlcSetJoin):
+                return NotImplemented
+            if not other.is_JOINED():
+                return False
+            if self.set != other.set:
+                return False
+            return True
+
+    @dataclass
+    class FAILED:
+        """
+        It has another total: all HTLCs of the set fail.
+
+        Attributes:
+            failure: The failure to send for each.
+"""
+
+        def __init__(self, failure:FailureMessage):
+            self.failure = failure
+
+            """
+        The failure to send for each.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "HtlcSetJoin.FAILED(failure={})".format(self.failure)
+        def __eq__(self, other):
+            if not isinstance(other, HtlcSetJoin):
+                return NotImplemented
+            if not other.is_FAILED():
+                return False
+            if self.failure != other.failure:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_JOINED(self) -> bool:
+        return isinstance(self, HtlcSetJoin.JOINED)
+    def is_joined(self) -> bool:
+        return isinstance(self, HtlcSetJoin.JOINED)
+    def is_FAILED(self) -> bool:
+        return isinstance(self, HtlcSetJoin.FAILED)
+    def is_failed(self) -> bool:
+        return isinstance(self, HtlcSetJoin.FAILED)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+HtlcSetJoin.JOINED = type("HtlcSetJoin.JOINED", (HtlcSetJoin.JOINED, HtlcSetJoin,), {})  # type: ignore
+HtlcSetJoin.FAILED = type("HtlcSetJoin.FAILED", (HtlcSetJoin.FAILED, HtlcSetJoin,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeHtlcSetJoin(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HtlcSetJoin.JOINED(
+                _UniffiFfiConverterTypeHtlcSet.read(buf),
+            )
+        if variant == 2:
+            return HtlcSetJoin.FAILED(
+                _UniffiFfiConverterTypeFailureMessage.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_JOINED():
+            _UniffiFfiConverterTypeHtlcSet.check_lower(value.set)
+            return
+        if value.is_FAILED():
+            _UniffiFfiConverterTypeFailureMessage.check_lower(value.failure)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_JOINED():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeHtlcSet.write(value.set, buf)
+        if value.is_FAILED():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeFailureMessage.write(value.failure, buf)
+
+
+
+
+
+
+
+
+class Instruction:
+    """
+    What a hop is to do with an HTLC.
+"""
+    def __init__(self):
+        raise RuntimeError("Instruction cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class FORWARD:
+        """
+        To forward the HTLC over a channel.
+
+        Attributes:
+            amt_to_forward: The amount of the outgoing HTLC, in millisatoshi.
+            outgoing_cltv_value: Its expiry.
+            short_channel_id: Its channel.
+"""
+
+        def __init__(self, amt_to_forward:int, outgoing_cltv_value:int, short_channel_id:int):
+            self.amt_to_forward = amt_to_forward
+
+            """
+        The amount of the outgoing HTLC, in millisatoshi.
+"""
+
+            self.outgoing_cltv_value = outgoing_cltv_value
+
+            """
+        Its expiry.
+"""
+
+            self.short_channel_id = short_channel_id
+
+            """
+        Its channel.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "Instruction.FORWARD(amt_to_forward={}, outgoing_cltv_value={}, short_channel_id={})".format(self.amt_to_forward, self.outgoing_cltv_value, self.short_channel_id)
+        def __eq__(self, other):
+            if not isinstance(other, Instruction):
+                return NotImplemented
+            if not other.is_FORWARD():
+                return False
+            if self.amt_to_forward != other.amt_to_forward:
+                return False
+            if self.outgoing_cltv_value != other.outgoing_cltv_value:
+                return False
+            if self.short_channel_id != other.short_channel_id:
+                return False
+            return True
+
+    @dataclass
+    class BLINDED_FORWARD:
+        """
+        To forward the HTLC as the encrypted recipient data says.
+
+        Attributes:
+            blinded: What is to be decrypted.
+"""
+
+        def __init__(self, blinded:BlindedInstruction):
+            self.blinded = blinded
+
+            """
+        What is to be decrypted.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "Instruction.BLINDED_FORWARD(blinded={})".format(self.blinded)
+        def __eq__(self, other):
+            if not isinstance(other, Instruction):
+                return NotImplemented
+            if not other.is_BLINDED_FORWARD():
+                return False
+            if self.blinded != other.blinded:
+                return False
+            return True
+
+    @dataclass
+    class RECEIVE:
+        """
+        To receive the payment.
+
+        Attributes:
+            receive: What the origin says of it.
+"""
+
+        def __init__(self, receive:ReceiveInstruction):
+            self.receive = receive
+
+            """
+        What the origin says of it.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "Instruction.RECEIVE(receive={})".format(self.receive)
+        def __eq__(self, other):
+            if not isinstance(other, Instruction):
+                return NotImplemented
+            if not other.is_RECEIVE():
+                return False
+            if self.receive != other.receive:
+                return False
+            return True
+
+    @dataclass
+    class BLINDED_RECEIVE:
+        """
+        To receive the payment, if the encrypted recipient data is of this node's own making.
+
+        Attributes:
+            blinded: What is to be decrypted.
+            receive: What the origin says of the payment.
+"""
+
+        def __init__(self, blinded:BlindedInstruction, receive:ReceiveInstruction):
+            self.blinded = blinded
+
+            """
+        What is to be decrypted.
+"""
+
+            self.receive = receive
+
+            """
+        What the origin says of the payment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "Instruction.BLINDED_RECEIVE(blinded={}, receive={})".format(self.blinded, self.receive)
+        def __eq__(self, other):
+            if not isinstance(other, Instruction):
+                return NotImplemented
+            if not other.is_BLINDED_RECEIVE():
+                return False
+            if self.blinded != other.blinded:
+                return False
+            if self.receive != other.receive:
+                return False
+            return True
+
+    @dataclass
+    class TRAMPOLINE:
+        """
+        To peel the trampoline onion that the payload carries (a proposal, may change).
+
+        Attributes:
+            outer: The onion, and with what it comes.
+"""
+
+        def __init__(self, outer:TrampolineOuter):
+            self.outer = outer
+
+            """
+        The onion, and with what it comes.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "Instruction.TRAMPOLINE(outer={})".format(self.outer)
+        def __eq__(self, other):
+            if not isinstance(other, Instruction):
+                return NotImplemented
+            if not other.is_TRAMPOLINE():
+                return False
+            if self.outer != other.outer:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FORWARD(self) -> bool:
+        return isinstance(self, Instruction.FORWARD)
+    def is_forward(self) -> bool:
+        return isinstance(self, Instruction.FORWARD)
+    def is_BLINDED_FORWARD(self) -> bool:
+        return isinstance(self, Instruction.BLINDED_FORWARD)
+    def is_blinded_forward(self) -> bool:
+        return isinstance(self, Instruction.BLINDED_FORWARD)
+    def is_RECEIVE(self) -> bool:
+        return isinstance(self, Instruction.RECEIVE)
+    def is_receive(self) -> bool:
+        return isinstance(self, Instruction.RECEIVE)
+    def is_BLINDED_RECEIVE(self) -> bool:
+        return isinstance(self, Instruction.BLINDED_RECEIVE)
+    def is_blinded_receive(self) -> bool:
+        return isinstance(self, Instruction.BLINDED_RECEIVE)
+    def is_TRAMPOLINE(self) -> bool:
+        return isinstance(self, Instruction.TRAMPOLINE)
+    def is_trampoline(self) -> bool:
+        return isinstance(self, Instruction.TRAMPOLINE)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+Instruction.FORWARD = type("Instruction.FORWARD", (Instruction.FORWARD, Instruction,), {})  # type: ignore
+Instruction.BLINDED_FORWARD = type("Instruction.BLINDED_FORWARD", (Instruction.BLINDED_FORWARD, Instruction,), {})  # type: ignore
+Instruction.RECEIVE = type("Instruction.RECEIVE", (Instruction.RECEIVE, Instruction,), {})  # type: ignore
+Instruction.BLINDED_RECEIVE = type("Instruction.BLINDED_RECEIVE", (Instruction.BLINDED_RECEIVE, Instruction,), {})  # type: ignore
+Instruction.TRAMPOLINE = type("Instruction.TRAMPOLINE", (Instruction.TRAMPOLINE, Instruction,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeInstruction(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Instruction.FORWARD(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 2:
+            return Instruction.BLINDED_FORWARD(
+                _UniffiFfiConverterTypeBlindedInstruction.read(buf),
+            )
+        if variant == 3:
+            return Instruction.RECEIVE(
+                _UniffiFfiConverterTypeReceiveInstruction.read(buf),
+            )
+        if variant == 4:
+            return Instruction.BLINDED_RECEIVE(
+                _UniffiFfiConverterTypeBlindedInstruction.read(buf),
+                _UniffiFfiConverterTypeReceiveInstruction.read(buf),
+            )
+        if variant == 5:
+            return Instruction.TRAMPOLINE(
+                _UniffiFfiConverterTypeTrampolineOuter.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_FORWARD():
+            _UniffiFfiConverterUInt64.check_lower(value.amt_to_forward)
+            _UniffiFfiConverterUInt32.check_lower(value.outgoing_cltv_value)
+            _UniffiFfiConverterUInt64.check_lower(value.short_channel_id)
+            return
+        if value.is_BLINDED_FORWARD():
+            _UniffiFfiConverterTypeBlindedInstruction.check_lower(value.blinded)
+            return
+        if value.is_RECEIVE():
+            _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+            return
+        if value.is_BLINDED_RECEIVE():
+            _UniffiFfiConverterTypeBlindedInstruction.check_lower(value.blinded)
+            _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+            return
+        if value.is_TRAMPOLINE():
+            _UniffiFfiConverterTypeTrampolineOuter.check_lower(value.outer)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_FORWARD():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt64.write(value.amt_to_forward, buf)
+            _UniffiFfiConverterUInt32.write(value.outgoing_cltv_value, buf)
+            _UniffiFfiConverterUInt64.write(value.short_channel_id, buf)
+        if value.is_BLINDED_FORWARD():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeBlindedInstruction.write(value.blinded, buf)
+        if value.is_RECEIVE():
+            buf.write_i32(3)
+            _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+        if value.is_BLINDED_RECEIVE():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypeBlindedInstruction.write(value.blinded, buf)
+            _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+        if value.is_TRAMPOLINE():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeTrampolineOuter.write(value.outer, buf)
 
 
 
@@ -7264,121 +14521,6974 @@ class _UniffiFfiConverterTypeInvoiceField(_UniffiConverterRustBuffer):
 
 
 
-class PreimageProtocol(typing.Protocol):
+
+
+
+
+class OnionPart(enum.Enum):
     """
-    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
-    may use it.
+    In which part of an onion an error is.
 """
 
-    def payment_hash(self, ) -> PaymentHash:
-        """
-        The hash that goes into the invoice.
-"""
-        raise NotImplementedError
-
-class Preimage(PreimageProtocol):
+    PACKET = 0
     """
-    The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
-    may use it.
+    The packet, or the route for which it is built.
 """
 
-    _handle: ctypes.c_uint64
-    def __init__(self, bytes: bytes):
+    PAYLOAD = 1
+    """
+    The payload of a hop of a payment.
+"""
+
+    RECIPIENT_DATA = 2
+    """
+    What the maker of a blinded path tells one of its hops.
+"""
+
+    BLINDED_PATH = 3
+    """
+    A blinded path.
+"""
+
+    REPLY_PATH = 4
+    """
+    The path by which an onion message can be answered.
+"""
+
+    MESSAGE = 5
+    """
+    An onion message, or the payload of one of its hops.
+"""
+
+    FAILURE = 6
+    """
+    A failure on its way back.
+"""
+
+    FULFILLMENT_PAYLOAD = 7
+    """
+    What comes back with a preimage.
+"""
+
+    RECIPIENT_PATHS = 8
+    """
+    The paths to the recipient of a trampoline payment.
+"""
+
+
+
+class _UniffiFfiConverterTypeOnionPart(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return OnionPart.PACKET
+        if variant == 2:
+            return OnionPart.PAYLOAD
+        if variant == 3:
+            return OnionPart.RECIPIENT_DATA
+        if variant == 4:
+            return OnionPart.BLINDED_PATH
+        if variant == 5:
+            return OnionPart.REPLY_PATH
+        if variant == 6:
+            return OnionPart.MESSAGE
+        if variant == 7:
+            return OnionPart.FAILURE
+        if variant == 8:
+            return OnionPart.FULFILLMENT_PAYLOAD
+        if variant == 9:
+            return OnionPart.RECIPIENT_PATHS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == OnionPart.PACKET:
+            return
+        if value == OnionPart.PAYLOAD:
+            return
+        if value == OnionPart.RECIPIENT_DATA:
+            return
+        if value == OnionPart.BLINDED_PATH:
+            return
+        if value == OnionPart.REPLY_PATH:
+            return
+        if value == OnionPart.MESSAGE:
+            return
+        if value == OnionPart.FAILURE:
+            return
+        if value == OnionPart.FULFILLMENT_PAYLOAD:
+            return
+        if value == OnionPart.RECIPIENT_PATHS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == OnionPart.PACKET:
+            buf.write_i32(1)
+        if value == OnionPart.PAYLOAD:
+            buf.write_i32(2)
+        if value == OnionPart.RECIPIENT_DATA:
+            buf.write_i32(3)
+        if value == OnionPart.BLINDED_PATH:
+            buf.write_i32(4)
+        if value == OnionPart.REPLY_PATH:
+            buf.write_i32(5)
+        if value == OnionPart.MESSAGE:
+            buf.write_i32(6)
+        if value == OnionPart.FAILURE:
+            buf.write_i32(7)
+        if value == OnionPart.FULFILLMENT_PAYLOAD:
+            buf.write_i32(8)
+        if value == OnionPart.RECIPIENT_PATHS:
+            buf.write_i32(9)
+
+
+
+
+
+# OnionError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class OnionError(Exception):
+    """
+    What is wrong with an onion, a path, a key or an argument, and where.
+"""
+    pass
+
+_UniffiTempOnionError = OnionError
+
+class OnionError:  # type: ignore
+    """
+    What is wrong with an onion, a path, a key or an argument, and where.
+"""
+
+    class BufferTooSmall(_UniffiTempOnionError):
         """
-        Takes 32 bytes. The caller's own copy is the caller's to wipe.
+        A buffer is too small.
+
+        Attributes:
+            needed: How many bytes it takes.
+            found: How many the buffer has.
+"""
+
+        def __init__(self, needed, found):
+            super().__init__(", ".join([
+                "needed={!r}".format(needed),
+                "found={!r}".format(found),
+            ]))
+            self.needed = needed
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.BufferTooSmall({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.BufferTooSmall = BufferTooSmall # type: ignore
+    class FeatureBitTooLarge(_UniffiTempOnionError):
+        """
+        A feature bit above 1023, which no list of features may hold.
+
+        Attributes:
+            bit: The number of the bit.
+"""
+
+        def __init__(self, bit):
+            super().__init__(", ".join([
+                "bit={!r}".format(bit),
+            ]))
+            self.bit = bit
+
+        def __repr__(self):
+            return "OnionError.FeatureBitTooLarge({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.FeatureBitTooLarge = FeatureBitTooLarge # type: ignore
+    class KeyNotAPoint(_UniffiTempOnionError):
+        """
+        33 bytes that are no compressed point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.KeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.KeyNotAPoint = KeyNotAPoint # type: ignore
+    class SecretKeyOutOfRange(_UniffiTempOnionError):
+        """
+        A secret key, or the random bytes for one, of zero or not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.SecretKeyOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.SecretKeyOutOfRange = SecretKeyOutOfRange # type: ignore
+    class TweakOutOfRange(_UniffiTempOnionError):
+        """
+        A factor of zero, or not below the group order, which no honest one is.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.TweakOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TweakOutOfRange = TweakOutOfRange # type: ignore
+    class NotAuthentic(_UniffiTempOnionError):
+        """
+        Encrypted bytes that were not made with this key.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.NotAuthentic({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.NotAuthentic = NotAuthentic # type: ignore
+    class KeyStreamExhausted(_UniffiTempOnionError):
+        """
+        More bytes than one key encrypts.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.KeyStreamExhausted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.KeyStreamExhausted = KeyStreamExhausted # type: ignore
+    class WrongLength(_UniffiTempOnionError):
+        """
+        Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.WrongLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.WrongLength = WrongLength # type: ignore
+    class PacketTooShort(_UniffiTempOnionError):
+        """
+        A packet without room for version, key and HMAC.
+
+        Attributes:
+            expected: The length that it must have at least, in bytes.
+            found: The length that it has.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.PacketTooShort({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.PacketTooShort = PacketTooShort # type: ignore
+    class OnionVersion(_UniffiTempOnionError):
+        """
+        A version that is not 0.
+
+        Attributes:
+            found: The version.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.OnionVersion({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.OnionVersion = OnionVersion # type: ignore
+    class EphemeralKeyNotAPoint(_UniffiTempOnionError):
+        """
+        The ephemeral key of a packet is no point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.EphemeralKeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.EphemeralKeyNotAPoint = EphemeralKeyNotAPoint # type: ignore
+    class OnionHmac(_UniffiTempOnionError):
+        """
+        The HMAC does not fit: the packet or its associated data was changed, or it is for another node.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.OnionHmac({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.OnionHmac = OnionHmac # type: ignore
+    class PayloadTooShort(_UniffiTempOnionError):
+        """
+        A payload of 0 or 1 bytes, which are reserved.
+
+        Attributes:
+            found: Its length, in bytes.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.PayloadTooShort({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.PayloadTooShort = PayloadTooShort # type: ignore
+    class PayloadTooLong(_UniffiTempOnionError):
+        """
+        A payload that, with the HMAC behind it, does not fit the packet.
+
+        Attributes:
+            expected: How many bytes there are for it.
+            found: Its length.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.PayloadTooLong({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.PayloadTooLong = PayloadTooLong # type: ignore
+    class NoHops(_UniffiTempOnionError):
+        """
+        A route or a path without a hop.
+
+        Attributes:
+            part: The part of the onion.
+"""
+
+        def __init__(self, part):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+            ]))
+            self.part = part
+
+        def __repr__(self):
+            return "OnionError.NoHops({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.NoHops = NoHops # type: ignore
+    class TooManyHops(_UniffiTempOnionError):
+        """
+        More hops than a route or a path can have.
+
+        Attributes:
+            part: The part of the onion.
+            expected: How many there may be.
+            found: How many there are.
+"""
+
+        def __init__(self, part, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.TooManyHops({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TooManyHops = TooManyHops # type: ignore
+    class ReservedPayloadLength(_UniffiTempOnionError):
+        """
+        The payload of a hop to be built has 0 or 1 bytes, which are reserved.
+
+        Attributes:
+            hop: The hop, the first being 0.
+            found: The length, in bytes.
+"""
+
+        def __init__(self, hop, found):
+            super().__init__(", ".join([
+                "hop={!r}".format(hop),
+                "found={!r}".format(found),
+            ]))
+            self.hop = hop
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.ReservedPayloadLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.ReservedPayloadLength = ReservedPayloadLength # type: ignore
+    class RouteTooLong(_UniffiTempOnionError):
+        """
+        The payloads of a route do not fit its packet.
+
+        Attributes:
+            expected: How many bytes there are for them.
+            found: How many they take, with their lengths and HMACs.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.RouteTooLong({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RouteTooLong = RouteTooLong # type: ignore
+    class HopCount(_UniffiTempOnionError):
+        """
+        No hop, or more than there may be.
+
+        Attributes:
+            part: The part of the onion.
+            expected: How many there may be.
+            found: How many there are.
+"""
+
+        def __init__(self, part, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.HopCount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.HopCount = HopCount # type: ignore
+    class PathKeyNotAPoint(_UniffiTempOnionError):
+        """
+        A key of a path or a message is no point of the curve.
+
+        Attributes:
+            part: The part of the onion.
+            offset: Where it begins in that part, in bytes.
+"""
+
+        def __init__(self, part, offset):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "offset={!r}".format(offset),
+            ]))
+            self.part = part
+            self.offset = offset
+
+        def __repr__(self):
+            return "OnionError.PathKeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.PathKeyNotAPoint = PathKeyNotAPoint # type: ignore
+    class UnexpectedPathKey(_UniffiTempOnionError):
+        """
+        The HTLC came with a path key and the payload has no encrypted recipient data.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.UnexpectedPathKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.UnexpectedPathKey = UnexpectedPathKey # type: ignore
+    class MessageType(_UniffiTempOnionError):
+        """
+        A message of another type.
+
+        Attributes:
+            expected: The type of onion messages.
+            found: The type found.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.MessageType({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.MessageType = MessageType # type: ignore
+    class Truncated(_UniffiTempOnionError):
+        """
+        The bytes end inside a value.
+
+        Attributes:
+            part: The part of the onion.
+            offset: Where it begins in that part, in bytes.
+            expected: How many bytes it takes.
+            found: How many are left.
+"""
+
+        def __init__(self, part, offset, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "offset={!r}".format(offset),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.offset = offset
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.Truncated({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.Truncated = Truncated # type: ignore
+    class BigSizeTruncated(_UniffiTempOnionError):
+        """
+        The bytes end inside a BigSize.
+
+        Attributes:
+            part: The part of the onion.
+            offset: Where it begins in that part, in bytes.
+            expected: How many bytes it takes.
+            found: How many are left.
+"""
+
+        def __init__(self, part, offset, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "offset={!r}".format(offset),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.offset = offset
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.BigSizeTruncated({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.BigSizeTruncated = BigSizeTruncated # type: ignore
+    class BigSizeNotMinimal(_UniffiTempOnionError):
+        """
+        A BigSize that is not in its shortest form.
+
+        Attributes:
+            part: The part of the onion.
+            offset: Where it begins in that part, in bytes.
+            found: Its value.
+"""
+
+        def __init__(self, part, offset, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "offset={!r}".format(offset),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.offset = offset
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.BigSizeNotMinimal({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.BigSizeNotMinimal = BigSizeNotMinimal # type: ignore
+    class TlvValueTruncated(_UniffiTempOnionError):
+        """
+        The bytes end inside the value of a record.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where the value begins in that part, in bytes.
+            expected: The announced length, in bytes.
+            found: How many are left.
+"""
+
+        def __init__(self, part, record, offset, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.TlvValueTruncated({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TlvValueTruncated = TlvValueTruncated # type: ignore
+    class TlvOrder(_UniffiTempOnionError):
+        """
+        A record is not above the one before it; equal ones are duplicates.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where it begins in that part, in bytes.
+            previous: The type of the record before it.
+"""
+
+        def __init__(self, part, record, offset, previous):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+                "previous={!r}".format(previous),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+            self.previous = previous
+
+        def __repr__(self):
+            return "OnionError.TlvOrder({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TlvOrder = TlvOrder # type: ignore
+    class TlvUnknownEven(_UniffiTempOnionError):
+        """
+        A record of an even type that the reader does not know.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where it begins in that part, in bytes.
+"""
+
+        def __init__(self, part, record, offset):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+
+        def __repr__(self):
+            return "OnionError.TlvUnknownEven({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TlvUnknownEven = TlvUnknownEven # type: ignore
+    class TlvWriteOrder(_UniffiTempOnionError):
+        """
+        Records to be written are not in the order of their types.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            previous: The type of the record before it.
+"""
+
+        def __init__(self, part, record, previous):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "previous={!r}".format(previous),
+            ]))
+            self.part = part
+            self.record = record
+            self.previous = previous
+
+        def __repr__(self):
+            return "OnionError.TlvWriteOrder({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TlvWriteOrder = TlvWriteOrder # type: ignore
+    class RecordLength(_UniffiTempOnionError):
+        """
+        A record of a length that its type does not have.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where it begins in that part, in bytes; 0 when it is not said.
+            expected: The length that it must have, in bytes.
+            found: The length that it has.
+"""
+
+        def __init__(self, part, record, offset, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.RecordLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordLength = RecordLength # type: ignore
+    class RecordIntegerTooLong(_UniffiTempOnionError):
+        """
+        A record that ends with too long an integer.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where it begins in that part, in bytes; 0 when it is not said.
+            expected: The most it may take, in bytes.
+            found: What it takes.
+"""
+
+        def __init__(self, part, record, offset, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.RecordIntegerTooLong({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordIntegerTooLong = RecordIntegerTooLong # type: ignore
+    class RecordIntegerNotMinimal(_UniffiTempOnionError):
+        """
+        A record that ends with an integer whose first byte is zero.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where it begins in that part, in bytes; 0 when it is not said.
+"""
+
+        def __init__(self, part, record, offset):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+
+        def __repr__(self):
+            return "OnionError.RecordIntegerNotMinimal({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordIntegerNotMinimal = RecordIntegerNotMinimal # type: ignore
+    class RecordNotAPoint(_UniffiTempOnionError):
+        """
+        A record that is no point of the curve.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+            offset: Where it begins in that part, in bytes; 0 when it is not said.
+"""
+
+        def __init__(self, part, record, offset):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+            ]))
+            self.part = part
+            self.record = record
+            self.offset = offset
+
+        def __repr__(self):
+            return "OnionError.RecordNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordNotAPoint = RecordNotAPoint # type: ignore
+    class RecordMissing(_UniffiTempOnionError):
+        """
+        A record that must be there.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+"""
+
+        def __init__(self, part, record):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+            ]))
+            self.part = part
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.RecordMissing({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordMissing = RecordMissing # type: ignore
+    class RecordForbidden(_UniffiTempOnionError):
+        """
+        A record that must not be there.
+
+        Attributes:
+            part: The part of the onion.
+            record: The type of the record.
+"""
+
+        def __init__(self, part, record):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "record={!r}".format(record),
+            ]))
+            self.part = part
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.RecordForbidden({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordForbidden = RecordForbidden # type: ignore
+    class RecordPaths(_UniffiTempOnionError):
+        """
+        A record that is no list of blinded paths.
+
+        Attributes:
+            record: The type of the record.
+            offset: Where it begins in the payload, in bytes.
+"""
+
+        def __init__(self, record, offset):
+            super().__init__(", ".join([
+                "record={!r}".format(record),
+                "offset={!r}".format(offset),
+            ]))
+            self.record = record
+            self.offset = offset
+
+        def __repr__(self):
+            return "OnionError.RecordPaths({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecordPaths = RecordPaths # type: ignore
+    class MissingRecipientData(_UniffiTempOnionError):
+        """
+        A message without encrypted recipient data.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.MissingRecipientData({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.MissingRecipientData = MissingRecipientData # type: ignore
+    class TwoContents(_UniffiTempOnionError):
+        """
+        More than one record of a message says something to its recipient.
+
+        Attributes:
+            record: The type of the second.
+"""
+
+        def __init__(self, record):
+            super().__init__(", ".join([
+                "record={!r}".format(record),
+            ]))
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.TwoContents({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TwoContents = TwoContents # type: ignore
+    class NotContents(_UniffiTempOnionError):
+        """
+        A record below 64 that is to say something to the recipient of a message, or records out of order.
+
+        Attributes:
+            record: The type of the record.
+"""
+
+        def __init__(self, record):
+            super().__init__(", ".join([
+                "record={!r}".format(record),
+            ]))
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.NotContents({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.NotContents = NotContents # type: ignore
+    class TooLong(_UniffiTempOnionError):
+        """
+        A failure, a fulfillment payload or a message above the length that any may have.
+
+        Attributes:
+            part: The part of the onion.
+            expected: The most it may take, in bytes.
+            found: What it takes.
+"""
+
+        def __init__(self, part, expected, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.TooLong({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TooLong = TooLong # type: ignore
+    class NotBadOnion(_UniffiTempOnionError):
+        """
+        A code without the BADONION flag where only such may stand.
+
+        Attributes:
+            found: The code.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.NotBadOnion({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.NotBadOnion = NotBadOnion # type: ignore
+    class ChannelUpdateTooLong(_UniffiTempOnionError):
+        """
+        A `channel_update` that does not fit its length field.
+
+        Attributes:
+            found: Its length, in bytes.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.ChannelUpdateTooLong({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.ChannelUpdateTooLong = ChannelUpdateTooLong # type: ignore
+    class AttributionLength(_UniffiTempOnionError):
+        """
+        Attribution data of another length.
+
+        Attributes:
+            expected: The length that it must have, in bytes.
+            found: The length that it has.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.AttributionLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.AttributionLength = AttributionLength # type: ignore
+    class ReservedRecord(_UniffiTempOnionError):
+        """
+        A record of a fulfillment payload with a type below 2, which is the padding's.
+
+        Attributes:
+            record: The type of the record.
+"""
+
+        def __init__(self, record):
+            super().__init__(", ".join([
+                "record={!r}".format(record),
+            ]))
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.ReservedRecord({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.ReservedRecord = ReservedRecord # type: ignore
+    class FirstNode(_UniffiTempOnionError):
+        """
+        A path begins at neither a node nor a channel.
+
+        Attributes:
+            part: The part of the onion.
+            offset: Where it begins in that part, in bytes.
+            found: The first byte of what is there.
+"""
+
+        def __init__(self, part, offset, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "offset={!r}".format(offset),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.offset = offset
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.FirstNode({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.FirstNode = FirstNode # type: ignore
+    class TrailingBytes(_UniffiTempOnionError):
+        """
+        Bytes after the end of a path.
+
+        Attributes:
+            part: The part of the onion.
+            found: How many.
+"""
+
+        def __init__(self, part, found):
+            super().__init__(", ".join([
+                "part={!r}".format(part),
+                "found={!r}".format(found),
+            ]))
+            self.part = part
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.TrailingBytes({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TrailingBytes = TrailingBytes # type: ignore
+    class EncryptedDataTooShort(_UniffiTempOnionError):
+        """
+        Encrypted recipient data without room for what authenticates it.
+
+        Attributes:
+            expected: The length that it must have at least, in bytes.
+            found: The length that it has.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.EncryptedDataTooShort({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.EncryptedDataTooShort = EncryptedDataTooShort # type: ignore
+    class RecipientDataNotAuthentic(_UniffiTempOnionError):
+        """
+        Encrypted recipient data that was not made for this node and this path key.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.RecipientDataNotAuthentic({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RecipientDataNotAuthentic = RecipientDataNotAuthentic # type: ignore
+    class TwoNextNodes(_UniffiTempOnionError):
+        """
+        Recipient data with both a next channel and a next node.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.TwoNextNodes({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.TwoNextNodes = TwoNextNodes # type: ignore
+    class HopLacks(_UniffiTempOnionError):
+        """
+        The data of a hop of a path that is to be made lacks a record.
+
+        Attributes:
+            hop: The hop, the first being 0.
+            record: The type of the record.
+"""
+
+        def __init__(self, hop, record):
+            super().__init__(", ".join([
+                "hop={!r}".format(hop),
+                "record={!r}".format(record),
+            ]))
+            self.hop = hop
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.HopLacks({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.HopLacks = HopLacks # type: ignore
+    class HopForbids(_UniffiTempOnionError):
+        """
+        The data of a hop of a path that is to be made has a record that the purpose of the path forbids.
+
+        Attributes:
+            hop: The hop, the first being 0.
+            record: The type of the record.
+"""
+
+        def __init__(self, hop, record):
+            super().__init__(", ".join([
+                "hop={!r}".format(hop),
+                "record={!r}".format(record),
+            ]))
+            self.hop = hop
+            self.record = record
+
+        def __repr__(self):
+            return "OnionError.HopForbids({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.HopForbids = HopForbids # type: ignore
+    class DataTooLong(_UniffiTempOnionError):
+        """
+        Recipient data above what a path can hold of one hop.
+
+        Attributes:
+            expected: The most it may take, in bytes.
+            found: What it takes.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.DataTooLong({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.DataTooLong = DataTooLong # type: ignore
+    class UnknownFeature(_UniffiTempOnionError):
+        """
+        A path allows a feature that this node does not know.
+
+        Attributes:
+            bit: The number of the bit.
+"""
+
+        def __init__(self, bit):
+            super().__init__(", ".join([
+                "bit={!r}".format(bit),
+            ]))
+            self.bit = bit
+
+        def __repr__(self):
+            return "OnionError.UnknownFeature({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.UnknownFeature = UnknownFeature # type: ignore
+    class FeatureNotAllowed(_UniffiTempOnionError):
+        """
+        A feature in use that the path does not allow.
+
+        Attributes:
+            bit: The number of the bit.
+"""
+
+        def __init__(self, bit):
+            super().__init__(", ".join([
+                "bit={!r}".format(bit),
+            ]))
+            self.bit = bit
+
+        def __repr__(self):
+            return "OnionError.FeatureNotAllowed({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.FeatureNotAllowed = FeatureNotAllowed # type: ignore
+    class ExpiryTooLate(_UniffiTempOnionError):
+        """
+        An HTLC that expires after what the path allows.
+
+        Attributes:
+            expected: The largest block height.
+            found: The HTLC's.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.ExpiryTooLate({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.ExpiryTooLate = ExpiryTooLate # type: ignore
+    class AmountBelowMinimum(_UniffiTempOnionError):
+        """
+        An HTLC below the least amount of the path.
+
+        Attributes:
+            expected: The least amount, in millisatoshi.
+            found: The HTLC's.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "OnionError.AmountBelowMinimum({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.AmountBelowMinimum = AmountBelowMinimum # type: ignore
+    class RelayExceedsPayment(_UniffiTempOnionError):
+        """
+        A hop asks for more than the whole amount, or for more blocks than there are.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.RelayExceedsPayment({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RelayExceedsPayment = RelayExceedsPayment # type: ignore
+    class RelayTooLarge(_UniffiTempOnionError):
+        """
+        The fees or the blocks of a path do not fit their fields.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "OnionError.RelayTooLarge({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.RelayTooLarge = RelayTooLarge # type: ignore
+    class Unlisted(_UniffiTempOnionError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "OnionError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def failure(self, packet: bytes) -> typing.Optional[FailureMessage]:
+            """
+            The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+            failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+            of it.
+
+            A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+            shared secret.
+"""
+
+            _UniffiFfiConverterBytes.check_lower(packet)
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+                _UniffiFfiConverterBytes.lower(packet),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeOnionError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempOnionError.Unlisted = Unlisted # type: ignore
+
+OnionError = _UniffiTempOnionError # type: ignore
+del _UniffiTempOnionError
+
+
+class _UniffiFfiConverterTypeOnionError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return OnionError.BufferTooSmall(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 2:
+            return OnionError.FeatureBitTooLarge(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 3:
+            return OnionError.KeyNotAPoint(
+            )
+        if variant == 4:
+            return OnionError.SecretKeyOutOfRange(
+            )
+        if variant == 5:
+            return OnionError.TweakOutOfRange(
+            )
+        if variant == 6:
+            return OnionError.NotAuthentic(
+            )
+        if variant == 7:
+            return OnionError.KeyStreamExhausted(
+            )
+        if variant == 8:
+            return OnionError.WrongLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 9:
+            return OnionError.PacketTooShort(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 10:
+            return OnionError.OnionVersion(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 11:
+            return OnionError.EphemeralKeyNotAPoint(
+            )
+        if variant == 12:
+            return OnionError.OnionHmac(
+            )
+        if variant == 13:
+            return OnionError.PayloadTooShort(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 14:
+            return OnionError.PayloadTooLong(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 15:
+            return OnionError.NoHops(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+            )
+        if variant == 16:
+            return OnionError.TooManyHops(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 17:
+            return OnionError.ReservedPayloadLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 18:
+            return OnionError.RouteTooLong(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 19:
+            return OnionError.HopCount(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 20:
+            return OnionError.PathKeyNotAPoint(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 21:
+            return OnionError.UnexpectedPathKey(
+            )
+        if variant == 22:
+            return OnionError.MessageType(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 23:
+            return OnionError.Truncated(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 24:
+            return OnionError.BigSizeTruncated(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 25:
+            return OnionError.BigSizeNotMinimal(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 26:
+            return OnionError.TlvValueTruncated(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 27:
+            return OnionError.TlvOrder(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 28:
+            return OnionError.TlvUnknownEven(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 29:
+            return OnionError.TlvWriteOrder(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 30:
+            return OnionError.RecordLength(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 31:
+            return OnionError.RecordIntegerTooLong(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 32:
+            return OnionError.RecordIntegerNotMinimal(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 33:
+            return OnionError.RecordNotAPoint(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 34:
+            return OnionError.RecordMissing(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 35:
+            return OnionError.RecordForbidden(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 36:
+            return OnionError.RecordPaths(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 37:
+            return OnionError.MissingRecipientData(
+            )
+        if variant == 38:
+            return OnionError.TwoContents(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 39:
+            return OnionError.NotContents(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 40:
+            return OnionError.TooLong(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 41:
+            return OnionError.NotBadOnion(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 42:
+            return OnionError.ChannelUpdateTooLong(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 43:
+            return OnionError.AttributionLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 44:
+            return OnionError.ReservedRecord(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 45:
+            return OnionError.FirstNode(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 46:
+            return OnionError.TrailingBytes(
+                _UniffiFfiConverterTypeOnionPart.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 47:
+            return OnionError.EncryptedDataTooShort(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 48:
+            return OnionError.RecipientDataNotAuthentic(
+            )
+        if variant == 49:
+            return OnionError.TwoNextNodes(
+            )
+        if variant == 50:
+            return OnionError.HopLacks(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 51:
+            return OnionError.HopForbids(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 52:
+            return OnionError.DataTooLong(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 53:
+            return OnionError.UnknownFeature(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 54:
+            return OnionError.FeatureNotAllowed(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 55:
+            return OnionError.ExpiryTooLate(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 56:
+            return OnionError.AmountBelowMinimum(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 57:
+            return OnionError.RelayExceedsPayment(
+            )
+        if variant == 58:
+            return OnionError.RelayTooLarge(
+            )
+        if variant == 59:
+            return OnionError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, OnionError.BufferTooSmall):
+            _UniffiFfiConverterUInt64.check_lower(value.needed)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.FeatureBitTooLarge):
+            _UniffiFfiConverterUInt32.check_lower(value.bit)
+            return
+        if isinstance(value, OnionError.KeyNotAPoint):
+            return
+        if isinstance(value, OnionError.SecretKeyOutOfRange):
+            return
+        if isinstance(value, OnionError.TweakOutOfRange):
+            return
+        if isinstance(value, OnionError.NotAuthentic):
+            return
+        if isinstance(value, OnionError.KeyStreamExhausted):
+            return
+        if isinstance(value, OnionError.WrongLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.PacketTooShort):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.OnionVersion):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.EphemeralKeyNotAPoint):
+            return
+        if isinstance(value, OnionError.OnionHmac):
+            return
+        if isinstance(value, OnionError.PayloadTooShort):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.PayloadTooLong):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.NoHops):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            return
+        if isinstance(value, OnionError.TooManyHops):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.ReservedPayloadLength):
+            _UniffiFfiConverterUInt64.check_lower(value.hop)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.RouteTooLong):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.HopCount):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.PathKeyNotAPoint):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            return
+        if isinstance(value, OnionError.UnexpectedPathKey):
+            return
+        if isinstance(value, OnionError.MessageType):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.Truncated):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.BigSizeTruncated):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.BigSizeNotMinimal):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.TlvValueTruncated):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.TlvOrder):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.previous)
+            return
+        if isinstance(value, OnionError.TlvUnknownEven):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            return
+        if isinstance(value, OnionError.TlvWriteOrder):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.previous)
+            return
+        if isinstance(value, OnionError.RecordLength):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.RecordIntegerTooLong):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.RecordIntegerNotMinimal):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            return
+        if isinstance(value, OnionError.RecordNotAPoint):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            return
+        if isinstance(value, OnionError.RecordMissing):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.RecordForbidden):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.RecordPaths):
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            return
+        if isinstance(value, OnionError.MissingRecipientData):
+            return
+        if isinstance(value, OnionError.TwoContents):
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.NotContents):
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.TooLong):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.NotBadOnion):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.ChannelUpdateTooLong):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.AttributionLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.ReservedRecord):
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.FirstNode):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.TrailingBytes):
+            _UniffiFfiConverterTypeOnionPart.check_lower(value.part)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.EncryptedDataTooShort):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.RecipientDataNotAuthentic):
+            return
+        if isinstance(value, OnionError.TwoNextNodes):
+            return
+        if isinstance(value, OnionError.HopLacks):
+            _UniffiFfiConverterUInt64.check_lower(value.hop)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.HopForbids):
+            _UniffiFfiConverterUInt64.check_lower(value.hop)
+            _UniffiFfiConverterUInt64.check_lower(value.record)
+            return
+        if isinstance(value, OnionError.DataTooLong):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.UnknownFeature):
+            _UniffiFfiConverterUInt32.check_lower(value.bit)
+            return
+        if isinstance(value, OnionError.FeatureNotAllowed):
+            _UniffiFfiConverterUInt32.check_lower(value.bit)
+            return
+        if isinstance(value, OnionError.ExpiryTooLate):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.AmountBelowMinimum):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, OnionError.RelayExceedsPayment):
+            return
+        if isinstance(value, OnionError.RelayTooLarge):
+            return
+        if isinstance(value, OnionError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, OnionError.BufferTooSmall):
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt64.write(value.needed, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.FeatureBitTooLarge):
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.bit, buf)
+        if isinstance(value, OnionError.KeyNotAPoint):
+            buf.write_i32(3)
+        if isinstance(value, OnionError.SecretKeyOutOfRange):
+            buf.write_i32(4)
+        if isinstance(value, OnionError.TweakOutOfRange):
+            buf.write_i32(5)
+        if isinstance(value, OnionError.NotAuthentic):
+            buf.write_i32(6)
+        if isinstance(value, OnionError.KeyStreamExhausted):
+            buf.write_i32(7)
+        if isinstance(value, OnionError.WrongLength):
+            buf.write_i32(8)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.PacketTooShort):
+            buf.write_i32(9)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.OnionVersion):
+            buf.write_i32(10)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.EphemeralKeyNotAPoint):
+            buf.write_i32(11)
+        if isinstance(value, OnionError.OnionHmac):
+            buf.write_i32(12)
+        if isinstance(value, OnionError.PayloadTooShort):
+            buf.write_i32(13)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.PayloadTooLong):
+            buf.write_i32(14)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.NoHops):
+            buf.write_i32(15)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+        if isinstance(value, OnionError.TooManyHops):
+            buf.write_i32(16)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.ReservedPayloadLength):
+            buf.write_i32(17)
+            _UniffiFfiConverterUInt64.write(value.hop, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.RouteTooLong):
+            buf.write_i32(18)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.HopCount):
+            buf.write_i32(19)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.PathKeyNotAPoint):
+            buf.write_i32(20)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+        if isinstance(value, OnionError.UnexpectedPathKey):
+            buf.write_i32(21)
+        if isinstance(value, OnionError.MessageType):
+            buf.write_i32(22)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.Truncated):
+            buf.write_i32(23)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.BigSizeTruncated):
+            buf.write_i32(24)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.BigSizeNotMinimal):
+            buf.write_i32(25)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.TlvValueTruncated):
+            buf.write_i32(26)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.TlvOrder):
+            buf.write_i32(27)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.previous, buf)
+        if isinstance(value, OnionError.TlvUnknownEven):
+            buf.write_i32(28)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+        if isinstance(value, OnionError.TlvWriteOrder):
+            buf.write_i32(29)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.previous, buf)
+        if isinstance(value, OnionError.RecordLength):
+            buf.write_i32(30)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.RecordIntegerTooLong):
+            buf.write_i32(31)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.RecordIntegerNotMinimal):
+            buf.write_i32(32)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+        if isinstance(value, OnionError.RecordNotAPoint):
+            buf.write_i32(33)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+        if isinstance(value, OnionError.RecordMissing):
+            buf.write_i32(34)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.RecordForbidden):
+            buf.write_i32(35)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.RecordPaths):
+            buf.write_i32(36)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+        if isinstance(value, OnionError.MissingRecipientData):
+            buf.write_i32(37)
+        if isinstance(value, OnionError.TwoContents):
+            buf.write_i32(38)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.NotContents):
+            buf.write_i32(39)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.TooLong):
+            buf.write_i32(40)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.NotBadOnion):
+            buf.write_i32(41)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.ChannelUpdateTooLong):
+            buf.write_i32(42)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.AttributionLength):
+            buf.write_i32(43)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.ReservedRecord):
+            buf.write_i32(44)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.FirstNode):
+            buf.write_i32(45)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.TrailingBytes):
+            buf.write_i32(46)
+            _UniffiFfiConverterTypeOnionPart.write(value.part, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.EncryptedDataTooShort):
+            buf.write_i32(47)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.RecipientDataNotAuthentic):
+            buf.write_i32(48)
+        if isinstance(value, OnionError.TwoNextNodes):
+            buf.write_i32(49)
+        if isinstance(value, OnionError.HopLacks):
+            buf.write_i32(50)
+            _UniffiFfiConverterUInt64.write(value.hop, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.HopForbids):
+            buf.write_i32(51)
+            _UniffiFfiConverterUInt64.write(value.hop, buf)
+            _UniffiFfiConverterUInt64.write(value.record, buf)
+        if isinstance(value, OnionError.DataTooLong):
+            buf.write_i32(52)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.UnknownFeature):
+            buf.write_i32(53)
+            _UniffiFfiConverterUInt32.write(value.bit, buf)
+        if isinstance(value, OnionError.FeatureNotAllowed):
+            buf.write_i32(54)
+            _UniffiFfiConverterUInt32.write(value.bit, buf)
+        if isinstance(value, OnionError.ExpiryTooLate):
+            buf.write_i32(55)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.AmountBelowMinimum):
+            buf.write_i32(56)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, OnionError.RelayExceedsPayment):
+            buf.write_i32(57)
+        if isinstance(value, OnionError.RelayTooLarge):
+            buf.write_i32(58)
+        if isinstance(value, OnionError.Unlisted):
+            buf.write_i32(59)
+            _UniffiFfiConverterString.write(value.text, buf)
+
+
+
+
+
+
+class PathStart:
+    """
+    How a path goes on from a sender that may stand on it.
+"""
+    def __init__(self):
+        raise RuntimeError("PathStart cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class ONWARD:
+        """
+        To another node, with the hops that are left.
+
+        Attributes:
+            next: That node.
+            path_key: Its path key.
+            hops: The hops from it on.
+"""
+
+        def __init__(self, next:NextNode, path_key:PublicKey, hops:typing.List[BlindedHop]):
+            self.next = next
+
+            """
+        That node.
+"""
+
+            self.path_key = path_key
+
+            """
+        Its path key.
+"""
+
+            self.hops = hops
+
+            """
+        The hops from it on.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "PathStart.ONWARD(next={}, path_key={}, hops={})".format(self.next, self.path_key, self.hops)
+        def __eq__(self, other):
+            if not isinstance(other, PathStart):
+                return NotImplemented
+            if not other.is_ONWARD():
+                return False
+            if self.next != other.next:
+                return False
+            if self.path_key != other.path_key:
+                return False
+            if self.hops != other.hops:
+                return False
+            return True
+
+    @dataclass
+    class RECIPIENT:
+        """
+        The sender is the recipient: nothing is to be sent.
+
+        Attributes:
+            data: What the recipient has told itself.
+"""
+
+        def __init__(self, data:RecipientData):
+            self.data = data
+
+            """
+        What the recipient has told itself.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "PathStart.RECIPIENT(data={})".format(self.data)
+        def __eq__(self, other):
+            if not isinstance(other, PathStart):
+                return NotImplemented
+            if not other.is_RECIPIENT():
+                return False
+            if self.data != other.data:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_ONWARD(self) -> bool:
+        return isinstance(self, PathStart.ONWARD)
+    def is_onward(self) -> bool:
+        return isinstance(self, PathStart.ONWARD)
+    def is_RECIPIENT(self) -> bool:
+        return isinstance(self, PathStart.RECIPIENT)
+    def is_recipient(self) -> bool:
+        return isinstance(self, PathStart.RECIPIENT)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+PathStart.ONWARD = type("PathStart.ONWARD", (PathStart.ONWARD, PathStart,), {})  # type: ignore
+PathStart.RECIPIENT = type("PathStart.RECIPIENT", (PathStart.RECIPIENT, PathStart,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypePathStart(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return PathStart.ONWARD(
+                _UniffiFfiConverterTypeNextNode.read(buf),
+                _UniffiFfiConverterTypePublicKey.read(buf),
+                _UniffiFfiConverterSequenceTypeBlindedHop.read(buf),
+            )
+        if variant == 2:
+            return PathStart.RECIPIENT(
+                _UniffiFfiConverterTypeRecipientData.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_ONWARD():
+            _UniffiFfiConverterTypeNextNode.check_lower(value.next)
+            _UniffiFfiConverterTypePublicKey.check_lower(value.path_key)
+            _UniffiFfiConverterSequenceTypeBlindedHop.check_lower(value.hops)
+            return
+        if value.is_RECIPIENT():
+            _UniffiFfiConverterTypeRecipientData.check_lower(value.data)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_ONWARD():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeNextNode.write(value.next, buf)
+            _UniffiFfiConverterTypePublicKey.write(value.path_key, buf)
+            _UniffiFfiConverterSequenceTypeBlindedHop.write(value.hops, buf)
+        if value.is_RECIPIENT():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeRecipientData.write(value.data, buf)
+
+
+
+
+
+
+
+
+class Place(enum.Enum):
+    """
+    Where on a blinded path a node stands.
+"""
+
+    OUTSIDE = 0
+    """
+    Not on one, or its final node and first node in one.
+"""
+
+    INTRODUCTION = 1
+    """
+    Its first node, which turns every failure from the path into one of its own, after a random delay.
+"""
+
+    INSIDE = 2
+    """
+    Behind its first node.
+"""
+
+    def answer(self, failure: FailureMessage,sha256_of_onion: Sha256) -> HtlcAnswer:
+        """
+        How to answer an HTLC that fails with `failure` here or downstream. Outside, a failure from downstream is not
+        answered but wrapped. The hash is that of the packet that came with the HTLC.
 
         # Errors
 
         `WrongLength`
 """
 
-        _UniffiFfiConverterBytes.check_lower(bytes)
+        _UniffiFfiConverterTypeFailureMessage.check_lower(failure)
+
+        _UniffiFfiConverterTypeSha256.check_lower(sha256_of_onion)
         _uniffi_lowered_args = (
-            _UniffiFfiConverterBytes.lower(bytes),
+            _UniffiFfiConverterTypePlace.lower(self),
+            _UniffiFfiConverterTypeFailureMessage.lower(failure),
+            _UniffiFfiConverterTypeSha256.lower(sha256_of_onion),
         )
-        _uniffi_lift_return = _UniffiFfiConverterTypePreimage.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeInvoiceError
+        _uniffi_lift_return = _UniffiFfiConverterTypeHtlcAnswer.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_preimage_new,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer,
             *_uniffi_lowered_args,
         )
-        self._handle = _uniffi_ffi_result
+        return _uniffi_lift_return(_uniffi_ffi_result)
 
-    def __del__(self):
-        # In case of partial initialization of instances.
-        handle = getattr(self, "_handle", None)
-        if handle is not None:
-            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_preimage, handle)
 
-    def _uniffi_clone_handle(self):
-        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_preimage, self._handle)
+class _UniffiFfiConverterTypePlace(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Place.OUTSIDE
+        if variant == 2:
+            return Place.INTRODUCTION
+        if variant == 3:
+            return Place.INSIDE
+        raise InternalError("Raw enum value doesn't match any cases")
 
-    # Used by alternative constructors or any methods which return this type.
-    @classmethod
-    def _uniffi_make_instance(cls, handle):
-        # Lightly yucky way to bypass the usual __init__ logic
-        # and just create a new instance with the required handle.
-        inst = cls.__new__(cls)
-        inst._handle = handle
-        return inst
-    def payment_hash(self, ) -> PaymentHash:
+    @staticmethod
+    def check_lower(value):
+        if value == Place.OUTSIDE:
+            return
+        if value == Place.INTRODUCTION:
+            return
+        if value == Place.INSIDE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Place.OUTSIDE:
+            buf.write_i32(1)
+        if value == Place.INTRODUCTION:
+            buf.write_i32(2)
+        if value == Place.INSIDE:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
+class ReceivedMessage:
+    """
+    What to do with a message.
+"""
+    def __init__(self):
+        raise RuntimeError("ReceivedMessage cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class FORWARD:
         """
-        The hash that goes into the invoice.
+        Pass it on. Where `next` is the host itself, as on a path with dummy hops, it is peeled again.
+
+        Attributes:
+            next: To whom.
+            onion_message: What to send.
+            data: What the maker of the path told this node.
+"""
+
+        def __init__(self, next:NextNode, onion_message:OnionMessage, data:RecipientData):
+            self.next = next
+
+            """
+        To whom.
+"""
+
+            self.onion_message = onion_message
+
+            """
+        What to send.
+"""
+
+            self.data = data
+
+            """
+        What the maker of the path told this node.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ReceivedMessage.FORWARD(next={}, onion_message={}, data={})".format(self.next, self.onion_message, self.data)
+        def __eq__(self, other):
+            if not isinstance(other, ReceivedMessage):
+                return NotImplemented
+            if not other.is_FORWARD():
+                return False
+            if self.next != other.next:
+                return False
+            if self.onion_message != other.onion_message:
+                return False
+            if self.data != other.data:
+                return False
+            return True
+
+    @dataclass
+    class RECIPIENT:
+        """
+        Read it.
+
+        Attributes:
+            payload: What it says, and how it can be answered.
+            data: What this node has told itself: a path id that must be one which was given out for such a message.
+"""
+
+        def __init__(self, payload:MessagePayload, data:RecipientData):
+            self.payload = payload
+
+            """
+        What it says, and how it can be answered.
+"""
+
+            self.data = data
+
+            """
+        What this node has told itself: a path id that must be one which was given out for such a message.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ReceivedMessage.RECIPIENT(payload={}, data={})".format(self.payload, self.data)
+        def __eq__(self, other):
+            if not isinstance(other, ReceivedMessage):
+                return NotImplemented
+            if not other.is_RECIPIENT():
+                return False
+            if self.payload != other.payload:
+                return False
+            if self.data != other.data:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FORWARD(self) -> bool:
+        return isinstance(self, ReceivedMessage.FORWARD)
+    def is_forward(self) -> bool:
+        return isinstance(self, ReceivedMessage.FORWARD)
+    def is_RECIPIENT(self) -> bool:
+        return isinstance(self, ReceivedMessage.RECIPIENT)
+    def is_recipient(self) -> bool:
+        return isinstance(self, ReceivedMessage.RECIPIENT)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+ReceivedMessage.FORWARD = type("ReceivedMessage.FORWARD", (ReceivedMessage.FORWARD, ReceivedMessage,), {})  # type: ignore
+ReceivedMessage.RECIPIENT = type("ReceivedMessage.RECIPIENT", (ReceivedMessage.RECIPIENT, ReceivedMessage,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeReceivedMessage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ReceivedMessage.FORWARD(
+                _UniffiFfiConverterTypeNextNode.read(buf),
+                _UniffiFfiConverterTypeOnionMessage.read(buf),
+                _UniffiFfiConverterTypeRecipientData.read(buf),
+            )
+        if variant == 2:
+            return ReceivedMessage.RECIPIENT(
+                _UniffiFfiConverterTypeMessagePayload.read(buf),
+                _UniffiFfiConverterTypeRecipientData.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_FORWARD():
+            _UniffiFfiConverterTypeNextNode.check_lower(value.next)
+            _UniffiFfiConverterTypeOnionMessage.check_lower(value.onion_message)
+            _UniffiFfiConverterTypeRecipientData.check_lower(value.data)
+            return
+        if value.is_RECIPIENT():
+            _UniffiFfiConverterTypeMessagePayload.check_lower(value.payload)
+            _UniffiFfiConverterTypeRecipientData.check_lower(value.data)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_FORWARD():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeNextNode.write(value.next, buf)
+            _UniffiFfiConverterTypeOnionMessage.write(value.onion_message, buf)
+            _UniffiFfiConverterTypeRecipientData.write(value.data, buf)
+        if value.is_RECIPIENT():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeMessagePayload.write(value.payload, buf)
+            _UniffiFfiConverterTypeRecipientData.write(value.data, buf)
+
+
+
+
+
+
+
+
+class TrampolineFailure:
+    """
+    Why a trampoline node does not relay a payment (a proposal, may change).
+"""
+    def __init__(self):
+        raise RuntimeError("TrampolineFailure cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class TEMPORARY:
+        """
+        `temporary_trampoline_failure`: routes were found, but failed for now.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineFailure.TEMPORARY()".format()
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineFailure):
+                return NotImplemented
+            if not other.is_TEMPORARY():
+                return False
+            return True
+
+    @dataclass
+    class FEE_OR_EXPIRY_INSUFFICIENT:
+        """
+        `trampoline_fee_or_expiry_insufficient`: there are routes for what is given here.
+
+        Attributes:
+            fee_base_msat: The fee for every payment, in millisatoshi.
+            fee_proportional_millionths: The fee for every million of the amount.
+            cltv_expiry_delta: The blocks that the route takes.
+"""
+
+        def __init__(self, fee_base_msat:int, fee_proportional_millionths:int, cltv_expiry_delta:int):
+            self.fee_base_msat = fee_base_msat
+
+            """
+        The fee for every payment, in millisatoshi.
+"""
+
+            self.fee_proportional_millionths = fee_proportional_millionths
+
+            """
+        The fee for every million of the amount.
+"""
+
+            self.cltv_expiry_delta = cltv_expiry_delta
+
+            """
+        The blocks that the route takes.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT(fee_base_msat={}, fee_proportional_millionths={}, cltv_expiry_delta={})".format(self.fee_base_msat, self.fee_proportional_millionths, self.cltv_expiry_delta)
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineFailure):
+                return NotImplemented
+            if not other.is_FEE_OR_EXPIRY_INSUFFICIENT():
+                return False
+            if self.fee_base_msat != other.fee_base_msat:
+                return False
+            if self.fee_proportional_millionths != other.fee_proportional_millionths:
+                return False
+            if self.cltv_expiry_delta != other.cltv_expiry_delta:
+                return False
+            return True
+
+    @dataclass
+    class UNKNOWN_NEXT:
+        """
+        `unknown_next_trampoline`: the next node cannot be reached.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineFailure.UNKNOWN_NEXT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineFailure):
+                return NotImplemented
+            if not other.is_UNKNOWN_NEXT():
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_TEMPORARY(self) -> bool:
+        return isinstance(self, TrampolineFailure.TEMPORARY)
+    def is_temporary(self) -> bool:
+        return isinstance(self, TrampolineFailure.TEMPORARY)
+    def is_FEE_OR_EXPIRY_INSUFFICIENT(self) -> bool:
+        return isinstance(self, TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT)
+    def is_fee_or_expiry_insufficient(self) -> bool:
+        return isinstance(self, TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT)
+    def is_UNKNOWN_NEXT(self) -> bool:
+        return isinstance(self, TrampolineFailure.UNKNOWN_NEXT)
+    def is_unknown_next(self) -> bool:
+        return isinstance(self, TrampolineFailure.UNKNOWN_NEXT)
+
+    def failure(self, ) -> FailureMessage:
+        """
+        The failure to send.
 """
         _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeTrampolineFailure.lower(self),
         )
-        _uniffi_lift_return = _UniffiFfiConverterTypePaymentHash.lift
+        _uniffi_lift_return = _UniffiFfiConverterTypeFailureMessage.lift
         _uniffi_error_converter = None
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
 
-
-    # The Rust `Display::fmt` implementation.
-    def __str__(self) -> str:
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterString.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_display,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+TrampolineFailure.TEMPORARY = type("TrampolineFailure.TEMPORARY", (TrampolineFailure.TEMPORARY, TrampolineFailure,), {})  # type: ignore
+TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT = type("TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT", (TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT, TrampolineFailure,), {})  # type: ignore
+TrampolineFailure.UNKNOWN_NEXT = type("TrampolineFailure.UNKNOWN_NEXT", (TrampolineFailure.UNKNOWN_NEXT, TrampolineFailure,), {})  # type: ignore
 
 
 
-class _UniffiFfiConverterTypePreimage:
+
+class _UniffiFfiConverterTypeTrampolineFailure(_UniffiConverterRustBuffer):
     @staticmethod
-    def lift(value: int) -> Preimage:
-        return Preimage._uniffi_make_instance(value)
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TrampolineFailure.TEMPORARY(
+            )
+        if variant == 2:
+            return TrampolineFailure.FEE_OR_EXPIRY_INSUFFICIENT(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterUInt16.read(buf),
+            )
+        if variant == 3:
+            return TrampolineFailure.UNKNOWN_NEXT(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
-    def check_lower(value: Preimage):
-        if not isinstance(value, Preimage):
-            raise TypeError("Expected Preimage instance, {} found".format(type(value).__name__))
+    def check_lower(value):
+        if value.is_TEMPORARY():
+            return
+        if value.is_FEE_OR_EXPIRY_INSUFFICIENT():
+            _UniffiFfiConverterUInt32.check_lower(value.fee_base_msat)
+            _UniffiFfiConverterUInt32.check_lower(value.fee_proportional_millionths)
+            _UniffiFfiConverterUInt16.check_lower(value.cltv_expiry_delta)
+            return
+        if value.is_UNKNOWN_NEXT():
+            return
+        raise ValueError(value)
 
     @staticmethod
-    def lower(value: Preimage) -> ctypes.c_uint64:
-        return value._uniffi_clone_handle()
+    def write(value, buf):
+        if value.is_TEMPORARY():
+            buf.write_i32(1)
+        if value.is_FEE_OR_EXPIRY_INSUFFICIENT():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.fee_base_msat, buf)
+            _UniffiFfiConverterUInt32.write(value.fee_proportional_millionths, buf)
+            _UniffiFfiConverterUInt16.write(value.cltv_expiry_delta, buf)
+        if value.is_UNKNOWN_NEXT():
+            buf.write_i32(3)
 
-    @classmethod
-    def read(cls, buf: _UniffiRustBuffer) -> Preimage:
-        ptr = buf.read_u64()
-        if ptr == 0:
-            raise InternalError("Raw handle value was null")
-        return cls.lift(ptr)
 
-    @classmethod
-    def write(cls, value: Preimage, buf: _UniffiRustBuffer):
-        buf.write_u64(cls.lower(value))
+
+
+
+
+
+
+class TrampolineInstruction:
+    """
+    What the payload of a trampoline onion asks of the node that peeled it (a proposal, may change). Amounts are in
+    millisatoshi.
+"""
+    def __init__(self):
+        raise RuntimeError("TrampolineInstruction cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class FORWARD:
+        """
+        To find a route to the next trampoline node, and give it the rest of the onion.
+
+        Attributes:
+            outgoing_node_id: The next trampoline node.
+            amt_to_forward: What is to arrive there.
+            outgoing_cltv_value: When it is to expire there.
+"""
+
+        def __init__(self, outgoing_node_id:PublicKey, amt_to_forward:int, outgoing_cltv_value:int):
+            self.outgoing_node_id = outgoing_node_id
+
+            """
+        The next trampoline node.
+"""
+
+            self.amt_to_forward = amt_to_forward
+
+            """
+        What is to arrive there.
+"""
+
+            self.outgoing_cltv_value = outgoing_cltv_value
+
+            """
+        When it is to expire there.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineInstruction.FORWARD(outgoing_node_id={}, amt_to_forward={}, outgoing_cltv_value={})".format(self.outgoing_node_id, self.amt_to_forward, self.outgoing_cltv_value)
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineInstruction):
+                return NotImplemented
+            if not other.is_FORWARD():
+                return False
+            if self.outgoing_node_id != other.outgoing_node_id:
+                return False
+            if self.amt_to_forward != other.amt_to_forward:
+                return False
+            if self.outgoing_cltv_value != other.outgoing_cltv_value:
+                return False
+            return True
+
+    @dataclass
+    class FORWARD_TO_PATHS:
+        """
+        To pay a recipient who is no trampoline node.
+
+        Attributes:
+            paths: The paths to the recipient.
+            features: The feature bits of the invoice.
+            amt_to_forward: What is to arrive there.
+            outgoing_cltv_value: When it is to expire there.
+"""
+
+        def __init__(self, paths:typing.List[PaymentPath], features:typing.Optional[typing.List[int]], amt_to_forward:int, outgoing_cltv_value:int):
+            self.paths = paths
+
+            """
+        The paths to the recipient.
+"""
+
+            self.features = features
+
+            """
+        The feature bits of the invoice.
+"""
+
+            self.amt_to_forward = amt_to_forward
+
+            """
+        What is to arrive there.
+"""
+
+            self.outgoing_cltv_value = outgoing_cltv_value
+
+            """
+        When it is to expire there.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineInstruction.FORWARD_TO_PATHS(paths={}, features={}, amt_to_forward={}, outgoing_cltv_value={})".format(self.paths, self.features, self.amt_to_forward, self.outgoing_cltv_value)
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineInstruction):
+                return NotImplemented
+            if not other.is_FORWARD_TO_PATHS():
+                return False
+            if self.paths != other.paths:
+                return False
+            if self.features != other.features:
+                return False
+            if self.amt_to_forward != other.amt_to_forward:
+                return False
+            if self.outgoing_cltv_value != other.outgoing_cltv_value:
+                return False
+            return True
+
+    @dataclass
+    class BLINDED_FORWARD:
+        """
+        To forward as the encrypted recipient data says.
+
+        Attributes:
+            blinded: What is to be decrypted.
+"""
+
+        def __init__(self, blinded:BlindedInstruction):
+            self.blinded = blinded
+
+            """
+        What is to be decrypted.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineInstruction.BLINDED_FORWARD(blinded={})".format(self.blinded)
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineInstruction):
+                return NotImplemented
+            if not other.is_BLINDED_FORWARD():
+                return False
+            if self.blinded != other.blinded:
+                return False
+            return True
+
+    @dataclass
+    class RECEIVE:
+        """
+        To receive the payment.
+
+        Attributes:
+            receive: What the origin says of it.
+"""
+
+        def __init__(self, receive:ReceiveInstruction):
+            self.receive = receive
+
+            """
+        What the origin says of it.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineInstruction.RECEIVE(receive={})".format(self.receive)
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineInstruction):
+                return NotImplemented
+            if not other.is_RECEIVE():
+                return False
+            if self.receive != other.receive:
+                return False
+            return True
+
+    @dataclass
+    class BLINDED_RECEIVE:
+        """
+        To receive the payment, if the encrypted recipient data is of this node's own making.
+
+        Attributes:
+            blinded: What is to be decrypted.
+            receive: What the origin says of the payment.
+"""
+
+        def __init__(self, blinded:BlindedInstruction, receive:ReceiveInstruction):
+            self.blinded = blinded
+
+            """
+        What is to be decrypted.
+"""
+
+            self.receive = receive
+
+            """
+        What the origin says of the payment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "TrampolineInstruction.BLINDED_RECEIVE(blinded={}, receive={})".format(self.blinded, self.receive)
+        def __eq__(self, other):
+            if not isinstance(other, TrampolineInstruction):
+                return NotImplemented
+            if not other.is_BLINDED_RECEIVE():
+                return False
+            if self.blinded != other.blinded:
+                return False
+            if self.receive != other.receive:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FORWARD(self) -> bool:
+        return isinstance(self, TrampolineInstruction.FORWARD)
+    def is_forward(self) -> bool:
+        return isinstance(self, TrampolineInstruction.FORWARD)
+    def is_FORWARD_TO_PATHS(self) -> bool:
+        return isinstance(self, TrampolineInstruction.FORWARD_TO_PATHS)
+    def is_forward_to_paths(self) -> bool:
+        return isinstance(self, TrampolineInstruction.FORWARD_TO_PATHS)
+    def is_BLINDED_FORWARD(self) -> bool:
+        return isinstance(self, TrampolineInstruction.BLINDED_FORWARD)
+    def is_blinded_forward(self) -> bool:
+        return isinstance(self, TrampolineInstruction.BLINDED_FORWARD)
+    def is_RECEIVE(self) -> bool:
+        return isinstance(self, TrampolineInstruction.RECEIVE)
+    def is_receive(self) -> bool:
+        return isinstance(self, TrampolineInstruction.RECEIVE)
+    def is_BLINDED_RECEIVE(self) -> bool:
+        return isinstance(self, TrampolineInstruction.BLINDED_RECEIVE)
+    def is_blinded_receive(self) -> bool:
+        return isinstance(self, TrampolineInstruction.BLINDED_RECEIVE)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+TrampolineInstruction.FORWARD = type("TrampolineInstruction.FORWARD", (TrampolineInstruction.FORWARD, TrampolineInstruction,), {})  # type: ignore
+TrampolineInstruction.FORWARD_TO_PATHS = type("TrampolineInstruction.FORWARD_TO_PATHS", (TrampolineInstruction.FORWARD_TO_PATHS, TrampolineInstruction,), {})  # type: ignore
+TrampolineInstruction.BLINDED_FORWARD = type("TrampolineInstruction.BLINDED_FORWARD", (TrampolineInstruction.BLINDED_FORWARD, TrampolineInstruction,), {})  # type: ignore
+TrampolineInstruction.RECEIVE = type("TrampolineInstruction.RECEIVE", (TrampolineInstruction.RECEIVE, TrampolineInstruction,), {})  # type: ignore
+TrampolineInstruction.BLINDED_RECEIVE = type("TrampolineInstruction.BLINDED_RECEIVE", (TrampolineInstruction.BLINDED_RECEIVE, TrampolineInstruction,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeTrampolineInstruction(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TrampolineInstruction.FORWARD(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 2:
+            return TrampolineInstruction.FORWARD_TO_PATHS(
+                _UniffiFfiConverterSequenceTypePaymentPath.read(buf),
+                _UniffiFfiConverterOptionalSequenceUInt32.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 3:
+            return TrampolineInstruction.BLINDED_FORWARD(
+                _UniffiFfiConverterTypeBlindedInstruction.read(buf),
+            )
+        if variant == 4:
+            return TrampolineInstruction.RECEIVE(
+                _UniffiFfiConverterTypeReceiveInstruction.read(buf),
+            )
+        if variant == 5:
+            return TrampolineInstruction.BLINDED_RECEIVE(
+                _UniffiFfiConverterTypeBlindedInstruction.read(buf),
+                _UniffiFfiConverterTypeReceiveInstruction.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_FORWARD():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.outgoing_node_id)
+            _UniffiFfiConverterUInt64.check_lower(value.amt_to_forward)
+            _UniffiFfiConverterUInt32.check_lower(value.outgoing_cltv_value)
+            return
+        if value.is_FORWARD_TO_PATHS():
+            _UniffiFfiConverterSequenceTypePaymentPath.check_lower(value.paths)
+            _UniffiFfiConverterOptionalSequenceUInt32.check_lower(value.features)
+            _UniffiFfiConverterUInt64.check_lower(value.amt_to_forward)
+            _UniffiFfiConverterUInt32.check_lower(value.outgoing_cltv_value)
+            return
+        if value.is_BLINDED_FORWARD():
+            _UniffiFfiConverterTypeBlindedInstruction.check_lower(value.blinded)
+            return
+        if value.is_RECEIVE():
+            _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+            return
+        if value.is_BLINDED_RECEIVE():
+            _UniffiFfiConverterTypeBlindedInstruction.check_lower(value.blinded)
+            _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_FORWARD():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypePublicKey.write(value.outgoing_node_id, buf)
+            _UniffiFfiConverterUInt64.write(value.amt_to_forward, buf)
+            _UniffiFfiConverterUInt32.write(value.outgoing_cltv_value, buf)
+        if value.is_FORWARD_TO_PATHS():
+            buf.write_i32(2)
+            _UniffiFfiConverterSequenceTypePaymentPath.write(value.paths, buf)
+            _UniffiFfiConverterOptionalSequenceUInt32.write(value.features, buf)
+            _UniffiFfiConverterUInt64.write(value.amt_to_forward, buf)
+            _UniffiFfiConverterUInt32.write(value.outgoing_cltv_value, buf)
+        if value.is_BLINDED_FORWARD():
+            buf.write_i32(3)
+            _UniffiFfiConverterTypeBlindedInstruction.write(value.blinded, buf)
+        if value.is_RECEIVE():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+        if value.is_BLINDED_RECEIVE():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeBlindedInstruction.write(value.blinded, buf)
+            _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+
+
 
 
 class SecretKeyProtocol(typing.Protocol):
@@ -7545,6 +21655,274 @@ class _UniffiFfiConverterTypeSecretKey:
 
     @classmethod
     def write(cls, value: SecretKey, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class PathSecretProtocol(typing.Protocol):
+    """
+    The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
+"""
+
+    def blinded_key(self, node_key: SecretKey) -> SecretKey:
+        """
+        The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+
+        # Errors
+
+        `TweakOutOfRange`, with negligible probability.
+"""
+        raise NotImplementedError
+    def decrypt(self, encrypted_recipient_data: bytes) -> RecipientData:
+        """
+        Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+
+        # Errors
+
+        `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+"""
+        raise NotImplementedError
+    def next_path_key(self, data: RecipientData) -> PublicKey:
+        """
+        The path key for the next hop: what the data say, or else the one that follows from this.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+"""
+        raise NotImplementedError
+
+class PathSecret(PathSecretProtocol):
+    """
+    The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    @classmethod
+    def derive(cls, path_key: PublicKey,node_key: SecretKey) -> PathSecret:
+        """
+        The secret of the node with this key.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypePublicKey.check_lower(path_key)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(node_key)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePublicKey.lower(path_key),
+            _UniffiFfiConverterTypeSecretKey.lower(node_key),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePathSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_derive,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+    def __init__(self, path_key: PublicKey,shared: SharedSecret):
+        """
+        Takes a secret that was agreed on elsewhere, such as in a signing device.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypePublicKey.check_lower(path_key)
+
+        _UniffiFfiConverterTypeSharedSecret.check_lower(shared)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePublicKey.lower(path_key),
+            _UniffiFfiConverterTypeSharedSecret.lower(shared),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePathSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathsecret, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathsecret, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def blinded_key(self, node_key: SecretKey) -> SecretKey:
+        """
+        The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+
+        # Errors
+
+        `TweakOutOfRange`, with negligible probability.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(node_key)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSecretKey.lower(node_key),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_blinded_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def decrypt(self, encrypted_recipient_data: bytes) -> RecipientData:
+        """
+        Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+
+        # Errors
+
+        `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(encrypted_recipient_data)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(encrypted_recipient_data),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRecipientData.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_decrypt,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def next_path_key(self, data: RecipientData) -> PublicKey:
+        """
+        The path key for the next hop: what the data say, or else the one that follows from this.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+"""
+
+        _UniffiFfiConverterTypeRecipientData.check_lower(data)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeRecipientData.lower(data),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_next_path_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PathSecret):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypePathSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePathSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, PathSecret):
+            return NotImplemented
+
+        _UniffiFfiConverterTypePathSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePathSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypePathSecret:
+    @staticmethod
+    def lift(value: int) -> PathSecret:
+        return PathSecret._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: PathSecret):
+        if not isinstance(value, PathSecret):
+            raise TypeError("Expected PathSecret instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: PathSecret) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> PathSecret:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: PathSecret, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
 
@@ -7769,6 +22147,54 @@ class _UniffiFfiConverterTypeUnsignedInvoice:
     def write(cls, value: UnsignedInvoice, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterSequenceTypeOnionHop(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeOnionHop.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeOnionHop.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeOnionHop.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterOptionalBytes(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterBytes.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterBytes.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterBytes.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterOptionalTypeFeature(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -7817,6 +22243,54 @@ class _UniffiFfiConverterSequenceTypeFeature(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeFeature.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterSequenceTypePaymentRelay(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePaymentRelay.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePaymentRelay.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePaymentRelay.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterOptionalTypeTrampolineFailure(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeTrampolineFailure.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeTrampolineFailure.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeTrampolineFailure.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterSequenceTypeInvoiceField(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -7839,6 +22313,516 @@ class _UniffiFfiConverterSequenceTypeInvoiceField(_UniffiConverterRustBuffer):
         return [
             _UniffiFfiConverterTypeInvoiceField.read(buf) for i in range(count)
         ]
+
+class _UniffiFfiConverterOptionalTypeNextNode(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeNextNode.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeNextNode.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeNextNode.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+def begin_htlc_set(receive: ReceiveInstruction) -> HtlcSet:
+    """
+    The set whose first HTLC says `receive`.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeReceiveInstruction.check_lower(receive)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeReceiveInstruction.lower(receive),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeHtlcSet.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_begin_htlc_set,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def blinded_forward_payload(encrypted_recipient_data: bytes,current_path_key: typing.Optional[PublicKey]) -> Payload:
+    """
+    For a hop that forwards inside of a blinded path; the first hop of the path gets its path key.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(encrypted_recipient_data)
+
+    _UniffiFfiConverterOptionalTypePublicKey.check_lower(current_path_key)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(encrypted_recipient_data),
+        _UniffiFfiConverterOptionalTypePublicKey.lower(current_path_key),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_forward_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def blinded_receive_payload(encrypted_recipient_data: bytes,current_path_key: typing.Optional[PublicKey],amt_to_forward: int,outgoing_cltv_value: int,total_amount_msat: int) -> Payload:
+    """
+    For the payee at the end of a blinded path; where the path has no other hop, it gets the path key.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(encrypted_recipient_data)
+
+    _UniffiFfiConverterOptionalTypePublicKey.check_lower(current_path_key)
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterUInt64.check_lower(total_amount_msat)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(encrypted_recipient_data),
+        _UniffiFfiConverterOptionalTypePublicKey.lower(current_path_key),
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterUInt64.lower(total_amount_msat),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_receive_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def build_onion(hops: typing.List[OnionHop],associated_data: bytes,session_key: bytes,entropy: bytes,hop_payloads_length: typing.Union[object, typing.Optional[int]] = _DEFAULT) -> BuiltOnion:
+    """
+    Builds the packet for a whole route, the first hop being the peer to whom it is sent.
+
+    `associated_data` is what every hop must know to accept the packet: a payment's hash, nothing for a message.
+    `session_key` and `entropy` are 32 fresh random bytes each; two onions with one session key could be linked and read.
+    `hop_payloads_length` is the length of the routing field in bytes: nothing is 1300, that of every payment.
+
+    # Errors
+
+    `NoHops`, `TooManyHops` above 255; `ReservedPayloadLength`, `RouteTooLong`; `KeyNotAPoint`; `WrongLength` or
+    `SecretKeyOutOfRange` for the random bytes.
+"""
+
+    _UniffiFfiConverterSequenceTypeOnionHop.check_lower(hops)
+
+    _UniffiFfiConverterBytes.check_lower(associated_data)
+
+    _UniffiFfiConverterBytes.check_lower(session_key)
+
+    _UniffiFfiConverterBytes.check_lower(entropy)
+
+    if hop_payloads_length is _DEFAULT:
+        hop_payloads_length = None
+    _UniffiFfiConverterOptionalUInt16.check_lower(hop_payloads_length)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypeOnionHop.lower(hops),
+        _UniffiFfiConverterBytes.lower(associated_data),
+        _UniffiFfiConverterBytes.lower(session_key),
+        _UniffiFfiConverterBytes.lower(entropy),
+        _UniffiFfiConverterOptionalUInt16.lower(hop_payloads_length),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeBuiltOnion.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_build_onion,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def check_received(expected: ExpectedPayment,htlc: Htlc,receive: ReceiveInstruction,height: int) -> typing.Optional[FailureMessage]:
+    """
+    Whether an HTLC that arrived at a block height, with an onion that says `receive`, is acceptable: nothing when it is,
+    else the failure to send.
+
+    That is the first of those that apply in the order of their codes: `incorrect_or_unknown_payment_details`,
+    `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeExpectedPayment.check_lower(expected)
+
+    _UniffiFfiConverterTypeHtlc.check_lower(htlc)
+
+    _UniffiFfiConverterTypeReceiveInstruction.check_lower(receive)
+
+    _UniffiFfiConverterUInt32.check_lower(height)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeExpectedPayment.lower(expected),
+        _UniffiFfiConverterTypeHtlc.lower(htlc),
+        _UniffiFfiConverterTypeReceiveInstruction.lower(receive),
+        _UniffiFfiConverterUInt32.lower(height),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def check_trampoline_outer(outer: ReceiveInstruction,inner: ReceiveInstruction) -> typing.Optional[FailureMessage]:
+    """
+    Whether the final node was given at least what the origin says (a proposal, may change): nothing when it was, else
+    the failure to send, `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeReceiveInstruction.check_lower(outer)
+
+    _UniffiFfiConverterTypeReceiveInstruction.check_lower(inner)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeReceiveInstruction.lower(outer),
+        _UniffiFfiConverterTypeReceiveInstruction.lower(inner),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFailureMessage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def constrain_path(hops: typing.List[PathHop],max_cltv_expiry: int,min_final_cltv_expiry_delta: int,htlc_minimum_msat: int) -> typing.List[PathHop]:
+    """
+    The hops of a path with their constraints set: the path expires at `max_cltv_expiry`, and every hop before the last
+    allows for the blocks that come after it.
+
+    # Errors
+
+    `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
+    can hold.
+"""
+
+    _UniffiFfiConverterSequenceTypePathHop.check_lower(hops)
+
+    _UniffiFfiConverterUInt32.check_lower(max_cltv_expiry)
+
+    _UniffiFfiConverterUInt16.check_lower(min_final_cltv_expiry_delta)
+
+    _UniffiFfiConverterUInt64.check_lower(htlc_minimum_msat)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePathHop.lower(hops),
+        _UniffiFfiConverterUInt32.lower(max_cltv_expiry),
+        _UniffiFfiConverterUInt16.lower(min_final_cltv_expiry_delta),
+        _UniffiFfiConverterUInt64.lower(htlc_minimum_msat),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypePathHop.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_constrain_path,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def create_failure(failure: FailureMessage,shared_secret: SharedSecret,hold_time_ms: typing.Union[object, typing.Optional[int]] = _DEFAULT,extension: typing.Union[object, typing.Optional[bytes]] = _DEFAULT,padded_length: typing.Union[object, typing.Optional[int]] = _DEFAULT) -> FailurePacket:
+    """
+    The erring node makes its `reason`: authenticated, attributed and obfuscated with the secret that peeling gave.
+
+    `hold_time_ms` is how long it held the HTLC in milliseconds, for a node that supports `option_attribution_data`,
+    unless the HTLC came with a `path_key`; nothing adds no attribution data. `extension` is a TLV stream after the
+    message. `padded_length` is what message and padding take at least together: 256 bytes or more.
+
+    # Errors
+
+    `TooLong` above 32768 bytes; `ChannelUpdateTooLong`; `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypeFailureMessage.check_lower(failure)
+
+    _UniffiFfiConverterTypeSharedSecret.check_lower(shared_secret)
+
+    if hold_time_ms is _DEFAULT:
+        hold_time_ms = None
+    _UniffiFfiConverterOptionalUInt64.check_lower(hold_time_ms)
+
+    if extension is _DEFAULT:
+        extension = None
+    _UniffiFfiConverterOptionalBytes.check_lower(extension)
+
+    if padded_length is _DEFAULT:
+        padded_length = None
+    _UniffiFfiConverterOptionalUInt16.check_lower(padded_length)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeFailureMessage.lower(failure),
+        _UniffiFfiConverterTypeSharedSecret.lower(shared_secret),
+        _UniffiFfiConverterOptionalUInt64.lower(hold_time_ms),
+        _UniffiFfiConverterOptionalBytes.lower(extension),
+        _UniffiFfiConverterOptionalUInt16.lower(padded_length),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeFailurePacket.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_failure,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def create_fulfillment(shared_secret: SharedSecret,records: typing.Union[object, typing.Optional[bytes]] = _DEFAULT,hold_time_ms: typing.Union[object, typing.Optional[int]] = _DEFAULT) -> FulfillmentPacket:
+    """
+    The recipient encrypts what it tells the origin, and makes its report.
+
+    `records` is a TLV stream with types above 1; nothing sends none. `hold_time_ms` is how long it held the HTLC in
+    milliseconds; nothing adds no attribution data.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvOrder`; `ReservedRecord`; `TooLong` above 32768 bytes.
+"""
+
+    _UniffiFfiConverterTypeSharedSecret.check_lower(shared_secret)
+
+    if records is _DEFAULT:
+        records = None
+    _UniffiFfiConverterOptionalBytes.check_lower(records)
+
+    if hold_time_ms is _DEFAULT:
+        hold_time_ms = None
+    _UniffiFfiConverterOptionalUInt64.check_lower(hold_time_ms)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSharedSecret.lower(shared_secret),
+        _UniffiFfiConverterOptionalBytes.lower(records),
+        _UniffiFfiConverterOptionalUInt64.lower(hold_time_ms),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeFulfillmentPacket.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_fulfillment,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def data_for_recipient(path_id: PathId) -> RecipientData:
+    """
+    Data that ends a path at its recipient, who recognises it by the path id.
+"""
+
+    _UniffiFfiConverterTypePathId.check_lower(path_id)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePathId.lower(path_id),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeRecipientData.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_for_recipient,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def data_leading_to(path: BlindedPath) -> RecipientData:
+    """
+    Data that passes on to the first hop of another path, whose maker is another: for the last hop of a path that is
+    then joined to it.
+
+    # Errors
+
+    As writing the path.
+"""
+
+    _UniffiFfiConverterTypeBlindedPath.check_lower(path)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeBlindedPath.lower(path),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeRecipientData.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_leading_to,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def data_to_channel(short_channel_id: int) -> RecipientData:
+    """
+    Data that passes on through a channel.
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(short_channel_id)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(short_channel_id),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeRecipientData.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_channel,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def data_to_node(next_node_id: PublicKey) -> RecipientData:
+    """
+    Data that passes on to a node.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypePublicKey.check_lower(next_node_id)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePublicKey.lower(next_node_id),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeRecipientData.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_node,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def decrypt_failure(reason: bytes,secrets: RouteSecrets,attribution_data: typing.Union[object, typing.Optional[bytes]] = _DEFAULT) -> DecryptedFailure:
+    """
+    The origin finds the sender of a reason, decrypts it and reads the hold times, with the secrets that building the
+    onion gave. Its time depends on neither the sender nor the contents.
+
+    # Errors
+
+    `HopCount` for no secrets, or more than 27; `AttributionLength`. That a reason is garbage is no error, but a result
+    without a failure.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(reason)
+
+    _UniffiFfiConverterTypeRouteSecrets.check_lower(secrets)
+
+    if attribution_data is _DEFAULT:
+        attribution_data = None
+    _UniffiFfiConverterOptionalBytes.check_lower(attribution_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(reason),
+        _UniffiFfiConverterTypeRouteSecrets.lower(secrets),
+        _UniffiFfiConverterOptionalBytes.lower(attribution_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeDecryptedFailure.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_failure,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def decrypt_fulfillment(secrets: RouteSecrets,payload: typing.Union[object, typing.Optional[bytes]] = _DEFAULT,attribution_data: typing.Union[object, typing.Optional[bytes]] = _DEFAULT) -> DecryptedFulfillment:
+    """
+    The origin decrypts the payload and reads the hold times, with the secrets that building the onion gave.
+
+    # Errors
+
+    `HopCount` for no secrets, or more than 27; `TooLong`, `AttributionLength`.
+"""
+
+    _UniffiFfiConverterTypeRouteSecrets.check_lower(secrets)
+
+    if payload is _DEFAULT:
+        payload = None
+    _UniffiFfiConverterOptionalBytes.check_lower(payload)
+
+    if attribution_data is _DEFAULT:
+        attribution_data = None
+    _UniffiFfiConverterOptionalBytes.check_lower(attribution_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeRouteSecrets.lower(secrets),
+        _UniffiFfiConverterOptionalBytes.lower(payload),
+        _UniffiFfiConverterOptionalBytes.lower(attribution_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeDecryptedFulfillment.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def draft_message(path: BlindedPath) -> MessageDraft:
+    """
+    A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeBlindedPath.check_lower(path)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeBlindedPath.lower(path),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeMessageDraft.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def dummy_hop(recipient: PublicKey) -> PathHop:
+    """
+    A hop of the recipient's own before the last one, which only makes the path look longer: the recipient passes on to
+    itself. For payments it also needs a `payment_relay`, which may ask for something or nothing.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypePublicKey.check_lower(recipient)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePublicKey.lower(recipient),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePathHop.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def failure_code_info(code: int) -> FailureCodeInfo:
+    """
+    What a code says by itself.
+"""
+
+    _UniffiFfiConverterUInt16.check_lower(code)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt16.lower(code),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeFailureCodeInfo.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_failure_code_info,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def feature(bit: int) -> typing.Optional[Feature]:
     """
     The feature of a bit, odd or even; nothing when BOLT 9 names none.
@@ -7887,6 +22871,29 @@ def features_of_context(context: FeatureContext) -> typing.List[int]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def forward_payload(amt_to_forward: int,outgoing_cltv_value: int,short_channel_id: int) -> Payload:
+    """
+    For a hop that forwards, outside of a blinded path.
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterUInt64.check_lower(short_channel_id)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterUInt64.lower(short_channel_id),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def invoice_features() -> typing.List[int]:
     """
     The even bit of every feature that BOLT 9 allows in an invoice.
@@ -7903,6 +22910,36 @@ def invoice_features() -> typing.List[int]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def join_htlc_set(set: HtlcSet,htlc: Htlc,receive: ReceiveInstruction,height: int) -> HtlcSetJoin:
+    """
+    A set with another HTLC in it, which arrived at a block height and says `receive`.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeHtlcSet.check_lower(set)
+
+    _UniffiFfiConverterTypeHtlc.check_lower(htlc)
+
+    _UniffiFfiConverterTypeReceiveInstruction.check_lower(receive)
+
+    _UniffiFfiConverterUInt32.check_lower(height)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeHtlcSet.lower(set),
+        _UniffiFfiConverterTypeHtlc.lower(htlc),
+        _UniffiFfiConverterTypeReceiveInstruction.lower(receive),
+        _UniffiFfiConverterUInt32.lower(height),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeHtlcSetJoin.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_join_htlc_set,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def keelbolt_version() -> str:
     """
     The version of the library, `MAJOR.MINOR.PATCH`.
@@ -7914,6 +22951,163 @@ def keelbolt_version() -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_keelbolt_version,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def keysend_payload(amt_to_forward: int,outgoing_cltv_value: int,preimage: Preimage) -> Payload:
+    """
+    For a payee who has given no invoice (bLIP 3).
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterTypePreimage.check_lower(preimage)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterTypePreimage.lower(preimage),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_keysend_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def malformed_failure(code: int,sha256_of_onion: Sha256) -> FailureMessage:
+    """
+    The failure that a peer told in `update_fail_malformed_htlc`, to be sent on to the origin. The code has the BADONION
+    flag.
+
+    # Errors
+
+    `NotBadOnion`: the peer is to be warned or its channel failed. `WrongLength`
+"""
+
+    _UniffiFfiConverterUInt16.check_lower(code)
+
+    _UniffiFfiConverterTypeSha256.check_lower(sha256_of_onion)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt16.lower(code),
+        _UniffiFfiConverterTypeSha256.lower(sha256_of_onion),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeFailureMessage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_malformed_failure,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def onion_ephemeral_key(packet: bytes) -> PublicKey:
+    """
+    The ephemeral key of a packet, from which the hop derives its shared secret.
+
+    # Errors
+
+    `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(packet)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(packet),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def onion_shared_secret(packet: bytes,key: SecretKey) -> SharedSecret:
+    """
+    The secret that the holder of `key` shares with the origin of a packet: what encrypts the failure where peeling
+    found no payload to read.
+
+    # Errors
+
+    `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(packet)
+
+    _UniffiFfiConverterTypeSecretKey.check_lower(key)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(packet),
+        _UniffiFfiConverterTypeSecretKey.lower(key),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSharedSecret.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_shared_secret,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_blinded_path(bytes: bytes) -> BlindedPath:
+    """
+    Reads a path that fills the bytes.
+
+    # Errors
+
+    `Truncated`, `FirstNode`, `PathKeyNotAPoint`, `NoHops` or `TrailingBytes`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeBlindedPath.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_blinded_path,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_failure(failuremsg: bytes) -> ParsedFailure:
+    """
+    Reads a failure message, a code and its data.
+
+    # Errors
+
+    `Truncated`, `BigSizeTruncated` or `BigSizeNotMinimal`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(failuremsg)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(failuremsg),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeParsedFailure.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_failure_code(failuremsg: bytes) -> int:
+    """
+    The code with which a failure message begins, whatever follows it.
+
+    # Errors
+
+    `Truncated`
+"""
+
+    _UniffiFfiConverterBytes.check_lower(failuremsg)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(failuremsg),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure_code,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -7960,6 +23154,282 @@ def parse_invoice_uri(text: str) -> Invoice:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_message_payload(bytes: bytes,known_contents: typing.Union[object, typing.List[int]] = _DEFAULT) -> MessagePayload:
+    """
+    Reads the payload of a message for a host that knows even types of its own.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvUnknownEven`; `TwoContents`; for the reply path as reading it.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+
+    if known_contents is _DEFAULT:
+        known_contents = []
+    _UniffiFfiConverterSequenceUInt64.check_lower(known_contents)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+        _UniffiFfiConverterSequenceUInt64.lower(known_contents),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeMessagePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_message_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_onion_message(bytes: bytes) -> OnionMessage:
+    """
+    Reads a whole message, with its type. Odd records after the packet are passed over.
+
+    # Errors
+
+    `Truncated`, `MessageType`, `PathKeyNotAPoint`, or the kinds from `BigSizeTruncated` to `TlvUnknownEven`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeOnionMessage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_onion_message,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_payload(bytes: bytes) -> Payload:
+    """
+    Reads a TLV stream, as it comes from peeling.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint` and
+    `RecordPaths`; each says with which failure to answer.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_payment_paths(bytes: bytes) -> typing.List[PaymentPath]:
+    """
+    Reads the paths to a recipient, `recipient_blinded_paths`: one or more, which fill the bytes.
+
+    # Errors
+
+    `Truncated` also when there is no path; `FirstNode`, `PathKeyNotAPoint` or `NoHops`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypePaymentPath.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payment_paths,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def parse_recipient_data(bytes: bytes) -> RecipientData:
+    """
+    Reads decrypted data. Padding is not looked at.
+
+    # Errors
+
+    The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(bytes)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(bytes),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeRecipientData.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_recipient_data,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def peel_onion(packet: bytes,key: SecretKey,associated_data: bytes) -> PeeledOnion:
+    """
+    Checks the HMAC and takes one layer off. `key` is the node's; in a blinded path its blinded one.
+
+    # Errors
+
+    `PacketTooShort`, `OnionVersion`, `EphemeralKeyNotAPoint`, `OnionHmac`; `BigSizeTruncated`, `BigSizeNotMinimal`,
+    `PayloadTooShort`, `PayloadTooLong` for the length of the payload. The error says with which failure to answer.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(packet)
+
+    _UniffiFfiConverterTypeSecretKey.check_lower(key)
+
+    _UniffiFfiConverterBytes.check_lower(associated_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(packet),
+        _UniffiFfiConverterTypeSecretKey.lower(key),
+        _UniffiFfiConverterBytes.lower(associated_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePeeledOnion.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def peel_onion_message(message: OnionMessage,key: SecretKey,known_features: typing.Union[object, typing.List[int]] = _DEFAULT,known_contents: typing.Union[object, typing.List[int]] = _DEFAULT) -> ReceivedMessage:
+    """
+    Takes this node's layer off a message, and decrypts what the maker of the path told it.
+
+    `known_features` are the bits that this node knows for onion messages; there are none so far. `known_contents` are
+    even types of contents that are the host's own; unknown ones are refused.
+
+    # Errors
+
+    Any means that the message is to be ignored.
+"""
+
+    _UniffiFfiConverterTypeOnionMessage.check_lower(message)
+
+    _UniffiFfiConverterTypeSecretKey.check_lower(key)
+
+    if known_features is _DEFAULT:
+        known_features = []
+    _UniffiFfiConverterSequenceUInt32.check_lower(known_features)
+
+    if known_contents is _DEFAULT:
+        known_contents = []
+    _UniffiFfiConverterSequenceUInt64.check_lower(known_contents)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeOnionMessage.lower(message),
+        _UniffiFfiConverterTypeSecretKey.lower(key),
+        _UniffiFfiConverterSequenceUInt32.lower(known_features),
+        _UniffiFfiConverterSequenceUInt64.lower(known_contents),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeReceivedMessage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_message,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def peel_onion_with(packet: bytes,shared_secret: SharedSecret,associated_data: bytes) -> PeeledOnion:
+    """
+    As `peel_onion`, where the node's key is kept elsewhere and its holder was given the packet's ephemeral key and
+    answered with the shared secret.
+
+    # Errors
+
+    As `peel_onion`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(packet)
+
+    _UniffiFfiConverterTypeSharedSecret.check_lower(shared_secret)
+
+    _UniffiFfiConverterBytes.check_lower(associated_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(packet),
+        _UniffiFfiConverterTypeSharedSecret.lower(shared_secret),
+        _UniffiFfiConverterBytes.lower(associated_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePeeledOnion.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def place_on_path(path_key: bool,current_path_key: bool,is_final: bool) -> Place:
+    """
+    The place of a node whose incoming `update_add_htlc` has a `path_key` or not, whose payload has a `current_path_key`
+    or not, and to which the onion ends or not.
+"""
+
+    _UniffiFfiConverterBoolean.check_lower(path_key)
+
+    _UniffiFfiConverterBoolean.check_lower(current_path_key)
+
+    _UniffiFfiConverterBoolean.check_lower(is_final)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBoolean.lower(path_key),
+        _UniffiFfiConverterBoolean.lower(current_path_key),
+        _UniffiFfiConverterBoolean.lower(is_final),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePlace.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def receive_payload(amt_to_forward: int,outgoing_cltv_value: int,payment_data: PaymentData) -> Payload:
+    """
+    For the payee of an invoice. Its metadata, where it has some, is to be added.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterTypePaymentData.check_lower(payment_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterTypePaymentData.lower(payment_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def route_length(hops: typing.List[OnionHop]) -> int:
+    """
+    How many bytes of the routing field a route takes. A payment's has 1300.
+
+    # Errors
+
+    `NoHops`, `ReservedPayloadLength` or `KeyNotAPoint`.
+"""
+
+    _UniffiFfiConverterSequenceTypeOnionHop.check_lower(hops)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypeOnionHop.lower(hops),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_route_length,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def sha256(bytes: bytes) -> Sha256:
     """
     SHA-256 of bytes: for a description that an invoice carries as a hash only.
@@ -7994,37 +23464,404 @@ def short_channel_id_text(short_channel_id: int) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def start_path(path: BlindedPath,node_id: PublicKey,key: SecretKey) -> PathStart:
+    """
+    Takes off the hops at which a path stands still: a sender that is itself the first node, and whatever hops of its
+    own follow, decrypts their data here, since no onion would ever be sent to it.
+
+    # Errors
+
+    As decrypting the data of a hop; `TwoNextNodes`, and `RecordMissing` when a hop that is not the last leads nowhere;
+    else as writing the path.
+"""
+
+    _UniffiFfiConverterTypeBlindedPath.check_lower(path)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(node_id)
+
+    _UniffiFfiConverterTypeSecretKey.check_lower(key)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeBlindedPath.lower(path),
+        _UniffiFfiConverterTypePublicKey.lower(node_id),
+        _UniffiFfiConverterTypeSecretKey.lower(key),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePathStart.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def to_trampoline_payload(amt_to_forward: int,outgoing_cltv_value: int,payment_data: typing.Optional[PaymentData],trampoline_onion_packet: bytes,path_key: typing.Optional[PublicKey]) -> Payload:
+    """
+    Carries a trampoline onion to its next node (a proposal, may change). `payment_data` holds a random secret for all
+    parts of the payment, not the invoice's; `path_key` is for a node within a blinded path.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterOptionalTypePaymentData.check_lower(payment_data)
+
+    _UniffiFfiConverterBytes.check_lower(trampoline_onion_packet)
+
+    _UniffiFfiConverterOptionalTypePublicKey.check_lower(path_key)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterOptionalTypePaymentData.lower(payment_data),
+        _UniffiFfiConverterBytes.lower(trampoline_onion_packet),
+        _UniffiFfiConverterOptionalTypePublicKey.lower(path_key),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def total_relay(hops: typing.List[PaymentRelay],min_final_cltv_expiry_delta: int) -> TotalRelay:
+    """
+    Adds up what the hops of a path ask for, the first hop first; the final node asks for nothing but blocks.
+
+    # Errors
+
+    `RelayTooLarge` when a total does not fit its field.
+"""
+
+    _UniffiFfiConverterSequenceTypePaymentRelay.check_lower(hops)
+
+    _UniffiFfiConverterUInt16.check_lower(min_final_cltv_expiry_delta)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePaymentRelay.lower(hops),
+        _UniffiFfiConverterUInt16.lower(min_final_cltv_expiry_delta),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeTotalRelay.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_total_relay,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def trampoline_failure(failure: FailureMessage) -> typing.Optional[TrampolineFailure]:
+    """
+    The failure of a trampoline node that a message tells (a proposal, may change); nothing when it is another one, or
+    its data is cut.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeFailureMessage.check_lower(failure)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeFailureMessage.lower(failure),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeTrampolineFailure.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_failure,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def trampoline_forward_payload(amt_to_forward: int,outgoing_cltv_value: int,outgoing_node_id: PublicKey) -> Payload:
+    """
+    For a trampoline node that forwards to another one (a proposal, may change).
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(outgoing_node_id)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterTypePublicKey.lower(outgoing_node_id),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_forward_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def trampoline_to_paths_payload(amt_to_forward: int,outgoing_cltv_value: int,paths: typing.List[PaymentPath],features: typing.Optional[typing.List[int]]) -> Payload:
+    """
+    For the last trampoline node, which pays over the paths of an invoice with these feature bits (a proposal, may
+    change).
+
+    # Errors
+
+    `FeatureBitTooLarge`, or as writing the paths.
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
+
+    _UniffiFfiConverterUInt32.check_lower(outgoing_cltv_value)
+
+    _UniffiFfiConverterSequenceTypePaymentPath.check_lower(paths)
+
+    _UniffiFfiConverterOptionalSequenceUInt32.check_lower(features)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(amt_to_forward),
+        _UniffiFfiConverterUInt32.lower(outgoing_cltv_value),
+        _UniffiFfiConverterSequenceTypePaymentPath.lower(paths),
+        _UniffiFfiConverterOptionalSequenceUInt32.lower(features),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePayload.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_to_paths_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def wrap_failure(reason: bytes,shared_secret: SharedSecret,hold_time_ms: typing.Union[object, typing.Optional[int]] = _DEFAULT,attribution_data: typing.Union[object, typing.Optional[bytes]] = _DEFAULT) -> FailurePacket:
+    """
+    A node on the way back adds its report to what came from downstream, then obfuscates the reason.
+
+    `attribution_data` is what came with it; `hold_time_ms` as for the erring node. A reason above 32768 bytes is cut
+    there, as the specification wants it.
+
+    # Errors
+
+    `AttributionLength`
+"""
+
+    _UniffiFfiConverterBytes.check_lower(reason)
+
+    _UniffiFfiConverterTypeSharedSecret.check_lower(shared_secret)
+
+    if hold_time_ms is _DEFAULT:
+        hold_time_ms = None
+    _UniffiFfiConverterOptionalUInt64.check_lower(hold_time_ms)
+
+    if attribution_data is _DEFAULT:
+        attribution_data = None
+    _UniffiFfiConverterOptionalBytes.check_lower(attribution_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(reason),
+        _UniffiFfiConverterTypeSharedSecret.lower(shared_secret),
+        _UniffiFfiConverterOptionalUInt64.lower(hold_time_ms),
+        _UniffiFfiConverterOptionalBytes.lower(attribution_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeFailurePacket.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_failure,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def wrap_fulfillment(shared_secret: SharedSecret,payload: typing.Union[object, typing.Optional[bytes]] = _DEFAULT,hold_time_ms: typing.Union[object, typing.Optional[int]] = _DEFAULT,attribution_data: typing.Union[object, typing.Optional[bytes]] = _DEFAULT) -> FulfillmentPacket:
+    """
+    A node on the way back adds its report to what came from downstream, then obfuscates the payload, if one came.
+
+    # Errors
+
+    `TooLong`: the peer breaks the protocol. `AttributionLength`
+"""
+
+    _UniffiFfiConverterTypeSharedSecret.check_lower(shared_secret)
+
+    if payload is _DEFAULT:
+        payload = None
+    _UniffiFfiConverterOptionalBytes.check_lower(payload)
+
+    if hold_time_ms is _DEFAULT:
+        hold_time_ms = None
+    _UniffiFfiConverterOptionalUInt64.check_lower(hold_time_ms)
+
+    if attribution_data is _DEFAULT:
+        attribution_data = None
+    _UniffiFfiConverterOptionalBytes.check_lower(attribution_data)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSharedSecret.lower(shared_secret),
+        _UniffiFfiConverterOptionalBytes.lower(payload),
+        _UniffiFfiConverterOptionalUInt64.lower(hold_time_ms),
+        _UniffiFfiConverterOptionalBytes.lower(attribution_data),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeFulfillmentPacket.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_fulfillment,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def write_payment_paths(paths: typing.List[PaymentPath]) -> Octets:
+    """
+    Writes the paths to a recipient, one or more.
+
+    # Errors
+
+    `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+"""
+
+    _UniffiFfiConverterSequenceTypePaymentPath.check_lower(paths)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePaymentPath.lower(paths),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_write_payment_paths,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
+    "NextNode",
+    "FirstNode",
+    "FailureMessage",
+    "FulfillmentPayload",
     "FeatureContext",
     "Network",
     "Fallback",
     "InvoiceDescription",
+    "MessageContents",
+    "PathPurpose",
     "Blame",
+    "HtlcAnswer",
+    "HtlcSetJoin",
+    "Instruction",
     "InvoiceError",
     "InvoiceField",
+    "OnionPart",
+    "OnionError",
+    "PathStart",
+    "Place",
+    "ReceivedMessage",
+    "TrampolineFailure",
+    "TrampolineInstruction",
+    "BlindedForward",
+    "BlindedHop",
+    "BlindedInstruction",
+    "BlindedPath",
+    "TotalRelay",
+    "BlindedPayinfo",
+    "BuiltOnion",
+    "HopFailure",
+    "HoldTimes",
+    "DecryptedFailure",
+    "DecryptedFulfillment",
+    "ExpectedPayment",
+    "FailureCodeInfo",
+    "FailurePacket",
     "Feature",
+    "ForwardingPolicy",
+    "FulfillmentPacket",
+    "Htlc",
+    "HtlcSet",
     "RouteHop",
     "RouteHint",
     "UnknownField",
     "Invoice",
     "InvoiceDraft",
+    "UnknownRecord",
+    "MessageDraft",
+    "MessagePayload",
+    "OnionHop",
+    "OnionMessage",
+    "ParsedFailure",
+    "PaymentRelay",
+    "PaymentConstraints",
+    "RecipientData",
+    "PathHop",
+    "PathDraft",
     "Payable",
+    "PaymentData",
+    "PaymentPath",
+    "Payload",
+    "PeeledOnion",
+    "ReceiveInstruction",
     "RecoverableSignature",
+    "TrampolineOuter",
+    "begin_htlc_set",
+    "blinded_forward_payload",
+    "blinded_receive_payload",
+    "build_onion",
+    "check_received",
+    "check_trampoline_outer",
+    "constrain_path",
+    "create_failure",
+    "create_fulfillment",
+    "data_for_recipient",
+    "data_leading_to",
+    "data_to_channel",
+    "data_to_node",
+    "decrypt_failure",
+    "decrypt_fulfillment",
+    "draft_message",
+    "dummy_hop",
+    "failure_code_info",
     "feature",
     "feature_table",
     "features_of_context",
+    "forward_payload",
     "invoice_features",
+    "join_htlc_set",
     "keelbolt_version",
+    "keysend_payload",
+    "malformed_failure",
+    "onion_ephemeral_key",
+    "onion_shared_secret",
+    "parse_blinded_path",
+    "parse_failure",
+    "parse_failure_code",
     "parse_invoice",
     "parse_invoice_uri",
+    "parse_message_payload",
+    "parse_onion_message",
+    "parse_payload",
+    "parse_payment_paths",
+    "parse_recipient_data",
+    "peel_onion",
+    "peel_onion_message",
+    "peel_onion_with",
+    "place_on_path",
+    "receive_payload",
+    "route_length",
     "sha256",
     "short_channel_id_text",
+    "start_path",
+    "to_trampoline_payload",
+    "total_relay",
+    "trampoline_failure",
+    "trampoline_forward_payload",
+    "trampoline_to_paths_payload",
+    "wrap_failure",
+    "wrap_fulfillment",
+    "write_payment_paths",
+    "SharedSecret",
+    "SharedSecretProtocol",
+    "RouteSecrets",
+    "RouteSecretsProtocol",
+    "PathId",
+    "PathIdProtocol",
     "Preimage",
     "PreimageProtocol",
     "SecretKey",
     "SecretKeyProtocol",
+    "PathSecret",
+    "PathSecretProtocol",
     "UnsignedInvoice",
     "UnsignedInvoiceProtocol",
 ]

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn command_lines() {
-        let all = "rust c kotlin swift python bare fuzz";
+        let all = "rust timing c kotlin swift python bare fuzz";
         let rows = [
             ("", Ok((all, false, false))),
             ("--deep", Ok((all, true, false))),

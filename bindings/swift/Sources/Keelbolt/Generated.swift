@@ -529,6 +529,30 @@ fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterBool : FfiConverter {
+    typealias FfiType = Int8
+    typealias SwiftType = Bool
+
+    public static func lift(_ value: Int8) throws -> Bool {
+        return value != 0
+    }
+
+    public static func lower(_ value: Bool) -> Int8 {
+        return value ? 1 : 0
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Bool {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Bool, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterString: FfiConverter {
     typealias SwiftType = String
     typealias FfiType = RustBuffer
@@ -594,10 +618,408 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
- * may use it.
+ * What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+ * compares by content in constant time, and any thread may use it.
+ */
+public protocol PathIdProtocol: AnyObject, Sendable {
+
+    /**
+     * The bytes themselves. The copy is the caller's to wipe.
+     */
+    func expose()  -> Data
+
+}
+/**
+ * What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+ * compares by content in constant time, and any thread may use it.
+ */
+public final class PathId: PathIdProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_pathid(self.handle, $0) }
+    }
+    /**
+     * Takes any number of bytes. The caller's own copy is the caller's to wipe.
+     */
+public convenience init(bytes: Data) {
+    let handle =
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_pathid_new(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_pathid(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The bytes themselves. The copy is the caller's to wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathid_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same, compared in constant time.
+public static func == (self: PathId, other: PathId) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePathId_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// The same for every secret: a hash would tell something of it.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePathId: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = PathId
+
+    public static func lift(_ handle: UInt64) throws -> PathId {
+        return PathId(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: PathId) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PathId {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PathId, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathId_lift(_ handle: UInt64) throws -> PathId {
+    return try FfiConverterTypePathId.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathId_lower(_ value: PathId) -> UInt64 {
+    return FfiConverterTypePathId.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public protocol PathSecretProtocol: AnyObject, Sendable {
+
+    /**
+     * The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, with negligible probability.
+     */
+    func blindedKey(nodeKey: SecretKey) throws  -> SecretKey
+
+    /**
+     * Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+     *
+     * # Errors
+     *
+     * `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+     */
+    func decrypt(encryptedRecipientData: Data) throws  -> RecipientData
+
+    /**
+     * The path key for the next hop: what the data say, or else the one that follows from this.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+     */
+    func nextPathKey(data: RecipientData) throws  -> PublicKey
+
+}
+/**
+ * The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public final class PathSecret: PathSecretProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_pathsecret(self.handle, $0) }
+    }
+    /**
+     * Takes a secret that was agreed on elsewhere, such as in a signing device.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(pathKey: PublicKey, shared: SharedSecret)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new(
+        FfiConverterTypePublicKey_lower(pathKey),
+        FfiConverterTypeSharedSecret_lower(shared),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_pathsecret(handle, $0) }
+    }
+
+
+    /**
+     * The secret of the node with this key.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public static func derive(pathKey: PublicKey, nodeKey: SecretKey)throws  -> PathSecret  {
+    return try  FfiConverterTypePathSecret_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_pathsecret_derive(
+        FfiConverterTypePublicKey_lower(pathKey),
+        FfiConverterTypeSecretKey_lower(nodeKey),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, with negligible probability.
+     */
+public func blindedKey(nodeKey: SecretKey)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathsecret_blinded_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(nodeKey),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+     *
+     * # Errors
+     *
+     * `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+     */
+public func decrypt(encryptedRecipientData: Data)throws  -> RecipientData  {
+    return try  FfiConverterTypeRecipientData_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathsecret_decrypt(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(encryptedRecipientData),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The path key for the next hop: what the data say, or else the one that follows from this.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+     */
+public func nextPathKey(data: RecipientData)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathsecret_next_path_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRecipientData_lower(data),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same, compared in constant time.
+public static func == (self: PathSecret, other: PathSecret) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePathSecret_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// The same for every secret: a hash would tell something of it.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePathSecret: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = PathSecret
+
+    public static func lift(_ handle: UInt64) throws -> PathSecret {
+        return PathSecret(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: PathSecret) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PathSecret {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PathSecret, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathSecret_lift(_ handle: UInt64) throws -> PathSecret {
+    return try FfiConverterTypePathSecret.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathSecret_lower(_ value: PathSecret) -> UInt64 {
+    return FfiConverterTypePathSecret.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+ * content, and any thread may use it.
  */
 public protocol PreimageProtocol: AnyObject, Sendable {
+
+    /**
+     * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+     */
+    func expose()  -> Data
 
     /**
      * The hash that goes into the invoice.
@@ -606,10 +1028,10 @@ public protocol PreimageProtocol: AnyObject, Sendable {
 
 }
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
- * may use it.
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+ * content, and any thread may use it.
  */
-public final class Preimage: PreimageProtocol, Sendable, CustomStringConvertible {
+public final class Preimage: PreimageProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
     fileprivate let handle: UInt64
 
 #if swift(>=5.8)
@@ -656,6 +1078,18 @@ public convenience init(bytes: Data)throws  {
 
 
     /**
+     * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * The hash that goes into the invoice.
      */
 public func paymentHash() -> PaymentHash  {
@@ -679,6 +1113,30 @@ public var description: String {
     )
 }
     )
+}
+    /// Whether both hold the same, compared in constant time.
+public static func == (self: Preimage, other: Preimage) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePreimage_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// The same for every secret: a hash would tell something of it.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
 }
 }
 
@@ -721,6 +1179,220 @@ func FfiConverterTypePreimage_lift(_ handle: UInt64) throws -> Preimage {
 #endif
 func FfiConverterTypePreimage_lower(_ value: Preimage) -> UInt64 {
     return FfiConverterTypePreimage.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+ * restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+ */
+public protocol RouteSecretsProtocol: AnyObject, Sendable {
+
+    /**
+     * The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+     * wipe.
+     */
+    func expose()  -> Data
+
+    /**
+     * These and then those of an onion inside of the last payload, as for a trampoline payment.
+     */
+    func followedBy(inner: RouteSecrets)  -> RouteSecrets
+
+    /**
+     * The secret of one hop, the first being 0; nothing behind the last.
+     */
+    func hop(hop: UInt32)  -> SharedSecret?
+
+    /**
+     * How many hops there are.
+     */
+    func hopCount()  -> UInt32
+
+}
+/**
+ * The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+ * restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+ */
+public final class RouteSecrets: RouteSecretsProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_routesecrets(self.handle, $0) }
+    }
+    /**
+     * Takes secrets that were saved, 32 bytes for each hop. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(bytes: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_routesecrets(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+     * wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * These and then those of an onion inside of the last payload, as for a trampoline payment.
+     */
+public func followedBy(inner: RouteSecrets) -> RouteSecrets  {
+    return try!  FfiConverterTypeRouteSecrets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_followed_by(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRouteSecrets_lower(inner),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of one hop, the first being 0; nothing behind the last.
+     */
+public func hop(hop: UInt32) -> SharedSecret?  {
+    return try!  FfiConverterOptionTypeSharedSecret.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_hop(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(hop),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * How many hops there are.
+     */
+public func hopCount() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_hop_count(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same, compared in constant time.
+public static func == (self: RouteSecrets, other: RouteSecrets) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRouteSecrets_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// The same for every secret: a hash would tell something of it.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRouteSecrets: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = RouteSecrets
+
+    public static func lift(_ handle: UInt64) throws -> RouteSecrets {
+        return RouteSecrets(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: RouteSecrets) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RouteSecrets {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: RouteSecrets, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRouteSecrets_lift(_ handle: UInt64) throws -> RouteSecrets {
+    return try FfiConverterTypeRouteSecrets.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRouteSecrets_lower(_ value: RouteSecrets) -> UInt64 {
+    return FfiConverterTypeRouteSecrets.lower(value)
 }
 
 
@@ -897,6 +1569,166 @@ func FfiConverterTypeSecretKey_lift(_ handle: UInt64) throws -> SecretKey {
 #endif
 func FfiConverterTypeSecretKey_lower(_ value: SecretKey) -> UInt64 {
     return FfiConverterTypeSecretKey.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+ * the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+ */
+public protocol SharedSecretProtocol: AnyObject, Sendable {
+
+    /**
+     * The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe.
+     */
+    func expose()  -> Data
+
+}
+/**
+ * The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+ * the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+ */
+public final class SharedSecret: SharedSecretProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_sharedsecret(self.handle, $0) }
+    }
+    /**
+     * Takes 32 bytes: a secret that a signing device has agreed on, or one that was saved. The caller's own copy is
+     * the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(bytes: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_sharedsecret(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same, compared in constant time.
+public static func == (self: SharedSecret, other: SharedSecret) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSharedSecret_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// The same for every secret: a hash would tell something of it.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSharedSecret: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SharedSecret
+
+    public static func lift(_ handle: UInt64) throws -> SharedSecret {
+        return SharedSecret(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SharedSecret) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SharedSecret {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SharedSecret, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSharedSecret_lift(_ handle: UInt64) throws -> SharedSecret {
+    return try FfiConverterTypeSharedSecret.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSharedSecret_lower(_ value: SharedSecret) -> UInt64 {
+    return FfiConverterTypeSharedSecret.lower(value)
 }
 
 
@@ -1119,6 +1951,912 @@ func FfiConverterTypeUnsignedInvoice_lower(_ value: UnsignedInvoice) -> UInt64 {
 
 
 /**
+ * What a node inside a blinded path forwards.
+ */
+public struct BlindedForward: Equatable, Hashable {
+    /**
+     * To whom.
+     */
+    public let next: NextNode
+    /**
+     * The amount of the outgoing HTLC, in millisatoshi.
+     */
+    public let amtToForward: UInt64
+    /**
+     * The expiry of the outgoing HTLC.
+     */
+    public let outgoingCltvValue: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * To whom.
+         */next: NextNode,
+        /**
+         * The amount of the outgoing HTLC, in millisatoshi.
+         */amtToForward: UInt64,
+        /**
+         * The expiry of the outgoing HTLC.
+         */outgoingCltvValue: UInt32) {
+        self.next = next
+        self.amtToForward = amtToForward
+        self.outgoingCltvValue = outgoingCltvValue
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BlindedForward: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBlindedForward: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlindedForward {
+        return
+            try BlindedForward(
+                next: FfiConverterTypeNextNode.read(from: &buf),
+                amtToForward: FfiConverterUInt64.read(from: &buf),
+                outgoingCltvValue: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlindedForward, into buf: inout [UInt8]) {
+        FfiConverterTypeNextNode.write(value.next, into: &buf)
+        FfiConverterUInt64.write(value.amtToForward, into: &buf)
+        FfiConverterUInt32.write(value.outgoingCltvValue, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedForward_lift(_ buf: RustBuffer) throws -> BlindedForward {
+    return try FfiConverterTypeBlindedForward.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedForward_lower(_ value: BlindedForward) -> RustBuffer {
+    return FfiConverterTypeBlindedForward.lower(value)
+}
+
+
+/**
+ * One hop of a path.
+ */
+public struct BlindedHop: Equatable, Hashable {
+    /**
+     * What the onion is encrypted to.
+     */
+    public let blindedNodeId: PublicKey
+    /**
+     * What the onion carries for the hop, from the path's maker.
+     */
+    public let encryptedRecipientData: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the onion is encrypted to.
+         */blindedNodeId: PublicKey,
+        /**
+         * What the onion carries for the hop, from the path's maker.
+         */encryptedRecipientData: Octets) {
+        self.blindedNodeId = blindedNodeId
+        self.encryptedRecipientData = encryptedRecipientData
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BlindedHop: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBlindedHop: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlindedHop {
+        return
+            try BlindedHop(
+                blindedNodeId: FfiConverterTypePublicKey.read(from: &buf),
+                encryptedRecipientData: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlindedHop, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.blindedNodeId, into: &buf)
+        FfiConverterTypeOctets.write(value.encryptedRecipientData, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedHop_lift(_ buf: RustBuffer) throws -> BlindedHop {
+    return try FfiConverterTypeBlindedHop.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedHop_lower(_ value: BlindedHop) -> RustBuffer {
+    return FfiConverterTypeBlindedHop.lower(value)
+}
+
+
+/**
+ * What a hop within a blinded path has to decrypt, and the path key for it.
+ */
+public struct BlindedInstruction: Equatable, Hashable {
+    /**
+     * What the maker of the path tells this hop.
+     */
+    public let encryptedRecipientData: Octets
+    /**
+     * The path key, from the HTLC or the payload.
+     */
+    public let pathKey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the maker of the path tells this hop.
+         */encryptedRecipientData: Octets,
+        /**
+         * The path key, from the HTLC or the payload.
+         */pathKey: PublicKey) {
+        self.encryptedRecipientData = encryptedRecipientData
+        self.pathKey = pathKey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BlindedInstruction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBlindedInstruction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlindedInstruction {
+        return
+            try BlindedInstruction(
+                encryptedRecipientData: FfiConverterTypeOctets.read(from: &buf),
+                pathKey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlindedInstruction, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.encryptedRecipientData, into: &buf)
+        FfiConverterTypePublicKey.write(value.pathKey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedInstruction_lift(_ buf: RustBuffer) throws -> BlindedInstruction {
+    return try FfiConverterTypeBlindedInstruction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedInstruction_lower(_ value: BlindedInstruction) -> RustBuffer {
+    return FfiConverterTypeBlindedInstruction.lower(value)
+}
+
+
+/**
+ * A path to a recipient: its first node is known, the others are blinded. It has one hop at least.
+ */
+public struct BlindedPath: Equatable, Hashable {
+    /**
+     * Where the path begins. May be replaced by the other way to name the same node.
+     */
+    public let firstNodeId: FirstNode
+    /**
+     * The path key for the first node.
+     */
+    public let firstPathKey: PublicKey
+    /**
+     * The hops in order, the first node's being the first.
+     */
+    public let hops: [BlindedHop]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Where the path begins. May be replaced by the other way to name the same node.
+         */firstNodeId: FirstNode,
+        /**
+         * The path key for the first node.
+         */firstPathKey: PublicKey,
+        /**
+         * The hops in order, the first node's being the first.
+         */hops: [BlindedHop]) {
+        self.firstNodeId = firstNodeId
+        self.firstPathKey = firstPathKey
+        self.hops = hops
+    }
+
+
+    /**
+     * This path and then `next`, as one. Only its maker can make its last hop lead there.
+     *
+     * # Errors
+     *
+     * `TooManyHops` above 255, or as writing.
+     */
+public func join(next: BlindedPath)throws  -> BlindedPath  {
+    return try  FfiConverterTypeBlindedPath_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_blindedpath_join(
+            FfiConverterTypeBlindedPath_lower(self),
+        FfiConverterTypeBlindedPath_lower(next),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Writes the path as it is given to senders.
+     *
+     * # Errors
+     *
+     * `NoHops`, `TooManyHops` above 255; `PathKeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no path
+     * can hold.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_blindedpath_write(
+            FfiConverterTypeBlindedPath_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension BlindedPath: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBlindedPath: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlindedPath {
+        return
+            try BlindedPath(
+                firstNodeId: FfiConverterTypeFirstNode.read(from: &buf),
+                firstPathKey: FfiConverterTypePublicKey.read(from: &buf),
+                hops: FfiConverterSequenceTypeBlindedHop.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlindedPath, into buf: inout [UInt8]) {
+        FfiConverterTypeFirstNode.write(value.firstNodeId, into: &buf)
+        FfiConverterTypePublicKey.write(value.firstPathKey, into: &buf)
+        FfiConverterSequenceTypeBlindedHop.write(value.hops, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedPath_lift(_ buf: RustBuffer) throws -> BlindedPath {
+    return try FfiConverterTypeBlindedPath.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedPath_lower(_ value: BlindedPath) -> RustBuffer {
+    return FfiConverterTypeBlindedPath.lower(value)
+}
+
+
+/**
+ * What a path asks of a payment, `blinded_payinfo` (BOLT 12).
+ */
+public struct BlindedPayinfo: Equatable, Hashable {
+    /**
+     * The fees and the blocks of the whole path.
+     */
+    public let relay: TotalRelay
+    /**
+     * The least amount that may arrive, in millisatoshi.
+     */
+    public let htlcMinimumMsat: UInt64
+    /**
+     * The greatest amount that may arrive, in millisatoshi.
+     */
+    public let htlcMaximumMsat: UInt64
+    /**
+     * The bits of the features that a payment over the path may use.
+     */
+    public let features: [UInt32]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The fees and the blocks of the whole path.
+         */relay: TotalRelay,
+        /**
+         * The least amount that may arrive, in millisatoshi.
+         */htlcMinimumMsat: UInt64,
+        /**
+         * The greatest amount that may arrive, in millisatoshi.
+         */htlcMaximumMsat: UInt64,
+        /**
+         * The bits of the features that a payment over the path may use.
+         */features: [UInt32] = []) {
+        self.relay = relay
+        self.htlcMinimumMsat = htlcMinimumMsat
+        self.htlcMaximumMsat = htlcMaximumMsat
+        self.features = features
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BlindedPayinfo: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBlindedPayinfo: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlindedPayinfo {
+        return
+            try BlindedPayinfo(
+                relay: FfiConverterTypeTotalRelay.read(from: &buf),
+                htlcMinimumMsat: FfiConverterUInt64.read(from: &buf),
+                htlcMaximumMsat: FfiConverterUInt64.read(from: &buf),
+                features: FfiConverterSequenceUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlindedPayinfo, into buf: inout [UInt8]) {
+        FfiConverterTypeTotalRelay.write(value.relay, into: &buf)
+        FfiConverterUInt64.write(value.htlcMinimumMsat, into: &buf)
+        FfiConverterUInt64.write(value.htlcMaximumMsat, into: &buf)
+        FfiConverterSequenceUInt32.write(value.features, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedPayinfo_lift(_ buf: RustBuffer) throws -> BlindedPayinfo {
+    return try FfiConverterTypeBlindedPayinfo.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedPayinfo_lower(_ value: BlindedPayinfo) -> RustBuffer {
+    return FfiConverterTypeBlindedPayinfo.lower(value)
+}
+
+
+/**
+ * A packet, and what decrypts the answer to it.
+ */
+public struct BuiltOnion: Equatable, Hashable {
+    /**
+     * The packet for the first hop.
+     */
+    public let packet: Octets
+    /**
+     * The secrets shared with the hops: to be kept until the payment has ended.
+     */
+    public let secrets: RouteSecrets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The packet for the first hop.
+         */packet: Octets,
+        /**
+         * The secrets shared with the hops: to be kept until the payment has ended.
+         */secrets: RouteSecrets) {
+        self.packet = packet
+        self.secrets = secrets
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BuiltOnion: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBuiltOnion: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BuiltOnion {
+        return
+            try BuiltOnion(
+                packet: FfiConverterTypeOctets.read(from: &buf),
+                secrets: FfiConverterTypeRouteSecrets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BuiltOnion, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.packet, into: &buf)
+        FfiConverterTypeRouteSecrets.write(value.secrets, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBuiltOnion_lift(_ buf: RustBuffer) throws -> BuiltOnion {
+    return try FfiConverterTypeBuiltOnion.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBuiltOnion_lower(_ value: BuiltOnion) -> RustBuffer {
+    return FfiConverterTypeBuiltOnion.lower(value)
+}
+
+
+/**
+ * What came back with a failure.
+ */
+public struct DecryptedFailure: Equatable, Hashable {
+    /**
+     * The failure; nothing when no hop's HMAC fits, since a node on the way back changed or made it up. Then the
+     * unattributed hop of the hold times names the source.
+     */
+    public let failure: HopFailure?
+    /**
+     * The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+     */
+    public let holdTimes: HoldTimes?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The failure; nothing when no hop's HMAC fits, since a node on the way back changed or made it up. Then the
+         * unattributed hop of the hold times names the source.
+         */failure: HopFailure?,
+        /**
+         * The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+         */holdTimes: HoldTimes?) {
+        self.failure = failure
+        self.holdTimes = holdTimes
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DecryptedFailure: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeDecryptedFailure: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DecryptedFailure {
+        return
+            try DecryptedFailure(
+                failure: FfiConverterOptionTypeHopFailure.read(from: &buf),
+                holdTimes: FfiConverterOptionTypeHoldTimes.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DecryptedFailure, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeHopFailure.write(value.failure, into: &buf)
+        FfiConverterOptionTypeHoldTimes.write(value.holdTimes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeDecryptedFailure_lift(_ buf: RustBuffer) throws -> DecryptedFailure {
+    return try FfiConverterTypeDecryptedFailure.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeDecryptedFailure_lower(_ value: DecryptedFailure) -> RustBuffer {
+    return FfiConverterTypeDecryptedFailure.lower(value)
+}
+
+
+/**
+ * What came back with a preimage.
+ */
+public struct DecryptedFulfillment: Equatable, Hashable {
+    /**
+     * What the recipient told the origin.
+     */
+    public let payload: FulfillmentPayload
+    /**
+     * The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+     */
+    public let holdTimes: HoldTimes?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the recipient told the origin.
+         */payload: FulfillmentPayload,
+        /**
+         * The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+         */holdTimes: HoldTimes?) {
+        self.payload = payload
+        self.holdTimes = holdTimes
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DecryptedFulfillment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeDecryptedFulfillment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DecryptedFulfillment {
+        return
+            try DecryptedFulfillment(
+                payload: FfiConverterTypeFulfillmentPayload.read(from: &buf),
+                holdTimes: FfiConverterOptionTypeHoldTimes.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DecryptedFulfillment, into buf: inout [UInt8]) {
+        FfiConverterTypeFulfillmentPayload.write(value.payload, into: &buf)
+        FfiConverterOptionTypeHoldTimes.write(value.holdTimes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeDecryptedFulfillment_lift(_ buf: RustBuffer) throws -> DecryptedFulfillment {
+    return try FfiConverterTypeDecryptedFulfillment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeDecryptedFulfillment_lower(_ value: DecryptedFulfillment) -> RustBuffer {
+    return FfiConverterTypeDecryptedFulfillment.lower(value)
+}
+
+
+/**
+ * What a final node expects of a payment: what it wrote into the invoice, or nothing for one without.
+ */
+public struct ExpectedPayment: Equatable, Hashable {
+    /**
+     * The hash that is paid for.
+     */
+    public let paymentHash: PaymentHash
+    /**
+     * The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
+     * whose recipient data takes its place.
+     */
+    public let paymentSecret: PaymentSecret?
+    /**
+     * The least amount, in millisatoshi; nothing leaves it to the payer.
+     */
+    public let amountMsat: UInt64?
+    /**
+     * The blocks that are left when the last HTLC arrives.
+     */
+    public let minFinalCltvExpiryDelta: UInt64
+    /**
+     * The metadata that the origin has to repeat.
+     */
+    public let paymentMetadata: Octets?
+    /**
+     * Whether the payment may come in parts: the feature `basic_mpp`.
+     */
+    public let basicMpp: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The hash that is paid for.
+         */paymentHash: PaymentHash,
+        /**
+         * The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
+         * whose recipient data takes its place.
+         */paymentSecret: PaymentSecret?,
+        /**
+         * The least amount, in millisatoshi; nothing leaves it to the payer.
+         */amountMsat: UInt64?,
+        /**
+         * The blocks that are left when the last HTLC arrives.
+         */minFinalCltvExpiryDelta: UInt64,
+        /**
+         * The metadata that the origin has to repeat.
+         */paymentMetadata: Octets? = nil,
+        /**
+         * Whether the payment may come in parts: the feature `basic_mpp`.
+         */basicMpp: Bool = false) {
+        self.paymentHash = paymentHash
+        self.paymentSecret = paymentSecret
+        self.amountMsat = amountMsat
+        self.minFinalCltvExpiryDelta = minFinalCltvExpiryDelta
+        self.paymentMetadata = paymentMetadata
+        self.basicMpp = basicMpp
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExpectedPayment: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExpectedPayment: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExpectedPayment {
+        return
+            try ExpectedPayment(
+                paymentHash: FfiConverterTypePaymentHash.read(from: &buf),
+                paymentSecret: FfiConverterOptionTypePaymentSecret.read(from: &buf),
+                amountMsat: FfiConverterOptionUInt64.read(from: &buf),
+                minFinalCltvExpiryDelta: FfiConverterUInt64.read(from: &buf),
+                paymentMetadata: FfiConverterOptionTypeOctets.read(from: &buf),
+                basicMpp: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExpectedPayment, into buf: inout [UInt8]) {
+        FfiConverterTypePaymentHash.write(value.paymentHash, into: &buf)
+        FfiConverterOptionTypePaymentSecret.write(value.paymentSecret, into: &buf)
+        FfiConverterOptionUInt64.write(value.amountMsat, into: &buf)
+        FfiConverterUInt64.write(value.minFinalCltvExpiryDelta, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.paymentMetadata, into: &buf)
+        FfiConverterBool.write(value.basicMpp, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExpectedPayment_lift(_ buf: RustBuffer) throws -> ExpectedPayment {
+    return try FfiConverterTypeExpectedPayment.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExpectedPayment_lower(_ value: ExpectedPayment) -> RustBuffer {
+    return FfiConverterTypeExpectedPayment.lower(value)
+}
+
+
+/**
+ * A code of a failure, in 16 bits whose top ones are flags.
+ */
+public struct FailureCodeInfo: Equatable, Hashable {
+    /**
+     * The code.
+     */
+    public let code: UInt16
+    /**
+     * The specification's name, such as `mpp_timeout`; nothing for a code that it does not define.
+     */
+    public let name: String?
+    /**
+     * BADONION: the node could not parse the onion; such a failure travels as `update_fail_malformed_htlc`.
+     */
+    public let isBadOnion: Bool
+    /**
+     * PERM: trying again later cannot help.
+     */
+    public let isPermanent: Bool
+    /**
+     * NODE: the whole node failed, and not one of its channels.
+     */
+    public let isNode: Bool
+    /**
+     * UPDATE: a forwarding parameter of the channel was violated; a `channel_update` may come with the failure.
+     */
+    public let isUpdate: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The code.
+         */code: UInt16,
+        /**
+         * The specification's name, such as `mpp_timeout`; nothing for a code that it does not define.
+         */name: String?,
+        /**
+         * BADONION: the node could not parse the onion; such a failure travels as `update_fail_malformed_htlc`.
+         */isBadOnion: Bool,
+        /**
+         * PERM: trying again later cannot help.
+         */isPermanent: Bool,
+        /**
+         * NODE: the whole node failed, and not one of its channels.
+         */isNode: Bool,
+        /**
+         * UPDATE: a forwarding parameter of the channel was violated; a `channel_update` may come with the failure.
+         */isUpdate: Bool) {
+        self.code = code
+        self.name = name
+        self.isBadOnion = isBadOnion
+        self.isPermanent = isPermanent
+        self.isNode = isNode
+        self.isUpdate = isUpdate
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FailureCodeInfo: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFailureCodeInfo: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailureCodeInfo {
+        return
+            try FailureCodeInfo(
+                code: FfiConverterUInt16.read(from: &buf),
+                name: FfiConverterOptionString.read(from: &buf),
+                isBadOnion: FfiConverterBool.read(from: &buf),
+                isPermanent: FfiConverterBool.read(from: &buf),
+                isNode: FfiConverterBool.read(from: &buf),
+                isUpdate: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FailureCodeInfo, into buf: inout [UInt8]) {
+        FfiConverterUInt16.write(value.code, into: &buf)
+        FfiConverterOptionString.write(value.name, into: &buf)
+        FfiConverterBool.write(value.isBadOnion, into: &buf)
+        FfiConverterBool.write(value.isPermanent, into: &buf)
+        FfiConverterBool.write(value.isNode, into: &buf)
+        FfiConverterBool.write(value.isUpdate, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFailureCodeInfo_lift(_ buf: RustBuffer) throws -> FailureCodeInfo {
+    return try FfiConverterTypeFailureCodeInfo.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFailureCodeInfo_lower(_ value: FailureCodeInfo) -> RustBuffer {
+    return FfiConverterTypeFailureCodeInfo.lower(value)
+}
+
+
+/**
+ * A failure on its way back: what `update_fail_htlc` carries.
+ */
+public struct FailurePacket: Equatable, Hashable {
+    /**
+     * The encrypted failure, `reason`.
+     */
+    public let reason: Octets
+    /**
+     * Who held the payment, 920 bytes; nothing from a node that does not report.
+     */
+    public let attributionData: Octets?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The encrypted failure, `reason`.
+         */reason: Octets,
+        /**
+         * Who held the payment, 920 bytes; nothing from a node that does not report.
+         */attributionData: Octets?) {
+        self.reason = reason
+        self.attributionData = attributionData
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FailurePacket: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFailurePacket: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailurePacket {
+        return
+            try FailurePacket(
+                reason: FfiConverterTypeOctets.read(from: &buf),
+                attributionData: FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FailurePacket, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.reason, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.attributionData, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFailurePacket_lift(_ buf: RustBuffer) throws -> FailurePacket {
+    return try FfiConverterTypeFailurePacket.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFailurePacket_lower(_ value: FailurePacket) -> RustBuffer {
+    return FfiConverterTypeFailurePacket.lower(value)
+}
+
+
+/**
  * A feature of BOLT 9 and its pair of bits.
  */
 public struct Feature: Equatable, Hashable {
@@ -1203,6 +2941,535 @@ func FfiConverterTypeFeature_lift(_ buf: RustBuffer) throws -> Feature {
 #endif
 func FfiConverterTypeFeature_lower(_ value: Feature) -> RustBuffer {
     return FfiConverterTypeFeature.lower(value)
+}
+
+
+/**
+ * What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
+ * Amounts are in millisatoshi.
+ */
+public struct ForwardingPolicy: Equatable, Hashable {
+    /**
+     * The fee for every HTLC.
+     */
+    public let feeBaseMsat: UInt32
+    /**
+     * The fee for every million of the amount.
+     */
+    public let feeProportionalMillionths: UInt32
+    /**
+     * The blocks between the expiry of the incoming and that of the outgoing HTLC.
+     */
+    public let cltvExpiryDelta: UInt64
+    /**
+     * The least amount of an outgoing HTLC.
+     */
+    public let htlcMinimumMsat: UInt64
+    /**
+     * The greatest amount of an outgoing HTLC.
+     */
+    public let htlcMaximumMsat: UInt64
+    /**
+     * How many blocks an outgoing HTLC must have left, so as to be safe.
+     */
+    public let expiryMargin: UInt64
+    /**
+     * Whether the channel is disabled.
+     */
+    public let disabled: Bool
+    /**
+     * What a failure carries of the channel: nothing, as the specification advises, or its `channel_update`.
+     */
+    public let channelUpdate: Octets?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The fee for every HTLC.
+         */feeBaseMsat: UInt32,
+        /**
+         * The fee for every million of the amount.
+         */feeProportionalMillionths: UInt32,
+        /**
+         * The blocks between the expiry of the incoming and that of the outgoing HTLC.
+         */cltvExpiryDelta: UInt64,
+        /**
+         * The least amount of an outgoing HTLC.
+         */htlcMinimumMsat: UInt64,
+        /**
+         * The greatest amount of an outgoing HTLC.
+         */htlcMaximumMsat: UInt64,
+        /**
+         * How many blocks an outgoing HTLC must have left, so as to be safe.
+         */expiryMargin: UInt64,
+        /**
+         * Whether the channel is disabled.
+         */disabled: Bool = false,
+        /**
+         * What a failure carries of the channel: nothing, as the specification advises, or its `channel_update`.
+         */channelUpdate: Octets? = nil) {
+        self.feeBaseMsat = feeBaseMsat
+        self.feeProportionalMillionths = feeProportionalMillionths
+        self.cltvExpiryDelta = cltvExpiryDelta
+        self.htlcMinimumMsat = htlcMinimumMsat
+        self.htlcMaximumMsat = htlcMaximumMsat
+        self.expiryMargin = expiryMargin
+        self.disabled = disabled
+        self.channelUpdate = channelUpdate
+    }
+
+
+    /**
+     * Whether the node that was given `incoming` at a block height may send `outgoing`: nothing when it may, else the
+     * failure to send.
+     *
+     * That is the first of those that apply in the order of their codes: `temporary_channel_failure` above the
+     * maximum, `amount_below_minimum`, `fee_insufficient`, `incorrect_cltv_expiry`, `expiry_too_soon`,
+     * `channel_disabled` or `expiry_too_far`.
+     */
+public func check(incoming: Htlc, outgoing: Htlc, height: UInt32) -> FailureMessage?  {
+    return try!  FfiConverterOptionTypeFailureMessage.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check(
+            FfiConverterTypeForwardingPolicy_lower(self),
+        FfiConverterTypeHtlc_lower(incoming),
+        FfiConverterTypeHtlc_lower(outgoing),
+        FfiConverterUInt32.lower(height),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The fee for forwarding an amount; nothing when it is more than any amount.
+     */
+public func fee(amountMsat: UInt64) -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_fee(
+            FfiConverterTypeForwardingPolicy_lower(self),
+        FfiConverterUInt64.lower(amountMsat),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ForwardingPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeForwardingPolicy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ForwardingPolicy {
+        return
+            try ForwardingPolicy(
+                feeBaseMsat: FfiConverterUInt32.read(from: &buf),
+                feeProportionalMillionths: FfiConverterUInt32.read(from: &buf),
+                cltvExpiryDelta: FfiConverterUInt64.read(from: &buf),
+                htlcMinimumMsat: FfiConverterUInt64.read(from: &buf),
+                htlcMaximumMsat: FfiConverterUInt64.read(from: &buf),
+                expiryMargin: FfiConverterUInt64.read(from: &buf),
+                disabled: FfiConverterBool.read(from: &buf),
+                channelUpdate: FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ForwardingPolicy, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.feeBaseMsat, into: &buf)
+        FfiConverterUInt32.write(value.feeProportionalMillionths, into: &buf)
+        FfiConverterUInt64.write(value.cltvExpiryDelta, into: &buf)
+        FfiConverterUInt64.write(value.htlcMinimumMsat, into: &buf)
+        FfiConverterUInt64.write(value.htlcMaximumMsat, into: &buf)
+        FfiConverterUInt64.write(value.expiryMargin, into: &buf)
+        FfiConverterBool.write(value.disabled, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.channelUpdate, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeForwardingPolicy_lift(_ buf: RustBuffer) throws -> ForwardingPolicy {
+    return try FfiConverterTypeForwardingPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeForwardingPolicy_lower(_ value: ForwardingPolicy) -> RustBuffer {
+    return FfiConverterTypeForwardingPolicy.lower(value)
+}
+
+
+/**
+ * What `update_fulfill_htlc` carries beside the preimage.
+ */
+public struct FulfillmentPacket: Equatable, Hashable {
+    /**
+     * What the recipient tells the origin, encrypted.
+     */
+    public let payload: Octets?
+    /**
+     * Who held the payment, 920 bytes; nothing from a node that does not report.
+     */
+    public let attributionData: Octets?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the recipient tells the origin, encrypted.
+         */payload: Octets?,
+        /**
+         * Who held the payment, 920 bytes; nothing from a node that does not report.
+         */attributionData: Octets?) {
+        self.payload = payload
+        self.attributionData = attributionData
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FulfillmentPacket: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFulfillmentPacket: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FulfillmentPacket {
+        return
+            try FulfillmentPacket(
+                payload: FfiConverterOptionTypeOctets.read(from: &buf),
+                attributionData: FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FulfillmentPacket, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeOctets.write(value.payload, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.attributionData, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFulfillmentPacket_lift(_ buf: RustBuffer) throws -> FulfillmentPacket {
+    return try FfiConverterTypeFulfillmentPacket.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFulfillmentPacket_lower(_ value: FulfillmentPacket) -> RustBuffer {
+    return FfiConverterTypeFulfillmentPacket.lower(value)
+}
+
+
+/**
+ * The hold times that hops reported, each vouched for by the HMAC of its hop.
+ */
+public struct HoldTimes: Equatable, Hashable {
+    /**
+     * How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not
+     * fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
+     */
+    public let timesMs: [UInt64]
+    /**
+     * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
+     * after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+     */
+    public let unattributedHop: UInt32?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not
+         * fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
+         */timesMs: [UInt64],
+        /**
+         * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
+         * after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+         */unattributedHop: UInt32?) {
+        self.timesMs = timesMs
+        self.unattributedHop = unattributedHop
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HoldTimes: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHoldTimes: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HoldTimes {
+        return
+            try HoldTimes(
+                timesMs: FfiConverterSequenceUInt64.read(from: &buf),
+                unattributedHop: FfiConverterOptionUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HoldTimes, into buf: inout [UInt8]) {
+        FfiConverterSequenceUInt64.write(value.timesMs, into: &buf)
+        FfiConverterOptionUInt32.write(value.unattributedHop, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHoldTimes_lift(_ buf: RustBuffer) throws -> HoldTimes {
+    return try FfiConverterTypeHoldTimes.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHoldTimes_lower(_ value: HoldTimes) -> RustBuffer {
+    return FfiConverterTypeHoldTimes.lower(value)
+}
+
+
+/**
+ * A failure with its sender.
+ */
+public struct HopFailure: Equatable, Hashable {
+    /**
+     * Who sent it: the hop of the route, the first being 0.
+     */
+    public let hop: UInt32
+    /**
+     * What it said; nothing when that cannot be read.
+     */
+    public let failure: FailureMessage?
+    /**
+     * The bytes of what it said; none when the sender's own length fields contradict each other.
+     */
+    public let failuremsg: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Who sent it: the hop of the route, the first being 0.
+         */hop: UInt32,
+        /**
+         * What it said; nothing when that cannot be read.
+         */failure: FailureMessage?,
+        /**
+         * The bytes of what it said; none when the sender's own length fields contradict each other.
+         */failuremsg: Octets) {
+        self.hop = hop
+        self.failure = failure
+        self.failuremsg = failuremsg
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HopFailure: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHopFailure: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HopFailure {
+        return
+            try HopFailure(
+                hop: FfiConverterUInt32.read(from: &buf),
+                failure: FfiConverterOptionTypeFailureMessage.read(from: &buf),
+                failuremsg: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HopFailure, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.hop, into: &buf)
+        FfiConverterOptionTypeFailureMessage.write(value.failure, into: &buf)
+        FfiConverterTypeOctets.write(value.failuremsg, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHopFailure_lift(_ buf: RustBuffer) throws -> HopFailure {
+    return try FfiConverterTypeHopFailure.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHopFailure_lower(_ value: HopFailure) -> RustBuffer {
+    return FfiConverterTypeHopFailure.lower(value)
+}
+
+
+/**
+ * Amount and expiry of an HTLC.
+ */
+public struct Htlc: Equatable, Hashable {
+    /**
+     * Its amount, in millisatoshi.
+     */
+    public let amountMsat: UInt64
+    /**
+     * Its expiry, a block height.
+     */
+    public let cltvExpiry: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Its amount, in millisatoshi.
+         */amountMsat: UInt64,
+        /**
+         * Its expiry, a block height.
+         */cltvExpiry: UInt32) {
+        self.amountMsat = amountMsat
+        self.cltvExpiry = cltvExpiry
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Htlc: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlc: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Htlc {
+        return
+            try Htlc(
+                amountMsat: FfiConverterUInt64.read(from: &buf),
+                cltvExpiry: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Htlc, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.amountMsat, into: &buf)
+        FfiConverterUInt32.write(value.cltvExpiry, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlc_lift(_ buf: RustBuffer) throws -> Htlc {
+    return try FfiConverterTypeHtlc.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlc_lower(_ value: Htlc) -> RustBuffer {
+    return FfiConverterTypeHtlc.lower(value)
+}
+
+
+/**
+ * The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
+ * are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
+ */
+public struct HtlcSet: Equatable, Hashable {
+    /**
+     * The amount of the whole payment.
+     */
+    public let totalMsat: UInt64
+    /**
+     * What has arrived of it.
+     */
+    public let receivedMsat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The amount of the whole payment.
+         */totalMsat: UInt64,
+        /**
+         * What has arrived of it.
+         */receivedMsat: UInt64) {
+        self.totalMsat = totalMsat
+        self.receivedMsat = receivedMsat
+    }
+
+
+    /**
+     * Whether all HTLCs of the set are to be fulfilled; until then none is.
+     */
+public func isComplete() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete(
+            FfiConverterTypeHtlcSet_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcSet: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcSet: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcSet {
+        return
+            try HtlcSet(
+                totalMsat: FfiConverterUInt64.read(from: &buf),
+                receivedMsat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcSet, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.totalMsat, into: &buf)
+        FfiConverterUInt64.write(value.receivedMsat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcSet_lift(_ buf: RustBuffer) throws -> HtlcSet {
+    return try FfiConverterTypeHtlcSet.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcSet_lower(_ value: HtlcSet) -> RustBuffer {
+    return FfiConverterTypeHtlcSet.lower(value)
 }
 
 
@@ -1745,6 +4012,616 @@ func FfiConverterTypeInvoiceDraft_lower(_ value: InvoiceDraft) -> RustBuffer {
 
 
 /**
+ * An onion message that is to be sent.
+ */
+public struct MessageDraft: Equatable, Hashable {
+    /**
+     * The path key for the first hop.
+     */
+    public let pathKey: PublicKey
+    /**
+     * The hops of a path, or those that are left of one.
+     */
+    public let hops: [BlindedHop]
+    /**
+     * How the recipient may answer.
+     */
+    public let replyPath: BlindedPath?
+    /**
+     * What it says.
+     */
+    public let contents: MessageContents?
+    /**
+     * Records of other types below 64, in the order of their types.
+     */
+    public let unknown: [UnknownRecord]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The path key for the first hop.
+         */pathKey: PublicKey,
+        /**
+         * The hops of a path, or those that are left of one.
+         */hops: [BlindedHop],
+        /**
+         * How the recipient may answer.
+         */replyPath: BlindedPath? = nil,
+        /**
+         * What it says.
+         */contents: MessageContents? = nil,
+        /**
+         * Records of other types below 64, in the order of their types.
+         */unknown: [UnknownRecord] = []) {
+        self.pathKey = pathKey
+        self.hops = hops
+        self.replyPath = replyPath
+        self.contents = contents
+        self.unknown = unknown
+    }
+
+
+    /**
+     * Builds the onion. `session_key` and `entropy` are 32 fresh random bytes each.
+     *
+     * # Errors
+     *
+     * `HopCount` for no hop or more than 255; `TooLong`, `NotContents`; `KeyNotAPoint`, `PathKeyNotAPoint` or
+     * `DataTooLong` for a hop that no path can hold; for the reply path as writing it; `WrongLength` or
+     * `SecretKeyOutOfRange` for the random bytes.
+     */
+public func write(sessionKey: Data, entropy: Data)throws  -> OnionMessage  {
+    return try  FfiConverterTypeOnionMessage_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_messagedraft_write(
+            FfiConverterTypeMessageDraft_lower(self),
+        FfiConverterData.lower(sessionKey),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension MessageDraft: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMessageDraft: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MessageDraft {
+        return
+            try MessageDraft(
+                pathKey: FfiConverterTypePublicKey.read(from: &buf),
+                hops: FfiConverterSequenceTypeBlindedHop.read(from: &buf),
+                replyPath: FfiConverterOptionTypeBlindedPath.read(from: &buf),
+                contents: FfiConverterOptionTypeMessageContents.read(from: &buf),
+                unknown: FfiConverterSequenceTypeUnknownRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MessageDraft, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.pathKey, into: &buf)
+        FfiConverterSequenceTypeBlindedHop.write(value.hops, into: &buf)
+        FfiConverterOptionTypeBlindedPath.write(value.replyPath, into: &buf)
+        FfiConverterOptionTypeMessageContents.write(value.contents, into: &buf)
+        FfiConverterSequenceTypeUnknownRecord.write(value.unknown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMessageDraft_lift(_ buf: RustBuffer) throws -> MessageDraft {
+    return try FfiConverterTypeMessageDraft.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMessageDraft_lower(_ value: MessageDraft) -> RustBuffer {
+    return FfiConverterTypeMessageDraft.lower(value)
+}
+
+
+/**
+ * The payload of a message's recipient. Other hops get the encrypted data alone.
+ */
+public struct MessagePayload: Equatable, Hashable {
+    /**
+     * How to answer.
+     */
+    public let replyPath: BlindedPath?
+    /**
+     * What the maker of the path told this hop, encrypted.
+     */
+    public let encryptedRecipientData: Octets?
+    /**
+     * What the message says.
+     */
+    public let contents: MessageContents?
+    /**
+     * Records of other types below 64, in the order of their types.
+     */
+    public let unknown: [UnknownRecord]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * How to answer.
+         */replyPath: BlindedPath? = nil,
+        /**
+         * What the maker of the path told this hop, encrypted.
+         */encryptedRecipientData: Octets? = nil,
+        /**
+         * What the message says.
+         */contents: MessageContents? = nil,
+        /**
+         * Records of other types below 64, in the order of their types.
+         */unknown: [UnknownRecord] = []) {
+        self.replyPath = replyPath
+        self.encryptedRecipientData = encryptedRecipientData
+        self.contents = contents
+        self.unknown = unknown
+    }
+
+
+    /**
+     * Writes the records in the order of their types.
+     *
+     * # Errors
+     *
+     * `NotContents`, also for unknown records that are not in order; for the reply path as writing it.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_messagepayload_write(
+            FfiConverterTypeMessagePayload_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension MessagePayload: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMessagePayload: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MessagePayload {
+        return
+            try MessagePayload(
+                replyPath: FfiConverterOptionTypeBlindedPath.read(from: &buf),
+                encryptedRecipientData: FfiConverterOptionTypeOctets.read(from: &buf),
+                contents: FfiConverterOptionTypeMessageContents.read(from: &buf),
+                unknown: FfiConverterSequenceTypeUnknownRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MessagePayload, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeBlindedPath.write(value.replyPath, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.encryptedRecipientData, into: &buf)
+        FfiConverterOptionTypeMessageContents.write(value.contents, into: &buf)
+        FfiConverterSequenceTypeUnknownRecord.write(value.unknown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMessagePayload_lift(_ buf: RustBuffer) throws -> MessagePayload {
+    return try FfiConverterTypeMessagePayload.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMessagePayload_lower(_ value: MessagePayload) -> RustBuffer {
+    return FfiConverterTypeMessagePayload.lower(value)
+}
+
+
+/**
+ * One hop of a route.
+ */
+public struct OnionHop: Equatable, Hashable {
+    /**
+     * The node's id; in a blinded path its blinded id.
+     */
+    public let publicKey: PublicKey
+    /**
+     * The payload for it, a TLV stream of at least 2 bytes, without its length.
+     */
+    public let payload: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The node's id; in a blinded path its blinded id.
+         */publicKey: PublicKey,
+        /**
+         * The payload for it, a TLV stream of at least 2 bytes, without its length.
+         */payload: Octets) {
+        self.publicKey = publicKey
+        self.payload = payload
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OnionHop: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOnionHop: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OnionHop {
+        return
+            try OnionHop(
+                publicKey: FfiConverterTypePublicKey.read(from: &buf),
+                payload: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OnionHop, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.publicKey, into: &buf)
+        FfiConverterTypeOctets.write(value.payload, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionHop_lift(_ buf: RustBuffer) throws -> OnionHop {
+    return try FfiConverterTypeOnionHop.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionHop_lower(_ value: OnionHop) -> RustBuffer {
+    return FfiConverterTypeOnionHop.lower(value)
+}
+
+
+/**
+ * An onion for a peer, and the path key with which the peer opens it.
+ */
+public struct OnionMessage: Equatable, Hashable {
+    /**
+     * The path key for the peer.
+     */
+    public let pathKey: PublicKey
+    /**
+     * `onion_message_packet`, of any size.
+     */
+    public let packet: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The path key for the peer.
+         */pathKey: PublicKey,
+        /**
+         * `onion_message_packet`, of any size.
+         */packet: Octets) {
+        self.pathKey = pathKey
+        self.packet = packet
+    }
+
+
+    /**
+     * Writes the whole message, with its type.
+     *
+     * # Errors
+     *
+     * `TooLong`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_onionmessage_write(
+            FfiConverterTypeOnionMessage_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension OnionMessage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOnionMessage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OnionMessage {
+        return
+            try OnionMessage(
+                pathKey: FfiConverterTypePublicKey.read(from: &buf),
+                packet: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OnionMessage, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.pathKey, into: &buf)
+        FfiConverterTypeOctets.write(value.packet, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionMessage_lift(_ buf: RustBuffer) throws -> OnionMessage {
+    return try FfiConverterTypeOnionMessage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionMessage_lower(_ value: OnionMessage) -> RustBuffer {
+    return FfiConverterTypeOnionMessage.lower(value)
+}
+
+
+/**
+ * A failure message that was read.
+ */
+public struct ParsedFailure: Equatable, Hashable {
+    /**
+     * What it says.
+     */
+    public let failure: FailureMessage
+    /**
+     * What follows its data: an optional TLV stream, not judged.
+     */
+    public let `extension`: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it says.
+         */failure: FailureMessage,
+        /**
+         * What follows its data: an optional TLV stream, not judged.
+         */`extension`: Octets) {
+        self.failure = failure
+        self.`extension` = `extension`
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ParsedFailure: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeParsedFailure: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ParsedFailure {
+        return
+            try ParsedFailure(
+                failure: FfiConverterTypeFailureMessage.read(from: &buf),
+                extension: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ParsedFailure, into buf: inout [UInt8]) {
+        FfiConverterTypeFailureMessage.write(value.failure, into: &buf)
+        FfiConverterTypeOctets.write(value.`extension`, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeParsedFailure_lift(_ buf: RustBuffer) throws -> ParsedFailure {
+    return try FfiConverterTypeParsedFailure.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeParsedFailure_lower(_ value: ParsedFailure) -> RustBuffer {
+    return FfiConverterTypeParsedFailure.lower(value)
+}
+
+
+/**
+ * A path that is to be made. Its hops go from the first node, which senders are told, to the recipient, last.
+ */
+public struct PathDraft: Equatable, Hashable {
+    /**
+     * The hops.
+     */
+    public let hops: [PathHop]
+    /**
+     * What the path is for.
+     */
+    public let purpose: PathPurpose
+    /**
+     * Pads the data of all hops to one length, this many bytes or what the longest takes. Nothing leaves the data and
+     * their padding as they are.
+     */
+    public let paddedLength: UInt16?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The hops.
+         */hops: [PathHop],
+        /**
+         * What the path is for.
+         */purpose: PathPurpose,
+        /**
+         * Pads the data of all hops to one length, this many bytes or what the longest takes. Nothing leaves the data and
+         * their padding as they are.
+         */paddedLength: UInt16? = UInt16(0)) {
+        self.hops = hops
+        self.purpose = purpose
+        self.paddedLength = paddedLength
+    }
+
+
+    /**
+     * Makes the path. `session_key` and `entropy` are 32 fresh random bytes each.
+     *
+     * # Errors
+     *
+     * `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
+     * `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+     * `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
+     */
+public func write(sessionKey: Data, entropy: Data)throws  -> BlindedPath  {
+    return try  FfiConverterTypeBlindedPath_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_pathdraft_write(
+            FfiConverterTypePathDraft_lower(self),
+        FfiConverterData.lower(sessionKey),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension PathDraft: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePathDraft: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PathDraft {
+        return
+            try PathDraft(
+                hops: FfiConverterSequenceTypePathHop.read(from: &buf),
+                purpose: FfiConverterTypePathPurpose.read(from: &buf),
+                paddedLength: FfiConverterOptionUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PathDraft, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePathHop.write(value.hops, into: &buf)
+        FfiConverterTypePathPurpose.write(value.purpose, into: &buf)
+        FfiConverterOptionUInt16.write(value.paddedLength, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathDraft_lift(_ buf: RustBuffer) throws -> PathDraft {
+    return try FfiConverterTypePathDraft.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathDraft_lower(_ value: PathDraft) -> RustBuffer {
+    return FfiConverterTypePathDraft.lower(value)
+}
+
+
+/**
+ * A node of a path that is to be made, and what it is told.
+ */
+public struct PathHop: Equatable, Hashable {
+    /**
+     * The node.
+     */
+    public let nodeId: PublicKey
+    /**
+     * What it is told.
+     */
+    public let data: RecipientData
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The node.
+         */nodeId: PublicKey,
+        /**
+         * What it is told.
+         */data: RecipientData) {
+        self.nodeId = nodeId
+        self.data = data
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PathHop: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePathHop: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PathHop {
+        return
+            try PathHop(
+                nodeId: FfiConverterTypePublicKey.read(from: &buf),
+                data: FfiConverterTypeRecipientData.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PathHop, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.nodeId, into: &buf)
+        FfiConverterTypeRecipientData.write(value.data, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathHop_lift(_ buf: RustBuffer) throws -> PathHop {
+    return try FfiConverterTypePathHop.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathHop_lower(_ value: PathHop) -> RustBuffer {
+    return FfiConverterTypePathHop.lower(value)
+}
+
+
+/**
  * What every payment of an invoice needs, found complete and signed by the payee.
  */
 public struct Payable: Equatable, Hashable {
@@ -1829,6 +4706,1018 @@ func FfiConverterTypePayable_lift(_ buf: RustBuffer) throws -> Payable {
 #endif
 func FfiConverterTypePayable_lower(_ value: Payable) -> RustBuffer {
     return FfiConverterTypePayable.lower(value)
+}
+
+
+/**
+ * The payload of one hop of a payment: its records, each checked by itself. Amounts are in millisatoshi, heights and
+ * expiries in blocks.
+ */
+public struct Payload: Equatable, Hashable {
+    /**
+     * The amount of the outgoing HTLC; at the final node, of the incoming one.
+     */
+    public let amtToForward: UInt64?
+    /**
+     * The expiry of the outgoing HTLC; at the final node, of the incoming one.
+     */
+    public let outgoingCltvValue: UInt32?
+    /**
+     * The outgoing channel.
+     */
+    public let shortChannelId: UInt64?
+    /**
+     * The payee's secret, and the amount of the whole payment.
+     */
+    public let paymentData: PaymentData?
+    /**
+     * What the maker of a blinded path tells this hop.
+     */
+    public let encryptedRecipientData: Octets?
+    /**
+     * The path key, for the first hop of a blinded path.
+     */
+    public let currentPathKey: PublicKey?
+    /**
+     * What the invoice asked to be repeated.
+     */
+    public let paymentMetadata: Octets?
+    /**
+     * The amount of the whole payment, at the end of a blinded path.
+     */
+    public let totalAmountMsat: UInt64?
+    /**
+     * The preimage of a payment without an invoice (bLIP 3).
+     */
+    public let keysendPreimage: Preimage?
+    /**
+     * The next trampoline node (a proposal, may change).
+     */
+    public let outgoingNodeId: PublicKey?
+    /**
+     * The packet for the trampoline nodes, in the payload for one of them (a proposal, may change).
+     */
+    public let trampolineOnionPacket: Octets?
+    /**
+     * The feature bits of the invoice, for the trampoline node that pays it (a proposal, may change).
+     */
+    public let recipientFeatures: [UInt32]?
+    /**
+     * The paths to a recipient who is no trampoline node (a proposal, may change).
+     */
+    public let recipientBlindedPaths: [PaymentPath]?
+    /**
+     * Records of types that this version does not know, in the order of their types.
+     */
+    public let unknown: [UnknownRecord]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The amount of the outgoing HTLC; at the final node, of the incoming one.
+         */amtToForward: UInt64? = nil,
+        /**
+         * The expiry of the outgoing HTLC; at the final node, of the incoming one.
+         */outgoingCltvValue: UInt32? = nil,
+        /**
+         * The outgoing channel.
+         */shortChannelId: UInt64? = nil,
+        /**
+         * The payee's secret, and the amount of the whole payment.
+         */paymentData: PaymentData? = nil,
+        /**
+         * What the maker of a blinded path tells this hop.
+         */encryptedRecipientData: Octets? = nil,
+        /**
+         * The path key, for the first hop of a blinded path.
+         */currentPathKey: PublicKey? = nil,
+        /**
+         * What the invoice asked to be repeated.
+         */paymentMetadata: Octets? = nil,
+        /**
+         * The amount of the whole payment, at the end of a blinded path.
+         */totalAmountMsat: UInt64? = nil,
+        /**
+         * The preimage of a payment without an invoice (bLIP 3).
+         */keysendPreimage: Preimage? = nil,
+        /**
+         * The next trampoline node (a proposal, may change).
+         */outgoingNodeId: PublicKey? = nil,
+        /**
+         * The packet for the trampoline nodes, in the payload for one of them (a proposal, may change).
+         */trampolineOnionPacket: Octets? = nil,
+        /**
+         * The feature bits of the invoice, for the trampoline node that pays it (a proposal, may change).
+         */recipientFeatures: [UInt32]? = nil,
+        /**
+         * The paths to a recipient who is no trampoline node (a proposal, may change).
+         */recipientBlindedPaths: [PaymentPath]? = nil,
+        /**
+         * Records of types that this version does not know, in the order of their types.
+         */unknown: [UnknownRecord] = []) {
+        self.amtToForward = amtToForward
+        self.outgoingCltvValue = outgoingCltvValue
+        self.shortChannelId = shortChannelId
+        self.paymentData = paymentData
+        self.encryptedRecipientData = encryptedRecipientData
+        self.currentPathKey = currentPathKey
+        self.paymentMetadata = paymentMetadata
+        self.totalAmountMsat = totalAmountMsat
+        self.keysendPreimage = keysendPreimage
+        self.outgoingNodeId = outgoingNodeId
+        self.trampolineOnionPacket = trampolineOnionPacket
+        self.recipientFeatures = recipientFeatures
+        self.recipientBlindedPaths = recipientBlindedPaths
+        self.unknown = unknown
+    }
+
+
+    /**
+     * What the hop is to do: the records that belong together, and none other. `is_final` is whether the onion ends
+     * here, `path_key` the one in the incoming `update_add_htlc`, if there is one.
+     *
+     * # Errors
+     *
+     * `RecordMissing`, `RecordForbidden` or `UnexpectedPathKey`, each with the failure with which to answer; else as
+     * writing.
+     */
+public func instruction(isFinal: Bool, pathKey: PublicKey?)throws  -> Instruction  {
+    return try  FfiConverterTypeInstruction_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_payload_instruction(
+            FfiConverterTypePayload_lower(self),
+        FfiConverterBool.lower(isFinal),
+        FfiConverterOptionTypePublicKey.lower(pathKey),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What this payload of a trampoline onion asks (a proposal, may change). `is_final` is whether that onion ends
+     * here, `outer_path_key` the path key in the payload that carried it.
+     *
+     * # Errors
+     *
+     * As the instruction of an ordinary payload.
+     */
+public func trampolineInstruction(isFinal: Bool, outerPathKey: PublicKey?)throws  -> TrampolineInstruction  {
+    return try  FfiConverterTypeTrampolineInstruction_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_payload_trampoline_instruction(
+            FfiConverterTypePayload_lower(self),
+        FfiConverterBool.lower(isFinal),
+        FfiConverterOptionTypePublicKey.lower(outerPathKey),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Writes the records in the order of their types, as a hop of a route takes them.
+     *
+     * # Errors
+     *
+     * `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+     * for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_payload_write(
+            FfiConverterTypePayload_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension Payload: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePayload: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Payload {
+        return
+            try Payload(
+                amtToForward: FfiConverterOptionUInt64.read(from: &buf),
+                outgoingCltvValue: FfiConverterOptionUInt32.read(from: &buf),
+                shortChannelId: FfiConverterOptionUInt64.read(from: &buf),
+                paymentData: FfiConverterOptionTypePaymentData.read(from: &buf),
+                encryptedRecipientData: FfiConverterOptionTypeOctets.read(from: &buf),
+                currentPathKey: FfiConverterOptionTypePublicKey.read(from: &buf),
+                paymentMetadata: FfiConverterOptionTypeOctets.read(from: &buf),
+                totalAmountMsat: FfiConverterOptionUInt64.read(from: &buf),
+                keysendPreimage: FfiConverterOptionTypePreimage.read(from: &buf),
+                outgoingNodeId: FfiConverterOptionTypePublicKey.read(from: &buf),
+                trampolineOnionPacket: FfiConverterOptionTypeOctets.read(from: &buf),
+                recipientFeatures: FfiConverterOptionSequenceUInt32.read(from: &buf),
+                recipientBlindedPaths: FfiConverterOptionSequenceTypePaymentPath.read(from: &buf),
+                unknown: FfiConverterSequenceTypeUnknownRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Payload, into buf: inout [UInt8]) {
+        FfiConverterOptionUInt64.write(value.amtToForward, into: &buf)
+        FfiConverterOptionUInt32.write(value.outgoingCltvValue, into: &buf)
+        FfiConverterOptionUInt64.write(value.shortChannelId, into: &buf)
+        FfiConverterOptionTypePaymentData.write(value.paymentData, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.encryptedRecipientData, into: &buf)
+        FfiConverterOptionTypePublicKey.write(value.currentPathKey, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.paymentMetadata, into: &buf)
+        FfiConverterOptionUInt64.write(value.totalAmountMsat, into: &buf)
+        FfiConverterOptionTypePreimage.write(value.keysendPreimage, into: &buf)
+        FfiConverterOptionTypePublicKey.write(value.outgoingNodeId, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.trampolineOnionPacket, into: &buf)
+        FfiConverterOptionSequenceUInt32.write(value.recipientFeatures, into: &buf)
+        FfiConverterOptionSequenceTypePaymentPath.write(value.recipientBlindedPaths, into: &buf)
+        FfiConverterSequenceTypeUnknownRecord.write(value.unknown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePayload_lift(_ buf: RustBuffer) throws -> Payload {
+    return try FfiConverterTypePayload.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePayload_lower(_ value: Payload) -> RustBuffer {
+    return FfiConverterTypePayload.lower(value)
+}
+
+
+/**
+ * `payment_constraints`: which payments may go through a hop. They guard against probing.
+ */
+public struct PaymentConstraints: Equatable, Hashable {
+    /**
+     * The largest expiry that an incoming HTLC may have.
+     */
+    public let maxCltvExpiry: UInt32
+    /**
+     * The least amount that an incoming HTLC may have, in millisatoshi.
+     */
+    public let htlcMinimumMsat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The largest expiry that an incoming HTLC may have.
+         */maxCltvExpiry: UInt32,
+        /**
+         * The least amount that an incoming HTLC may have, in millisatoshi.
+         */htlcMinimumMsat: UInt64) {
+        self.maxCltvExpiry = maxCltvExpiry
+        self.htlcMinimumMsat = htlcMinimumMsat
+    }
+
+
+    /**
+     * Whether an incoming HTLC keeps to them.
+     *
+     * # Errors
+     *
+     * `ExpiryTooLate` or `AmountBelowMinimum`.
+     */
+public func check(amountMsat: UInt64, cltvExpiry: UInt32)throws   {try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_paymentconstraints_check(
+            FfiConverterTypePaymentConstraints_lower(self),
+        FfiConverterUInt64.lower(amountMsat),
+        FfiConverterUInt32.lower(cltvExpiry),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension PaymentConstraints: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePaymentConstraints: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentConstraints {
+        return
+            try PaymentConstraints(
+                maxCltvExpiry: FfiConverterUInt32.read(from: &buf),
+                htlcMinimumMsat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaymentConstraints, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.maxCltvExpiry, into: &buf)
+        FfiConverterUInt64.write(value.htlcMinimumMsat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentConstraints_lift(_ buf: RustBuffer) throws -> PaymentConstraints {
+    return try FfiConverterTypePaymentConstraints.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentConstraints_lower(_ value: PaymentConstraints) -> RustBuffer {
+    return FfiConverterTypePaymentConstraints.lower(value)
+}
+
+
+/**
+ * What ties an HTLC to an invoice.
+ */
+public struct PaymentData: Equatable, Hashable {
+    /**
+     * The invoice's.
+     */
+    public let paymentSecret: PaymentSecret
+    /**
+     * The amount of the whole payment in millisatoshi, of which this HTLC may be a part.
+     */
+    public let totalMsat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The invoice's.
+         */paymentSecret: PaymentSecret,
+        /**
+         * The amount of the whole payment in millisatoshi, of which this HTLC may be a part.
+         */totalMsat: UInt64) {
+        self.paymentSecret = paymentSecret
+        self.totalMsat = totalMsat
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PaymentData: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePaymentData: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentData {
+        return
+            try PaymentData(
+                paymentSecret: FfiConverterTypePaymentSecret.read(from: &buf),
+                totalMsat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaymentData, into buf: inout [UInt8]) {
+        FfiConverterTypePaymentSecret.write(value.paymentSecret, into: &buf)
+        FfiConverterUInt64.write(value.totalMsat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentData_lift(_ buf: RustBuffer) throws -> PaymentData {
+    return try FfiConverterTypePaymentData.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentData_lower(_ value: PaymentData) -> RustBuffer {
+    return FfiConverterTypePaymentData.lower(value)
+}
+
+
+/**
+ * A path to a recipient and what it asks of a payment.
+ */
+public struct PaymentPath: Equatable, Hashable {
+    /**
+     * The path.
+     */
+    public let path: BlindedPath
+    /**
+     * Its price and limits.
+     */
+    public let payinfo: BlindedPayinfo
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The path.
+         */path: BlindedPath,
+        /**
+         * Its price and limits.
+         */payinfo: BlindedPayinfo) {
+        self.path = path
+        self.payinfo = payinfo
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PaymentPath: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePaymentPath: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentPath {
+        return
+            try PaymentPath(
+                path: FfiConverterTypeBlindedPath.read(from: &buf),
+                payinfo: FfiConverterTypeBlindedPayinfo.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaymentPath, into buf: inout [UInt8]) {
+        FfiConverterTypeBlindedPath.write(value.path, into: &buf)
+        FfiConverterTypeBlindedPayinfo.write(value.payinfo, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentPath_lift(_ buf: RustBuffer) throws -> PaymentPath {
+    return try FfiConverterTypePaymentPath.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentPath_lower(_ value: PaymentPath) -> RustBuffer {
+    return FfiConverterTypePaymentPath.lower(value)
+}
+
+
+/**
+ * `payment_relay`: what a hop keeps of a payment, and how many blocks it wants for it.
+ */
+public struct PaymentRelay: Equatable, Hashable {
+    /**
+     * The blocks between the incoming and the outgoing HTLC.
+     */
+    public let cltvExpiryDelta: UInt16
+    /**
+     * The fee for every million of the outgoing amount.
+     */
+    public let feeProportionalMillionths: UInt32
+    /**
+     * The fee for every payment, in millisatoshi.
+     */
+    public let feeBaseMsat: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The blocks between the incoming and the outgoing HTLC.
+         */cltvExpiryDelta: UInt16,
+        /**
+         * The fee for every million of the outgoing amount.
+         */feeProportionalMillionths: UInt32,
+        /**
+         * The fee for every payment, in millisatoshi.
+         */feeBaseMsat: UInt32) {
+        self.cltvExpiryDelta = cltvExpiryDelta
+        self.feeProportionalMillionths = feeProportionalMillionths
+        self.feeBaseMsat = feeBaseMsat
+    }
+
+
+    /**
+     * The amount to forward of an incoming one in millisatoshi, rounded up; nothing when the base fee alone exceeds
+     * it.
+     */
+public func amtToForward(amountMsat: UInt64) -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_paymentrelay_amt_to_forward(
+            FfiConverterTypePaymentRelay_lower(self),
+        FfiConverterUInt64.lower(amountMsat),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expiry of the outgoing HTLC; nothing below zero.
+     */
+public func outgoingCltvValue(cltvExpiry: UInt32) -> UInt32?  {
+    return try!  FfiConverterOptionUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_paymentrelay_outgoing_cltv_value(
+            FfiConverterTypePaymentRelay_lower(self),
+        FfiConverterUInt32.lower(cltvExpiry),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension PaymentRelay: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePaymentRelay: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaymentRelay {
+        return
+            try PaymentRelay(
+                cltvExpiryDelta: FfiConverterUInt16.read(from: &buf),
+                feeProportionalMillionths: FfiConverterUInt32.read(from: &buf),
+                feeBaseMsat: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaymentRelay, into buf: inout [UInt8]) {
+        FfiConverterUInt16.write(value.cltvExpiryDelta, into: &buf)
+        FfiConverterUInt32.write(value.feeProportionalMillionths, into: &buf)
+        FfiConverterUInt32.write(value.feeBaseMsat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentRelay_lift(_ buf: RustBuffer) throws -> PaymentRelay {
+    return try FfiConverterTypePaymentRelay.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePaymentRelay_lower(_ value: PaymentRelay) -> RustBuffer {
+    return FfiConverterTypePaymentRelay.lower(value)
+}
+
+
+/**
+ * What a hop finds in an onion.
+ */
+public struct PeeledOnion: Equatable, Hashable {
+    /**
+     * The payload for this hop, a TLV stream, without its length.
+     */
+    public let payload: Octets
+    /**
+     * The packet for the next hop; nothing at the final one.
+     */
+    public let nextPacket: Octets?
+    /**
+     * What a failure or a fulfillment on its way back is encrypted with.
+     */
+    public let sharedSecret: SharedSecret
+    /**
+     * What the host looks up among those of all HTLCs that have not expired, before it does anything else with a
+     * payment: the same tag again is a replay. 32 bytes.
+     */
+    public let replayTag: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The payload for this hop, a TLV stream, without its length.
+         */payload: Octets,
+        /**
+         * The packet for the next hop; nothing at the final one.
+         */nextPacket: Octets?,
+        /**
+         * What a failure or a fulfillment on its way back is encrypted with.
+         */sharedSecret: SharedSecret,
+        /**
+         * What the host looks up among those of all HTLCs that have not expired, before it does anything else with a
+         * payment: the same tag again is a replay. 32 bytes.
+         */replayTag: Octets) {
+        self.payload = payload
+        self.nextPacket = nextPacket
+        self.sharedSecret = sharedSecret
+        self.replayTag = replayTag
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PeeledOnion: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePeeledOnion: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PeeledOnion {
+        return
+            try PeeledOnion(
+                payload: FfiConverterTypeOctets.read(from: &buf),
+                nextPacket: FfiConverterOptionTypeOctets.read(from: &buf),
+                sharedSecret: FfiConverterTypeSharedSecret.read(from: &buf),
+                replayTag: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PeeledOnion, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.payload, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.nextPacket, into: &buf)
+        FfiConverterTypeSharedSecret.write(value.sharedSecret, into: &buf)
+        FfiConverterTypeOctets.write(value.replayTag, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePeeledOnion_lift(_ buf: RustBuffer) throws -> PeeledOnion {
+    return try FfiConverterTypePeeledOnion.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePeeledOnion_lower(_ value: PeeledOnion) -> RustBuffer {
+    return FfiConverterTypePeeledOnion.lower(value)
+}
+
+
+/**
+ * What the origin says of the payment, to the final node. Amounts are in millisatoshi.
+ */
+public struct ReceiveInstruction: Equatable, Hashable {
+    /**
+     * The least amount of this HTLC.
+     */
+    public let amtToForward: UInt64
+    /**
+     * The least expiry of this HTLC.
+     */
+    public let outgoingCltvValue: UInt32
+    /**
+     * The amount of the whole payment; that of this HTLC when nothing else was said.
+     */
+    public let totalMsat: UInt64
+    /**
+     * The invoice's secret.
+     */
+    public let paymentSecret: PaymentSecret?
+    /**
+     * The invoice's metadata.
+     */
+    public let paymentMetadata: Octets?
+    /**
+     * The preimage of a payment without an invoice.
+     */
+    public let keysendPreimage: Preimage?
+    /**
+     * Records of types that this version does not know.
+     */
+    public let unknown: [UnknownRecord]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The least amount of this HTLC.
+         */amtToForward: UInt64,
+        /**
+         * The least expiry of this HTLC.
+         */outgoingCltvValue: UInt32,
+        /**
+         * The amount of the whole payment; that of this HTLC when nothing else was said.
+         */totalMsat: UInt64,
+        /**
+         * The invoice's secret.
+         */paymentSecret: PaymentSecret? = nil,
+        /**
+         * The invoice's metadata.
+         */paymentMetadata: Octets? = nil,
+        /**
+         * The preimage of a payment without an invoice.
+         */keysendPreimage: Preimage? = nil,
+        /**
+         * Records of types that this version does not know.
+         */unknown: [UnknownRecord] = []) {
+        self.amtToForward = amtToForward
+        self.outgoingCltvValue = outgoingCltvValue
+        self.totalMsat = totalMsat
+        self.paymentSecret = paymentSecret
+        self.paymentMetadata = paymentMetadata
+        self.keysendPreimage = keysendPreimage
+        self.unknown = unknown
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReceiveInstruction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeReceiveInstruction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceiveInstruction {
+        return
+            try ReceiveInstruction(
+                amtToForward: FfiConverterUInt64.read(from: &buf),
+                outgoingCltvValue: FfiConverterUInt32.read(from: &buf),
+                totalMsat: FfiConverterUInt64.read(from: &buf),
+                paymentSecret: FfiConverterOptionTypePaymentSecret.read(from: &buf),
+                paymentMetadata: FfiConverterOptionTypeOctets.read(from: &buf),
+                keysendPreimage: FfiConverterOptionTypePreimage.read(from: &buf),
+                unknown: FfiConverterSequenceTypeUnknownRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReceiveInstruction, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.amtToForward, into: &buf)
+        FfiConverterUInt32.write(value.outgoingCltvValue, into: &buf)
+        FfiConverterUInt64.write(value.totalMsat, into: &buf)
+        FfiConverterOptionTypePaymentSecret.write(value.paymentSecret, into: &buf)
+        FfiConverterOptionTypeOctets.write(value.paymentMetadata, into: &buf)
+        FfiConverterOptionTypePreimage.write(value.keysendPreimage, into: &buf)
+        FfiConverterSequenceTypeUnknownRecord.write(value.unknown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeReceiveInstruction_lift(_ buf: RustBuffer) throws -> ReceiveInstruction {
+    return try FfiConverterTypeReceiveInstruction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeReceiveInstruction_lower(_ value: ReceiveInstruction) -> RustBuffer {
+    return FfiConverterTypeReceiveInstruction.lower(value)
+}
+
+
+/**
+ * The instructions for one hop of a blinded path, `encrypted_data_tlv`. What is missing is not written.
+ */
+public struct RecipientData: Equatable, Hashable {
+    /**
+     * How many zeros make it as long as the others.
+     */
+    public let padding: UInt64?
+    /**
+     * The channel to pass on through.
+     */
+    public let shortChannelId: UInt64?
+    /**
+     * The node to pass on to.
+     */
+    public let nextNodeId: PublicKey?
+    /**
+     * What the recipient recognises the path by.
+     */
+    public let pathId: PathId?
+    /**
+     * The path key to pass on instead of the one that follows from this hop's.
+     */
+    public let nextPathKeyOverride: PublicKey?
+    /**
+     * What the hop keeps of a payment.
+     */
+    public let paymentRelay: PaymentRelay?
+    /**
+     * Which payments may go through the hop.
+     */
+    public let paymentConstraints: PaymentConstraints?
+    /**
+     * The bits of the features that a payment or a message may use; nothing is none.
+     */
+    public let allowedFeatures: [UInt32]?
+    /**
+     * Records of types that this version does not know, in the order of their types.
+     */
+    public let unknown: [UnknownRecord]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * How many zeros make it as long as the others.
+         */padding: UInt64? = nil,
+        /**
+         * The channel to pass on through.
+         */shortChannelId: UInt64? = nil,
+        /**
+         * The node to pass on to.
+         */nextNodeId: PublicKey? = nil,
+        /**
+         * What the recipient recognises the path by.
+         */pathId: PathId? = nil,
+        /**
+         * The path key to pass on instead of the one that follows from this hop's.
+         */nextPathKeyOverride: PublicKey? = nil,
+        /**
+         * What the hop keeps of a payment.
+         */paymentRelay: PaymentRelay? = nil,
+        /**
+         * Which payments may go through the hop.
+         */paymentConstraints: PaymentConstraints? = nil,
+        /**
+         * The bits of the features that a payment or a message may use; nothing is none.
+         */allowedFeatures: [UInt32]? = nil,
+        /**
+         * Records of types that this version does not know, in the order of their types.
+         */unknown: [UnknownRecord] = []) {
+        self.padding = padding
+        self.shortChannelId = shortChannelId
+        self.nextNodeId = nextNodeId
+        self.pathId = pathId
+        self.nextPathKeyOverride = nextPathKeyOverride
+        self.paymentRelay = paymentRelay
+        self.paymentConstraints = paymentConstraints
+        self.allowedFeatures = allowedFeatures
+        self.unknown = unknown
+    }
+
+
+    /**
+     * The question about features that payments and messages have in common.
+     *
+     * # Errors
+     *
+     * `UnknownFeature`, `FeatureNotAllowed`; `FeatureBitTooLarge`; or as writing.
+     */
+public func checkFeatures(known: [UInt32] = [], used: [UInt32] = [])throws   {try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features(
+            FfiConverterTypeRecipientData_lower(self),
+        FfiConverterSequenceUInt32.lower(known),
+        FfiConverterSequenceUInt32.lower(used),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Whether a payment may pass through or end here: what every node of a path asks, the final one too, which then
+     * compares the path id.
+     *
+     * # Errors
+     *
+     * `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`;
+     * `FeatureBitTooLarge`; or as writing.
+     */
+public func checkPayment(amountMsat: UInt64, cltvExpiry: UInt32, known: [UInt32] = [], used: [UInt32] = [])throws   {try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment(
+            FfiConverterTypeRecipientData_lower(self),
+        FfiConverterUInt64.lower(amountMsat),
+        FfiConverterUInt32.lower(cltvExpiry),
+        FfiConverterSequenceUInt32.lower(known),
+        FfiConverterSequenceUInt32.lower(used),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * What a node that is not the final one forwards of a payment, when it may.
+     *
+     * `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
+     * there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
+     *
+     * # Errors
+     *
+     * `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`, `RecordMissing`,
+     * `RelayExceedsPayment`; `FeatureBitTooLarge`; or as writing.
+     */
+public func forwardPayment(amountMsat: UInt64, cltvExpiry: UInt32, known: [UInt32] = [], used: [UInt32] = [])throws  -> BlindedForward  {
+    return try  FfiConverterTypeBlindedForward_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recipientdata_forward_payment(
+            FfiConverterTypeRecipientData_lower(self),
+        FfiConverterUInt64.lower(amountMsat),
+        FfiConverterUInt32.lower(cltvExpiry),
+        FfiConverterSequenceUInt32.lower(known),
+        FfiConverterSequenceUInt32.lower(used),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whom to pass on to; nothing when nobody is named.
+     *
+     * # Errors
+     *
+     * `TwoNextNodes`, or as writing.
+     */
+public func nextNode()throws  -> NextNode?  {
+    return try  FfiConverterOptionTypeNextNode.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recipientdata_next_node(
+            FfiConverterTypeRecipientData_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Writes the records in the order of their types.
+     *
+     * # Errors
+     *
+     * `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
+     * or `WrongLength` for a value that no data can hold.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_recipientdata_write(
+            FfiConverterTypeRecipientData_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension RecipientData: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRecipientData: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecipientData {
+        return
+            try RecipientData(
+                padding: FfiConverterOptionUInt64.read(from: &buf),
+                shortChannelId: FfiConverterOptionUInt64.read(from: &buf),
+                nextNodeId: FfiConverterOptionTypePublicKey.read(from: &buf),
+                pathId: FfiConverterOptionTypePathId.read(from: &buf),
+                nextPathKeyOverride: FfiConverterOptionTypePublicKey.read(from: &buf),
+                paymentRelay: FfiConverterOptionTypePaymentRelay.read(from: &buf),
+                paymentConstraints: FfiConverterOptionTypePaymentConstraints.read(from: &buf),
+                allowedFeatures: FfiConverterOptionSequenceUInt32.read(from: &buf),
+                unknown: FfiConverterSequenceTypeUnknownRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RecipientData, into buf: inout [UInt8]) {
+        FfiConverterOptionUInt64.write(value.padding, into: &buf)
+        FfiConverterOptionUInt64.write(value.shortChannelId, into: &buf)
+        FfiConverterOptionTypePublicKey.write(value.nextNodeId, into: &buf)
+        FfiConverterOptionTypePathId.write(value.pathId, into: &buf)
+        FfiConverterOptionTypePublicKey.write(value.nextPathKeyOverride, into: &buf)
+        FfiConverterOptionTypePaymentRelay.write(value.paymentRelay, into: &buf)
+        FfiConverterOptionTypePaymentConstraints.write(value.paymentConstraints, into: &buf)
+        FfiConverterOptionSequenceUInt32.write(value.allowedFeatures, into: &buf)
+        FfiConverterSequenceTypeUnknownRecord.write(value.unknown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRecipientData_lift(_ buf: RustBuffer) throws -> RecipientData {
+    return try FfiConverterTypeRecipientData.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRecipientData_lower(_ value: RecipientData) -> RustBuffer {
+    return FfiConverterTypeRecipientData.lower(value)
 }
 
 
@@ -2091,6 +5980,175 @@ func FfiConverterTypeRouteHop_lower(_ value: RouteHop) -> RustBuffer {
 
 
 /**
+ * What a whole path costs its sender, as the recipient tells it.
+ */
+public struct TotalRelay: Equatable, Hashable {
+    /**
+     * The fee for every payment, in millisatoshi.
+     */
+    public let feeBaseMsat: UInt32
+    /**
+     * The fee for every million of the amount.
+     */
+    public let feeProportionalMillionths: UInt32
+    /**
+     * The blocks, with the final node's `min_final_cltv_expiry_delta`.
+     */
+    public let cltvDelta: UInt16
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The fee for every payment, in millisatoshi.
+         */feeBaseMsat: UInt32,
+        /**
+         * The fee for every million of the amount.
+         */feeProportionalMillionths: UInt32,
+        /**
+         * The blocks, with the final node's `min_final_cltv_expiry_delta`.
+         */cltvDelta: UInt16) {
+        self.feeBaseMsat = feeBaseMsat
+        self.feeProportionalMillionths = feeProportionalMillionths
+        self.cltvDelta = cltvDelta
+    }
+
+
+    /**
+     * What the sender pays so that an amount arrives, both in millisatoshi; nothing on overflow.
+     */
+public func amountWithFees(amountMsat: UInt64) -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees(
+            FfiConverterTypeTotalRelay_lower(self),
+        FfiConverterUInt64.lower(amountMsat),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension TotalRelay: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTotalRelay: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TotalRelay {
+        return
+            try TotalRelay(
+                feeBaseMsat: FfiConverterUInt32.read(from: &buf),
+                feeProportionalMillionths: FfiConverterUInt32.read(from: &buf),
+                cltvDelta: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TotalRelay, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.feeBaseMsat, into: &buf)
+        FfiConverterUInt32.write(value.feeProportionalMillionths, into: &buf)
+        FfiConverterUInt16.write(value.cltvDelta, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTotalRelay_lift(_ buf: RustBuffer) throws -> TotalRelay {
+    return try FfiConverterTypeTotalRelay.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTotalRelay_lower(_ value: TotalRelay) -> RustBuffer {
+    return FfiConverterTypeTotalRelay.lower(value)
+}
+
+
+/**
+ * The payload of an ordinary onion that carries another one (a proposal, may change).
+ */
+public struct TrampolineOuter: Equatable, Hashable {
+    /**
+     * The packet to peel, with the same associated data.
+     */
+    public let trampolineOnionPacket: Octets
+    /**
+     * The path key from the trampoline node before, within a blinded path.
+     */
+    public let pathKey: PublicKey?
+    /**
+     * What arrives: the parts of a payment have a secret and a total, which are the previous node's.
+     */
+    public let receive: ReceiveInstruction
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The packet to peel, with the same associated data.
+         */trampolineOnionPacket: Octets,
+        /**
+         * The path key from the trampoline node before, within a blinded path.
+         */pathKey: PublicKey?,
+        /**
+         * What arrives: the parts of a payment have a secret and a total, which are the previous node's.
+         */receive: ReceiveInstruction) {
+        self.trampolineOnionPacket = trampolineOnionPacket
+        self.pathKey = pathKey
+        self.receive = receive
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TrampolineOuter: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTrampolineOuter: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TrampolineOuter {
+        return
+            try TrampolineOuter(
+                trampolineOnionPacket: FfiConverterTypeOctets.read(from: &buf),
+                pathKey: FfiConverterOptionTypePublicKey.read(from: &buf),
+                receive: FfiConverterTypeReceiveInstruction.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TrampolineOuter, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.trampolineOnionPacket, into: &buf)
+        FfiConverterOptionTypePublicKey.write(value.pathKey, into: &buf)
+        FfiConverterTypeReceiveInstruction.write(value.receive, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTrampolineOuter_lift(_ buf: RustBuffer) throws -> TrampolineOuter {
+    return try FfiConverterTypeTrampolineOuter.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTrampolineOuter_lower(_ value: TrampolineOuter) -> RustBuffer {
+    return FfiConverterTypeTrampolineOuter.lower(value)
+}
+
+
+/**
  * A field whose type this version does not know, kept as it is.
  */
 public struct UnknownField: Equatable, Hashable {
@@ -2159,13 +6217,81 @@ func FfiConverterTypeUnknownField_lower(_ value: UnknownField) -> RustBuffer {
 
 
 /**
+ * One record of an unknown type. In what is read the type is odd.
+ */
+public struct UnknownRecord: Equatable, Hashable {
+    /**
+     * The type.
+     */
+    public let number: UInt64
+    /**
+     * The value.
+     */
+    public let value: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The type.
+         */number: UInt64,
+        /**
+         * The value.
+         */value: Octets) {
+        self.number = number
+        self.value = value
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension UnknownRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeUnknownRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnknownRecord {
+        return
+            try UnknownRecord(
+                number: FfiConverterUInt64.read(from: &buf),
+                value: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: UnknownRecord, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.number, into: &buf)
+        FfiConverterTypeOctets.write(value.value, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnknownRecord_lift(_ buf: RustBuffer) throws -> UnknownRecord {
+    return try FfiConverterTypeUnknownRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnknownRecord_lower(_ value: UnknownRecord) -> RustBuffer {
+    return FfiConverterTypeUnknownRecord.lower(value)
+}
+
+
+/**
  * Who has to act on an error.
  */
 
 public enum Blame: Equatable, Hashable {
 
     /**
-     * The invoice came from somebody else and breaks the specification.
+     * The invoice or the onion came from somebody else and breaks the specification.
      */
     case peer
     /**
@@ -2239,6 +6365,445 @@ func FfiConverterTypeBlame_lift(_ buf: RustBuffer) throws -> Blame {
 #endif
 func FfiConverterTypeBlame_lower(_ value: Blame) -> RustBuffer {
     return FfiConverterTypeBlame.lower(value)
+}
+
+
+
+/**
+ * What a failing node says: a code, as the name of the case, and the data that belongs to it. Amounts are in
+ * millisatoshi.
+ *
+ * A `channel_update` is kept as it came, and mostly missing: nodes stop sending it, because applying it betrays the
+ * payer.
+ */
+
+public enum FailureMessage: Equatable, Hashable {
+
+    /**
+     * Any passing failure of the node.
+     */
+    case temporaryNodeFailure
+    /**
+     * Any lasting failure of the node.
+     */
+    case permanentNodeFailure
+    /**
+     * The node requires a feature that the onion lacks.
+     */
+    case requiredNodeFeatureMissing
+    /**
+     * An unknown version byte.
+     */
+    case invalidOnionVersion(
+        /**
+         * Of the whole packet.
+         */sha256OfOnion: Sha256
+    )
+    /**
+     * The onion's HMAC does not fit.
+     */
+    case invalidOnionHmac(
+        /**
+         * Of the whole packet.
+         */sha256OfOnion: Sha256
+    )
+    /**
+     * The ephemeral key is no point of the curve.
+     */
+    case invalidOnionKey(
+        /**
+         * Of the whole packet.
+         */sha256OfOnion: Sha256
+    )
+    /**
+     * The channel cannot carry this HTLC now.
+     */
+    case temporaryChannelFailure(
+        /**
+         * The channel's `channel_update`, if one came.
+         */channelUpdate: Octets?
+    )
+    /**
+     * The channel carries no HTLC any more.
+     */
+    case permanentChannelFailure
+    /**
+     * The channel requires a feature that the onion lacks.
+     */
+    case requiredChannelFeatureMissing
+    /**
+     * The onion names no channel of the node.
+     */
+    case unknownNextPeer
+    /**
+     * Less than the channel's `htlc_minimum_msat`.
+     */
+    case amountBelowMinimum(
+        /**
+         * The amount of the outgoing HTLC, in millisatoshi.
+         */htlcMsat: UInt64,
+        /**
+         * The channel's `channel_update`, if one came.
+         */channelUpdate: Octets?
+    )
+    /**
+     * Less than the channel's fee.
+     */
+    case feeInsufficient(
+        /**
+         * The amount of the incoming HTLC, in millisatoshi.
+         */htlcMsat: UInt64,
+        /**
+         * The channel's `channel_update`, if one came.
+         */channelUpdate: Octets?
+    )
+    /**
+     * Fewer blocks than the channel's `cltv_expiry_delta`.
+     */
+    case incorrectCltvExpiry(
+        /**
+         * The expiry of the outgoing HTLC.
+         */cltvExpiry: UInt32,
+        /**
+         * The channel's `channel_update`, if one came.
+         */channelUpdate: Octets?
+    )
+    /**
+     * The expiry is too near for the node.
+     */
+    case expiryTooSoon(
+        /**
+         * The channel's `channel_update`, if one came.
+         */channelUpdate: Octets?
+    )
+    /**
+     * The final node does not accept the payment: its hash, secret, amount, expiry or metadata.
+     */
+    case incorrectOrUnknownPaymentDetails(
+        /**
+         * The amount of the HTLC, in millisatoshi.
+         */htlcMsat: UInt64,
+        /**
+         * The best block that the node knew.
+         */height: UInt32
+    )
+    /**
+     * The final HTLC expires before what the onion says.
+     */
+    case finalIncorrectCltvExpiry(
+        /**
+         * The expiry of the HTLC.
+         */cltvExpiry: UInt32
+    )
+    /**
+     * The final HTLC carries less than what the onion says.
+     */
+    case finalIncorrectHtlcAmount(
+        /**
+         * The amount of the HTLC, in millisatoshi.
+         */incomingHtlcAmt: UInt64
+    )
+    /**
+     * The channel is disabled.
+     */
+    case channelDisabled(
+        /**
+         * No flag is defined: zero.
+         */disabledFlags: UInt16,
+        /**
+         * The channel's `channel_update`, if one came.
+         */channelUpdate: Octets?
+    )
+    /**
+     * The expiry is too far in the future.
+     */
+    case expiryTooFar
+    /**
+     * The payload was not understood or is incomplete.
+     */
+    case invalidOnionPayload(
+        /**
+         * The type of the record at fault; zero when it cannot be said.
+         */record: UInt64,
+        /**
+         * Where in the payload it begins, in bytes.
+         */offset: UInt16
+    )
+    /**
+     * The other parts of the payment did not come.
+     */
+    case mppTimeout
+    /**
+     * An error within a blinded path.
+     */
+    case invalidOnionBlinding(
+        /**
+         * Of the whole packet, or all zero.
+         */sha256OfOnion: Sha256
+    )
+    /**
+     * A code that the specification does not define.
+     */
+    case unknown(
+        /**
+         * The code.
+         */code: UInt16,
+        /**
+         * All that follows it.
+         */data: Octets
+    )
+
+
+
+    /**
+     * The code, with its flags.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func failureCode()throws  -> UInt16  {
+    return try  FfiConverterUInt16.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code(
+            FfiConverterTypeFailureMessage_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The code and the data, as a failure message begins.
+     *
+     * # Errors
+     *
+     * `ChannelUpdateTooLong` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_failuremessage_write(
+            FfiConverterTypeFailureMessage_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension FailureMessage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFailureMessage: FfiConverterRustBuffer {
+    typealias SwiftType = FailureMessage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailureMessage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .temporaryNodeFailure
+
+        case 2: return .permanentNodeFailure
+
+        case 3: return .requiredNodeFeatureMissing
+
+        case 4: return .invalidOnionVersion(sha256OfOnion: try FfiConverterTypeSha256.read(from: &buf)
+        )
+
+        case 5: return .invalidOnionHmac(sha256OfOnion: try FfiConverterTypeSha256.read(from: &buf)
+        )
+
+        case 6: return .invalidOnionKey(sha256OfOnion: try FfiConverterTypeSha256.read(from: &buf)
+        )
+
+        case 7: return .temporaryChannelFailure(channelUpdate: try FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+
+        case 8: return .permanentChannelFailure
+
+        case 9: return .requiredChannelFeatureMissing
+
+        case 10: return .unknownNextPeer
+
+        case 11: return .amountBelowMinimum(htlcMsat: try FfiConverterUInt64.read(from: &buf), channelUpdate: try FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+
+        case 12: return .feeInsufficient(htlcMsat: try FfiConverterUInt64.read(from: &buf), channelUpdate: try FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+
+        case 13: return .incorrectCltvExpiry(cltvExpiry: try FfiConverterUInt32.read(from: &buf), channelUpdate: try FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+
+        case 14: return .expiryTooSoon(channelUpdate: try FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+
+        case 15: return .incorrectOrUnknownPaymentDetails(htlcMsat: try FfiConverterUInt64.read(from: &buf), height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 16: return .finalIncorrectCltvExpiry(cltvExpiry: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 17: return .finalIncorrectHtlcAmount(incomingHtlcAmt: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        case 18: return .channelDisabled(disabledFlags: try FfiConverterUInt16.read(from: &buf), channelUpdate: try FfiConverterOptionTypeOctets.read(from: &buf)
+        )
+
+        case 19: return .expiryTooFar
+
+        case 20: return .invalidOnionPayload(record: try FfiConverterUInt64.read(from: &buf), offset: try FfiConverterUInt16.read(from: &buf)
+        )
+
+        case 21: return .mppTimeout
+
+        case 22: return .invalidOnionBlinding(sha256OfOnion: try FfiConverterTypeSha256.read(from: &buf)
+        )
+
+        case 23: return .unknown(code: try FfiConverterUInt16.read(from: &buf), data: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FailureMessage, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .temporaryNodeFailure:
+            writeInt(&buf, Int32(1))
+
+
+        case .permanentNodeFailure:
+            writeInt(&buf, Int32(2))
+
+
+        case .requiredNodeFeatureMissing:
+            writeInt(&buf, Int32(3))
+
+
+        case let .invalidOnionVersion(sha256OfOnion):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeSha256.write(sha256OfOnion, into: &buf)
+
+
+        case let .invalidOnionHmac(sha256OfOnion):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeSha256.write(sha256OfOnion, into: &buf)
+
+
+        case let .invalidOnionKey(sha256OfOnion):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeSha256.write(sha256OfOnion, into: &buf)
+
+
+        case let .temporaryChannelFailure(channelUpdate):
+            writeInt(&buf, Int32(7))
+            FfiConverterOptionTypeOctets.write(channelUpdate, into: &buf)
+
+
+        case .permanentChannelFailure:
+            writeInt(&buf, Int32(8))
+
+
+        case .requiredChannelFeatureMissing:
+            writeInt(&buf, Int32(9))
+
+
+        case .unknownNextPeer:
+            writeInt(&buf, Int32(10))
+
+
+        case let .amountBelowMinimum(htlcMsat,channelUpdate):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(htlcMsat, into: &buf)
+            FfiConverterOptionTypeOctets.write(channelUpdate, into: &buf)
+
+
+        case let .feeInsufficient(htlcMsat,channelUpdate):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(htlcMsat, into: &buf)
+            FfiConverterOptionTypeOctets.write(channelUpdate, into: &buf)
+
+
+        case let .incorrectCltvExpiry(cltvExpiry,channelUpdate):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt32.write(cltvExpiry, into: &buf)
+            FfiConverterOptionTypeOctets.write(channelUpdate, into: &buf)
+
+
+        case let .expiryTooSoon(channelUpdate):
+            writeInt(&buf, Int32(14))
+            FfiConverterOptionTypeOctets.write(channelUpdate, into: &buf)
+
+
+        case let .incorrectOrUnknownPaymentDetails(htlcMsat,height):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(htlcMsat, into: &buf)
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .finalIncorrectCltvExpiry(cltvExpiry):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt32.write(cltvExpiry, into: &buf)
+
+
+        case let .finalIncorrectHtlcAmount(incomingHtlcAmt):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(incomingHtlcAmt, into: &buf)
+
+
+        case let .channelDisabled(disabledFlags,channelUpdate):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt16.write(disabledFlags, into: &buf)
+            FfiConverterOptionTypeOctets.write(channelUpdate, into: &buf)
+
+
+        case .expiryTooFar:
+            writeInt(&buf, Int32(19))
+
+
+        case let .invalidOnionPayload(record,offset):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt16.write(offset, into: &buf)
+
+
+        case .mppTimeout:
+            writeInt(&buf, Int32(21))
+
+
+        case let .invalidOnionBlinding(sha256OfOnion):
+            writeInt(&buf, Int32(22))
+            FfiConverterTypeSha256.write(sha256OfOnion, into: &buf)
+
+
+        case let .unknown(code,data):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt16.write(code, into: &buf)
+            FfiConverterTypeOctets.write(data, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFailureMessage_lift(_ buf: RustBuffer) throws -> FailureMessage {
+    return try FfiConverterTypeFailureMessage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFailureMessage_lower(_ value: FailureMessage) -> RustBuffer {
+    return FfiConverterTypeFailureMessage.lower(value)
 }
 
 
@@ -2514,6 +7079,513 @@ func FfiConverterTypeFeatureContext_lift(_ buf: RustBuffer) throws -> FeatureCon
 #endif
 func FfiConverterTypeFeatureContext_lower(_ value: FeatureContext) -> RustBuffer {
     return FfiConverterTypeFeatureContext.lower(value)
+}
+
+
+
+/**
+ * Where a path begins: the only node of it that its sender knows.
+ */
+
+public enum FirstNode: Equatable, Hashable {
+
+    /**
+     * The node of this id.
+     */
+    case nodeId(
+        /**
+         * The id.
+         */nodeId: PublicKey
+    )
+    /**
+     * One end of a channel, as its announcement orders the two.
+     */
+    case channel(
+        /**
+         * 0 for `node_id_1`, 1 for `node_id_2`.
+         */direction: UInt8,
+        /**
+         * The channel.
+         */shortChannelId: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FirstNode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFirstNode: FfiConverterRustBuffer {
+    typealias SwiftType = FirstNode
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FirstNode {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .nodeId(nodeId: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 2: return .channel(direction: try FfiConverterUInt8.read(from: &buf), shortChannelId: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FirstNode, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .nodeId(nodeId):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePublicKey.write(nodeId, into: &buf)
+
+
+        case let .channel(direction,shortChannelId):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt8.write(direction, into: &buf)
+            FfiConverterUInt64.write(shortChannelId, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFirstNode_lift(_ buf: RustBuffer) throws -> FirstNode {
+    return try FfiConverterTypeFirstNode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFirstNode_lower(_ value: FirstNode) -> RustBuffer {
+    return FfiConverterTypeFirstNode.lower(value)
+}
+
+
+
+/**
+ * What the recipient told the origin.
+ */
+
+public enum FulfillmentPayload: Equatable, Hashable {
+
+    /**
+     * Nothing came. A node on the way may have dropped it: the hold times tell.
+     */
+    case absent
+    /**
+     * It was changed on the way: the hold times tell where.
+     */
+    case notAuthentic
+    /**
+     * The recipient's own words.
+     */
+    case authentic(
+        /**
+         * A TLV stream, with its padding (record 1).
+         */records: Octets
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FulfillmentPayload: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFulfillmentPayload: FfiConverterRustBuffer {
+    typealias SwiftType = FulfillmentPayload
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FulfillmentPayload {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .absent
+
+        case 2: return .notAuthentic
+
+        case 3: return .authentic(records: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FulfillmentPayload, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .absent:
+            writeInt(&buf, Int32(1))
+
+
+        case .notAuthentic:
+            writeInt(&buf, Int32(2))
+
+
+        case let .authentic(records):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeOctets.write(records, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFulfillmentPayload_lift(_ buf: RustBuffer) throws -> FulfillmentPayload {
+    return try FfiConverterTypeFulfillmentPayload.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFulfillmentPayload_lower(_ value: FulfillmentPayload) -> RustBuffer {
+    return FfiConverterTypeFulfillmentPayload.lower(value)
+}
+
+
+
+/**
+ * The message that fails an HTLC.
+ */
+
+public enum HtlcAnswer: Equatable, Hashable {
+
+    /**
+     * `update_fail_htlc`, with this failure encrypted.
+     */
+    case fail(
+        /**
+         * What to say.
+         */failure: FailureMessage
+    )
+    /**
+     * `update_fail_malformed_htlc`.
+     */
+    case malformed(
+        /**
+         * The code, which has the BADONION flag.
+         */failureCode: UInt16,
+        /**
+         * The hash of the packet.
+         */sha256OfOnion: Sha256
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcAnswer
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcAnswer {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .fail(failure: try FfiConverterTypeFailureMessage.read(from: &buf)
+        )
+
+        case 2: return .malformed(failureCode: try FfiConverterUInt16.read(from: &buf), sha256OfOnion: try FfiConverterTypeSha256.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HtlcAnswer, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .fail(failure):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeFailureMessage.write(failure, into: &buf)
+
+
+        case let .malformed(failureCode,sha256OfOnion):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt16.write(failureCode, into: &buf)
+            FfiConverterTypeSha256.write(sha256OfOnion, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcAnswer_lift(_ buf: RustBuffer) throws -> HtlcAnswer {
+    return try FfiConverterTypeHtlcAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcAnswer_lower(_ value: HtlcAnswer) -> RustBuffer {
+    return FfiConverterTypeHtlcAnswer.lower(value)
+}
+
+
+
+/**
+ * What comes of another HTLC for a set.
+ */
+
+public enum HtlcSetJoin: Equatable, Hashable {
+
+    /**
+     * It belongs to the set.
+     */
+    case joined(
+        /**
+         * The set with it.
+         */set: HtlcSet
+    )
+    /**
+     * It has another total: all HTLCs of the set fail.
+     */
+    case failed(
+        /**
+         * The failure to send for each.
+         */failure: FailureMessage
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcSetJoin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcSetJoin: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcSetJoin
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcSetJoin {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .joined(set: try FfiConverterTypeHtlcSet.read(from: &buf)
+        )
+
+        case 2: return .failed(failure: try FfiConverterTypeFailureMessage.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HtlcSetJoin, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .joined(set):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeHtlcSet.write(set, into: &buf)
+
+
+        case let .failed(failure):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeFailureMessage.write(failure, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcSetJoin_lift(_ buf: RustBuffer) throws -> HtlcSetJoin {
+    return try FfiConverterTypeHtlcSetJoin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcSetJoin_lower(_ value: HtlcSetJoin) -> RustBuffer {
+    return FfiConverterTypeHtlcSetJoin.lower(value)
+}
+
+
+
+/**
+ * What a hop is to do with an HTLC.
+ */
+
+public enum Instruction: Equatable, Hashable {
+
+    /**
+     * To forward the HTLC over a channel.
+     */
+    case forward(
+        /**
+         * The amount of the outgoing HTLC, in millisatoshi.
+         */amtToForward: UInt64,
+        /**
+         * Its expiry.
+         */outgoingCltvValue: UInt32,
+        /**
+         * Its channel.
+         */shortChannelId: UInt64
+    )
+    /**
+     * To forward the HTLC as the encrypted recipient data says.
+     */
+    case blindedForward(
+        /**
+         * What is to be decrypted.
+         */blinded: BlindedInstruction
+    )
+    /**
+     * To receive the payment.
+     */
+    case receive(
+        /**
+         * What the origin says of it.
+         */receive: ReceiveInstruction
+    )
+    /**
+     * To receive the payment, if the encrypted recipient data is of this node's own making.
+     */
+    case blindedReceive(
+        /**
+         * What is to be decrypted.
+         */blinded: BlindedInstruction,
+        /**
+         * What the origin says of the payment.
+         */receive: ReceiveInstruction
+    )
+    /**
+     * To peel the trampoline onion that the payload carries (a proposal, may change).
+     */
+    case trampoline(
+        /**
+         * The onion, and with what it comes.
+         */outer: TrampolineOuter
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Instruction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeInstruction: FfiConverterRustBuffer {
+    typealias SwiftType = Instruction
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Instruction {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .forward(amtToForward: try FfiConverterUInt64.read(from: &buf), outgoingCltvValue: try FfiConverterUInt32.read(from: &buf), shortChannelId: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        case 2: return .blindedForward(blinded: try FfiConverterTypeBlindedInstruction.read(from: &buf)
+        )
+
+        case 3: return .receive(receive: try FfiConverterTypeReceiveInstruction.read(from: &buf)
+        )
+
+        case 4: return .blindedReceive(blinded: try FfiConverterTypeBlindedInstruction.read(from: &buf), receive: try FfiConverterTypeReceiveInstruction.read(from: &buf)
+        )
+
+        case 5: return .trampoline(outer: try FfiConverterTypeTrampolineOuter.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Instruction, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .forward(amtToForward,outgoingCltvValue,shortChannelId):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(amtToForward, into: &buf)
+            FfiConverterUInt32.write(outgoingCltvValue, into: &buf)
+            FfiConverterUInt64.write(shortChannelId, into: &buf)
+
+
+        case let .blindedForward(blinded):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeBlindedInstruction.write(blinded, into: &buf)
+
+
+        case let .receive(receive):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeReceiveInstruction.write(receive, into: &buf)
+
+
+        case let .blindedReceive(blinded,receive):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeBlindedInstruction.write(blinded, into: &buf)
+            FfiConverterTypeReceiveInstruction.write(receive, into: &buf)
+
+
+        case let .trampoline(outer):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeTrampolineOuter.write(outer, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeInstruction_lift(_ buf: RustBuffer) throws -> Instruction {
+    return try FfiConverterTypeInstruction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeInstruction_lower(_ value: Instruction) -> RustBuffer {
+    return FfiConverterTypeInstruction.lower(value)
 }
 
 
@@ -3769,6 +8841,129 @@ func FfiConverterTypeInvoiceField_lower(_ value: InvoiceField) -> RustBuffer {
 
 
 /**
+ * What a message says to its recipient. BOLT 12 says what stands in the first three.
+ */
+
+public enum MessageContents: Equatable, Hashable {
+
+    /**
+     * `invoice_request`
+     */
+    case invoiceRequest(
+        /**
+         * A TLV stream.
+         */value: Octets
+    )
+    /**
+     * `invoice`
+     */
+    case invoice(
+        /**
+         * A TLV stream.
+         */value: Octets
+    )
+    /**
+     * `invoice_error`
+     */
+    case invoiceError(
+        /**
+         * A TLV stream.
+         */value: Octets
+    )
+    /**
+     * Something that is not the specification's.
+     */
+    case other(
+        /**
+         * The record's type, 64 or above.
+         */record: UInt64,
+        /**
+         * Its value.
+         */value: Octets
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MessageContents: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMessageContents: FfiConverterRustBuffer {
+    typealias SwiftType = MessageContents
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MessageContents {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .invoiceRequest(value: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        case 2: return .invoice(value: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        case 3: return .invoiceError(value: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        case 4: return .other(record: try FfiConverterUInt64.read(from: &buf), value: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MessageContents, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .invoiceRequest(value):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeOctets.write(value, into: &buf)
+
+
+        case let .invoice(value):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeOctets.write(value, into: &buf)
+
+
+        case let .invoiceError(value):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeOctets.write(value, into: &buf)
+
+
+        case let .other(record,value):
+            writeInt(&buf, Int32(4))
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterTypeOctets.write(value, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMessageContents_lift(_ buf: RustBuffer) throws -> MessageContents {
+    return try FfiConverterTypeMessageContents.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMessageContents_lower(_ value: MessageContents) -> RustBuffer {
+    return FfiConverterTypeMessageContents.lower(value)
+}
+
+
+
+/**
  * The bitcoin network on which an invoice is paid.
  */
 
@@ -3862,6 +9057,2157 @@ func FfiConverterTypeNetwork_lower(_ value: Network) -> RustBuffer {
 }
 
 
+
+/**
+ * Whom a hop passes on to.
+ */
+
+public enum NextNode: Equatable, Hashable {
+
+    /**
+     * The node of this id.
+     */
+    case nodeId(
+        /**
+         * The id.
+         */nodeId: PublicKey
+    )
+    /**
+     * The node at the other end of this channel.
+     */
+    case shortChannelId(
+        /**
+         * The channel.
+         */shortChannelId: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NextNode: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNextNode: FfiConverterRustBuffer {
+    typealias SwiftType = NextNode
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NextNode {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .nodeId(nodeId: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 2: return .shortChannelId(shortChannelId: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: NextNode, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .nodeId(nodeId):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePublicKey.write(nodeId, into: &buf)
+
+
+        case let .shortChannelId(shortChannelId):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(shortChannelId, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNextNode_lift(_ buf: RustBuffer) throws -> NextNode {
+    return try FfiConverterTypeNextNode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNextNode_lower(_ value: NextNode) -> RustBuffer {
+    return FfiConverterTypeNextNode.lower(value)
+}
+
+
+
+/**
+ * What is wrong with an onion, a path, a key or an argument, and where.
+ */
+public
+enum OnionError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * A buffer is too small.
+     */
+    case BufferTooSmall(
+        /**
+         * How many bytes it takes.
+         */needed: UInt64,
+        /**
+         * How many the buffer has.
+         */found: UInt64
+    )
+    /**
+     * A feature bit above 1023, which no list of features may hold.
+     */
+    case FeatureBitTooLarge(
+        /**
+         * The number of the bit.
+         */bit: UInt32
+    )
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * A secret key, or the random bytes for one, of zero or not below the group order.
+     */
+    case SecretKeyOutOfRange
+    /**
+     * A factor of zero, or not below the group order, which no honest one is.
+     */
+    case TweakOutOfRange
+    /**
+     * Encrypted bytes that were not made with this key.
+     */
+    case NotAuthentic
+    /**
+     * More bytes than one key encrypts.
+     */
+    case KeyStreamExhausted
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * A packet without room for version, key and HMAC.
+     */
+    case PacketTooShort(
+        /**
+         * The length that it must have at least, in bytes.
+         */expected: UInt64,
+        /**
+         * The length that it has.
+         */found: UInt64
+    )
+    /**
+     * A version that is not 0.
+     */
+    case OnionVersion(
+        /**
+         * The version.
+         */found: UInt64
+    )
+    /**
+     * The ephemeral key of a packet is no point of the curve.
+     */
+    case EphemeralKeyNotAPoint
+    /**
+     * The HMAC does not fit: the packet or its associated data was changed, or it is for another node.
+     */
+    case OnionHmac
+    /**
+     * A payload of 0 or 1 bytes, which are reserved.
+     */
+    case PayloadTooShort(
+        /**
+         * Its length, in bytes.
+         */found: UInt64
+    )
+    /**
+     * A payload that, with the HMAC behind it, does not fit the packet.
+     */
+    case PayloadTooLong(
+        /**
+         * How many bytes there are for it.
+         */expected: UInt64,
+        /**
+         * Its length.
+         */found: UInt64
+    )
+    /**
+     * A route or a path without a hop.
+     */
+    case NoHops(
+        /**
+         * The part of the onion.
+         */part: OnionPart
+    )
+    /**
+     * More hops than a route or a path can have.
+     */
+    case TooManyHops(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * How many there may be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * The payload of a hop to be built has 0 or 1 bytes, which are reserved.
+     */
+    case ReservedPayloadLength(
+        /**
+         * The hop, the first being 0.
+         */hop: UInt64,
+        /**
+         * The length, in bytes.
+         */found: UInt64
+    )
+    /**
+     * The payloads of a route do not fit its packet.
+     */
+    case RouteTooLong(
+        /**
+         * How many bytes there are for them.
+         */expected: UInt64,
+        /**
+         * How many they take, with their lengths and HMACs.
+         */found: UInt64
+    )
+    /**
+     * No hop, or more than there may be.
+     */
+    case HopCount(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * How many there may be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * A key of a path or a message is no point of the curve.
+     */
+    case PathKeyNotAPoint(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * The HTLC came with a path key and the payload has no encrypted recipient data.
+     */
+    case UnexpectedPathKey
+    /**
+     * A message of another type.
+     */
+    case MessageType(
+        /**
+         * The type of onion messages.
+         */expected: UInt64,
+        /**
+         * The type found.
+         */found: UInt64
+    )
+    /**
+     * The bytes end inside a value.
+     */
+    case Truncated(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * The bytes end inside a BigSize.
+     */
+    case BigSizeTruncated(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A BigSize that is not in its shortest form.
+     */
+    case BigSizeNotMinimal(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64,
+        /**
+         * Its value.
+         */found: UInt64
+    )
+    /**
+     * The bytes end inside the value of a record.
+     */
+    case TlvValueTruncated(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where the value begins in that part, in bytes.
+         */offset: UInt64,
+        /**
+         * The announced length, in bytes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A record is not above the one before it; equal ones are duplicates.
+     */
+    case TlvOrder(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64,
+        /**
+         * The type of the record before it.
+         */previous: UInt64
+    )
+    /**
+     * A record of an even type that the reader does not know.
+     */
+    case TlvUnknownEven(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * Records to be written are not in the order of their types.
+     */
+    case TlvWriteOrder(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * The type of the record before it.
+         */previous: UInt64
+    )
+    /**
+     * A record of a length that its type does not have.
+     */
+    case RecordLength(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */offset: UInt64,
+        /**
+         * The length that it must have, in bytes.
+         */expected: UInt64,
+        /**
+         * The length that it has.
+         */found: UInt64
+    )
+    /**
+     * A record that ends with too long an integer.
+     */
+    case RecordIntegerTooLong(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */offset: UInt64,
+        /**
+         * The most it may take, in bytes.
+         */expected: UInt64,
+        /**
+         * What it takes.
+         */found: UInt64
+    )
+    /**
+     * A record that ends with an integer whose first byte is zero.
+     */
+    case RecordIntegerNotMinimal(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */offset: UInt64
+    )
+    /**
+     * A record that is no point of the curve.
+     */
+    case RecordNotAPoint(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */offset: UInt64
+    )
+    /**
+     * A record that must be there.
+     */
+    case RecordMissing(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64
+    )
+    /**
+     * A record that must not be there.
+     */
+    case RecordForbidden(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The type of the record.
+         */record: UInt64
+    )
+    /**
+     * A record that is no list of blinded paths.
+     */
+    case RecordPaths(
+        /**
+         * The type of the record.
+         */record: UInt64,
+        /**
+         * Where it begins in the payload, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * A message without encrypted recipient data.
+     */
+    case MissingRecipientData
+    /**
+     * More than one record of a message says something to its recipient.
+     */
+    case TwoContents(
+        /**
+         * The type of the second.
+         */record: UInt64
+    )
+    /**
+     * A record below 64 that is to say something to the recipient of a message, or records out of order.
+     */
+    case NotContents(
+        /**
+         * The type of the record.
+         */record: UInt64
+    )
+    /**
+     * A failure, a fulfillment payload or a message above the length that any may have.
+     */
+    case TooLong(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * The most it may take, in bytes.
+         */expected: UInt64,
+        /**
+         * What it takes.
+         */found: UInt64
+    )
+    /**
+     * A code without the BADONION flag where only such may stand.
+     */
+    case NotBadOnion(
+        /**
+         * The code.
+         */found: UInt64
+    )
+    /**
+     * A `channel_update` that does not fit its length field.
+     */
+    case ChannelUpdateTooLong(
+        /**
+         * Its length, in bytes.
+         */found: UInt64
+    )
+    /**
+     * Attribution data of another length.
+     */
+    case AttributionLength(
+        /**
+         * The length that it must have, in bytes.
+         */expected: UInt64,
+        /**
+         * The length that it has.
+         */found: UInt64
+    )
+    /**
+     * A record of a fulfillment payload with a type below 2, which is the padding's.
+     */
+    case ReservedRecord(
+        /**
+         * The type of the record.
+         */record: UInt64
+    )
+    /**
+     * A path begins at neither a node nor a channel.
+     */
+    case FirstNode(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * Where it begins in that part, in bytes.
+         */offset: UInt64,
+        /**
+         * The first byte of what is there.
+         */found: UInt64
+    )
+    /**
+     * Bytes after the end of a path.
+     */
+    case TrailingBytes(
+        /**
+         * The part of the onion.
+         */part: OnionPart,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * Encrypted recipient data without room for what authenticates it.
+     */
+    case EncryptedDataTooShort(
+        /**
+         * The length that it must have at least, in bytes.
+         */expected: UInt64,
+        /**
+         * The length that it has.
+         */found: UInt64
+    )
+    /**
+     * Encrypted recipient data that was not made for this node and this path key.
+     */
+    case RecipientDataNotAuthentic
+    /**
+     * Recipient data with both a next channel and a next node.
+     */
+    case TwoNextNodes
+    /**
+     * The data of a hop of a path that is to be made lacks a record.
+     */
+    case HopLacks(
+        /**
+         * The hop, the first being 0.
+         */hop: UInt64,
+        /**
+         * The type of the record.
+         */record: UInt64
+    )
+    /**
+     * The data of a hop of a path that is to be made has a record that the purpose of the path forbids.
+     */
+    case HopForbids(
+        /**
+         * The hop, the first being 0.
+         */hop: UInt64,
+        /**
+         * The type of the record.
+         */record: UInt64
+    )
+    /**
+     * Recipient data above what a path can hold of one hop.
+     */
+    case DataTooLong(
+        /**
+         * The most it may take, in bytes.
+         */expected: UInt64,
+        /**
+         * What it takes.
+         */found: UInt64
+    )
+    /**
+     * A path allows a feature that this node does not know.
+     */
+    case UnknownFeature(
+        /**
+         * The number of the bit.
+         */bit: UInt32
+    )
+    /**
+     * A feature in use that the path does not allow.
+     */
+    case FeatureNotAllowed(
+        /**
+         * The number of the bit.
+         */bit: UInt32
+    )
+    /**
+     * An HTLC that expires after what the path allows.
+     */
+    case ExpiryTooLate(
+        /**
+         * The largest block height.
+         */expected: UInt64,
+        /**
+         * The HTLC's.
+         */found: UInt64
+    )
+    /**
+     * An HTLC below the least amount of the path.
+     */
+    case AmountBelowMinimum(
+        /**
+         * The least amount, in millisatoshi.
+         */expected: UInt64,
+        /**
+         * The HTLC's.
+         */found: UInt64
+    )
+    /**
+     * A hop asks for more than the whole amount, or for more blocks than there are.
+     */
+    case RelayExceedsPayment
+    /**
+     * The fees or the blocks of a path do not fit their fields.
+     */
+    case RelayTooLarge
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_onionerror_blame(
+            FfiConverterTypeOnionError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_onionerror_code(
+            FfiConverterTypeOnionError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+     * failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+     * of it.
+     *
+     * A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+     * shared secret.
+     */
+public func failure(packet: Data) -> FailureMessage?  {
+    return try!  FfiConverterOptionTypeFailureMessage.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_onionerror_failure(
+            FfiConverterTypeOnionError_lower(self),
+        FfiConverterData.lower(packet),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_onionerror_uniffi_trait_display(
+            FfiConverterTypeOnionError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension OnionError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOnionError: FfiConverterRustBuffer {
+    typealias SwiftType = OnionError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OnionError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .BufferTooSmall(
+            needed: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 2: return .FeatureBitTooLarge(
+            bit: try FfiConverterUInt32.read(from: &buf)
+            )
+        case 3: return .KeyNotAPoint
+        case 4: return .SecretKeyOutOfRange
+        case 5: return .TweakOutOfRange
+        case 6: return .NotAuthentic
+        case 7: return .KeyStreamExhausted
+        case 8: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .PacketTooShort(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .OnionVersion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .EphemeralKeyNotAPoint
+        case 12: return .OnionHmac
+        case 13: return .PayloadTooShort(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .PayloadTooLong(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 15: return .NoHops(
+            part: try FfiConverterTypeOnionPart.read(from: &buf)
+            )
+        case 16: return .TooManyHops(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .ReservedPayloadLength(
+            hop: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .RouteTooLong(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .HopCount(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .PathKeyNotAPoint(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 21: return .UnexpectedPathKey
+        case 22: return .MessageType(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .Truncated(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .BigSizeTruncated(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .BigSizeNotMinimal(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 26: return .TlvValueTruncated(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .TlvOrder(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            previous: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .TlvUnknownEven(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 29: return .TlvWriteOrder(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            previous: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .RecordLength(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 31: return .RecordIntegerTooLong(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 32: return .RecordIntegerNotMinimal(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 33: return .RecordNotAPoint(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 34: return .RecordMissing(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 35: return .RecordForbidden(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 36: return .RecordPaths(
+            record: try FfiConverterUInt64.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 37: return .MissingRecipientData
+        case 38: return .TwoContents(
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 39: return .NotContents(
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 40: return .TooLong(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 41: return .NotBadOnion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 42: return .ChannelUpdateTooLong(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 43: return .AttributionLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 44: return .ReservedRecord(
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 45: return .FirstNode(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 46: return .TrailingBytes(
+            part: try FfiConverterTypeOnionPart.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 47: return .EncryptedDataTooShort(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 48: return .RecipientDataNotAuthentic
+        case 49: return .TwoNextNodes
+        case 50: return .HopLacks(
+            hop: try FfiConverterUInt64.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 51: return .HopForbids(
+            hop: try FfiConverterUInt64.read(from: &buf),
+            record: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 52: return .DataTooLong(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 53: return .UnknownFeature(
+            bit: try FfiConverterUInt32.read(from: &buf)
+            )
+        case 54: return .FeatureNotAllowed(
+            bit: try FfiConverterUInt32.read(from: &buf)
+            )
+        case 55: return .ExpiryTooLate(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 56: return .AmountBelowMinimum(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 57: return .RelayExceedsPayment
+        case 58: return .RelayTooLarge
+        case 59: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: OnionError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case let .BufferTooSmall(needed,found):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(needed, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeatureBitTooLarge(bit):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(bit, into: &buf)
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(3))
+
+
+        case .SecretKeyOutOfRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(5))
+
+
+        case .NotAuthentic:
+            writeInt(&buf, Int32(6))
+
+
+        case .KeyStreamExhausted:
+            writeInt(&buf, Int32(7))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .PacketTooShort(expected,found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .OnionVersion(found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .EphemeralKeyNotAPoint:
+            writeInt(&buf, Int32(11))
+
+
+        case .OnionHmac:
+            writeInt(&buf, Int32(12))
+
+
+        case let .PayloadTooShort(found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .PayloadTooLong(expected,found):
+            writeInt(&buf, Int32(14))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoHops(part):
+            writeInt(&buf, Int32(15))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+
+
+        case let .TooManyHops(part,expected,found):
+            writeInt(&buf, Int32(16))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ReservedPayloadLength(hop,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(hop, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .RouteTooLong(expected,found):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .HopCount(part,expected,found):
+            writeInt(&buf, Int32(19))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .PathKeyNotAPoint(part,offset):
+            writeInt(&buf, Int32(20))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case .UnexpectedPathKey:
+            writeInt(&buf, Int32(21))
+
+
+        case let .MessageType(expected,found):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Truncated(part,offset,expected,found):
+            writeInt(&buf, Int32(23))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .BigSizeTruncated(part,offset,expected,found):
+            writeInt(&buf, Int32(24))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .BigSizeNotMinimal(part,offset,found):
+            writeInt(&buf, Int32(25))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TlvValueTruncated(part,record,offset,expected,found):
+            writeInt(&buf, Int32(26))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TlvOrder(part,record,offset,previous):
+            writeInt(&buf, Int32(27))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(previous, into: &buf)
+
+
+        case let .TlvUnknownEven(part,record,offset):
+            writeInt(&buf, Int32(28))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .TlvWriteOrder(part,record,previous):
+            writeInt(&buf, Int32(29))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(previous, into: &buf)
+
+
+        case let .RecordLength(part,record,offset,expected,found):
+            writeInt(&buf, Int32(30))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .RecordIntegerTooLong(part,record,offset,expected,found):
+            writeInt(&buf, Int32(31))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .RecordIntegerNotMinimal(part,record,offset):
+            writeInt(&buf, Int32(32))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .RecordNotAPoint(part,record,offset):
+            writeInt(&buf, Int32(33))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .RecordMissing(part,record):
+            writeInt(&buf, Int32(34))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .RecordForbidden(part,record):
+            writeInt(&buf, Int32(35))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .RecordPaths(record,offset):
+            writeInt(&buf, Int32(36))
+            FfiConverterUInt64.write(record, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case .MissingRecipientData:
+            writeInt(&buf, Int32(37))
+
+
+        case let .TwoContents(record):
+            writeInt(&buf, Int32(38))
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .NotContents(record):
+            writeInt(&buf, Int32(39))
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .TooLong(part,expected,found):
+            writeInt(&buf, Int32(40))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NotBadOnion(found):
+            writeInt(&buf, Int32(41))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ChannelUpdateTooLong(found):
+            writeInt(&buf, Int32(42))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .AttributionLength(expected,found):
+            writeInt(&buf, Int32(43))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ReservedRecord(record):
+            writeInt(&buf, Int32(44))
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .FirstNode(part,offset,found):
+            writeInt(&buf, Int32(45))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TrailingBytes(part,found):
+            writeInt(&buf, Int32(46))
+            FfiConverterTypeOnionPart.write(part, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .EncryptedDataTooShort(expected,found):
+            writeInt(&buf, Int32(47))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .RecipientDataNotAuthentic:
+            writeInt(&buf, Int32(48))
+
+
+        case .TwoNextNodes:
+            writeInt(&buf, Int32(49))
+
+
+        case let .HopLacks(hop,record):
+            writeInt(&buf, Int32(50))
+            FfiConverterUInt64.write(hop, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .HopForbids(hop,record):
+            writeInt(&buf, Int32(51))
+            FfiConverterUInt64.write(hop, into: &buf)
+            FfiConverterUInt64.write(record, into: &buf)
+
+
+        case let .DataTooLong(expected,found):
+            writeInt(&buf, Int32(52))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .UnknownFeature(bit):
+            writeInt(&buf, Int32(53))
+            FfiConverterUInt32.write(bit, into: &buf)
+
+
+        case let .FeatureNotAllowed(bit):
+            writeInt(&buf, Int32(54))
+            FfiConverterUInt32.write(bit, into: &buf)
+
+
+        case let .ExpiryTooLate(expected,found):
+            writeInt(&buf, Int32(55))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .AmountBelowMinimum(expected,found):
+            writeInt(&buf, Int32(56))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .RelayExceedsPayment:
+            writeInt(&buf, Int32(57))
+
+
+        case .RelayTooLarge:
+            writeInt(&buf, Int32(58))
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(59))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionError_lift(_ buf: RustBuffer) throws -> OnionError {
+    return try FfiConverterTypeOnionError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionError_lower(_ value: OnionError) -> RustBuffer {
+    return FfiConverterTypeOnionError.lower(value)
+}
+
+
+/**
+ * In which part of an onion an error is.
+ */
+
+public enum OnionPart: Equatable, Hashable {
+
+    /**
+     * The packet, or the route for which it is built.
+     */
+    case packet
+    /**
+     * The payload of a hop of a payment.
+     */
+    case payload
+    /**
+     * What the maker of a blinded path tells one of its hops.
+     */
+    case recipientData
+    /**
+     * A blinded path.
+     */
+    case blindedPath
+    /**
+     * The path by which an onion message can be answered.
+     */
+    case replyPath
+    /**
+     * An onion message, or the payload of one of its hops.
+     */
+    case message
+    /**
+     * A failure on its way back.
+     */
+    case failure
+    /**
+     * What comes back with a preimage.
+     */
+    case fulfillmentPayload
+    /**
+     * The paths to the recipient of a trampoline payment.
+     */
+    case recipientPaths
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OnionPart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOnionPart: FfiConverterRustBuffer {
+    typealias SwiftType = OnionPart
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OnionPart {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .packet
+
+        case 2: return .payload
+
+        case 3: return .recipientData
+
+        case 4: return .blindedPath
+
+        case 5: return .replyPath
+
+        case 6: return .message
+
+        case 7: return .failure
+
+        case 8: return .fulfillmentPayload
+
+        case 9: return .recipientPaths
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: OnionPart, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .packet:
+            writeInt(&buf, Int32(1))
+
+
+        case .payload:
+            writeInt(&buf, Int32(2))
+
+
+        case .recipientData:
+            writeInt(&buf, Int32(3))
+
+
+        case .blindedPath:
+            writeInt(&buf, Int32(4))
+
+
+        case .replyPath:
+            writeInt(&buf, Int32(5))
+
+
+        case .message:
+            writeInt(&buf, Int32(6))
+
+
+        case .failure:
+            writeInt(&buf, Int32(7))
+
+
+        case .fulfillmentPayload:
+            writeInt(&buf, Int32(8))
+
+
+        case .recipientPaths:
+            writeInt(&buf, Int32(9))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionPart_lift(_ buf: RustBuffer) throws -> OnionPart {
+    return try FfiConverterTypeOnionPart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOnionPart_lower(_ value: OnionPart) -> RustBuffer {
+    return FfiConverterTypeOnionPart.lower(value)
+}
+
+
+
+/**
+ * What a path is for, which decides what its hops must be told.
+ */
+
+public enum PathPurpose: Equatable, Hashable {
+
+    /**
+     * For payments.
+     */
+    case payment
+    /**
+     * For onion messages.
+     */
+    case message
+    /**
+     * The beginning of a path that another one continues. What its hops are told is not judged.
+     */
+    case part
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PathPurpose: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePathPurpose: FfiConverterRustBuffer {
+    typealias SwiftType = PathPurpose
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PathPurpose {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .payment
+
+        case 2: return .message
+
+        case 3: return .part
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PathPurpose, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .payment:
+            writeInt(&buf, Int32(1))
+
+
+        case .message:
+            writeInt(&buf, Int32(2))
+
+
+        case .part:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathPurpose_lift(_ buf: RustBuffer) throws -> PathPurpose {
+    return try FfiConverterTypePathPurpose.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathPurpose_lower(_ value: PathPurpose) -> RustBuffer {
+    return FfiConverterTypePathPurpose.lower(value)
+}
+
+
+
+/**
+ * How a path goes on from a sender that may stand on it.
+ */
+
+public enum PathStart: Equatable, Hashable {
+
+    /**
+     * To another node, with the hops that are left.
+     */
+    case onward(
+        /**
+         * That node.
+         */next: NextNode,
+        /**
+         * Its path key.
+         */pathKey: PublicKey,
+        /**
+         * The hops from it on.
+         */hops: [BlindedHop]
+    )
+    /**
+     * The sender is the recipient: nothing is to be sent.
+     */
+    case recipient(
+        /**
+         * What the recipient has told itself.
+         */data: RecipientData
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PathStart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePathStart: FfiConverterRustBuffer {
+    typealias SwiftType = PathStart
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PathStart {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .onward(next: try FfiConverterTypeNextNode.read(from: &buf), pathKey: try FfiConverterTypePublicKey.read(from: &buf), hops: try FfiConverterSequenceTypeBlindedHop.read(from: &buf)
+        )
+
+        case 2: return .recipient(data: try FfiConverterTypeRecipientData.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PathStart, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .onward(next,pathKey,hops):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeNextNode.write(next, into: &buf)
+            FfiConverterTypePublicKey.write(pathKey, into: &buf)
+            FfiConverterSequenceTypeBlindedHop.write(hops, into: &buf)
+
+
+        case let .recipient(data):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeRecipientData.write(data, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathStart_lift(_ buf: RustBuffer) throws -> PathStart {
+    return try FfiConverterTypePathStart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePathStart_lower(_ value: PathStart) -> RustBuffer {
+    return FfiConverterTypePathStart.lower(value)
+}
+
+
+
+/**
+ * Where on a blinded path a node stands.
+ */
+
+public enum Place: Equatable, Hashable {
+
+    /**
+     * Not on one, or its final node and first node in one.
+     */
+    case outside
+    /**
+     * Its first node, which turns every failure from the path into one of its own, after a random delay.
+     */
+    case introduction
+    /**
+     * Behind its first node.
+     */
+    case inside
+
+
+
+    /**
+     * How to answer an HTLC that fails with `failure` here or downstream. Outside, a failure from downstream is not
+     * answered but wrapped. The hash is that of the packet that came with the HTLC.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func answer(failure: FailureMessage, sha256OfOnion: Sha256)throws  -> HtlcAnswer  {
+    return try  FfiConverterTypeHtlcAnswer_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_place_answer(
+            FfiConverterTypePlace_lower(self),
+        FfiConverterTypeFailureMessage_lower(failure),
+        FfiConverterTypeSha256_lower(sha256OfOnion),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension Place: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePlace: FfiConverterRustBuffer {
+    typealias SwiftType = Place
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Place {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .outside
+
+        case 2: return .introduction
+
+        case 3: return .inside
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Place, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .outside:
+            writeInt(&buf, Int32(1))
+
+
+        case .introduction:
+            writeInt(&buf, Int32(2))
+
+
+        case .inside:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePlace_lift(_ buf: RustBuffer) throws -> Place {
+    return try FfiConverterTypePlace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePlace_lower(_ value: Place) -> RustBuffer {
+    return FfiConverterTypePlace.lower(value)
+}
+
+
+
+/**
+ * What to do with a message.
+ */
+
+public enum ReceivedMessage: Equatable, Hashable {
+
+    /**
+     * Pass it on. Where `next` is the host itself, as on a path with dummy hops, it is peeled again.
+     */
+    case forward(
+        /**
+         * To whom.
+         */next: NextNode,
+        /**
+         * What to send.
+         */onionMessage: OnionMessage,
+        /**
+         * What the maker of the path told this node.
+         */data: RecipientData
+    )
+    /**
+     * Read it.
+     */
+    case recipient(
+        /**
+         * What it says, and how it can be answered.
+         */payload: MessagePayload,
+        /**
+         * What this node has told itself: a path id that must be one which was given out for such a message.
+         */data: RecipientData
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReceivedMessage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeReceivedMessage: FfiConverterRustBuffer {
+    typealias SwiftType = ReceivedMessage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReceivedMessage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .forward(next: try FfiConverterTypeNextNode.read(from: &buf), onionMessage: try FfiConverterTypeOnionMessage.read(from: &buf), data: try FfiConverterTypeRecipientData.read(from: &buf)
+        )
+
+        case 2: return .recipient(payload: try FfiConverterTypeMessagePayload.read(from: &buf), data: try FfiConverterTypeRecipientData.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReceivedMessage, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .forward(next,onionMessage,data):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeNextNode.write(next, into: &buf)
+            FfiConverterTypeOnionMessage.write(onionMessage, into: &buf)
+            FfiConverterTypeRecipientData.write(data, into: &buf)
+
+
+        case let .recipient(payload,data):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeMessagePayload.write(payload, into: &buf)
+            FfiConverterTypeRecipientData.write(data, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeReceivedMessage_lift(_ buf: RustBuffer) throws -> ReceivedMessage {
+    return try FfiConverterTypeReceivedMessage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeReceivedMessage_lower(_ value: ReceivedMessage) -> RustBuffer {
+    return FfiConverterTypeReceivedMessage.lower(value)
+}
+
+
+
+/**
+ * Why a trampoline node does not relay a payment (a proposal, may change).
+ */
+
+public enum TrampolineFailure: Equatable, Hashable {
+
+    /**
+     * `temporary_trampoline_failure`: routes were found, but failed for now.
+     */
+    case temporary
+    /**
+     * `trampoline_fee_or_expiry_insufficient`: there are routes for what is given here.
+     */
+    case feeOrExpiryInsufficient(
+        /**
+         * The fee for every payment, in millisatoshi.
+         */feeBaseMsat: UInt32,
+        /**
+         * The fee for every million of the amount.
+         */feeProportionalMillionths: UInt32,
+        /**
+         * The blocks that the route takes.
+         */cltvExpiryDelta: UInt16
+    )
+    /**
+     * `unknown_next_trampoline`: the next node cannot be reached.
+     */
+    case unknownNext
+
+
+
+    /**
+     * The failure to send.
+     */
+public func failure() -> FailureMessage  {
+    return try!  FfiConverterTypeFailureMessage_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure(
+            FfiConverterTypeTrampolineFailure_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension TrampolineFailure: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTrampolineFailure: FfiConverterRustBuffer {
+    typealias SwiftType = TrampolineFailure
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TrampolineFailure {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .temporary
+
+        case 2: return .feeOrExpiryInsufficient(feeBaseMsat: try FfiConverterUInt32.read(from: &buf), feeProportionalMillionths: try FfiConverterUInt32.read(from: &buf), cltvExpiryDelta: try FfiConverterUInt16.read(from: &buf)
+        )
+
+        case 3: return .unknownNext
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TrampolineFailure, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .temporary:
+            writeInt(&buf, Int32(1))
+
+
+        case let .feeOrExpiryInsufficient(feeBaseMsat,feeProportionalMillionths,cltvExpiryDelta):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(feeBaseMsat, into: &buf)
+            FfiConverterUInt32.write(feeProportionalMillionths, into: &buf)
+            FfiConverterUInt16.write(cltvExpiryDelta, into: &buf)
+
+
+        case .unknownNext:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTrampolineFailure_lift(_ buf: RustBuffer) throws -> TrampolineFailure {
+    return try FfiConverterTypeTrampolineFailure.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTrampolineFailure_lower(_ value: TrampolineFailure) -> RustBuffer {
+    return FfiConverterTypeTrampolineFailure.lower(value)
+}
+
+
+
+/**
+ * What the payload of a trampoline onion asks of the node that peeled it (a proposal, may change). Amounts are in
+ * millisatoshi.
+ */
+
+public enum TrampolineInstruction: Equatable, Hashable {
+
+    /**
+     * To find a route to the next trampoline node, and give it the rest of the onion.
+     */
+    case forward(
+        /**
+         * The next trampoline node.
+         */outgoingNodeId: PublicKey,
+        /**
+         * What is to arrive there.
+         */amtToForward: UInt64,
+        /**
+         * When it is to expire there.
+         */outgoingCltvValue: UInt32
+    )
+    /**
+     * To pay a recipient who is no trampoline node.
+     */
+    case forwardToPaths(
+        /**
+         * The paths to the recipient.
+         */paths: [PaymentPath],
+        /**
+         * The feature bits of the invoice.
+         */features: [UInt32]?,
+        /**
+         * What is to arrive there.
+         */amtToForward: UInt64,
+        /**
+         * When it is to expire there.
+         */outgoingCltvValue: UInt32
+    )
+    /**
+     * To forward as the encrypted recipient data says.
+     */
+    case blindedForward(
+        /**
+         * What is to be decrypted.
+         */blinded: BlindedInstruction
+    )
+    /**
+     * To receive the payment.
+     */
+    case receive(
+        /**
+         * What the origin says of it.
+         */receive: ReceiveInstruction
+    )
+    /**
+     * To receive the payment, if the encrypted recipient data is of this node's own making.
+     */
+    case blindedReceive(
+        /**
+         * What is to be decrypted.
+         */blinded: BlindedInstruction,
+        /**
+         * What the origin says of the payment.
+         */receive: ReceiveInstruction
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TrampolineInstruction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTrampolineInstruction: FfiConverterRustBuffer {
+    typealias SwiftType = TrampolineInstruction
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TrampolineInstruction {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .forward(outgoingNodeId: try FfiConverterTypePublicKey.read(from: &buf), amtToForward: try FfiConverterUInt64.read(from: &buf), outgoingCltvValue: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 2: return .forwardToPaths(paths: try FfiConverterSequenceTypePaymentPath.read(from: &buf), features: try FfiConverterOptionSequenceUInt32.read(from: &buf), amtToForward: try FfiConverterUInt64.read(from: &buf), outgoingCltvValue: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 3: return .blindedForward(blinded: try FfiConverterTypeBlindedInstruction.read(from: &buf)
+        )
+
+        case 4: return .receive(receive: try FfiConverterTypeReceiveInstruction.read(from: &buf)
+        )
+
+        case 5: return .blindedReceive(blinded: try FfiConverterTypeBlindedInstruction.read(from: &buf), receive: try FfiConverterTypeReceiveInstruction.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TrampolineInstruction, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .forward(outgoingNodeId,amtToForward,outgoingCltvValue):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePublicKey.write(outgoingNodeId, into: &buf)
+            FfiConverterUInt64.write(amtToForward, into: &buf)
+            FfiConverterUInt32.write(outgoingCltvValue, into: &buf)
+
+
+        case let .forwardToPaths(paths,features,amtToForward,outgoingCltvValue):
+            writeInt(&buf, Int32(2))
+            FfiConverterSequenceTypePaymentPath.write(paths, into: &buf)
+            FfiConverterOptionSequenceUInt32.write(features, into: &buf)
+            FfiConverterUInt64.write(amtToForward, into: &buf)
+            FfiConverterUInt32.write(outgoingCltvValue, into: &buf)
+
+
+        case let .blindedForward(blinded):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeBlindedInstruction.write(blinded, into: &buf)
+
+
+        case let .receive(receive):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeReceiveInstruction.write(receive, into: &buf)
+
+
+        case let .blindedReceive(blinded,receive):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeBlindedInstruction.write(blinded, into: &buf)
+            FfiConverterTypeReceiveInstruction.write(receive, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTrampolineInstruction_lift(_ buf: RustBuffer) throws -> TrampolineInstruction {
+    return try FfiConverterTypeTrampolineInstruction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTrampolineInstruction_lower(_ value: TrampolineInstruction) -> RustBuffer {
+    return FfiConverterTypeTrampolineInstruction.lower(value)
+}
+
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -3881,6 +11227,54 @@ fileprivate struct FfiConverterOptionUInt8: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt8.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
+    typealias SwiftType = UInt16?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt16.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt16.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
+    typealias SwiftType = UInt32?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt32.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt32.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -3937,6 +11331,126 @@ fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
+    typealias SwiftType = Data?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterData.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterData.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePathId: FfiConverterRustBuffer {
+    typealias SwiftType = PathId?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePathId.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePathId.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePreimage: FfiConverterRustBuffer {
+    typealias SwiftType = Preimage?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePreimage.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePreimage.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSharedSecret: FfiConverterRustBuffer {
+    typealias SwiftType = SharedSecret?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSharedSecret.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSharedSecret.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeBlindedPath: FfiConverterRustBuffer {
+    typealias SwiftType = BlindedPath?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeBlindedPath.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeBlindedPath.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = Feature?
 
@@ -3961,6 +11475,222 @@ fileprivate struct FfiConverterOptionTypeFeature: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeHoldTimes: FfiConverterRustBuffer {
+    typealias SwiftType = HoldTimes?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHoldTimes.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHoldTimes.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeHopFailure: FfiConverterRustBuffer {
+    typealias SwiftType = HopFailure?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHopFailure.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHopFailure.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePaymentConstraints: FfiConverterRustBuffer {
+    typealias SwiftType = PaymentConstraints?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePaymentConstraints.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePaymentConstraints.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePaymentData: FfiConverterRustBuffer {
+    typealias SwiftType = PaymentData?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePaymentData.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePaymentData.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePaymentRelay: FfiConverterRustBuffer {
+    typealias SwiftType = PaymentRelay?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePaymentRelay.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePaymentRelay.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFailureMessage: FfiConverterRustBuffer {
+    typealias SwiftType = FailureMessage?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFailureMessage.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFailureMessage.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeMessageContents: FfiConverterRustBuffer {
+    typealias SwiftType = MessageContents?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMessageContents.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMessageContents.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeNextNode: FfiConverterRustBuffer {
+    typealias SwiftType = NextNode?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeNextNode.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeNextNode.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeTrampolineFailure: FfiConverterRustBuffer {
+    typealias SwiftType = TrampolineFailure?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTrampolineFailure.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTrampolineFailure.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionSequenceUInt32: FfiConverterRustBuffer {
     typealias SwiftType = [UInt32]?
 
@@ -3977,6 +11707,30 @@ fileprivate struct FfiConverterOptionSequenceUInt32: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterSequenceUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypePaymentPath: FfiConverterRustBuffer {
+    typealias SwiftType = [PaymentPath]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypePaymentPath.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypePaymentPath.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -4130,6 +11884,56 @@ fileprivate struct FfiConverterSequenceUInt32: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceUInt64: FfiConverterRustBuffer {
+    typealias SwiftType = [UInt64]
+
+    public static func write(_ value: [UInt64], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterUInt64.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UInt64] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UInt64]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterUInt64.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer {
+    typealias SwiftType = [BlindedHop]
+
+    public static func write(_ value: [BlindedHop], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeBlindedHop.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [BlindedHop] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [BlindedHop]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeBlindedHop.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = [Feature]
 
@@ -4147,6 +11951,106 @@ fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeFeature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeOnionHop: FfiConverterRustBuffer {
+    typealias SwiftType = [OnionHop]
+
+    public static func write(_ value: [OnionHop], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOnionHop.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [OnionHop] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [OnionHop]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOnionHop.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePathHop: FfiConverterRustBuffer {
+    typealias SwiftType = [PathHop]
+
+    public static func write(_ value: [PathHop], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePathHop.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PathHop] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PathHop]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePathHop.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePaymentPath: FfiConverterRustBuffer {
+    typealias SwiftType = [PaymentPath]
+
+    public static func write(_ value: [PaymentPath], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePaymentPath.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PaymentPath] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PaymentPath]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePaymentPath.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePaymentRelay: FfiConverterRustBuffer {
+    typealias SwiftType = [PaymentRelay]
+
+    public static func write(_ value: [PaymentRelay], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePaymentRelay.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PaymentRelay] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PaymentRelay]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePaymentRelay.read(from: &buf))
         }
         return seq
     }
@@ -4222,6 +12126,31 @@ fileprivate struct FfiConverterSequenceTypeUnknownField: FfiConverterRustBuffer 
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeUnknownField.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [UnknownRecord]
+
+    public static func write(_ value: [UnknownRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeUnknownRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UnknownRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UnknownRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeUnknownRecord.read(from: &buf))
         }
         return seq
     }
@@ -4681,6 +12610,792 @@ public func parseInvoiceUri(text: String)throws  -> Invoice  {
 })
 }
 /**
+ * Data that ends a path at its recipient, who recognises it by the path id.
+ */
+public func dataForRecipient(pathId: PathId) -> RecipientData  {
+    return try!  FfiConverterTypeRecipientData_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_data_for_recipient(
+        FfiConverterTypePathId_lower(pathId),uniffiCallStatus
+    )
+})
+}
+/**
+ * Data that passes on to the first hop of another path, whose maker is another: for the last hop of a path that is
+ * then joined to it.
+ *
+ * # Errors
+ *
+ * As writing the path.
+ */
+public func dataLeadingTo(path: BlindedPath)throws  -> RecipientData  {
+    return try  FfiConverterTypeRecipientData_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_data_leading_to(
+        FfiConverterTypeBlindedPath_lower(path),uniffiCallStatus
+    )
+})
+}
+/**
+ * Data that passes on through a channel.
+ */
+public func dataToChannel(shortChannelId: UInt64) -> RecipientData  {
+    return try!  FfiConverterTypeRecipientData_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_data_to_channel(
+        FfiConverterUInt64.lower(shortChannelId),uniffiCallStatus
+    )
+})
+}
+/**
+ * Data that passes on to a node.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func dataToNode(nextNodeId: PublicKey)throws  -> RecipientData  {
+    return try  FfiConverterTypeRecipientData_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_data_to_node(
+        FfiConverterTypePublicKey_lower(nextNodeId),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads decrypted data. Padding is not looked at.
+ *
+ * # Errors
+ *
+ * The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint`.
+ */
+public func parseRecipientData(bytes: Data)throws  -> RecipientData  {
+    return try  FfiConverterTypeRecipientData_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_recipient_data(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * The erring node makes its `reason`: authenticated, attributed and obfuscated with the secret that peeling gave.
+ *
+ * `hold_time_ms` is how long it held the HTLC in milliseconds, for a node that supports `option_attribution_data`,
+ * unless the HTLC came with a `path_key`; nothing adds no attribution data. `extension` is a TLV stream after the
+ * message. `padded_length` is what message and padding take at least together: 256 bytes or more.
+ *
+ * # Errors
+ *
+ * `TooLong` above 32768 bytes; `ChannelUpdateTooLong`; `WrongLength`.
+ */
+public func createFailure(failure: FailureMessage, sharedSecret: SharedSecret, holdTimeMs: UInt64? = nil, `extension`: Data? = nil, paddedLength: UInt16? = nil)throws  -> FailurePacket  {
+    return try  FfiConverterTypeFailurePacket_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_create_failure(
+        FfiConverterTypeFailureMessage_lower(failure),
+        FfiConverterTypeSharedSecret_lower(sharedSecret),
+        FfiConverterOptionUInt64.lower(holdTimeMs),
+        FfiConverterOptionData.lower(`extension`),
+        FfiConverterOptionUInt16.lower(paddedLength),uniffiCallStatus
+    )
+})
+}
+/**
+ * The origin finds the sender of a reason, decrypts it and reads the hold times, with the secrets that building the
+ * onion gave. Its time depends on neither the sender nor the contents.
+ *
+ * # Errors
+ *
+ * `HopCount` for no secrets, or more than 27; `AttributionLength`. That a reason is garbage is no error, but a result
+ * without a failure.
+ */
+public func decryptFailure(reason: Data, secrets: RouteSecrets, attributionData: Data? = nil)throws  -> DecryptedFailure  {
+    return try  FfiConverterTypeDecryptedFailure_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_decrypt_failure(
+        FfiConverterData.lower(reason),
+        FfiConverterTypeRouteSecrets_lower(secrets),
+        FfiConverterOptionData.lower(attributionData),uniffiCallStatus
+    )
+})
+}
+/**
+ * What a code says by itself.
+ */
+public func failureCodeInfo(code: UInt16) -> FailureCodeInfo  {
+    return try!  FfiConverterTypeFailureCodeInfo_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_failure_code_info(
+        FfiConverterUInt16.lower(code),uniffiCallStatus
+    )
+})
+}
+/**
+ * The failure that a peer told in `update_fail_malformed_htlc`, to be sent on to the origin. The code has the BADONION
+ * flag.
+ *
+ * # Errors
+ *
+ * `NotBadOnion`: the peer is to be warned or its channel failed. `WrongLength`
+ */
+public func malformedFailure(code: UInt16, sha256OfOnion: Sha256)throws  -> FailureMessage  {
+    return try  FfiConverterTypeFailureMessage_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_malformed_failure(
+        FfiConverterUInt16.lower(code),
+        FfiConverterTypeSha256_lower(sha256OfOnion),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads a failure message, a code and its data.
+ *
+ * # Errors
+ *
+ * `Truncated`, `BigSizeTruncated` or `BigSizeNotMinimal`.
+ */
+public func parseFailure(failuremsg: Data)throws  -> ParsedFailure  {
+    return try  FfiConverterTypeParsedFailure_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_failure(
+        FfiConverterData.lower(failuremsg),uniffiCallStatus
+    )
+})
+}
+/**
+ * The code with which a failure message begins, whatever follows it.
+ *
+ * # Errors
+ *
+ * `Truncated`
+ */
+public func parseFailureCode(failuremsg: Data)throws  -> UInt16  {
+    return try  FfiConverterUInt16.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_failure_code(
+        FfiConverterData.lower(failuremsg),uniffiCallStatus
+    )
+})
+}
+/**
+ * A node on the way back adds its report to what came from downstream, then obfuscates the reason.
+ *
+ * `attribution_data` is what came with it; `hold_time_ms` as for the erring node. A reason above 32768 bytes is cut
+ * there, as the specification wants it.
+ *
+ * # Errors
+ *
+ * `AttributionLength`
+ */
+public func wrapFailure(reason: Data, sharedSecret: SharedSecret, holdTimeMs: UInt64? = nil, attributionData: Data? = nil)throws  -> FailurePacket  {
+    return try  FfiConverterTypeFailurePacket_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_wrap_failure(
+        FfiConverterData.lower(reason),
+        FfiConverterTypeSharedSecret_lower(sharedSecret),
+        FfiConverterOptionUInt64.lower(holdTimeMs),
+        FfiConverterOptionData.lower(attributionData),uniffiCallStatus
+    )
+})
+}
+/**
+ * The recipient encrypts what it tells the origin, and makes its report.
+ *
+ * `records` is a TLV stream with types above 1; nothing sends none. `hold_time_ms` is how long it held the HTLC in
+ * milliseconds; nothing adds no attribution data.
+ *
+ * # Errors
+ *
+ * The kinds from `BigSizeTruncated` to `TlvOrder`; `ReservedRecord`; `TooLong` above 32768 bytes.
+ */
+public func createFulfillment(sharedSecret: SharedSecret, records: Data? = nil, holdTimeMs: UInt64? = nil)throws  -> FulfillmentPacket  {
+    return try  FfiConverterTypeFulfillmentPacket_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_create_fulfillment(
+        FfiConverterTypeSharedSecret_lower(sharedSecret),
+        FfiConverterOptionData.lower(records),
+        FfiConverterOptionUInt64.lower(holdTimeMs),uniffiCallStatus
+    )
+})
+}
+/**
+ * The origin decrypts the payload and reads the hold times, with the secrets that building the onion gave.
+ *
+ * # Errors
+ *
+ * `HopCount` for no secrets, or more than 27; `TooLong`, `AttributionLength`.
+ */
+public func decryptFulfillment(secrets: RouteSecrets, payload: Data? = nil, attributionData: Data? = nil)throws  -> DecryptedFulfillment  {
+    return try  FfiConverterTypeDecryptedFulfillment_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment(
+        FfiConverterTypeRouteSecrets_lower(secrets),
+        FfiConverterOptionData.lower(payload),
+        FfiConverterOptionData.lower(attributionData),uniffiCallStatus
+    )
+})
+}
+/**
+ * A node on the way back adds its report to what came from downstream, then obfuscates the payload, if one came.
+ *
+ * # Errors
+ *
+ * `TooLong`: the peer breaks the protocol. `AttributionLength`
+ */
+public func wrapFulfillment(sharedSecret: SharedSecret, payload: Data? = nil, holdTimeMs: UInt64? = nil, attributionData: Data? = nil)throws  -> FulfillmentPacket  {
+    return try  FfiConverterTypeFulfillmentPacket_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_wrap_fulfillment(
+        FfiConverterTypeSharedSecret_lower(sharedSecret),
+        FfiConverterOptionData.lower(payload),
+        FfiConverterOptionUInt64.lower(holdTimeMs),
+        FfiConverterOptionData.lower(attributionData),uniffiCallStatus
+    )
+})
+}
+/**
+ * A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func draftMessage(path: BlindedPath)throws  -> MessageDraft  {
+    return try  FfiConverterTypeMessageDraft_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_draft_message(
+        FfiConverterTypeBlindedPath_lower(path),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads the payload of a message for a host that knows even types of its own.
+ *
+ * # Errors
+ *
+ * The kinds from `BigSizeTruncated` to `TlvUnknownEven`; `TwoContents`; for the reply path as reading it.
+ */
+public func parseMessagePayload(bytes: Data, knownContents: [UInt64] = [])throws  -> MessagePayload  {
+    return try  FfiConverterTypeMessagePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_message_payload(
+        FfiConverterData.lower(bytes),
+        FfiConverterSequenceUInt64.lower(knownContents),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads a whole message, with its type. Odd records after the packet are passed over.
+ *
+ * # Errors
+ *
+ * `Truncated`, `MessageType`, `PathKeyNotAPoint`, or the kinds from `BigSizeTruncated` to `TlvUnknownEven`.
+ */
+public func parseOnionMessage(bytes: Data)throws  -> OnionMessage  {
+    return try  FfiConverterTypeOnionMessage_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_onion_message(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * Takes this node's layer off a message, and decrypts what the maker of the path told it.
+ *
+ * `known_features` are the bits that this node knows for onion messages; there are none so far. `known_contents` are
+ * even types of contents that are the host's own; unknown ones are refused.
+ *
+ * # Errors
+ *
+ * Any means that the message is to be ignored.
+ */
+public func peelOnionMessage(message: OnionMessage, key: SecretKey, knownFeatures: [UInt32] = [], knownContents: [UInt64] = [])throws  -> ReceivedMessage  {
+    return try  FfiConverterTypeReceivedMessage_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_peel_onion_message(
+        FfiConverterTypeOnionMessage_lower(message),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterSequenceUInt32.lower(knownFeatures),
+        FfiConverterSequenceUInt64.lower(knownContents),uniffiCallStatus
+    )
+})
+}
+/**
+ * Builds the packet for a whole route, the first hop being the peer to whom it is sent.
+ *
+ * `associated_data` is what every hop must know to accept the packet: a payment's hash, nothing for a message.
+ * `session_key` and `entropy` are 32 fresh random bytes each; two onions with one session key could be linked and read.
+ * `hop_payloads_length` is the length of the routing field in bytes: nothing is 1300, that of every payment.
+ *
+ * # Errors
+ *
+ * `NoHops`, `TooManyHops` above 255; `ReservedPayloadLength`, `RouteTooLong`; `KeyNotAPoint`; `WrongLength` or
+ * `SecretKeyOutOfRange` for the random bytes.
+ */
+public func buildOnion(hops: [OnionHop], associatedData: Data, sessionKey: Data, entropy: Data, hopPayloadsLength: UInt16? = nil)throws  -> BuiltOnion  {
+    return try  FfiConverterTypeBuiltOnion_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_build_onion(
+        FfiConverterSequenceTypeOnionHop.lower(hops),
+        FfiConverterData.lower(associatedData),
+        FfiConverterData.lower(sessionKey),
+        FfiConverterData.lower(entropy),
+        FfiConverterOptionUInt16.lower(hopPayloadsLength),uniffiCallStatus
+    )
+})
+}
+/**
+ * The ephemeral key of a packet, from which the hop derives its shared secret.
+ *
+ * # Errors
+ *
+ * `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+ */
+public func onionEphemeralKey(packet: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key(
+        FfiConverterData.lower(packet),uniffiCallStatus
+    )
+})
+}
+/**
+ * The secret that the holder of `key` shares with the origin of a packet: what encrypts the failure where peeling
+ * found no payload to read.
+ *
+ * # Errors
+ *
+ * `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+ */
+public func onionSharedSecret(packet: Data, key: SecretKey)throws  -> SharedSecret  {
+    return try  FfiConverterTypeSharedSecret_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_onion_shared_secret(
+        FfiConverterData.lower(packet),
+        FfiConverterTypeSecretKey_lower(key),uniffiCallStatus
+    )
+})
+}
+/**
+ * Checks the HMAC and takes one layer off. `key` is the node's; in a blinded path its blinded one.
+ *
+ * # Errors
+ *
+ * `PacketTooShort`, `OnionVersion`, `EphemeralKeyNotAPoint`, `OnionHmac`; `BigSizeTruncated`, `BigSizeNotMinimal`,
+ * `PayloadTooShort`, `PayloadTooLong` for the length of the payload. The error says with which failure to answer.
+ */
+public func peelOnion(packet: Data, key: SecretKey, associatedData: Data)throws  -> PeeledOnion  {
+    return try  FfiConverterTypePeeledOnion_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_peel_onion(
+        FfiConverterData.lower(packet),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(associatedData),uniffiCallStatus
+    )
+})
+}
+/**
+ * As `peel_onion`, where the node's key is kept elsewhere and its holder was given the packet's ephemeral key and
+ * answered with the shared secret.
+ *
+ * # Errors
+ *
+ * As `peel_onion`.
+ */
+public func peelOnionWith(packet: Data, sharedSecret: SharedSecret, associatedData: Data)throws  -> PeeledOnion  {
+    return try  FfiConverterTypePeeledOnion_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_peel_onion_with(
+        FfiConverterData.lower(packet),
+        FfiConverterTypeSharedSecret_lower(sharedSecret),
+        FfiConverterData.lower(associatedData),uniffiCallStatus
+    )
+})
+}
+/**
+ * How many bytes of the routing field a route takes. A payment's has 1300.
+ *
+ * # Errors
+ *
+ * `NoHops`, `ReservedPayloadLength` or `KeyNotAPoint`.
+ */
+public func routeLength(hops: [OnionHop])throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_route_length(
+        FfiConverterSequenceTypeOnionHop.lower(hops),uniffiCallStatus
+    )
+})
+}
+/**
+ * The hops of a path with their constraints set: the path expires at `max_cltv_expiry`, and every hop before the last
+ * allows for the blocks that come after it.
+ *
+ * # Errors
+ *
+ * `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
+ * can hold.
+ */
+public func constrainPath(hops: [PathHop], maxCltvExpiry: UInt32, minFinalCltvExpiryDelta: UInt16, htlcMinimumMsat: UInt64)throws  -> [PathHop]  {
+    return try  FfiConverterSequenceTypePathHop.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_constrain_path(
+        FfiConverterSequenceTypePathHop.lower(hops),
+        FfiConverterUInt32.lower(maxCltvExpiry),
+        FfiConverterUInt16.lower(minFinalCltvExpiryDelta),
+        FfiConverterUInt64.lower(htlcMinimumMsat),uniffiCallStatus
+    )
+})
+}
+/**
+ * A hop of the recipient's own before the last one, which only makes the path look longer: the recipient passes on to
+ * itself. For payments it also needs a `payment_relay`, which may ask for something or nothing.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func dummyHop(recipient: PublicKey)throws  -> PathHop  {
+    return try  FfiConverterTypePathHop_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_dummy_hop(
+        FfiConverterTypePublicKey_lower(recipient),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads a path that fills the bytes.
+ *
+ * # Errors
+ *
+ * `Truncated`, `FirstNode`, `PathKeyNotAPoint`, `NoHops` or `TrailingBytes`.
+ */
+public func parseBlindedPath(bytes: Data)throws  -> BlindedPath  {
+    return try  FfiConverterTypeBlindedPath_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_blinded_path(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * Takes off the hops at which a path stands still: a sender that is itself the first node, and whatever hops of its
+ * own follow, decrypts their data here, since no onion would ever be sent to it.
+ *
+ * # Errors
+ *
+ * As decrypting the data of a hop; `TwoNextNodes`, and `RecordMissing` when a hop that is not the last leads nowhere;
+ * else as writing the path.
+ */
+public func startPath(path: BlindedPath, nodeId: PublicKey, key: SecretKey)throws  -> PathStart  {
+    return try  FfiConverterTypePathStart_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_start_path(
+        FfiConverterTypeBlindedPath_lower(path),
+        FfiConverterTypePublicKey_lower(nodeId),
+        FfiConverterTypeSecretKey_lower(key),uniffiCallStatus
+    )
+})
+}
+/**
+ * For a hop that forwards inside of a blinded path; the first hop of the path gets its path key.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func blindedForwardPayload(encryptedRecipientData: Data, currentPathKey: PublicKey?)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_blinded_forward_payload(
+        FfiConverterData.lower(encryptedRecipientData),
+        FfiConverterOptionTypePublicKey.lower(currentPathKey),uniffiCallStatus
+    )
+})
+}
+/**
+ * For the payee at the end of a blinded path; where the path has no other hop, it gets the path key.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func blindedReceivePayload(encryptedRecipientData: Data, currentPathKey: PublicKey?, amtToForward: UInt64, outgoingCltvValue: UInt32, totalAmountMsat: UInt64)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_blinded_receive_payload(
+        FfiConverterData.lower(encryptedRecipientData),
+        FfiConverterOptionTypePublicKey.lower(currentPathKey),
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterUInt64.lower(totalAmountMsat),uniffiCallStatus
+    )
+})
+}
+/**
+ * For a hop that forwards, outside of a blinded path.
+ */
+public func forwardPayload(amtToForward: UInt64, outgoingCltvValue: UInt32, shortChannelId: UInt64) -> Payload  {
+    return try!  FfiConverterTypePayload_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_forward_payload(
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterUInt64.lower(shortChannelId),uniffiCallStatus
+    )
+})
+}
+/**
+ * For a payee who has given no invoice (bLIP 3).
+ */
+public func keysendPayload(amtToForward: UInt64, outgoingCltvValue: UInt32, preimage: Preimage) -> Payload  {
+    return try!  FfiConverterTypePayload_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_keysend_payload(
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterTypePreimage_lower(preimage),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads a TLV stream, as it comes from peeling.
+ *
+ * # Errors
+ *
+ * The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint` and
+ * `RecordPaths`; each says with which failure to answer.
+ */
+public func parsePayload(bytes: Data)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_payload(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * For the payee of an invoice. Its metadata, where it has some, is to be added.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func receivePayload(amtToForward: UInt64, outgoingCltvValue: UInt32, paymentData: PaymentData)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_receive_payload(
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterTypePaymentData_lower(paymentData),uniffiCallStatus
+    )
+})
+}
+/**
+ * The place of a node whose incoming `update_add_htlc` has a `path_key` or not, whose payload has a `current_path_key`
+ * or not, and to which the onion ends or not.
+ */
+public func placeOnPath(pathKey: Bool, currentPathKey: Bool, isFinal: Bool) -> Place  {
+    return try!  FfiConverterTypePlace_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_place_on_path(
+        FfiConverterBool.lower(pathKey),
+        FfiConverterBool.lower(currentPathKey),
+        FfiConverterBool.lower(isFinal),uniffiCallStatus
+    )
+})
+}
+/**
+ * The set whose first HTLC says `receive`.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func beginHtlcSet(receive: ReceiveInstruction)throws  -> HtlcSet  {
+    return try  FfiConverterTypeHtlcSet_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_begin_htlc_set(
+        FfiConverterTypeReceiveInstruction_lower(receive),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether an HTLC that arrived at a block height, with an onion that says `receive`, is acceptable: nothing when it is,
+ * else the failure to send.
+ *
+ * That is the first of those that apply in the order of their codes: `incorrect_or_unknown_payment_details`,
+ * `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func checkReceived(expected: ExpectedPayment, htlc: Htlc, receive: ReceiveInstruction, height: UInt32)throws  -> FailureMessage?  {
+    return try  FfiConverterOptionTypeFailureMessage.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_check_received(
+        FfiConverterTypeExpectedPayment_lower(expected),
+        FfiConverterTypeHtlc_lower(htlc),
+        FfiConverterTypeReceiveInstruction_lower(receive),
+        FfiConverterUInt32.lower(height),uniffiCallStatus
+    )
+})
+}
+/**
+ * A set with another HTLC in it, which arrived at a block height and says `receive`.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func joinHtlcSet(set: HtlcSet, htlc: Htlc, receive: ReceiveInstruction, height: UInt32)throws  -> HtlcSetJoin  {
+    return try  FfiConverterTypeHtlcSetJoin_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_join_htlc_set(
+        FfiConverterTypeHtlcSet_lower(set),
+        FfiConverterTypeHtlc_lower(htlc),
+        FfiConverterTypeReceiveInstruction_lower(receive),
+        FfiConverterUInt32.lower(height),uniffiCallStatus
+    )
+})
+}
+/**
+ * Adds up what the hops of a path ask for, the first hop first; the final node asks for nothing but blocks.
+ *
+ * # Errors
+ *
+ * `RelayTooLarge` when a total does not fit its field.
+ */
+public func totalRelay(hops: [PaymentRelay], minFinalCltvExpiryDelta: UInt16)throws  -> TotalRelay  {
+    return try  FfiConverterTypeTotalRelay_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_total_relay(
+        FfiConverterSequenceTypePaymentRelay.lower(hops),
+        FfiConverterUInt16.lower(minFinalCltvExpiryDelta),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether the final node was given at least what the origin says (a proposal, may change): nothing when it was, else
+ * the failure to send, `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func checkTrampolineOuter(outer: ReceiveInstruction, inner: ReceiveInstruction)throws  -> FailureMessage?  {
+    return try  FfiConverterOptionTypeFailureMessage.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer(
+        FfiConverterTypeReceiveInstruction_lower(outer),
+        FfiConverterTypeReceiveInstruction_lower(inner),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads the paths to a recipient, `recipient_blinded_paths`: one or more, which fill the bytes.
+ *
+ * # Errors
+ *
+ * `Truncated` also when there is no path; `FirstNode`, `PathKeyNotAPoint` or `NoHops`.
+ */
+public func parsePaymentPaths(bytes: Data)throws  -> [PaymentPath]  {
+    return try  FfiConverterSequenceTypePaymentPath.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_payment_paths(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * Carries a trampoline onion to its next node (a proposal, may change). `payment_data` holds a random secret for all
+ * parts of the payment, not the invoice's; `path_key` is for a node within a blinded path.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func toTrampolinePayload(amtToForward: UInt64, outgoingCltvValue: UInt32, paymentData: PaymentData?, trampolineOnionPacket: Data, pathKey: PublicKey?)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload(
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterOptionTypePaymentData.lower(paymentData),
+        FfiConverterData.lower(trampolineOnionPacket),
+        FfiConverterOptionTypePublicKey.lower(pathKey),uniffiCallStatus
+    )
+})
+}
+/**
+ * The failure of a trampoline node that a message tells (a proposal, may change); nothing when it is another one, or
+ * its data is cut.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func trampolineFailure(failure: FailureMessage)throws  -> TrampolineFailure?  {
+    return try  FfiConverterOptionTypeTrampolineFailure.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_trampoline_failure(
+        FfiConverterTypeFailureMessage_lower(failure),uniffiCallStatus
+    )
+})
+}
+/**
+ * For a trampoline node that forwards to another one (a proposal, may change).
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func trampolineForwardPayload(amtToForward: UInt64, outgoingCltvValue: UInt32, outgoingNodeId: PublicKey)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_trampoline_forward_payload(
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterTypePublicKey_lower(outgoingNodeId),uniffiCallStatus
+    )
+})
+}
+/**
+ * For the last trampoline node, which pays over the paths of an invoice with these feature bits (a proposal, may
+ * change).
+ *
+ * # Errors
+ *
+ * `FeatureBitTooLarge`, or as writing the paths.
+ */
+public func trampolineToPathsPayload(amtToForward: UInt64, outgoingCltvValue: UInt32, paths: [PaymentPath], features: [UInt32]?)throws  -> Payload  {
+    return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_trampoline_to_paths_payload(
+        FfiConverterUInt64.lower(amtToForward),
+        FfiConverterUInt32.lower(outgoingCltvValue),
+        FfiConverterSequenceTypePaymentPath.lower(paths),
+        FfiConverterOptionSequenceUInt32.lower(features),uniffiCallStatus
+    )
+})
+}
+/**
+ * Writes the paths to a recipient, one or more.
+ *
+ * # Errors
+ *
+ * `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+ */
+public func writePaymentPaths(paths: [PaymentPath])throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_write_payment_paths(
+        FfiConverterSequenceTypePaymentPath.lower(paths),uniffiCallStatus
+    )
+})
+}
+/**
  * A channel's name as people read it: `BLOCKxTRANSACTIONxOUTPUT`.
  */
 public func shortChannelIdText(shortChannelId: UInt64) -> String  {
@@ -4739,10 +13454,181 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() != 48191) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_data_for_recipient() != 50731) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_data_leading_to() != 4626) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_data_to_channel() != 60843) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_data_to_node() != 63634) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_recipient_data() != 19742) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_create_failure() != 62867) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_decrypt_failure() != 42319) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_failure_code_info() != 8950) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_malformed_failure() != 30313) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_failure() != 28192) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_failure_code() != 16518) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_wrap_failure() != 19616) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_create_fulfillment() != 63103) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment() != 55066) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment() != 5197) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_draft_message() != 60088) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_message_payload() != 59455) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_onion_message() != 56360) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_peel_onion_message() != 56615) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_build_onion() != 21515) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key() != 21224) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret() != 27671) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_peel_onion() != 17580) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_peel_onion_with() != 51989) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_route_length() != 59435) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_constrain_path() != 46914) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_dummy_hop() != 309) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_blinded_path() != 24312) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_start_path() != 61146) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload() != 40987) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload() != 19140) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_forward_payload() != 6781) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_keysend_payload() != 46460) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_payload() != 10379) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_receive_payload() != 49428) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_place_on_path() != 50379) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set() != 11714) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_check_received() != 4128) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_join_htlc_set() != 24792) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_total_relay() != 38796) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer() != 16182) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_payment_paths() != 15948) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload() != 4486) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_trampoline_failure() != 26622) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload() != 38400) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() != 14711) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 1124) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key() != 6005) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt() != 8274) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_pathsecret_next_path_key() != 1546) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_pathid_expose() != 65152) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose() != 2928) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by() != 53476) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop() != 62804) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count() != 61478) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() != 20749) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197) {
@@ -4761,6 +13647,21 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() != 24004) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive() != 44065) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new() != 61421) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_pathid_new() != 34543) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new() != 51107) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new() != 41300) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_preimage_new() != 38629) {

@@ -48,7 +48,8 @@ impl<'s> Walk<'s> {
 }
 
 fn funding(script: &mut Walk<'_>) -> Option<Template> {
-    Some(Template::Funding { funding_pubkeys: [script.key()?, script.key()?] })
+    // In their order, so that one with its keys in the other is none of a channel's.
+    Some(Template::funding(script.key()?, script.key()?))
 }
 
 fn to_local(script: &mut Walk<'_>) -> Option<Template> {

@@ -36,13 +36,14 @@ pub struct CommitmentDraft<'a> {
 impl CommitmentDraft<'_> {
     /// Builds the commitment: trims, takes fees and anchors from the opener, orders the outputs.
     ///
-    /// What the opener cannot pay of the fee it does not pay: whether that may be is
+    /// What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
     /// [`CommitmentDraft::check_reserve`]'s to say.
     ///
     /// # Errors
     ///
     /// [`Error::FundingAmount`], [`Error::Balance`], [`Error::TooManyHtlcs`], [`Error::Feerate`],
-    /// [`Error::Key`]: nothing is built then.
+    /// [`Error::FeeExceedsBalance`] when the opener cannot even pay the anchors, [`Error::Key`]: nothing is built
+    /// then.
     pub fn build(&self, channel: &ChannelParameters) -> Result<Commitment, Error> {
         self.check(channel)?;
         let (local, remote) = (channel.node(self.owner), channel.node(self.owner.other()));
@@ -74,22 +75,23 @@ impl CommitmentDraft<'_> {
                 add(ANCHOR, anchor(remote.basepoints.funding_pubkey), OutputKind::RemoteAnchor);
             }
         }
+        let spent = outputs.iter().fold(0, |sum: u64, output| sum.saturating_add(output.value.0));
+        // Anchors are paid for even where nothing is left for the fee.
+        let left = channel.funding_amount.checked_sub(Sat(spent)).ok_or(Error::FeeExceedsBalance {
+            expected: self.costs(channel.format, untrimmed),
+            found: self.opener_balance.sat_rounded_down(),
+        })?;
         if channel.format == Format::ZeroFee {
-            let spent = outputs.iter().fold(0, |sum: u64, output| sum.saturating_add(output.value.0));
-            let left = Sat(channel.funding_amount.0.saturating_sub(spent));
-            let value = left.min(SHARED_ANCHOR);
-            let script_pubkey = ScriptPubkey::p2a();
+            let (value, script_pubkey) = (left.min(SHARED_ANCHOR), ScriptPubkey::p2a());
             outputs.push(CommitmentOutput { value, script_pubkey, kind: OutputKind::SharedAnchor });
         }
-        let htlcs = self.htlcs;
+        let expiry = |output: &CommitmentOutput| Some(self.htlcs.get(output.kind.htlc()?)?.cltv_expiry);
         // "first according to their value", "followed by `scriptpubkey`", "finally, for HTLC outputs, in increasing
-        // `cltv_expiry` order"
-        let order = |output: &CommitmentOutput| {
-            let htlc = output.kind.htlc();
-            let expiry = htlc.and_then(|index| htlcs.get(index)).map(|htlc| htlc.cltv_expiry);
-            (output.value, output.script_pubkey, expiry, htlc)
-        };
-        outputs.sort_unstable_by_key(order);
+        // `cltv_expiry` order"; equal HTLCs stay in the order of the draft.
+        outputs.sort_unstable_by(|a, b| {
+            let as_bip69 = a.tx_out().bip69_cmp(&b.tx_out());
+            as_bip69.then_with(|| (expiry(a), a.kind.htlc()).cmp(&(expiry(b), b.kind.htlc())))
+        });
         Ok(Commitment::new(*channel, self, keys, outputs))
     }
 

@@ -49,11 +49,11 @@ impl Commitment {
         // One key for all of them.
         let htlc_key = derive_privkey(keys.htlc_basepoint, &remote.htlc_basepoint, point)?;
         let sign = |digest: &Sha256, key: &SecretKey| context.sign(digest, key).map_err(Error::Key);
-        let htlcs = self.htlc_transactions().map(|htlc| sign(&htlc.remote_digest(), &htlc_key));
-        Ok(CommitmentSignatures {
-            signature: sign(&self.digest(), keys.funding)?,
-            htlc_signatures: htlcs.collect::<Result<_, _>>()?,
-        })
+        let mut htlc_signatures = Vec::with_capacity(self.htlc_outputs());
+        for htlc in self.htlc_transactions() {
+            htlc_signatures.push(sign(&htlc.remote_digest(), &htlc_key)?);
+        }
+        Ok(CommitmentSignatures { signature: sign(&self.digest(), keys.funding)?, htlc_signatures })
     }
 
     /// Verifies what the other node has signed.
@@ -64,7 +64,7 @@ impl Commitment {
     pub fn verify(&self, signatures: &CommitmentSignatures) -> Result<(), Error> {
         let remote = &self.channel().node(self.owner().other()).basepoints;
         signatures.signature.verify(&self.digest(), &remote.funding_pubkey).map_err(|_| Error::Signature)?;
-        let expected = self.outputs().iter().filter(|output| output.kind.htlc().is_some()).count();
+        let expected = self.htlc_outputs();
         let found = signatures.htlc_signatures.len();
         if found != expected {
             return Err(Error::HtlcSignatureCount { expected, found });

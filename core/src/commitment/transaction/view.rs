@@ -49,6 +49,14 @@ pub struct CommitmentOutput {
     pub kind: OutputKind,
 }
 
+impl CommitmentOutput {
+    /// The output as transactions have it.
+    #[must_use]
+    pub fn tx_out(&self) -> TxOut<'_> {
+        TxOut { value: self.value, script_pubkey: &self.script_pubkey }
+    }
+}
+
 /// A commitment transaction, unsigned, with what is known of each output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commitment {
@@ -167,6 +175,11 @@ impl Commitment {
         (0..self.outputs.len()).filter_map(|output| HtlcTransaction::new(self, output))
     }
 
+    /// How many HTLCs have an output.
+    pub(super) fn htlc_outputs(&self) -> usize {
+        self.outputs.iter().filter(|output| output.kind.htlc().is_some()).count()
+    }
+
     /// The script of the owner's delayed outputs, here and behind its HTLCs.
     pub(in crate::commitment) fn to_local(&self) -> Template {
         Template::to_local(&self.keys, self.channel.node(self.owner).to_self_delay)
@@ -174,11 +187,7 @@ impl Commitment {
 
     /// Shows the transaction to `read`.
     pub(in crate::commitment) fn view<R>(&self, read: impl FnOnce(TransactionRef<'_>) -> R) -> R {
-        let outputs: Vec<TxOut<'_>> = self
-            .outputs
-            .iter()
-            .map(|output| TxOut { value: output.value, script_pubkey: &output.script_pubkey })
-            .collect();
+        let outputs: Vec<TxOut<'_>> = self.outputs.iter().map(CommitmentOutput::tx_out).collect();
         let obscuring = self.channel.obscuring_factor();
         let input = TxIn { previous_output: self.channel.funding, sequence: obscuring.sequence(self.number) };
         read(TransactionRef {

@@ -1,6 +1,7 @@
 //! What the origin learns from attribution data.
 
 use crate::crypto::SharedSecret;
+use crate::secret::declassify;
 use crate::sphinx::attribution::{AttributionData, HoldTime, MAX_ATTRIBUTED_HOPS};
 use core::fmt;
 use subtle::{Choice, ConditionallySelectable as _};
@@ -73,7 +74,10 @@ impl Origin {
     }
 
     /// What was found, when `expected` hops should have reported.
-    pub(in crate::sphinx) fn finish(self, expected: usize) -> HoldTimes {
+    pub(in crate::sphinx) fn finish(mut self, expected: usize) -> HoldTimes {
+        // The walk is over: the caller is told who reported, and what.
+        declassify(&mut self.count);
+        declassify(&mut self.times);
         let count = usize::try_from(self.count).unwrap_or(usize::MAX);
         let mut times = self.times;
         times.iter_mut().skip(count).for_each(|time| *time = HoldTime::default());

@@ -5,7 +5,7 @@ use crate::bytes::{self, Writer};
 use crate::codec::tlv::record_length;
 use crate::crypto::{AEAD_TAG_LENGTH, PublicKey, SecretKey, SharedSecret, SigningContext, seal};
 use crate::entropy::Entropy;
-use crate::secret::Secret;
+use crate::secret::{Secret, declassify};
 use crate::sphinx::blinding::data::{
     ALLOWED_FEATURES, NEXT_NODE_ID, PADDING, PATH_ID, PAYMENT_CONSTRAINTS, PAYMENT_RELAY, SHORT_CHANNEL_ID,
 };
@@ -254,7 +254,10 @@ fn write_hop(
     shared: &SharedSecret,
     out: &mut [u8],
 ) -> Result<(), Error> {
-    let factor = KeyType::BlindedNodeId.key(shared.expose());
+    let mut factor = KeyType::BlindedNodeId.key(shared.expose());
+    // A hash that hop and creator know. Whoever learned it could tell which node is behind the blinded id, but find
+    // no key.
+    declassify(&mut factor);
     let blinded_node_id = hop.node_id.mul_tweak(factor.expose()).map_err(Error::Key)?;
     let needed = out.len();
     let too_small = bytes::Error::BufferTooSmall { needed, found: needed };

@@ -2,6 +2,7 @@
 
 use crate::bytes;
 use crate::crypto::{AEAD_TAG_LENGTH, PublicKey, SecretKey, SharedSecret, open};
+use crate::secret::declassify;
 use crate::sphinx::blinding::{EncryptedDataTlv, Error, NONCE};
 use crate::sphinx::{KeyType, blinding_factor};
 
@@ -57,6 +58,8 @@ impl PathSecret {
         out.copy_from_slice(ciphertext);
         open(&KeyType::Rho.key(self.shared.expose()), &NONCE, &[], out, tag)
             .map_err(|_| Error::NotAuthentic)?;
+        // Authentic: what the path's creator says to this hop is read.
+        declassify(out);
         Ok(out)
     }
 
@@ -71,7 +74,9 @@ impl PathSecret {
 
     /// "E(i+1) = SHA256(E(i) || ss(i)) * E(i)"
     fn following_path_key(&self) -> Result<PublicKey, Error> {
-        let factor = blinding_factor(&self.path_key, &self.shared);
+        let mut factor = blinding_factor(&self.path_key, &self.shared);
+        // A hash that hop and creator know. Whoever learned it could link the two path keys, but find no key.
+        declassify(&mut factor);
         self.path_key.mul_tweak(factor.expose()).map_err(Error::Key)
     }
 }

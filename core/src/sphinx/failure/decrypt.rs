@@ -1,12 +1,12 @@
 //! What the origin does with a failure.
 
 use crate::bytes::Reader;
-use crate::crypto::{HmacSha256, KeyStream, SharedSecret, tags_equal};
-use crate::secret::Secret;
+use crate::crypto::{HmacSha256, KeyStream, SharedSecret};
+use crate::secret::{Secret, declassify};
 use crate::sphinx::attribution::{AttributionData, HoldTimes, Origin};
 use crate::sphinx::failure::{Error, HMAC_LENGTH, MAX_PACKET_LENGTH};
 use crate::sphinx::{KeyType, MAX_HOPS};
-use subtle::{Choice, ConditionallySelectable as _};
+use subtle::{Choice, ConditionallySelectable as _, ConstantTimeEq as _};
 
 /// A failure with its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +64,10 @@ pub fn decrypt<'p>(
         sender.conditional_assign(&index, here);
         found |= here;
     }
+    // All rounds are over: the caller is told the sender, and reads the message.
+    declassify(&mut found);
+    declassify(&mut sender);
+    declassify(reason);
     let sender = bool::from(found).then(|| usize::try_from(sender).unwrap_or(usize::MAX));
     let reporting = sender.map_or(secrets.len(), |hop| hop.saturating_add(1));
     let hold_times = origin.map(|origin| origin.finish(reporting));
@@ -91,7 +95,7 @@ fn fits(reason: &[u8], secret: &SharedSecret) -> Choice {
     };
     let mut engine = HmacSha256::new(KeyType::Um.key(secret.expose()).expose());
     engine.input(covered);
-    Choice::from(u8::from(tags_equal(engine.finish().expose(), hmac)))
+    engine.finish().expose().ct_eq(hmac)
 }
 
 /// The message inside of a packet. What follows it is padding, which is not judged.

@@ -2,6 +2,7 @@
 
 use crate::amount::Msat;
 use crate::crypto::{PaymentHash, PaymentSecret, tags_equal};
+use crate::secret::declassify;
 use crate::sphinx::failure::FailureMessage;
 use crate::sphinx::payload::forward::after;
 use crate::sphinx::payload::{Htlc, Receive};
@@ -59,7 +60,12 @@ impl Expected<'_> {
         // "if the `payment_secret` doesn't match the expected value for that `payment_hash`, or the
         // `payment_secret` is required and is not present"
         let secret = self.payment_secret.is_none_or(|expected| {
-            receive.payment_secret.is_some_and(|found| tags_equal(&expected.0, &found.0))
+            receive.payment_secret.is_some_and(|found| {
+                let mut same = tags_equal(&expected.0, &found.0);
+                // The answer to the payer shows it.
+                declassify(&mut same);
+                same
+            })
         });
         let metadata =
             self.payment_metadata.is_none_or(|expected| receive.payment_metadata == Some(expected));

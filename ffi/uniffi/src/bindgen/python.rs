@@ -16,8 +16,10 @@ pub(crate) fn finish(text: String, interface: &ComponentInterface) -> Result<Str
         for variant in data.variants() {
             // An error's variants are classes of their own name, those of other enums have it in capitals.
             let (outer, inner) = match interface.is_name_used_as_error(data.name()) {
-                true => (format!("\nclass {}:  # type: ignore\n", data.name()), variant.name().to_owned()),
-                false => (format!("\nclass {}:\n", data.name()), capitals(variant.name())),
+                true => {
+                    (format!("\nclass {}:  # type: ignore\n", data.name()), format!("{}(", variant.name()))
+                }
+                false => (format!("\nclass {}:\n", data.name()), format!("{}:\n", capitals(variant.name()))),
             };
             text = with_attributes(&text, &[&outer, &format!("    class {inner}")], variant.fields())?;
         }

@@ -7,7 +7,7 @@ use uniffi_bindgen::interface::{Argument, AsType, Enum, Field, Function, Method,
 
 /// What stands before the generated classes.
 const HEAD: &str = r#"
-"""Keelbolt: Lightning invoices (BOLT 11), read, checked, built and signed."""
+"""Keelbolt: Lightning invoices (BOLT 11) and onions (BOLT 4), read, checked, built and signed."""
 
 import enum
 from collections.abc import Sequence
@@ -25,9 +25,40 @@ __version__: str
 """The version of the library."""
 "#;
 
-/// The functions that the package makes attributes, and their names there; of the first the value is meant.
-const MOVED: [(&str, &str); 3] =
-    [("keelbolt_version", "__version__"), ("parse_invoice", "parse"), ("parse_invoice_uri", "parse_uri")];
+/// The functions that the package makes attributes of a class, and their names there; `_dress.py` has the same table.
+/// Those that are given a value of the class first are its methods, the others make one.
+const MOVED: &[(&str, &str, &str)] = &[
+    ("parse_invoice", "Invoice", "parse"),
+    ("parse_invoice_uri", "Invoice", "parse_uri"),
+    ("parse_payload", "Payload", "parse"),
+    ("forward_payload", "Payload", "forward"),
+    ("receive_payload", "Payload", "receive"),
+    ("keysend_payload", "Payload", "keysend"),
+    ("blinded_forward_payload", "Payload", "blinded_forward"),
+    ("blinded_receive_payload", "Payload", "blinded_receive"),
+    ("to_trampoline_payload", "Payload", "to_trampoline"),
+    ("trampoline_forward_payload", "Payload", "trampoline_forward"),
+    ("trampoline_to_paths_payload", "Payload", "trampoline_to_paths"),
+    ("check_received", "ExpectedPayment", "check"),
+    ("begin_htlc_set", "HtlcSet", "begin"),
+    ("join_htlc_set", "HtlcSet", "join"),
+    ("parse_recipient_data", "RecipientData", "parse"),
+    ("data_to_node", "RecipientData", "to_node"),
+    ("data_to_channel", "RecipientData", "to_channel"),
+    ("data_leading_to", "RecipientData", "leading_to"),
+    ("data_for_recipient", "RecipientData", "for_recipient"),
+    ("dummy_hop", "PathHop", "dummy"),
+    ("parse_blinded_path", "BlindedPath", "parse"),
+    ("start_path", "BlindedPath", "start_at"),
+    ("total_relay", "TotalRelay", "of"),
+    ("draft_message", "MessageDraft", "to"),
+    ("parse_onion_message", "OnionMessage", "parse"),
+    ("peel_onion_message", "OnionMessage", "peel"),
+    ("parse_message_payload", "MessagePayload", "parse"),
+];
+
+/// The function whose value is meant.
+const VERSION: &str = "keelbolt_version";
 
 /// A longer line is broken.
 const WIDTH: usize = 120;
@@ -48,10 +79,11 @@ pub(crate) fn stub(interface: &ComponentInterface) -> String {
     for data in interface.object_definitions() {
         text += &object(data);
     }
-    let moved = |function: &&Function| MOVED.iter().any(|(name, _)| function.name() == *name);
+    let moved = |function: &&Function| {
+        function.name() == VERSION || MOVED.iter().any(|(name, ..)| function.name() == *name)
+    };
     for function in interface.function_definitions().iter().filter(|function| !moved(function)) {
-        let (arguments, result) = (arguments(function.arguments(), ""), result(function.return_type()));
-        text += &format!("\ndef {}({arguments}) -> {result}:\n", function.name());
+        text += &head("", function.name(), function.arguments(), "", function.return_type());
         text += &docs(function.docstring(), "    ");
     }
     text
@@ -83,11 +115,10 @@ fn variants(data: &Enum) -> String {
 fn error(data: &Enum) -> String {
     let mut text = format!("\nclass {}(Exception):\n{}", data.name(), docs(data.docstring(), "    "));
     for method in data.methods().iter().filter(|method| method.name() != "text") {
-        text += &format!(
-            "\n    @property\n    def {}(self) -> {}:\n",
-            method.name(),
-            result(method.return_type())
-        );
+        if method.arguments().is_empty() {
+            text += "\n    @property";
+        }
+        text += &head("    ", method.name(), method.arguments(), "self", method.return_type());
         text += &docs(method.docstring(), "        ");
     }
     for variant in data.variants() {
@@ -101,14 +132,17 @@ fn error(data: &Enum) -> String {
 fn record(data: &Record, interface: &ComponentInterface) -> String {
     let mut text = format!("\n@final\nclass {}:\n{}", data.name(), docs(data.docstring(), "    "));
     text += &attributes(data.fields(), "self, *, ", "    ");
-    for (function, name) in MOVED {
-        let function = interface.get_function_definition(function);
-        let makes = |function: &&Function| function.return_type() == Some(&data.as_type());
-        if let Some(function) = function.filter(makes) {
-            let (arguments, name_of) = (arguments(function.arguments(), ""), data.name());
-            text += &format!("\n    @staticmethod\n    def {name}({arguments}) -> {name_of}:\n");
-            text += &docs(function.docstring(), "        ");
+    for (function, _, name) in MOVED.iter().filter(|(_, class, _)| *class == data.name()) {
+        let Some(function) = interface.get_function_definition(function) else { continue };
+        let mut arguments = function.arguments();
+        if arguments.first().is_some_and(|first| first.as_type() == data.as_type()) {
+            arguments.remove(0);
+            text += &head("    ", name, arguments, "self", function.return_type());
+        } else {
+            text += "\n    @staticmethod";
+            text += &head("    ", name, arguments, "", function.return_type());
         }
+        text += &docs(function.docstring(), "        ");
     }
     text + &methods(data.methods().iter(), "    ")
 }
@@ -117,7 +151,7 @@ fn object(data: &Object) -> String {
     let mut text = format!("\n@final\nclass {}:\n{}", data.name(), docs(data.docstring(), "    "));
     for constructor in data.constructors() {
         let first = if constructor.is_primary_constructor() { "self" } else { "cls" };
-        let arguments = arguments(constructor.arguments(), first);
+        let arguments = arguments(&constructor.arguments(), first).join(", ");
         text += &match constructor.is_primary_constructor() {
             true => format!("\n    def __init__({arguments}) -> None:\n"),
             false => {
@@ -132,9 +166,8 @@ fn object(data: &Object) -> String {
 
 fn methods<'a>(methods: impl Iterator<Item = &'a Method>, indent: &str) -> String {
     let method = |method: &Method| {
-        let (arguments, result) = (arguments(method.arguments(), "self"), result(method.return_type()));
-        let docs = docs(method.docstring(), &format!("{indent}    "));
-        format!("\n{indent}def {}({arguments}) -> {result}:\n{docs}", method.name())
+        head(indent, method.name(), method.arguments(), "self", method.return_type())
+            + &docs(method.docstring(), &format!("{indent}    "))
     };
     methods.map(method).collect()
 }
@@ -167,11 +200,24 @@ fn attributes(fields: &[Field], first: &str, indent: &str) -> String {
         }
 }
 
-fn arguments(arguments: Vec<&Argument>, first: &str) -> String {
-    let argument =
-        |argument: &&Argument| format!("{}: {}", argument.name(), kind(&argument.as_type(), "Sequence"));
+/// The first lines of a function or a method: broken where they are too long for one.
+fn head(indent: &str, name: &str, arguments: Vec<&Argument>, first: &str, returned: Option<&Type>) -> String {
+    let (list, result) = (self::arguments(&arguments, first), result(returned));
+    let line = format!("{indent}def {name}({}) -> {result}:", list.join(", "));
+    if line.len() < WIDTH {
+        return format!("\n{line}\n");
+    }
+    let list = list.join(&format!(",\n{indent}    "));
+    format!("\n{indent}def {name}(\n{indent}    {list},\n{indent}) -> {result}:\n")
+}
+
+fn arguments(arguments: &[&Argument], first: &str) -> Vec<String> {
+    let argument = |argument: &&Argument| {
+        let default = if argument.default_value().is_some() { " = ..." } else { "" };
+        format!("{}: {}{default}", argument.name(), kind(&argument.as_type(), "Sequence"))
+    };
     let first = (!first.is_empty()).then(|| first.to_owned());
-    first.into_iter().chain(arguments.iter().map(argument)).collect::<Vec<_>>().join(", ")
+    first.into_iter().chain(arguments.iter().map(argument)).collect()
 }
 
 fn result(kind_of: Option<&Type>) -> String {

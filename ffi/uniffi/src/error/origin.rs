@@ -264,6 +264,6 @@ fn tag(letter: &str) -> Option<Tag> {
 }
 
 /// A size that came from a machine of any width.
-fn size(wide: u64) -> usize {
+pub(crate) fn size(wide: u64) -> usize {
     usize::try_from(wide).unwrap_or(usize::MAX)
 }

@@ -1,6 +1,7 @@
 //! Every error of the core, flat: its name, its code, and the core's text and blame again.
 
 use super::{Blame, InvoiceError};
+use crate::bytes::WrongLength;
 use keelbolt::blame;
 use keelbolt::codec::{bech32, features};
 use keelbolt::crypto;
@@ -76,7 +77,7 @@ const CRYPTO: &[(crypto::Error, &str, u16)] = &[
 /// The errors that only a binding has.
 fn own() -> Vec<(InvoiceError, &'static str, u16, &'static str)> {
     vec![
-        (InvoiceError::wrong_length(32, 31), "WrongLength", 600, "expected 32 bytes, found 31"),
+        (WrongLength { expected: 32, found: 31 }.into(), "WrongLength", 600, "expected 32 bytes, found 31"),
         (
             InvoiceError::UnknownTag { found: "b".into() },
             "UnknownTag",

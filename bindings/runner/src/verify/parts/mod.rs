@@ -7,12 +7,21 @@ mod kotlin;
 mod python;
 mod rust;
 mod swift;
+mod timing;
 
 use super::part::Part;
 
 /// All parts, in the order in which they run: what one builds the next ones reuse.
-pub const PARTS: [&Part; 7] =
-    [&rust::PART, &c::PART, &kotlin::PART, &swift::PART, &python::PART, &bare::PART, &fuzz::PART];
+pub const PARTS: [&Part; 8] = [
+    &rust::PART,
+    &timing::PART,
+    &c::PART,
+    &kotlin::PART,
+    &swift::PART,
+    &python::PART,
+    &bare::PART,
+    &fuzz::PART,
+];
 
 #[cfg(test)]
 mod tests {

@@ -41,6 +41,26 @@ pub const PART: Part = Part {
                 "warnings",
             ],
         ),
+        Step::new(
+            "lints of the constant-time check",
+            &[
+                "cargo",
+                "clippy",
+                "--locked",
+                "-p",
+                "keelbolt-curve",
+                "-p",
+                "keelbolt",
+                "--features",
+                "keelbolt/valgrind",
+                "--lib",
+                "--test",
+                "constant_time",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ),
         Step::new("tests", &["cargo", "test", "--locked", "--workspace"]).judged(Judged::Tests),
         Step::new(
             "tests without an allocator",
@@ -86,10 +106,24 @@ pub const PART: Part = Part {
         Step::new("documentation", &["cargo", "doc", "--locked", "--workspace", "--no-deps"])
             .with(&[("RUSTDOCFLAGS", "-D warnings")]),
         Step::new(
-            "large differential runs",
-            &["cargo", "test", "--locked", "--release", "-p", "keelbolt-benches"],
+            "large differential run of invoices",
+            &["cargo", "test", "--locked", "--release", "-p", "keelbolt-benches", "--test", "invoices"],
         )
         .with(&[("KEELBOLT_DIFFERENTIAL_CASES", "1000000")])
+        .judged(Judged::Tests)
+        .deep(),
+        Step::new(
+            "large differential run of onions",
+            &["cargo", "test", "--locked", "--release", "-p", "keelbolt-benches", "--test", "onions"],
+        )
+        .with(&[("KEELBOLT_DIFFERENTIAL_CASES", "10000")])
+        .judged(Judged::Tests)
+        .deep(),
+        Step::new(
+            "large differential run of commitments",
+            &["cargo", "test", "--locked", "--release", "-p", "keelbolt-benches", "--test", "commitments"],
+        )
+        .with(&[("KEELBOLT_DIFFERENTIAL_CASES", "10000")])
         .judged(Judged::Tests)
         .deep(),
     ],

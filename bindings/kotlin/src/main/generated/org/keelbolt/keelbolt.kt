@@ -692,9 +692,123 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_data_for_recipient(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_data_leading_to(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_data_to_channel(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_data_to_node(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_recipient_data(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_create_failure(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_decrypt_failure(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_failure_code_info(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_malformed_failure(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_failure(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_failure_code(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_wrap_failure(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_create_fulfillment(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_draft_message(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_message_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_onion_message(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_peel_onion_message(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_build_onion(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_peel_onion(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_peel_onion_with(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_route_length(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_constrain_path(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_dummy_hop(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_blinded_path(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_start_path(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_forward_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_keysend_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_receive_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_place_on_path(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_check_received(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_join_htlc_set(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_total_relay(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_payment_paths(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_trampoline_failure(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_write_payment_paths(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_sha256(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_pathsecret_next_path_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_pathid_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_preimage_expose(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash(
     ): Int
@@ -707,6 +821,16 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_sign(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_pathid_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_preimage_new(
     ): Int
@@ -736,16 +860,100 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_keelbolt_uniffi_fn_clone_pathsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_pathsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_pathsecret_derive(`pathKey`: RustBuffer.ByValue,`nodeKey`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new(`pathKey`: RustBuffer.ByValue,`shared`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_blinded_key(`ptr`: Long,`nodeKey`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_decrypt(`ptr`: Long,`encryptedRecipientData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_next_path_key(`ptr`: Long,`data`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_pathid(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_pathid(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_pathid_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_pathid_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_routesecrets(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_routesecrets(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_followed_by(`ptr`: Long,`inner`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_hop(`ptr`: Long,`hop`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_hop_count(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_sharedsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_sharedsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_clone_preimage(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_preimage(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_constructor_preimage_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_clone_secretkey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_secretkey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -782,6 +990,22 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_onionerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_onionerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_onionerror_failure(`ptr`: RustBuffer.ByValue,`packet`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_onionerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_failuremessage_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_place_answer(`ptr`: RustBuffer.ByValue,`failure`: RustBuffer.ByValue,`sha256OfOnion`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign(`ptr`: RustBuffer.ByValue,`key`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_check_features(`ptr`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -791,6 +1015,48 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_fields(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_payee(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features(`ptr`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,`used`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,`cltvExpiry`: Int,`known`: RustBuffer.ByValue,`used`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_forward_payment(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,`cltvExpiry`: Int,`known`: RustBuffer.ByValue,`used`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_next_node(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_messagedraft_write(`ptr`: RustBuffer.ByValue,`sessionKey`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_messagepayload_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_onionmessage_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_blindedpath_join(`ptr`: RustBuffer.ByValue,`next`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_blindedpath_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_pathdraft_write(`ptr`: RustBuffer.ByValue,`sessionKey`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_payload_instruction(`ptr`: RustBuffer.ByValue,`isFinal`: Byte,`pathKey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_payload_trampoline_instruction(`ptr`: RustBuffer.ByValue,`isFinal`: Byte,`outerPathKey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_payload_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check(`ptr`: RustBuffer.ByValue,`incoming`: RustBuffer.ByValue,`outgoing`: RustBuffer.ByValue,`height`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_fee(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_paymentconstraints_check(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,`cltvExpiry`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_paymentrelay_amt_to_forward(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_paymentrelay_outgoing_cltv_value(`ptr`: RustBuffer.ByValue,`cltvExpiry`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_recoverablesignature_recover(`ptr`: RustBuffer.ByValue,`digest`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -809,6 +1075,100 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_data_for_recipient(`pathId`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_data_leading_to(`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_data_to_channel(`shortChannelId`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_data_to_node(`nextNodeId`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_recipient_data(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_create_failure(`failure`: RustBuffer.ByValue,`sharedSecret`: Long,`holdTimeMs`: RustBuffer.ByValue,`extension`: RustBuffer.ByValue,`paddedLength`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_decrypt_failure(`reason`: RustBuffer.ByValue,`secrets`: Long,`attributionData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_failure_code_info(`code`: Short,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_malformed_failure(`code`: Short,`sha256OfOnion`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_failure(`failuremsg`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_failure_code(`failuremsg`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_func_wrap_failure(`reason`: RustBuffer.ByValue,`sharedSecret`: Long,`holdTimeMs`: RustBuffer.ByValue,`attributionData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_create_fulfillment(`sharedSecret`: Long,`records`: RustBuffer.ByValue,`holdTimeMs`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment(`secrets`: Long,`payload`: RustBuffer.ByValue,`attributionData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_wrap_fulfillment(`sharedSecret`: Long,`payload`: RustBuffer.ByValue,`holdTimeMs`: RustBuffer.ByValue,`attributionData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_draft_message(`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_message_payload(`bytes`: RustBuffer.ByValue,`knownContents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_onion_message(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_peel_onion_message(`message`: RustBuffer.ByValue,`key`: Long,`knownFeatures`: RustBuffer.ByValue,`knownContents`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_build_onion(`hops`: RustBuffer.ByValue,`associatedData`: RustBuffer.ByValue,`sessionKey`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,`hopPayloadsLength`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key(`packet`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_onion_shared_secret(`packet`: RustBuffer.ByValue,`key`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_peel_onion(`packet`: RustBuffer.ByValue,`key`: Long,`associatedData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_peel_onion_with(`packet`: RustBuffer.ByValue,`sharedSecret`: Long,`associatedData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_route_length(`hops`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_constrain_path(`hops`: RustBuffer.ByValue,`maxCltvExpiry`: Int,`minFinalCltvExpiryDelta`: Short,`htlcMinimumMsat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_dummy_hop(`recipient`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_blinded_path(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_start_path(`path`: RustBuffer.ByValue,`nodeId`: RustBuffer.ByValue,`key`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_blinded_forward_payload(`encryptedRecipientData`: RustBuffer.ByValue,`currentPathKey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_blinded_receive_payload(`encryptedRecipientData`: RustBuffer.ByValue,`currentPathKey`: RustBuffer.ByValue,`amtToForward`: Long,`outgoingCltvValue`: Int,`totalAmountMsat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_forward_payload(`amtToForward`: Long,`outgoingCltvValue`: Int,`shortChannelId`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_keysend_payload(`amtToForward`: Long,`outgoingCltvValue`: Int,`preimage`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_payload(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_receive_payload(`amtToForward`: Long,`outgoingCltvValue`: Int,`paymentData`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_place_on_path(`pathKey`: Byte,`currentPathKey`: Byte,`isFinal`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_begin_htlc_set(`receive`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_check_received(`expected`: RustBuffer.ByValue,`htlc`: RustBuffer.ByValue,`receive`: RustBuffer.ByValue,`height`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_join_htlc_set(`set`: RustBuffer.ByValue,`htlc`: RustBuffer.ByValue,`receive`: RustBuffer.ByValue,`height`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_total_relay(`hops`: RustBuffer.ByValue,`minFinalCltvExpiryDelta`: Short,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer(`outer`: RustBuffer.ByValue,`inner`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_payment_paths(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload(`amtToForward`: Long,`outgoingCltvValue`: Int,`paymentData`: RustBuffer.ByValue,`trampolineOnionPacket`: RustBuffer.ByValue,`pathKey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_trampoline_failure(`failure`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_trampoline_forward_payload(`amtToForward`: Long,`outgoingCltvValue`: Int,`outgoingNodeId`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_trampoline_to_paths_payload(`amtToForward`: Long,`outgoingCltvValue`: Int,`paths`: RustBuffer.ByValue,`features`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_write_payment_paths(`paths`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_short_channel_id_text(`shortChannelId`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -954,10 +1314,181 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() and 0xFFFF) != 48191) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_data_for_recipient() and 0xFFFF) != 50731) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_data_leading_to() and 0xFFFF) != 4626) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_data_to_channel() and 0xFFFF) != 60843) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_data_to_node() and 0xFFFF) != 63634) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_recipient_data() and 0xFFFF) != 19742) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_create_failure() and 0xFFFF) != 62867) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_decrypt_failure() and 0xFFFF) != 42319) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info() and 0xFFFF) != 8950) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure() and 0xFFFF) != 30313) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_failure() and 0xFFFF) != 28192) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_failure_code() and 0xFFFF) != 16518) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_wrap_failure() and 0xFFFF) != 19616) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_create_fulfillment() and 0xFFFF) != 63103) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment() and 0xFFFF) != 55066) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment() and 0xFFFF) != 5197) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() and 0xFFFF) != 60088) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_message_payload() and 0xFFFF) != 59455) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_onion_message() and 0xFFFF) != 56360) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_message() and 0xFFFF) != 56615) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_build_onion() and 0xFFFF) != 21515) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key() and 0xFFFF) != 21224) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret() and 0xFFFF) != 27671) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion() and 0xFFFF) != 17580) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with() and 0xFFFF) != 51989) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_route_length() and 0xFFFF) != 59435) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_constrain_path() and 0xFFFF) != 46914) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop() and 0xFFFF) != 309) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_blinded_path() and 0xFFFF) != 24312) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_start_path() and 0xFFFF) != 61146) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload() and 0xFFFF) != 40987) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload() and 0xFFFF) != 19140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_forward_payload() and 0xFFFF) != 6781) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_keysend_payload() and 0xFFFF) != 46460) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_payload() and 0xFFFF) != 10379) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_receive_payload() and 0xFFFF) != 49428) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_place_on_path() and 0xFFFF) != 50379) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set() and 0xFFFF) != 11714) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_check_received() and 0xFFFF) != 4128) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_join_htlc_set() and 0xFFFF) != 24792) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_total_relay() and 0xFFFF) != 38796) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer() and 0xFFFF) != 16182) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_payment_paths() and 0xFFFF) != 15948) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload() and 0xFFFF) != 4486) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_failure() and 0xFFFF) != 26622) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload() and 0xFFFF) != 38400) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() and 0xFFFF) != 14711) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() and 0xFFFF) != 1124) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() and 0xFFFF) != 24241) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_sha256() and 0xFFFF) != 57047) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key() and 0xFFFF) != 6005) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt() and 0xFFFF) != 8274) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_next_path_key() and 0xFFFF) != 1546) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose() and 0xFFFF) != 65152) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose() and 0xFFFF) != 2928) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by() and 0xFFFF) != 53476) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop() and 0xFFFF) != 62804) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count() and 0xFFFF) != 61478) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() and 0xFFFF) != 20749) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose() and 0xFFFF) != 59341) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() and 0xFFFF) != 4197) {
@@ -976,6 +1507,21 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() and 0xFFFF) != 24004) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive() and 0xFFFF) != 44065) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new() and 0xFFFF) != 61421) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_pathid_new() and 0xFFFF) != 34543) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new() and 0xFFFF) != 51107) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new() and 0xFFFF) != 41300) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new() and 0xFFFF) != 38629) {
@@ -1255,6 +1801,29 @@ public object FfiConverterULong: FfiConverter<ULong, Long> {
 /**
  * @suppress
  */
+public object FfiConverterBoolean: FfiConverter<Boolean, Byte> {
+    override fun lift(value: Byte): Boolean {
+        return value.toInt() != 0
+    }
+
+    override fun read(buf: ByteBuffer): Boolean {
+        return lift(buf.get())
+    }
+
+    override fun lower(value: Boolean): Byte {
+        return if (value) 1.toByte() else 0.toByte()
+    }
+
+    override fun allocationSize(value: Boolean) = 1UL
+
+    override fun write(value: Boolean, buf: ByteBuffer) {
+        buf.put(lower(value))
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterString: FfiConverter<String, RustBuffer.ByValue> {
     // Note: we don't inherit from FfiConverterRustBuffer, because we use a
     // special encoding when lowering/lifting.  We can use `RustBuffer.len` to
@@ -1425,10 +1994,753 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
- * may use it.
+ * What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+ * compares by content in constant time, and any thread may use it.
+ */
+public interface PathIdInterface {
+
+    /**
+     * The bytes themselves. The copy is the caller's to wipe.
+     */
+    fun `expose`(): kotlin.ByteArray
+
+    companion object
+}
+
+/**
+ * What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
+ * compares by content in constant time, and any thread may use it.
+ */
+open class PathId: Disposable, AutoCloseable, PathIdInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Takes any number of bytes. The caller's own copy is the caller's to wipe.
+     */
+    constructor(`bytes`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathid_new(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathid(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathid(handle, status)
+        }
+    }
+
+
+    /**
+     * The bytes themselves. The copy is the caller's to wipe.
+     */override fun `expose`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is PathId) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypePathId.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePathId: FfiConverter<PathId, Long> {
+    override fun lower(value: PathId): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): PathId {
+        return PathId(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): PathId {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: PathId) = 8UL
+
+    override fun write(value: PathId, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public interface PathSecretInterface {
+
+    /**
+     * The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, with negligible probability.
+     */
+    fun `blindedKey`(`nodeKey`: SecretKey): SecretKey
+
+    /**
+     * Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+     *
+     * # Errors
+     *
+     * `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+     */
+    fun `decrypt`(`encryptedRecipientData`: kotlin.ByteArray): RecipientData
+
+    /**
+     * The path key for the next hop: what the data say, or else the one that follows from this.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+     */
+    fun `nextPathKey`(`data`: RecipientData): PublicKey
+
+    companion object
+}
+
+/**
+ * The secret that a hop shares with the maker of a path, from the path key that came with the onion. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+open class PathSecret: Disposable, AutoCloseable, PathSecretInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Takes a secret that was agreed on elsewhere, such as in a signing device.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    constructor(`pathKey`: PublicKey, `shared`: SharedSecret) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new(
+
+
+        FfiConverterTypePublicKey.lower(`pathKey`),
+        FfiConverterTypeSharedSecret.lower(`shared`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathsecret(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathsecret(handle, status)
+        }
+    }
+
+
+    /**
+     * The key of the blinded node id: the onion is encrypted to it, and not to the node's own.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, with negligible probability.
+     */
+    @Throws(OnionException::class)override fun `blindedKey`(`nodeKey`: SecretKey): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_blinded_key(
+        it,
+
+        FfiConverterTypeSecretKey.lower(`nodeKey`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Decrypts the `encrypted_recipient_data` from the payload, and reads it.
+     *
+     * # Errors
+     *
+     * `EncryptedDataTooShort`, `RecipientDataNotAuthentic`, or as reading the data.
+     */
+    @Throws(OnionException::class)override fun `decrypt`(`encryptedRecipientData`: kotlin.ByteArray): RecipientData {
+            return FfiConverterTypeRecipientData.lift(
+    callWithHandle {
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_decrypt(
+        it,
+
+        FfiConverterByteArray.lower(`encryptedRecipientData`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The path key for the next hop: what the data say, or else the one that follows from this.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`; `TweakOutOfRange`, with negligible probability.
+     */
+    @Throws(OnionException::class)override fun `nextPathKey`(`data`: RecipientData): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_next_path_key(
+        it,
+
+        FfiConverterTypeRecipientData.lower(`data`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is PathSecret) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypePathSecret.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathsecret_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * The secret of the node with this key.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(OnionException::class) fun `derive`(`pathKey`: PublicKey, `nodeKey`: SecretKey): PathSecret {
+            return FfiConverterTypePathSecret.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_derive(
+
+
+        FfiConverterTypePublicKey.lower(`pathKey`),
+        FfiConverterTypeSecretKey.lower(`nodeKey`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePathSecret: FfiConverter<PathSecret, Long> {
+    override fun lower(value: PathSecret): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): PathSecret {
+        return PathSecret(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): PathSecret {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: PathSecret) = 8UL
+
+    override fun write(value: PathSecret, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+ * content, and any thread may use it.
  */
 public interface PreimageInterface {
+
+    /**
+     * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+     */
+    fun `expose`(): kotlin.ByteArray
 
     /**
      * The hash that goes into the invoice.
@@ -1439,8 +2751,8 @@ public interface PreimageInterface {
 }
 
 /**
- * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped. Any thread
- * may use it.
+ * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
+ * content, and any thread may use it.
  */
 open class Preimage: Disposable, AutoCloseable, PreimageInterface
 {
@@ -1561,6 +2873,22 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
 
 
     /**
+     * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+     */override fun `expose`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
      * The hash that goes into the invoice.
      */override fun `paymentHash`(): PaymentHash {
             return FfiConverterTypePaymentHash.lift(
@@ -1592,6 +2920,33 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
     }
     )
     }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Preimage) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypePreimage.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
 
 
 
@@ -1622,6 +2977,398 @@ public object FfiConverterTypePreimage: FfiConverter<Preimage, Long> {
     override fun allocationSize(value: Preimage) = 8UL
 
     override fun write(value: Preimage, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+ * restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+ */
+public interface RouteSecretsInterface {
+
+    /**
+     * The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+     * wipe.
+     */
+    fun `expose`(): kotlin.ByteArray
+
+    /**
+     * These and then those of an onion inside of the last payload, as for a trampoline payment.
+     */
+    fun `followedBy`(`inner`: RouteSecrets): RouteSecrets
+
+    /**
+     * The secret of one hop, the first being 0; nothing behind the last.
+     */
+    fun `hop`(`hop`: kotlin.UInt): SharedSecret?
+
+    /**
+     * How many hops there are.
+     */
+    fun `hopCount`(): kotlin.UInt
+
+    companion object
+}
+
+/**
+ * The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
+ * restart. They are wiped when they are dropped, compare by content, and any thread may use them.
+ */
+open class RouteSecrets: Disposable, AutoCloseable, RouteSecretsInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Takes secrets that were saved, 32 bytes for each hop. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    constructor(`bytes`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_routesecrets(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_routesecrets(handle, status)
+        }
+    }
+
+
+    /**
+     * The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
+     * wipe.
+     */override fun `expose`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * These and then those of an onion inside of the last payload, as for a trampoline payment.
+     */override fun `followedBy`(`inner`: RouteSecrets): RouteSecrets {
+            return FfiConverterTypeRouteSecrets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_followed_by(
+        it,
+
+        FfiConverterTypeRouteSecrets.lower(`inner`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The secret of one hop, the first being 0; nothing behind the last.
+     */override fun `hop`(`hop`: kotlin.UInt): SharedSecret? {
+            return FfiConverterOptionalTypeSharedSecret.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop(
+        it,
+
+        FfiConverterUInt.lower(`hop`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * How many hops there are.
+     */override fun `hopCount`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_hop_count(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is RouteSecrets) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeRouteSecrets.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRouteSecrets: FfiConverter<RouteSecrets, Long> {
+    override fun lower(value: RouteSecrets): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): RouteSecrets {
+        return RouteSecrets(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): RouteSecrets {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: RouteSecrets) = 8UL
+
+    override fun write(value: RouteSecrets, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -2068,6 +3815,332 @@ public object FfiConverterTypeSecretKey: FfiConverter<SecretKey, Long> {
 
 
 /**
+ * The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+ * the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+ */
+public interface SharedSecretInterface {
+
+    /**
+     * The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe.
+     */
+    fun `expose`(): kotlin.ByteArray
+
+    companion object
+}
+
+/**
+ * The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
+ * the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
+ */
+open class SharedSecret: Disposable, AutoCloseable, SharedSecretInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Takes 32 bytes: a secret that a signing device has agreed on, or one that was saved. The caller's own copy is
+     * the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    constructor(`bytes`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_sharedsecret(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sharedsecret(handle, status)
+        }
+    }
+
+
+    /**
+     * The bytes themselves, to be kept until the HTLC is gone. The copy is the caller's to wipe.
+     */override fun `expose`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is SharedSecret) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeSharedSecret.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSharedSecret: FfiConverter<SharedSecret, Long> {
+    override fun lower(value: SharedSecret): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SharedSecret {
+        return SharedSecret(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SharedSecret {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SharedSecret) = 8UL
+
+    override fun write(value: SharedSecret, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
@@ -2364,6 +4437,668 @@ public object FfiConverterTypeUnsignedInvoice: FfiConverter<UnsignedInvoice, Lon
 
 
 /**
+ * What a node inside a blinded path forwards.
+ */
+data class BlindedForward (
+    /**
+     * To whom.
+     */
+    val `next`: NextNode
+    ,
+    /**
+     * The amount of the outgoing HTLC, in millisatoshi.
+     */
+    val `amtToForward`: kotlin.ULong
+    ,
+    /**
+     * The expiry of the outgoing HTLC.
+     */
+    val `outgoingCltvValue`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlindedForward: FfiConverterRustBuffer<BlindedForward> {
+    override fun read(buf: ByteBuffer): BlindedForward {
+        return BlindedForward(
+            FfiConverterTypeNextNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlindedForward) = (
+            FfiConverterTypeNextNode.allocationSize(value.`next`) +
+            FfiConverterULong.allocationSize(value.`amtToForward`) +
+            FfiConverterUInt.allocationSize(value.`outgoingCltvValue`)
+    )
+
+    override fun write(value: BlindedForward, buf: ByteBuffer) {
+            FfiConverterTypeNextNode.write(value.`next`, buf)
+            FfiConverterULong.write(value.`amtToForward`, buf)
+            FfiConverterUInt.write(value.`outgoingCltvValue`, buf)
+    }
+}
+
+
+
+/**
+ * One hop of a path.
+ */
+data class BlindedHop (
+    /**
+     * What the onion is encrypted to.
+     */
+    val `blindedNodeId`: PublicKey
+    ,
+    /**
+     * What the onion carries for the hop, from the path's maker.
+     */
+    val `encryptedRecipientData`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlindedHop: FfiConverterRustBuffer<BlindedHop> {
+    override fun read(buf: ByteBuffer): BlindedHop {
+        return BlindedHop(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlindedHop) = (
+            FfiConverterTypePublicKey.allocationSize(value.`blindedNodeId`) +
+            FfiConverterTypeOctets.allocationSize(value.`encryptedRecipientData`)
+    )
+
+    override fun write(value: BlindedHop, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`blindedNodeId`, buf)
+            FfiConverterTypeOctets.write(value.`encryptedRecipientData`, buf)
+    }
+}
+
+
+
+/**
+ * What a hop within a blinded path has to decrypt, and the path key for it.
+ */
+data class BlindedInstruction (
+    /**
+     * What the maker of the path tells this hop.
+     */
+    val `encryptedRecipientData`: Octets
+    ,
+    /**
+     * The path key, from the HTLC or the payload.
+     */
+    val `pathKey`: PublicKey
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlindedInstruction: FfiConverterRustBuffer<BlindedInstruction> {
+    override fun read(buf: ByteBuffer): BlindedInstruction {
+        return BlindedInstruction(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlindedInstruction) = (
+            FfiConverterTypeOctets.allocationSize(value.`encryptedRecipientData`) +
+            FfiConverterTypePublicKey.allocationSize(value.`pathKey`)
+    )
+
+    override fun write(value: BlindedInstruction, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`encryptedRecipientData`, buf)
+            FfiConverterTypePublicKey.write(value.`pathKey`, buf)
+    }
+}
+
+
+
+/**
+ * A path to a recipient: its first node is known, the others are blinded. It has one hop at least.
+ */
+data class BlindedPath (
+    /**
+     * Where the path begins. May be replaced by the other way to name the same node.
+     */
+    val `firstNodeId`: FirstNode
+    ,
+    /**
+     * The path key for the first node.
+     */
+    val `firstPathKey`: PublicKey
+    ,
+    /**
+     * The hops in order, the first node's being the first.
+     */
+    val `hops`: List<BlindedHop>
+
+){
+
+    /**
+     * This path and then `next`, as one. Only its maker can make its last hop lead there.
+     *
+     * # Errors
+     *
+     * `TooManyHops` above 255, or as writing.
+     */
+    @Throws(OnionException::class) fun `join`(`next`: BlindedPath): BlindedPath {
+            return FfiConverterTypeBlindedPath.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_join(FfiConverterTypeBlindedPath.lower(this),
+
+        FfiConverterTypeBlindedPath.lower(`next`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * Writes the path as it is given to senders.
+     *
+     * # Errors
+     *
+     * `NoHops`, `TooManyHops` above 255; `PathKeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no path
+     * can hold.
+     */
+    @Throws(OnionException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_write(FfiConverterTypeBlindedPath.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlindedPath: FfiConverterRustBuffer<BlindedPath> {
+    override fun read(buf: ByteBuffer): BlindedPath {
+        return BlindedPath(
+            FfiConverterTypeFirstNode.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterSequenceTypeBlindedHop.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlindedPath) = (
+            FfiConverterTypeFirstNode.allocationSize(value.`firstNodeId`) +
+            FfiConverterTypePublicKey.allocationSize(value.`firstPathKey`) +
+            FfiConverterSequenceTypeBlindedHop.allocationSize(value.`hops`)
+    )
+
+    override fun write(value: BlindedPath, buf: ByteBuffer) {
+            FfiConverterTypeFirstNode.write(value.`firstNodeId`, buf)
+            FfiConverterTypePublicKey.write(value.`firstPathKey`, buf)
+            FfiConverterSequenceTypeBlindedHop.write(value.`hops`, buf)
+    }
+}
+
+
+
+/**
+ * What a path asks of a payment, `blinded_payinfo` (BOLT 12).
+ */
+data class BlindedPayinfo (
+    /**
+     * The fees and the blocks of the whole path.
+     */
+    val `relay`: TotalRelay
+    ,
+    /**
+     * The least amount that may arrive, in millisatoshi.
+     */
+    val `htlcMinimumMsat`: kotlin.ULong
+    ,
+    /**
+     * The greatest amount that may arrive, in millisatoshi.
+     */
+    val `htlcMaximumMsat`: kotlin.ULong
+    ,
+    /**
+     * The bits of the features that a payment over the path may use.
+     */
+    val `features`: List<kotlin.UInt> = listOf()
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlindedPayinfo: FfiConverterRustBuffer<BlindedPayinfo> {
+    override fun read(buf: ByteBuffer): BlindedPayinfo {
+        return BlindedPayinfo(
+            FfiConverterTypeTotalRelay.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterSequenceUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlindedPayinfo) = (
+            FfiConverterTypeTotalRelay.allocationSize(value.`relay`) +
+            FfiConverterULong.allocationSize(value.`htlcMinimumMsat`) +
+            FfiConverterULong.allocationSize(value.`htlcMaximumMsat`) +
+            FfiConverterSequenceUInt.allocationSize(value.`features`)
+    )
+
+    override fun write(value: BlindedPayinfo, buf: ByteBuffer) {
+            FfiConverterTypeTotalRelay.write(value.`relay`, buf)
+            FfiConverterULong.write(value.`htlcMinimumMsat`, buf)
+            FfiConverterULong.write(value.`htlcMaximumMsat`, buf)
+            FfiConverterSequenceUInt.write(value.`features`, buf)
+    }
+}
+
+
+
+/**
+ * A packet, and what decrypts the answer to it.
+ */
+data class BuiltOnion (
+    /**
+     * The packet for the first hop.
+     */
+    val `packet`: Octets
+    ,
+    /**
+     * The secrets shared with the hops: to be kept until the payment has ended.
+     */
+    val `secrets`: RouteSecrets
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`packet`,
+        this.`secrets`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBuiltOnion: FfiConverterRustBuffer<BuiltOnion> {
+    override fun read(buf: ByteBuffer): BuiltOnion {
+        return BuiltOnion(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeRouteSecrets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BuiltOnion) = (
+            FfiConverterTypeOctets.allocationSize(value.`packet`) +
+            FfiConverterTypeRouteSecrets.allocationSize(value.`secrets`)
+    )
+
+    override fun write(value: BuiltOnion, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`packet`, buf)
+            FfiConverterTypeRouteSecrets.write(value.`secrets`, buf)
+    }
+}
+
+
+
+/**
+ * What came back with a failure.
+ */
+data class DecryptedFailure (
+    /**
+     * The failure; nothing when no hop's HMAC fits, since a node on the way back changed or made it up. Then the
+     * unattributed hop of the hold times names the source.
+     */
+    val `failure`: HopFailure?
+    ,
+    /**
+     * The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+     */
+    val `holdTimes`: HoldTimes?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDecryptedFailure: FfiConverterRustBuffer<DecryptedFailure> {
+    override fun read(buf: ByteBuffer): DecryptedFailure {
+        return DecryptedFailure(
+            FfiConverterOptionalTypeHopFailure.read(buf),
+            FfiConverterOptionalTypeHoldTimes.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DecryptedFailure) = (
+            FfiConverterOptionalTypeHopFailure.allocationSize(value.`failure`) +
+            FfiConverterOptionalTypeHoldTimes.allocationSize(value.`holdTimes`)
+    )
+
+    override fun write(value: DecryptedFailure, buf: ByteBuffer) {
+            FfiConverterOptionalTypeHopFailure.write(value.`failure`, buf)
+            FfiConverterOptionalTypeHoldTimes.write(value.`holdTimes`, buf)
+    }
+}
+
+
+
+/**
+ * What came back with a preimage.
+ */
+data class DecryptedFulfillment (
+    /**
+     * What the recipient told the origin.
+     */
+    val `payload`: FulfillmentPayload
+    ,
+    /**
+     * The hold times; nothing when no attribution data came, or the route is longer than it reaches, 20 hops.
+     */
+    val `holdTimes`: HoldTimes?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDecryptedFulfillment: FfiConverterRustBuffer<DecryptedFulfillment> {
+    override fun read(buf: ByteBuffer): DecryptedFulfillment {
+        return DecryptedFulfillment(
+            FfiConverterTypeFulfillmentPayload.read(buf),
+            FfiConverterOptionalTypeHoldTimes.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DecryptedFulfillment) = (
+            FfiConverterTypeFulfillmentPayload.allocationSize(value.`payload`) +
+            FfiConverterOptionalTypeHoldTimes.allocationSize(value.`holdTimes`)
+    )
+
+    override fun write(value: DecryptedFulfillment, buf: ByteBuffer) {
+            FfiConverterTypeFulfillmentPayload.write(value.`payload`, buf)
+            FfiConverterOptionalTypeHoldTimes.write(value.`holdTimes`, buf)
+    }
+}
+
+
+
+/**
+ * What a final node expects of a payment: what it wrote into the invoice, or nothing for one without.
+ */
+data class ExpectedPayment (
+    /**
+     * The hash that is paid for.
+     */
+    val `paymentHash`: PaymentHash
+    ,
+    /**
+     * The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
+     * whose recipient data takes its place.
+     */
+    val `paymentSecret`: PaymentSecret?
+    ,
+    /**
+     * The least amount, in millisatoshi; nothing leaves it to the payer.
+     */
+    val `amountMsat`: kotlin.ULong?
+    ,
+    /**
+     * The blocks that are left when the last HTLC arrives.
+     */
+    val `minFinalCltvExpiryDelta`: kotlin.ULong
+    ,
+    /**
+     * The metadata that the origin has to repeat.
+     */
+    val `paymentMetadata`: Octets? = null
+    ,
+    /**
+     * Whether the payment may come in parts: the feature `basic_mpp`.
+     */
+    val `basicMpp`: kotlin.Boolean = false
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExpectedPayment: FfiConverterRustBuffer<ExpectedPayment> {
+    override fun read(buf: ByteBuffer): ExpectedPayment {
+        return ExpectedPayment(
+            FfiConverterTypePaymentHash.read(buf),
+            FfiConverterOptionalTypePaymentSecret.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExpectedPayment) = (
+            FfiConverterTypePaymentHash.allocationSize(value.`paymentHash`) +
+            FfiConverterOptionalTypePaymentSecret.allocationSize(value.`paymentSecret`) +
+            FfiConverterOptionalULong.allocationSize(value.`amountMsat`) +
+            FfiConverterULong.allocationSize(value.`minFinalCltvExpiryDelta`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`paymentMetadata`) +
+            FfiConverterBoolean.allocationSize(value.`basicMpp`)
+    )
+
+    override fun write(value: ExpectedPayment, buf: ByteBuffer) {
+            FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
+            FfiConverterOptionalTypePaymentSecret.write(value.`paymentSecret`, buf)
+            FfiConverterOptionalULong.write(value.`amountMsat`, buf)
+            FfiConverterULong.write(value.`minFinalCltvExpiryDelta`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`paymentMetadata`, buf)
+            FfiConverterBoolean.write(value.`basicMpp`, buf)
+    }
+}
+
+
+
+/**
+ * A code of a failure, in 16 bits whose top ones are flags.
+ */
+data class FailureCodeInfo (
+    /**
+     * The code.
+     */
+    val `code`: kotlin.UShort
+    ,
+    /**
+     * The specification's name, such as `mpp_timeout`; nothing for a code that it does not define.
+     */
+    val `name`: kotlin.String?
+    ,
+    /**
+     * BADONION: the node could not parse the onion; such a failure travels as `update_fail_malformed_htlc`.
+     */
+    val `isBadOnion`: kotlin.Boolean
+    ,
+    /**
+     * PERM: trying again later cannot help.
+     */
+    val `isPermanent`: kotlin.Boolean
+    ,
+    /**
+     * NODE: the whole node failed, and not one of its channels.
+     */
+    val `isNode`: kotlin.Boolean
+    ,
+    /**
+     * UPDATE: a forwarding parameter of the channel was violated; a `channel_update` may come with the failure.
+     */
+    val `isUpdate`: kotlin.Boolean
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFailureCodeInfo: FfiConverterRustBuffer<FailureCodeInfo> {
+    override fun read(buf: ByteBuffer): FailureCodeInfo {
+        return FailureCodeInfo(
+            FfiConverterUShort.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FailureCodeInfo) = (
+            FfiConverterUShort.allocationSize(value.`code`) +
+            FfiConverterOptionalString.allocationSize(value.`name`) +
+            FfiConverterBoolean.allocationSize(value.`isBadOnion`) +
+            FfiConverterBoolean.allocationSize(value.`isPermanent`) +
+            FfiConverterBoolean.allocationSize(value.`isNode`) +
+            FfiConverterBoolean.allocationSize(value.`isUpdate`)
+    )
+
+    override fun write(value: FailureCodeInfo, buf: ByteBuffer) {
+            FfiConverterUShort.write(value.`code`, buf)
+            FfiConverterOptionalString.write(value.`name`, buf)
+            FfiConverterBoolean.write(value.`isBadOnion`, buf)
+            FfiConverterBoolean.write(value.`isPermanent`, buf)
+            FfiConverterBoolean.write(value.`isNode`, buf)
+            FfiConverterBoolean.write(value.`isUpdate`, buf)
+    }
+}
+
+
+
+/**
+ * A failure on its way back: what `update_fail_htlc` carries.
+ */
+data class FailurePacket (
+    /**
+     * The encrypted failure, `reason`.
+     */
+    val `reason`: Octets
+    ,
+    /**
+     * Who held the payment, 920 bytes; nothing from a node that does not report.
+     */
+    val `attributionData`: Octets?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFailurePacket: FfiConverterRustBuffer<FailurePacket> {
+    override fun read(buf: ByteBuffer): FailurePacket {
+        return FailurePacket(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FailurePacket) = (
+            FfiConverterTypeOctets.allocationSize(value.`reason`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`attributionData`)
+    )
+
+    override fun write(value: FailurePacket, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`reason`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`attributionData`, buf)
+    }
+}
+
+
+
+/**
  * A feature of BOLT 9 and its pair of bits.
  */
 data class Feature (
@@ -2421,6 +5156,396 @@ public object FfiConverterTypeFeature: FfiConverterRustBuffer<Feature> {
             FfiConverterUInt.write(value.`requiredBit`, buf)
             FfiConverterSequenceTypeFeatureContext.write(value.`contexts`, buf)
             FfiConverterSequenceUInt.write(value.`dependencies`, buf)
+    }
+}
+
+
+
+/**
+ * What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
+ * Amounts are in millisatoshi.
+ */
+data class ForwardingPolicy (
+    /**
+     * The fee for every HTLC.
+     */
+    val `feeBaseMsat`: kotlin.UInt
+    ,
+    /**
+     * The fee for every million of the amount.
+     */
+    val `feeProportionalMillionths`: kotlin.UInt
+    ,
+    /**
+     * The blocks between the expiry of the incoming and that of the outgoing HTLC.
+     */
+    val `cltvExpiryDelta`: kotlin.ULong
+    ,
+    /**
+     * The least amount of an outgoing HTLC.
+     */
+    val `htlcMinimumMsat`: kotlin.ULong
+    ,
+    /**
+     * The greatest amount of an outgoing HTLC.
+     */
+    val `htlcMaximumMsat`: kotlin.ULong
+    ,
+    /**
+     * How many blocks an outgoing HTLC must have left, so as to be safe.
+     */
+    val `expiryMargin`: kotlin.ULong
+    ,
+    /**
+     * Whether the channel is disabled.
+     */
+    val `disabled`: kotlin.Boolean = false
+    ,
+    /**
+     * What a failure carries of the channel: nothing, as the specification advises, or its `channel_update`.
+     */
+    val `channelUpdate`: Octets? = null
+
+){
+
+    /**
+     * Whether the node that was given `incoming` at a block height may send `outgoing`: nothing when it may, else the
+     * failure to send.
+     *
+     * That is the first of those that apply in the order of their codes: `temporary_channel_failure` above the
+     * maximum, `amount_below_minimum`, `fee_insufficient`, `incorrect_cltv_expiry`, `expiry_too_soon`,
+     * `channel_disabled` or `expiry_too_far`.
+     */ fun `check`(`incoming`: Htlc, `outgoing`: Htlc, `height`: kotlin.UInt): FailureMessage? {
+            return FfiConverterOptionalTypeFailureMessage.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check(FfiConverterTypeForwardingPolicy.lower(this),
+
+        FfiConverterTypeHtlc.lower(`incoming`),
+        FfiConverterTypeHtlc.lower(`outgoing`),
+        FfiConverterUInt.lower(`height`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The fee for forwarding an amount; nothing when it is more than any amount.
+     */ fun `fee`(`amountMsat`: kotlin.ULong): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_fee(FfiConverterTypeForwardingPolicy.lower(this),
+
+        FfiConverterULong.lower(`amountMsat`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeForwardingPolicy: FfiConverterRustBuffer<ForwardingPolicy> {
+    override fun read(buf: ByteBuffer): ForwardingPolicy {
+        return ForwardingPolicy(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ForwardingPolicy) = (
+            FfiConverterUInt.allocationSize(value.`feeBaseMsat`) +
+            FfiConverterUInt.allocationSize(value.`feeProportionalMillionths`) +
+            FfiConverterULong.allocationSize(value.`cltvExpiryDelta`) +
+            FfiConverterULong.allocationSize(value.`htlcMinimumMsat`) +
+            FfiConverterULong.allocationSize(value.`htlcMaximumMsat`) +
+            FfiConverterULong.allocationSize(value.`expiryMargin`) +
+            FfiConverterBoolean.allocationSize(value.`disabled`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+    )
+
+    override fun write(value: ForwardingPolicy, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`feeBaseMsat`, buf)
+            FfiConverterUInt.write(value.`feeProportionalMillionths`, buf)
+            FfiConverterULong.write(value.`cltvExpiryDelta`, buf)
+            FfiConverterULong.write(value.`htlcMinimumMsat`, buf)
+            FfiConverterULong.write(value.`htlcMaximumMsat`, buf)
+            FfiConverterULong.write(value.`expiryMargin`, buf)
+            FfiConverterBoolean.write(value.`disabled`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+    }
+}
+
+
+
+/**
+ * What `update_fulfill_htlc` carries beside the preimage.
+ */
+data class FulfillmentPacket (
+    /**
+     * What the recipient tells the origin, encrypted.
+     */
+    val `payload`: Octets?
+    ,
+    /**
+     * Who held the payment, 920 bytes; nothing from a node that does not report.
+     */
+    val `attributionData`: Octets?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFulfillmentPacket: FfiConverterRustBuffer<FulfillmentPacket> {
+    override fun read(buf: ByteBuffer): FulfillmentPacket {
+        return FulfillmentPacket(
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FulfillmentPacket) = (
+            FfiConverterOptionalTypeOctets.allocationSize(value.`payload`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`attributionData`)
+    )
+
+    override fun write(value: FulfillmentPacket, buf: ByteBuffer) {
+            FfiConverterOptionalTypeOctets.write(value.`payload`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`attributionData`, buf)
+    }
+}
+
+
+
+/**
+ * The hold times that hops reported, each vouched for by the HMAC of its hop.
+ */
+data class HoldTimes (
+    /**
+     * How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not
+     * fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
+     */
+    val `timesMs`: List<kotlin.ULong>
+    ,
+    /**
+     * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
+     * after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+     */
+    val `unattributedHop`: kotlin.UInt?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHoldTimes: FfiConverterRustBuffer<HoldTimes> {
+    override fun read(buf: ByteBuffer): HoldTimes {
+        return HoldTimes(
+            FfiConverterSequenceULong.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HoldTimes) = (
+            FfiConverterSequenceULong.allocationSize(value.`timesMs`) +
+            FfiConverterOptionalUInt.allocationSize(value.`unattributedHop`)
+    )
+
+    override fun write(value: HoldTimes, buf: ByteBuffer) {
+            FfiConverterSequenceULong.write(value.`timesMs`, buf)
+            FfiConverterOptionalUInt.write(value.`unattributedHop`, buf)
+    }
+}
+
+
+
+/**
+ * A failure with its sender.
+ */
+data class HopFailure (
+    /**
+     * Who sent it: the hop of the route, the first being 0.
+     */
+    val `hop`: kotlin.UInt
+    ,
+    /**
+     * What it said; nothing when that cannot be read.
+     */
+    val `failure`: FailureMessage?
+    ,
+    /**
+     * The bytes of what it said; none when the sender's own length fields contradict each other.
+     */
+    val `failuremsg`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHopFailure: FfiConverterRustBuffer<HopFailure> {
+    override fun read(buf: ByteBuffer): HopFailure {
+        return HopFailure(
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalTypeFailureMessage.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HopFailure) = (
+            FfiConverterUInt.allocationSize(value.`hop`) +
+            FfiConverterOptionalTypeFailureMessage.allocationSize(value.`failure`) +
+            FfiConverterTypeOctets.allocationSize(value.`failuremsg`)
+    )
+
+    override fun write(value: HopFailure, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`hop`, buf)
+            FfiConverterOptionalTypeFailureMessage.write(value.`failure`, buf)
+            FfiConverterTypeOctets.write(value.`failuremsg`, buf)
+    }
+}
+
+
+
+/**
+ * Amount and expiry of an HTLC.
+ */
+data class Htlc (
+    /**
+     * Its amount, in millisatoshi.
+     */
+    val `amountMsat`: kotlin.ULong
+    ,
+    /**
+     * Its expiry, a block height.
+     */
+    val `cltvExpiry`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlc: FfiConverterRustBuffer<Htlc> {
+    override fun read(buf: ByteBuffer): Htlc {
+        return Htlc(
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Htlc) = (
+            FfiConverterULong.allocationSize(value.`amountMsat`) +
+            FfiConverterUInt.allocationSize(value.`cltvExpiry`)
+    )
+
+    override fun write(value: Htlc, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`amountMsat`, buf)
+            FfiConverterUInt.write(value.`cltvExpiry`, buf)
+    }
+}
+
+
+
+/**
+ * The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
+ * are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
+ */
+data class HtlcSet (
+    /**
+     * The amount of the whole payment.
+     */
+    val `totalMsat`: kotlin.ULong
+    ,
+    /**
+     * What has arrived of it.
+     */
+    val `receivedMsat`: kotlin.ULong
+
+){
+
+    /**
+     * Whether all HTLCs of the set are to be fulfilled; until then none is.
+     */ fun `isComplete`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete(FfiConverterTypeHtlcSet.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcSet: FfiConverterRustBuffer<HtlcSet> {
+    override fun read(buf: ByteBuffer): HtlcSet {
+        return HtlcSet(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HtlcSet) = (
+            FfiConverterULong.allocationSize(value.`totalMsat`) +
+            FfiConverterULong.allocationSize(value.`receivedMsat`)
+    )
+
+    override fun write(value: HtlcSet, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`totalMsat`, buf)
+            FfiConverterULong.write(value.`receivedMsat`, buf)
     }
 }
 
@@ -2873,6 +5998,483 @@ public object FfiConverterTypeInvoiceDraft: FfiConverterRustBuffer<InvoiceDraft>
 
 
 /**
+ * An onion message that is to be sent.
+ */
+data class MessageDraft (
+    /**
+     * The path key for the first hop.
+     */
+    val `pathKey`: PublicKey
+    ,
+    /**
+     * The hops of a path, or those that are left of one.
+     */
+    val `hops`: List<BlindedHop>
+    ,
+    /**
+     * How the recipient may answer.
+     */
+    val `replyPath`: BlindedPath? = null
+    ,
+    /**
+     * What it says.
+     */
+    val `contents`: MessageContents? = null
+    ,
+    /**
+     * Records of other types below 64, in the order of their types.
+     */
+    val `unknown`: List<UnknownRecord> = listOf()
+
+){
+
+    /**
+     * Builds the onion. `session_key` and `entropy` are 32 fresh random bytes each.
+     *
+     * # Errors
+     *
+     * `HopCount` for no hop or more than 255; `TooLong`, `NotContents`; `KeyNotAPoint`, `PathKeyNotAPoint` or
+     * `DataTooLong` for a hop that no path can hold; for the reply path as writing it; `WrongLength` or
+     * `SecretKeyOutOfRange` for the random bytes.
+     */
+    @Throws(OnionException::class) fun `write`(`sessionKey`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): OnionMessage {
+            return FfiConverterTypeOnionMessage.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagedraft_write(FfiConverterTypeMessageDraft.lower(this),
+
+        FfiConverterByteArray.lower(`sessionKey`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMessageDraft: FfiConverterRustBuffer<MessageDraft> {
+    override fun read(buf: ByteBuffer): MessageDraft {
+        return MessageDraft(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterSequenceTypeBlindedHop.read(buf),
+            FfiConverterOptionalTypeBlindedPath.read(buf),
+            FfiConverterOptionalTypeMessageContents.read(buf),
+            FfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MessageDraft) = (
+            FfiConverterTypePublicKey.allocationSize(value.`pathKey`) +
+            FfiConverterSequenceTypeBlindedHop.allocationSize(value.`hops`) +
+            FfiConverterOptionalTypeBlindedPath.allocationSize(value.`replyPath`) +
+            FfiConverterOptionalTypeMessageContents.allocationSize(value.`contents`) +
+            FfiConverterSequenceTypeUnknownRecord.allocationSize(value.`unknown`)
+    )
+
+    override fun write(value: MessageDraft, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`pathKey`, buf)
+            FfiConverterSequenceTypeBlindedHop.write(value.`hops`, buf)
+            FfiConverterOptionalTypeBlindedPath.write(value.`replyPath`, buf)
+            FfiConverterOptionalTypeMessageContents.write(value.`contents`, buf)
+            FfiConverterSequenceTypeUnknownRecord.write(value.`unknown`, buf)
+    }
+}
+
+
+
+/**
+ * The payload of a message's recipient. Other hops get the encrypted data alone.
+ */
+data class MessagePayload (
+    /**
+     * How to answer.
+     */
+    val `replyPath`: BlindedPath? = null
+    ,
+    /**
+     * What the maker of the path told this hop, encrypted.
+     */
+    val `encryptedRecipientData`: Octets? = null
+    ,
+    /**
+     * What the message says.
+     */
+    val `contents`: MessageContents? = null
+    ,
+    /**
+     * Records of other types below 64, in the order of their types.
+     */
+    val `unknown`: List<UnknownRecord> = listOf()
+
+){
+
+    /**
+     * Writes the records in the order of their types.
+     *
+     * # Errors
+     *
+     * `NotContents`, also for unknown records that are not in order; for the reply path as writing it.
+     */
+    @Throws(OnionException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagepayload_write(FfiConverterTypeMessagePayload.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMessagePayload: FfiConverterRustBuffer<MessagePayload> {
+    override fun read(buf: ByteBuffer): MessagePayload {
+        return MessagePayload(
+            FfiConverterOptionalTypeBlindedPath.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterOptionalTypeMessageContents.read(buf),
+            FfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MessagePayload) = (
+            FfiConverterOptionalTypeBlindedPath.allocationSize(value.`replyPath`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`encryptedRecipientData`) +
+            FfiConverterOptionalTypeMessageContents.allocationSize(value.`contents`) +
+            FfiConverterSequenceTypeUnknownRecord.allocationSize(value.`unknown`)
+    )
+
+    override fun write(value: MessagePayload, buf: ByteBuffer) {
+            FfiConverterOptionalTypeBlindedPath.write(value.`replyPath`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`encryptedRecipientData`, buf)
+            FfiConverterOptionalTypeMessageContents.write(value.`contents`, buf)
+            FfiConverterSequenceTypeUnknownRecord.write(value.`unknown`, buf)
+    }
+}
+
+
+
+/**
+ * One hop of a route.
+ */
+data class OnionHop (
+    /**
+     * The node's id; in a blinded path its blinded id.
+     */
+    val `publicKey`: PublicKey
+    ,
+    /**
+     * The payload for it, a TLV stream of at least 2 bytes, without its length.
+     */
+    val `payload`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOnionHop: FfiConverterRustBuffer<OnionHop> {
+    override fun read(buf: ByteBuffer): OnionHop {
+        return OnionHop(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OnionHop) = (
+            FfiConverterTypePublicKey.allocationSize(value.`publicKey`) +
+            FfiConverterTypeOctets.allocationSize(value.`payload`)
+    )
+
+    override fun write(value: OnionHop, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`publicKey`, buf)
+            FfiConverterTypeOctets.write(value.`payload`, buf)
+    }
+}
+
+
+
+/**
+ * An onion for a peer, and the path key with which the peer opens it.
+ */
+data class OnionMessage (
+    /**
+     * The path key for the peer.
+     */
+    val `pathKey`: PublicKey
+    ,
+    /**
+     * `onion_message_packet`, of any size.
+     */
+    val `packet`: Octets
+
+){
+
+    /**
+     * Writes the whole message, with its type.
+     *
+     * # Errors
+     *
+     * `TooLong`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(OnionException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionmessage_write(FfiConverterTypeOnionMessage.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOnionMessage: FfiConverterRustBuffer<OnionMessage> {
+    override fun read(buf: ByteBuffer): OnionMessage {
+        return OnionMessage(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OnionMessage) = (
+            FfiConverterTypePublicKey.allocationSize(value.`pathKey`) +
+            FfiConverterTypeOctets.allocationSize(value.`packet`)
+    )
+
+    override fun write(value: OnionMessage, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`pathKey`, buf)
+            FfiConverterTypeOctets.write(value.`packet`, buf)
+    }
+}
+
+
+
+/**
+ * A failure message that was read.
+ */
+data class ParsedFailure (
+    /**
+     * What it says.
+     */
+    val `failure`: FailureMessage
+    ,
+    /**
+     * What follows its data: an optional TLV stream, not judged.
+     */
+    val `extension`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeParsedFailure: FfiConverterRustBuffer<ParsedFailure> {
+    override fun read(buf: ByteBuffer): ParsedFailure {
+        return ParsedFailure(
+            FfiConverterTypeFailureMessage.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ParsedFailure) = (
+            FfiConverterTypeFailureMessage.allocationSize(value.`failure`) +
+            FfiConverterTypeOctets.allocationSize(value.`extension`)
+    )
+
+    override fun write(value: ParsedFailure, buf: ByteBuffer) {
+            FfiConverterTypeFailureMessage.write(value.`failure`, buf)
+            FfiConverterTypeOctets.write(value.`extension`, buf)
+    }
+}
+
+
+
+/**
+ * A path that is to be made. Its hops go from the first node, which senders are told, to the recipient, last.
+ */
+data class PathDraft (
+    /**
+     * The hops.
+     */
+    val `hops`: List<PathHop>
+    ,
+    /**
+     * What the path is for.
+     */
+    val `purpose`: PathPurpose
+    ,
+    /**
+     * Pads the data of all hops to one length, this many bytes or what the longest takes. Nothing leaves the data and
+     * their padding as they are.
+     */
+    val `paddedLength`: kotlin.UShort? = 0u
+
+): Disposable{
+
+    /**
+     * Makes the path. `session_key` and `entropy` are 32 fresh random bytes each.
+     *
+     * # Errors
+     *
+     * `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
+     * `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+     * `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
+     */
+    @Throws(OnionException::class) fun `write`(`sessionKey`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): BlindedPath {
+            return FfiConverterTypeBlindedPath.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathdraft_write(FfiConverterTypePathDraft.lower(this),
+
+        FfiConverterByteArray.lower(`sessionKey`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`hops`,
+        this.`purpose`,
+        this.`paddedLength`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePathDraft: FfiConverterRustBuffer<PathDraft> {
+    override fun read(buf: ByteBuffer): PathDraft {
+        return PathDraft(
+            FfiConverterSequenceTypePathHop.read(buf),
+            FfiConverterTypePathPurpose.read(buf),
+            FfiConverterOptionalUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PathDraft) = (
+            FfiConverterSequenceTypePathHop.allocationSize(value.`hops`) +
+            FfiConverterTypePathPurpose.allocationSize(value.`purpose`) +
+            FfiConverterOptionalUShort.allocationSize(value.`paddedLength`)
+    )
+
+    override fun write(value: PathDraft, buf: ByteBuffer) {
+            FfiConverterSequenceTypePathHop.write(value.`hops`, buf)
+            FfiConverterTypePathPurpose.write(value.`purpose`, buf)
+            FfiConverterOptionalUShort.write(value.`paddedLength`, buf)
+    }
+}
+
+
+
+/**
+ * A node of a path that is to be made, and what it is told.
+ */
+data class PathHop (
+    /**
+     * The node.
+     */
+    val `nodeId`: PublicKey
+    ,
+    /**
+     * What it is told.
+     */
+    val `data`: RecipientData
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`nodeId`,
+        this.`data`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePathHop: FfiConverterRustBuffer<PathHop> {
+    override fun read(buf: ByteBuffer): PathHop {
+        return PathHop(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypeRecipientData.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PathHop) = (
+            FfiConverterTypePublicKey.allocationSize(value.`nodeId`) +
+            FfiConverterTypeRecipientData.allocationSize(value.`data`)
+    )
+
+    override fun write(value: PathHop, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`nodeId`, buf)
+            FfiConverterTypeRecipientData.write(value.`data`, buf)
+    }
+}
+
+
+
+/**
  * What every payment of an invoice needs, found complete and signed by the payee.
  */
 data class Payable (
@@ -2930,6 +6532,877 @@ public object FfiConverterTypePayable: FfiConverterRustBuffer<Payable> {
             FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
             FfiConverterTypePaymentSecret.write(value.`paymentSecret`, buf)
             FfiConverterTypeInvoiceDescription.write(value.`description`, buf)
+    }
+}
+
+
+
+/**
+ * The payload of one hop of a payment: its records, each checked by itself. Amounts are in millisatoshi, heights and
+ * expiries in blocks.
+ */
+data class Payload (
+    /**
+     * The amount of the outgoing HTLC; at the final node, of the incoming one.
+     */
+    val `amtToForward`: kotlin.ULong? = null
+    ,
+    /**
+     * The expiry of the outgoing HTLC; at the final node, of the incoming one.
+     */
+    val `outgoingCltvValue`: kotlin.UInt? = null
+    ,
+    /**
+     * The outgoing channel.
+     */
+    val `shortChannelId`: kotlin.ULong? = null
+    ,
+    /**
+     * The payee's secret, and the amount of the whole payment.
+     */
+    val `paymentData`: PaymentData? = null
+    ,
+    /**
+     * What the maker of a blinded path tells this hop.
+     */
+    val `encryptedRecipientData`: Octets? = null
+    ,
+    /**
+     * The path key, for the first hop of a blinded path.
+     */
+    val `currentPathKey`: PublicKey? = null
+    ,
+    /**
+     * What the invoice asked to be repeated.
+     */
+    val `paymentMetadata`: Octets? = null
+    ,
+    /**
+     * The amount of the whole payment, at the end of a blinded path.
+     */
+    val `totalAmountMsat`: kotlin.ULong? = null
+    ,
+    /**
+     * The preimage of a payment without an invoice (bLIP 3).
+     */
+    val `keysendPreimage`: Preimage? = null
+    ,
+    /**
+     * The next trampoline node (a proposal, may change).
+     */
+    val `outgoingNodeId`: PublicKey? = null
+    ,
+    /**
+     * The packet for the trampoline nodes, in the payload for one of them (a proposal, may change).
+     */
+    val `trampolineOnionPacket`: Octets? = null
+    ,
+    /**
+     * The feature bits of the invoice, for the trampoline node that pays it (a proposal, may change).
+     */
+    val `recipientFeatures`: List<kotlin.UInt>? = null
+    ,
+    /**
+     * The paths to a recipient who is no trampoline node (a proposal, may change).
+     */
+    val `recipientBlindedPaths`: List<PaymentPath>? = null
+    ,
+    /**
+     * Records of types that this version does not know, in the order of their types.
+     */
+    val `unknown`: List<UnknownRecord> = listOf()
+
+): Disposable{
+
+    /**
+     * What the hop is to do: the records that belong together, and none other. `is_final` is whether the onion ends
+     * here, `path_key` the one in the incoming `update_add_htlc`, if there is one.
+     *
+     * # Errors
+     *
+     * `RecordMissing`, `RecordForbidden` or `UnexpectedPathKey`, each with the failure with which to answer; else as
+     * writing.
+     */
+    @Throws(OnionException::class) fun `instruction`(`isFinal`: kotlin.Boolean, `pathKey`: PublicKey?): Instruction {
+            return FfiConverterTypeInstruction.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_instruction(FfiConverterTypePayload.lower(this),
+
+        FfiConverterBoolean.lower(`isFinal`),
+        FfiConverterOptionalTypePublicKey.lower(`pathKey`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What this payload of a trampoline onion asks (a proposal, may change). `is_final` is whether that onion ends
+     * here, `outer_path_key` the path key in the payload that carried it.
+     *
+     * # Errors
+     *
+     * As the instruction of an ordinary payload.
+     */
+    @Throws(OnionException::class) fun `trampolineInstruction`(`isFinal`: kotlin.Boolean, `outerPathKey`: PublicKey?): TrampolineInstruction {
+            return FfiConverterTypeTrampolineInstruction.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_trampoline_instruction(FfiConverterTypePayload.lower(this),
+
+        FfiConverterBoolean.lower(`isFinal`),
+        FfiConverterOptionalTypePublicKey.lower(`outerPathKey`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * Writes the records in the order of their types, as a hop of a route takes them.
+     *
+     * # Errors
+     *
+     * `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+     * for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
+     */
+    @Throws(OnionException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_write(FfiConverterTypePayload.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`amtToForward`,
+        this.`outgoingCltvValue`,
+        this.`shortChannelId`,
+        this.`paymentData`,
+        this.`encryptedRecipientData`,
+        this.`currentPathKey`,
+        this.`paymentMetadata`,
+        this.`totalAmountMsat`,
+        this.`keysendPreimage`,
+        this.`outgoingNodeId`,
+        this.`trampolineOnionPacket`,
+        this.`recipientFeatures`,
+        this.`recipientBlindedPaths`,
+        this.`unknown`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePayload: FfiConverterRustBuffer<Payload> {
+    override fun read(buf: ByteBuffer): Payload {
+        return Payload(
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterOptionalTypePaymentData.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterOptionalTypePublicKey.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterOptionalTypePreimage.read(buf),
+            FfiConverterOptionalTypePublicKey.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterOptionalSequenceUInt.read(buf),
+            FfiConverterOptionalSequenceTypePaymentPath.read(buf),
+            FfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Payload) = (
+            FfiConverterOptionalULong.allocationSize(value.`amtToForward`) +
+            FfiConverterOptionalUInt.allocationSize(value.`outgoingCltvValue`) +
+            FfiConverterOptionalULong.allocationSize(value.`shortChannelId`) +
+            FfiConverterOptionalTypePaymentData.allocationSize(value.`paymentData`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`encryptedRecipientData`) +
+            FfiConverterOptionalTypePublicKey.allocationSize(value.`currentPathKey`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`paymentMetadata`) +
+            FfiConverterOptionalULong.allocationSize(value.`totalAmountMsat`) +
+            FfiConverterOptionalTypePreimage.allocationSize(value.`keysendPreimage`) +
+            FfiConverterOptionalTypePublicKey.allocationSize(value.`outgoingNodeId`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`trampolineOnionPacket`) +
+            FfiConverterOptionalSequenceUInt.allocationSize(value.`recipientFeatures`) +
+            FfiConverterOptionalSequenceTypePaymentPath.allocationSize(value.`recipientBlindedPaths`) +
+            FfiConverterSequenceTypeUnknownRecord.allocationSize(value.`unknown`)
+    )
+
+    override fun write(value: Payload, buf: ByteBuffer) {
+            FfiConverterOptionalULong.write(value.`amtToForward`, buf)
+            FfiConverterOptionalUInt.write(value.`outgoingCltvValue`, buf)
+            FfiConverterOptionalULong.write(value.`shortChannelId`, buf)
+            FfiConverterOptionalTypePaymentData.write(value.`paymentData`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`encryptedRecipientData`, buf)
+            FfiConverterOptionalTypePublicKey.write(value.`currentPathKey`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`paymentMetadata`, buf)
+            FfiConverterOptionalULong.write(value.`totalAmountMsat`, buf)
+            FfiConverterOptionalTypePreimage.write(value.`keysendPreimage`, buf)
+            FfiConverterOptionalTypePublicKey.write(value.`outgoingNodeId`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`trampolineOnionPacket`, buf)
+            FfiConverterOptionalSequenceUInt.write(value.`recipientFeatures`, buf)
+            FfiConverterOptionalSequenceTypePaymentPath.write(value.`recipientBlindedPaths`, buf)
+            FfiConverterSequenceTypeUnknownRecord.write(value.`unknown`, buf)
+    }
+}
+
+
+
+/**
+ * `payment_constraints`: which payments may go through a hop. They guard against probing.
+ */
+data class PaymentConstraints (
+    /**
+     * The largest expiry that an incoming HTLC may have.
+     */
+    val `maxCltvExpiry`: kotlin.UInt
+    ,
+    /**
+     * The least amount that an incoming HTLC may have, in millisatoshi.
+     */
+    val `htlcMinimumMsat`: kotlin.ULong
+
+){
+
+    /**
+     * Whether an incoming HTLC keeps to them.
+     *
+     * # Errors
+     *
+     * `ExpiryTooLate` or `AmountBelowMinimum`.
+     */
+    @Throws(OnionException::class) fun `check`(`amountMsat`: kotlin.ULong, `cltvExpiry`: kotlin.UInt)
+        =
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentconstraints_check(FfiConverterTypePaymentConstraints.lower(this),
+
+        FfiConverterULong.lower(`amountMsat`),
+        FfiConverterUInt.lower(`cltvExpiry`),_status)
+}
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentConstraints: FfiConverterRustBuffer<PaymentConstraints> {
+    override fun read(buf: ByteBuffer): PaymentConstraints {
+        return PaymentConstraints(
+            FfiConverterUInt.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentConstraints) = (
+            FfiConverterUInt.allocationSize(value.`maxCltvExpiry`) +
+            FfiConverterULong.allocationSize(value.`htlcMinimumMsat`)
+    )
+
+    override fun write(value: PaymentConstraints, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`maxCltvExpiry`, buf)
+            FfiConverterULong.write(value.`htlcMinimumMsat`, buf)
+    }
+}
+
+
+
+/**
+ * What ties an HTLC to an invoice.
+ */
+data class PaymentData (
+    /**
+     * The invoice's.
+     */
+    val `paymentSecret`: PaymentSecret
+    ,
+    /**
+     * The amount of the whole payment in millisatoshi, of which this HTLC may be a part.
+     */
+    val `totalMsat`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentData: FfiConverterRustBuffer<PaymentData> {
+    override fun read(buf: ByteBuffer): PaymentData {
+        return PaymentData(
+            FfiConverterTypePaymentSecret.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentData) = (
+            FfiConverterTypePaymentSecret.allocationSize(value.`paymentSecret`) +
+            FfiConverterULong.allocationSize(value.`totalMsat`)
+    )
+
+    override fun write(value: PaymentData, buf: ByteBuffer) {
+            FfiConverterTypePaymentSecret.write(value.`paymentSecret`, buf)
+            FfiConverterULong.write(value.`totalMsat`, buf)
+    }
+}
+
+
+
+/**
+ * A path to a recipient and what it asks of a payment.
+ */
+data class PaymentPath (
+    /**
+     * The path.
+     */
+    val `path`: BlindedPath
+    ,
+    /**
+     * Its price and limits.
+     */
+    val `payinfo`: BlindedPayinfo
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentPath: FfiConverterRustBuffer<PaymentPath> {
+    override fun read(buf: ByteBuffer): PaymentPath {
+        return PaymentPath(
+            FfiConverterTypeBlindedPath.read(buf),
+            FfiConverterTypeBlindedPayinfo.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentPath) = (
+            FfiConverterTypeBlindedPath.allocationSize(value.`path`) +
+            FfiConverterTypeBlindedPayinfo.allocationSize(value.`payinfo`)
+    )
+
+    override fun write(value: PaymentPath, buf: ByteBuffer) {
+            FfiConverterTypeBlindedPath.write(value.`path`, buf)
+            FfiConverterTypeBlindedPayinfo.write(value.`payinfo`, buf)
+    }
+}
+
+
+
+/**
+ * `payment_relay`: what a hop keeps of a payment, and how many blocks it wants for it.
+ */
+data class PaymentRelay (
+    /**
+     * The blocks between the incoming and the outgoing HTLC.
+     */
+    val `cltvExpiryDelta`: kotlin.UShort
+    ,
+    /**
+     * The fee for every million of the outgoing amount.
+     */
+    val `feeProportionalMillionths`: kotlin.UInt
+    ,
+    /**
+     * The fee for every payment, in millisatoshi.
+     */
+    val `feeBaseMsat`: kotlin.UInt
+
+){
+
+    /**
+     * The amount to forward of an incoming one in millisatoshi, rounded up; nothing when the base fee alone exceeds
+     * it.
+     */ fun `amtToForward`(`amountMsat`: kotlin.ULong): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_amt_to_forward(FfiConverterTypePaymentRelay.lower(this),
+
+        FfiConverterULong.lower(`amountMsat`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The expiry of the outgoing HTLC; nothing below zero.
+     */ fun `outgoingCltvValue`(`cltvExpiry`: kotlin.UInt): kotlin.UInt? {
+            return FfiConverterOptionalUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_paymentrelay_outgoing_cltv_value(FfiConverterTypePaymentRelay.lower(this),
+
+        FfiConverterUInt.lower(`cltvExpiry`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaymentRelay: FfiConverterRustBuffer<PaymentRelay> {
+    override fun read(buf: ByteBuffer): PaymentRelay {
+        return PaymentRelay(
+            FfiConverterUShort.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaymentRelay) = (
+            FfiConverterUShort.allocationSize(value.`cltvExpiryDelta`) +
+            FfiConverterUInt.allocationSize(value.`feeProportionalMillionths`) +
+            FfiConverterUInt.allocationSize(value.`feeBaseMsat`)
+    )
+
+    override fun write(value: PaymentRelay, buf: ByteBuffer) {
+            FfiConverterUShort.write(value.`cltvExpiryDelta`, buf)
+            FfiConverterUInt.write(value.`feeProportionalMillionths`, buf)
+            FfiConverterUInt.write(value.`feeBaseMsat`, buf)
+    }
+}
+
+
+
+/**
+ * What a hop finds in an onion.
+ */
+data class PeeledOnion (
+    /**
+     * The payload for this hop, a TLV stream, without its length.
+     */
+    val `payload`: Octets
+    ,
+    /**
+     * The packet for the next hop; nothing at the final one.
+     */
+    val `nextPacket`: Octets?
+    ,
+    /**
+     * What a failure or a fulfillment on its way back is encrypted with.
+     */
+    val `sharedSecret`: SharedSecret
+    ,
+    /**
+     * What the host looks up among those of all HTLCs that have not expired, before it does anything else with a
+     * payment: the same tag again is a replay. 32 bytes.
+     */
+    val `replayTag`: Octets
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`payload`,
+        this.`nextPacket`,
+        this.`sharedSecret`,
+        this.`replayTag`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePeeledOnion: FfiConverterRustBuffer<PeeledOnion> {
+    override fun read(buf: ByteBuffer): PeeledOnion {
+        return PeeledOnion(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterTypeSharedSecret.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PeeledOnion) = (
+            FfiConverterTypeOctets.allocationSize(value.`payload`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`nextPacket`) +
+            FfiConverterTypeSharedSecret.allocationSize(value.`sharedSecret`) +
+            FfiConverterTypeOctets.allocationSize(value.`replayTag`)
+    )
+
+    override fun write(value: PeeledOnion, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`payload`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`nextPacket`, buf)
+            FfiConverterTypeSharedSecret.write(value.`sharedSecret`, buf)
+            FfiConverterTypeOctets.write(value.`replayTag`, buf)
+    }
+}
+
+
+
+/**
+ * What the origin says of the payment, to the final node. Amounts are in millisatoshi.
+ */
+data class ReceiveInstruction (
+    /**
+     * The least amount of this HTLC.
+     */
+    val `amtToForward`: kotlin.ULong
+    ,
+    /**
+     * The least expiry of this HTLC.
+     */
+    val `outgoingCltvValue`: kotlin.UInt
+    ,
+    /**
+     * The amount of the whole payment; that of this HTLC when nothing else was said.
+     */
+    val `totalMsat`: kotlin.ULong
+    ,
+    /**
+     * The invoice's secret.
+     */
+    val `paymentSecret`: PaymentSecret? = null
+    ,
+    /**
+     * The invoice's metadata.
+     */
+    val `paymentMetadata`: Octets? = null
+    ,
+    /**
+     * The preimage of a payment without an invoice.
+     */
+    val `keysendPreimage`: Preimage? = null
+    ,
+    /**
+     * Records of types that this version does not know.
+     */
+    val `unknown`: List<UnknownRecord> = listOf()
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`amtToForward`,
+        this.`outgoingCltvValue`,
+        this.`totalMsat`,
+        this.`paymentSecret`,
+        this.`paymentMetadata`,
+        this.`keysendPreimage`,
+        this.`unknown`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReceiveInstruction: FfiConverterRustBuffer<ReceiveInstruction> {
+    override fun read(buf: ByteBuffer): ReceiveInstruction {
+        return ReceiveInstruction(
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalTypePaymentSecret.read(buf),
+            FfiConverterOptionalTypeOctets.read(buf),
+            FfiConverterOptionalTypePreimage.read(buf),
+            FfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReceiveInstruction) = (
+            FfiConverterULong.allocationSize(value.`amtToForward`) +
+            FfiConverterUInt.allocationSize(value.`outgoingCltvValue`) +
+            FfiConverterULong.allocationSize(value.`totalMsat`) +
+            FfiConverterOptionalTypePaymentSecret.allocationSize(value.`paymentSecret`) +
+            FfiConverterOptionalTypeOctets.allocationSize(value.`paymentMetadata`) +
+            FfiConverterOptionalTypePreimage.allocationSize(value.`keysendPreimage`) +
+            FfiConverterSequenceTypeUnknownRecord.allocationSize(value.`unknown`)
+    )
+
+    override fun write(value: ReceiveInstruction, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`amtToForward`, buf)
+            FfiConverterUInt.write(value.`outgoingCltvValue`, buf)
+            FfiConverterULong.write(value.`totalMsat`, buf)
+            FfiConverterOptionalTypePaymentSecret.write(value.`paymentSecret`, buf)
+            FfiConverterOptionalTypeOctets.write(value.`paymentMetadata`, buf)
+            FfiConverterOptionalTypePreimage.write(value.`keysendPreimage`, buf)
+            FfiConverterSequenceTypeUnknownRecord.write(value.`unknown`, buf)
+    }
+}
+
+
+
+/**
+ * The instructions for one hop of a blinded path, `encrypted_data_tlv`. What is missing is not written.
+ */
+data class RecipientData (
+    /**
+     * How many zeros make it as long as the others.
+     */
+    val `padding`: kotlin.ULong? = null
+    ,
+    /**
+     * The channel to pass on through.
+     */
+    val `shortChannelId`: kotlin.ULong? = null
+    ,
+    /**
+     * The node to pass on to.
+     */
+    val `nextNodeId`: PublicKey? = null
+    ,
+    /**
+     * What the recipient recognises the path by.
+     */
+    val `pathId`: PathId? = null
+    ,
+    /**
+     * The path key to pass on instead of the one that follows from this hop's.
+     */
+    val `nextPathKeyOverride`: PublicKey? = null
+    ,
+    /**
+     * What the hop keeps of a payment.
+     */
+    val `paymentRelay`: PaymentRelay? = null
+    ,
+    /**
+     * Which payments may go through the hop.
+     */
+    val `paymentConstraints`: PaymentConstraints? = null
+    ,
+    /**
+     * The bits of the features that a payment or a message may use; nothing is none.
+     */
+    val `allowedFeatures`: List<kotlin.UInt>? = null
+    ,
+    /**
+     * Records of types that this version does not know, in the order of their types.
+     */
+    val `unknown`: List<UnknownRecord> = listOf()
+
+): Disposable{
+
+    /**
+     * The question about features that payments and messages have in common.
+     *
+     * # Errors
+     *
+     * `UnknownFeature`, `FeatureNotAllowed`; `FeatureBitTooLarge`; or as writing.
+     */
+    @Throws(OnionException::class) fun `checkFeatures`(`known`: List<kotlin.UInt>, `used`: List<kotlin.UInt>)
+        =
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features(FfiConverterTypeRecipientData.lower(this),
+
+        FfiConverterSequenceUInt.lower(`known`),
+        FfiConverterSequenceUInt.lower(`used`),_status)
+}
+
+
+
+
+    /**
+     * Whether a payment may pass through or end here: what every node of a path asks, the final one too, which then
+     * compares the path id.
+     *
+     * # Errors
+     *
+     * `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`;
+     * `FeatureBitTooLarge`; or as writing.
+     */
+    @Throws(OnionException::class) fun `checkPayment`(`amountMsat`: kotlin.ULong, `cltvExpiry`: kotlin.UInt, `known`: List<kotlin.UInt>, `used`: List<kotlin.UInt>)
+        =
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment(FfiConverterTypeRecipientData.lower(this),
+
+        FfiConverterULong.lower(`amountMsat`),
+        FfiConverterUInt.lower(`cltvExpiry`),
+        FfiConverterSequenceUInt.lower(`known`),
+        FfiConverterSequenceUInt.lower(`used`),_status)
+}
+
+
+
+
+    /**
+     * What a node that is not the final one forwards of a payment, when it may.
+     *
+     * `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
+     * there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
+     *
+     * # Errors
+     *
+     * `ExpiryTooLate`, `AmountBelowMinimum`, `UnknownFeature`, `FeatureNotAllowed`, `TwoNextNodes`, `RecordMissing`,
+     * `RelayExceedsPayment`; `FeatureBitTooLarge`; or as writing.
+     */
+    @Throws(OnionException::class) fun `forwardPayment`(`amountMsat`: kotlin.ULong, `cltvExpiry`: kotlin.UInt, `known`: List<kotlin.UInt>, `used`: List<kotlin.UInt>): BlindedForward {
+            return FfiConverterTypeBlindedForward.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_forward_payment(FfiConverterTypeRecipientData.lower(this),
+
+        FfiConverterULong.lower(`amountMsat`),
+        FfiConverterUInt.lower(`cltvExpiry`),
+        FfiConverterSequenceUInt.lower(`known`),
+        FfiConverterSequenceUInt.lower(`used`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * Whom to pass on to; nothing when nobody is named.
+     *
+     * # Errors
+     *
+     * `TwoNextNodes`, or as writing.
+     */
+    @Throws(OnionException::class) fun `nextNode`(): NextNode? {
+            return FfiConverterOptionalTypeNextNode.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_next_node(FfiConverterTypeRecipientData.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * Writes the records in the order of their types.
+     *
+     * # Errors
+     *
+     * `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
+     * or `WrongLength` for a value that no data can hold.
+     */
+    @Throws(OnionException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_recipientdata_write(FfiConverterTypeRecipientData.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`padding`,
+        this.`shortChannelId`,
+        this.`nextNodeId`,
+        this.`pathId`,
+        this.`nextPathKeyOverride`,
+        this.`paymentRelay`,
+        this.`paymentConstraints`,
+        this.`allowedFeatures`,
+        this.`unknown`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecipientData: FfiConverterRustBuffer<RecipientData> {
+    override fun read(buf: ByteBuffer): RecipientData {
+        return RecipientData(
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterOptionalTypePublicKey.read(buf),
+            FfiConverterOptionalTypePathId.read(buf),
+            FfiConverterOptionalTypePublicKey.read(buf),
+            FfiConverterOptionalTypePaymentRelay.read(buf),
+            FfiConverterOptionalTypePaymentConstraints.read(buf),
+            FfiConverterOptionalSequenceUInt.read(buf),
+            FfiConverterSequenceTypeUnknownRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RecipientData) = (
+            FfiConverterOptionalULong.allocationSize(value.`padding`) +
+            FfiConverterOptionalULong.allocationSize(value.`shortChannelId`) +
+            FfiConverterOptionalTypePublicKey.allocationSize(value.`nextNodeId`) +
+            FfiConverterOptionalTypePathId.allocationSize(value.`pathId`) +
+            FfiConverterOptionalTypePublicKey.allocationSize(value.`nextPathKeyOverride`) +
+            FfiConverterOptionalTypePaymentRelay.allocationSize(value.`paymentRelay`) +
+            FfiConverterOptionalTypePaymentConstraints.allocationSize(value.`paymentConstraints`) +
+            FfiConverterOptionalSequenceUInt.allocationSize(value.`allowedFeatures`) +
+            FfiConverterSequenceTypeUnknownRecord.allocationSize(value.`unknown`)
+    )
+
+    override fun write(value: RecipientData, buf: ByteBuffer) {
+            FfiConverterOptionalULong.write(value.`padding`, buf)
+            FfiConverterOptionalULong.write(value.`shortChannelId`, buf)
+            FfiConverterOptionalTypePublicKey.write(value.`nextNodeId`, buf)
+            FfiConverterOptionalTypePathId.write(value.`pathId`, buf)
+            FfiConverterOptionalTypePublicKey.write(value.`nextPathKeyOverride`, buf)
+            FfiConverterOptionalTypePaymentRelay.write(value.`paymentRelay`, buf)
+            FfiConverterOptionalTypePaymentConstraints.write(value.`paymentConstraints`, buf)
+            FfiConverterOptionalSequenceUInt.write(value.`allowedFeatures`, buf)
+            FfiConverterSequenceTypeUnknownRecord.write(value.`unknown`, buf)
     }
 }
 
@@ -3131,6 +7604,140 @@ public object FfiConverterTypeRouteHop: FfiConverterRustBuffer<RouteHop> {
 
 
 /**
+ * What a whole path costs its sender, as the recipient tells it.
+ */
+data class TotalRelay (
+    /**
+     * The fee for every payment, in millisatoshi.
+     */
+    val `feeBaseMsat`: kotlin.UInt
+    ,
+    /**
+     * The fee for every million of the amount.
+     */
+    val `feeProportionalMillionths`: kotlin.UInt
+    ,
+    /**
+     * The blocks, with the final node's `min_final_cltv_expiry_delta`.
+     */
+    val `cltvDelta`: kotlin.UShort
+
+){
+
+    /**
+     * What the sender pays so that an amount arrives, both in millisatoshi; nothing on overflow.
+     */ fun `amountWithFees`(`amountMsat`: kotlin.ULong): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees(FfiConverterTypeTotalRelay.lower(this),
+
+        FfiConverterULong.lower(`amountMsat`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTotalRelay: FfiConverterRustBuffer<TotalRelay> {
+    override fun read(buf: ByteBuffer): TotalRelay {
+        return TotalRelay(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TotalRelay) = (
+            FfiConverterUInt.allocationSize(value.`feeBaseMsat`) +
+            FfiConverterUInt.allocationSize(value.`feeProportionalMillionths`) +
+            FfiConverterUShort.allocationSize(value.`cltvDelta`)
+    )
+
+    override fun write(value: TotalRelay, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`feeBaseMsat`, buf)
+            FfiConverterUInt.write(value.`feeProportionalMillionths`, buf)
+            FfiConverterUShort.write(value.`cltvDelta`, buf)
+    }
+}
+
+
+
+/**
+ * The payload of an ordinary onion that carries another one (a proposal, may change).
+ */
+data class TrampolineOuter (
+    /**
+     * The packet to peel, with the same associated data.
+     */
+    val `trampolineOnionPacket`: Octets
+    ,
+    /**
+     * The path key from the trampoline node before, within a blinded path.
+     */
+    val `pathKey`: PublicKey?
+    ,
+    /**
+     * What arrives: the parts of a payment have a secret and a total, which are the previous node's.
+     */
+    val `receive`: ReceiveInstruction
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`trampolineOnionPacket`,
+        this.`pathKey`,
+        this.`receive`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTrampolineOuter: FfiConverterRustBuffer<TrampolineOuter> {
+    override fun read(buf: ByteBuffer): TrampolineOuter {
+        return TrampolineOuter(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterOptionalTypePublicKey.read(buf),
+            FfiConverterTypeReceiveInstruction.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TrampolineOuter) = (
+            FfiConverterTypeOctets.allocationSize(value.`trampolineOnionPacket`) +
+            FfiConverterOptionalTypePublicKey.allocationSize(value.`pathKey`) +
+            FfiConverterTypeReceiveInstruction.allocationSize(value.`receive`)
+    )
+
+    override fun write(value: TrampolineOuter, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`trampolineOnionPacket`, buf)
+            FfiConverterOptionalTypePublicKey.write(value.`pathKey`, buf)
+            FfiConverterTypeReceiveInstruction.write(value.`receive`, buf)
+    }
+}
+
+
+
+/**
  * A field whose type this version does not know, kept as it is.
  */
 data class UnknownField (
@@ -3178,13 +7785,60 @@ public object FfiConverterTypeUnknownField: FfiConverterRustBuffer<UnknownField>
 
 
 /**
+ * One record of an unknown type. In what is read the type is odd.
+ */
+data class UnknownRecord (
+    /**
+     * The type.
+     */
+    val `number`: kotlin.ULong
+    ,
+    /**
+     * The value.
+     */
+    val `value`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnknownRecord: FfiConverterRustBuffer<UnknownRecord> {
+    override fun read(buf: ByteBuffer): UnknownRecord {
+        return UnknownRecord(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: UnknownRecord) = (
+            FfiConverterULong.allocationSize(value.`number`) +
+            FfiConverterTypeOctets.allocationSize(value.`value`)
+    )
+
+    override fun write(value: UnknownRecord, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`number`, buf)
+            FfiConverterTypeOctets.write(value.`value`, buf)
+    }
+}
+
+
+
+/**
  * Who has to act on an error.
  */
 
 enum class Blame {
 
     /**
-     * The invoice came from somebody else and breaks the specification.
+     * The invoice or the onion came from somebody else and breaks the specification.
      */
     PEER,
     /**
@@ -3219,6 +7873,719 @@ public object FfiConverterTypeBlame: FfiConverterRustBuffer<Blame> {
 
     override fun write(value: Blame, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a failing node says: a code, as the name of the case, and the data that belongs to it. Amounts are in
+ * millisatoshi.
+ *
+ * A `channel_update` is kept as it came, and mostly missing: nodes stop sending it, because applying it betrays the
+ * payer.
+ */
+sealed class FailureMessage {
+
+    /**
+     * Any passing failure of the node.
+     */
+    data object TemporaryNodeFailure : FailureMessage()
+
+
+    /**
+     * Any lasting failure of the node.
+     */
+    data object PermanentNodeFailure : FailureMessage()
+
+
+    /**
+     * The node requires a feature that the onion lacks.
+     */
+    data object RequiredNodeFeatureMissing : FailureMessage()
+
+
+    /**
+     * An unknown version byte.
+     */
+    data class InvalidOnionVersion(
+        /**
+         * Of the whole packet.
+         */
+        val `sha256OfOnion`: org.keelbolt.Sha256) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The onion's HMAC does not fit.
+     */
+    data class InvalidOnionHmac(
+        /**
+         * Of the whole packet.
+         */
+        val `sha256OfOnion`: org.keelbolt.Sha256) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The ephemeral key is no point of the curve.
+     */
+    data class InvalidOnionKey(
+        /**
+         * Of the whole packet.
+         */
+        val `sha256OfOnion`: org.keelbolt.Sha256) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The channel cannot carry this HTLC now.
+     */
+    data class TemporaryChannelFailure(
+        /**
+         * The channel's `channel_update`, if one came.
+         */
+        val `channelUpdate`: org.keelbolt.Octets?) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The channel carries no HTLC any more.
+     */
+    data object PermanentChannelFailure : FailureMessage()
+
+
+    /**
+     * The channel requires a feature that the onion lacks.
+     */
+    data object RequiredChannelFeatureMissing : FailureMessage()
+
+
+    /**
+     * The onion names no channel of the node.
+     */
+    data object UnknownNextPeer : FailureMessage()
+
+
+    /**
+     * Less than the channel's `htlc_minimum_msat`.
+     */
+    data class AmountBelowMinimum(
+        /**
+         * The amount of the outgoing HTLC, in millisatoshi.
+         */
+        val `htlcMsat`: kotlin.ULong,
+        /**
+         * The channel's `channel_update`, if one came.
+         */
+        val `channelUpdate`: org.keelbolt.Octets?) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Less than the channel's fee.
+     */
+    data class FeeInsufficient(
+        /**
+         * The amount of the incoming HTLC, in millisatoshi.
+         */
+        val `htlcMsat`: kotlin.ULong,
+        /**
+         * The channel's `channel_update`, if one came.
+         */
+        val `channelUpdate`: org.keelbolt.Octets?) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Fewer blocks than the channel's `cltv_expiry_delta`.
+     */
+    data class IncorrectCltvExpiry(
+        /**
+         * The expiry of the outgoing HTLC.
+         */
+        val `cltvExpiry`: kotlin.UInt,
+        /**
+         * The channel's `channel_update`, if one came.
+         */
+        val `channelUpdate`: org.keelbolt.Octets?) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The expiry is too near for the node.
+     */
+    data class ExpiryTooSoon(
+        /**
+         * The channel's `channel_update`, if one came.
+         */
+        val `channelUpdate`: org.keelbolt.Octets?) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The final node does not accept the payment: its hash, secret, amount, expiry or metadata.
+     */
+    data class IncorrectOrUnknownPaymentDetails(
+        /**
+         * The amount of the HTLC, in millisatoshi.
+         */
+        val `htlcMsat`: kotlin.ULong,
+        /**
+         * The best block that the node knew.
+         */
+        val `height`: kotlin.UInt) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The final HTLC expires before what the onion says.
+     */
+    data class FinalIncorrectCltvExpiry(
+        /**
+         * The expiry of the HTLC.
+         */
+        val `cltvExpiry`: kotlin.UInt) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The final HTLC carries less than what the onion says.
+     */
+    data class FinalIncorrectHtlcAmount(
+        /**
+         * The amount of the HTLC, in millisatoshi.
+         */
+        val `incomingHtlcAmt`: kotlin.ULong) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The channel is disabled.
+     */
+    data class ChannelDisabled(
+        /**
+         * No flag is defined: zero.
+         */
+        val `disabledFlags`: kotlin.UShort,
+        /**
+         * The channel's `channel_update`, if one came.
+         */
+        val `channelUpdate`: org.keelbolt.Octets?) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The expiry is too far in the future.
+     */
+    data object ExpiryTooFar : FailureMessage()
+
+
+    /**
+     * The payload was not understood or is incomplete.
+     */
+    data class InvalidOnionPayload(
+        /**
+         * The type of the record at fault; zero when it cannot be said.
+         */
+        val `record`: kotlin.ULong,
+        /**
+         * Where in the payload it begins, in bytes.
+         */
+        val `offset`: kotlin.UShort) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The other parts of the payment did not come.
+     */
+    data object MppTimeout : FailureMessage()
+
+
+    /**
+     * An error within a blinded path.
+     */
+    data class InvalidOnionBlinding(
+        /**
+         * Of the whole packet, or all zero.
+         */
+        val `sha256OfOnion`: org.keelbolt.Sha256) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * A code that the specification does not define.
+     */
+    data class Unknown(
+        /**
+         * The code.
+         */
+        val `code`: kotlin.UShort,
+        /**
+         * All that follows it.
+         */
+        val `data`: org.keelbolt.Octets) : FailureMessage()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+    /**
+     * The code, with its flags.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(OnionException::class) fun `failureCode`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code(FfiConverterTypeFailureMessage.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The code and the data, as a failure message begins.
+     *
+     * # Errors
+     *
+     * `ChannelUpdateTooLong` or `WrongLength`.
+     */
+    @Throws(OnionException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_write(FfiConverterTypeFailureMessage.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFailureMessage : FfiConverterRustBuffer<FailureMessage>{
+    override fun read(buf: ByteBuffer): FailureMessage {
+        return when(buf.getInt()) {
+            1 -> FailureMessage.TemporaryNodeFailure
+            2 -> FailureMessage.PermanentNodeFailure
+            3 -> FailureMessage.RequiredNodeFeatureMissing
+            4 -> FailureMessage.InvalidOnionVersion(
+                FfiConverterTypeSha256.read(buf),
+                )
+            5 -> FailureMessage.InvalidOnionHmac(
+                FfiConverterTypeSha256.read(buf),
+                )
+            6 -> FailureMessage.InvalidOnionKey(
+                FfiConverterTypeSha256.read(buf),
+                )
+            7 -> FailureMessage.TemporaryChannelFailure(
+                FfiConverterOptionalTypeOctets.read(buf),
+                )
+            8 -> FailureMessage.PermanentChannelFailure
+            9 -> FailureMessage.RequiredChannelFeatureMissing
+            10 -> FailureMessage.UnknownNextPeer
+            11 -> FailureMessage.AmountBelowMinimum(
+                FfiConverterULong.read(buf),
+                FfiConverterOptionalTypeOctets.read(buf),
+                )
+            12 -> FailureMessage.FeeInsufficient(
+                FfiConverterULong.read(buf),
+                FfiConverterOptionalTypeOctets.read(buf),
+                )
+            13 -> FailureMessage.IncorrectCltvExpiry(
+                FfiConverterUInt.read(buf),
+                FfiConverterOptionalTypeOctets.read(buf),
+                )
+            14 -> FailureMessage.ExpiryTooSoon(
+                FfiConverterOptionalTypeOctets.read(buf),
+                )
+            15 -> FailureMessage.IncorrectOrUnknownPaymentDetails(
+                FfiConverterULong.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            16 -> FailureMessage.FinalIncorrectCltvExpiry(
+                FfiConverterUInt.read(buf),
+                )
+            17 -> FailureMessage.FinalIncorrectHtlcAmount(
+                FfiConverterULong.read(buf),
+                )
+            18 -> FailureMessage.ChannelDisabled(
+                FfiConverterUShort.read(buf),
+                FfiConverterOptionalTypeOctets.read(buf),
+                )
+            19 -> FailureMessage.ExpiryTooFar
+            20 -> FailureMessage.InvalidOnionPayload(
+                FfiConverterULong.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            21 -> FailureMessage.MppTimeout
+            22 -> FailureMessage.InvalidOnionBlinding(
+                FfiConverterTypeSha256.read(buf),
+                )
+            23 -> FailureMessage.Unknown(
+                FfiConverterUShort.read(buf),
+                FfiConverterTypeOctets.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FailureMessage): ULong = when(value) {
+        is FailureMessage.TemporaryNodeFailure -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.PermanentNodeFailure -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.RequiredNodeFeatureMissing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.InvalidOnionVersion -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSha256.allocationSize(value.`sha256OfOnion`)
+            )
+        }
+        is FailureMessage.InvalidOnionHmac -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSha256.allocationSize(value.`sha256OfOnion`)
+            )
+        }
+        is FailureMessage.InvalidOnionKey -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSha256.allocationSize(value.`sha256OfOnion`)
+            )
+        }
+        is FailureMessage.TemporaryChannelFailure -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+            )
+        }
+        is FailureMessage.PermanentChannelFailure -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.RequiredChannelFeatureMissing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.UnknownNextPeer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.AmountBelowMinimum -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`htlcMsat`)
+                + FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+            )
+        }
+        is FailureMessage.FeeInsufficient -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`htlcMsat`)
+                + FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+            )
+        }
+        is FailureMessage.IncorrectCltvExpiry -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`cltvExpiry`)
+                + FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+            )
+        }
+        is FailureMessage.ExpiryTooSoon -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+            )
+        }
+        is FailureMessage.IncorrectOrUnknownPaymentDetails -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`htlcMsat`)
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+        is FailureMessage.FinalIncorrectCltvExpiry -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`cltvExpiry`)
+            )
+        }
+        is FailureMessage.FinalIncorrectHtlcAmount -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`incomingHtlcAmt`)
+            )
+        }
+        is FailureMessage.ChannelDisabled -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUShort.allocationSize(value.`disabledFlags`)
+                + FfiConverterOptionalTypeOctets.allocationSize(value.`channelUpdate`)
+            )
+        }
+        is FailureMessage.ExpiryTooFar -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.InvalidOnionPayload -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterUShort.allocationSize(value.`offset`)
+            )
+        }
+        is FailureMessage.MppTimeout -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FailureMessage.InvalidOnionBlinding -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSha256.allocationSize(value.`sha256OfOnion`)
+            )
+        }
+        is FailureMessage.Unknown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUShort.allocationSize(value.`code`)
+                + FfiConverterTypeOctets.allocationSize(value.`data`)
+            )
+        }
+    }
+
+    override fun write(value: FailureMessage, buf: ByteBuffer) {
+        when(value) {
+            is FailureMessage.TemporaryNodeFailure -> {
+                buf.putInt(1)
+                Unit
+            }
+            is FailureMessage.PermanentNodeFailure -> {
+                buf.putInt(2)
+                Unit
+            }
+            is FailureMessage.RequiredNodeFeatureMissing -> {
+                buf.putInt(3)
+                Unit
+            }
+            is FailureMessage.InvalidOnionVersion -> {
+                buf.putInt(4)
+                FfiConverterTypeSha256.write(value.`sha256OfOnion`, buf)
+                Unit
+            }
+            is FailureMessage.InvalidOnionHmac -> {
+                buf.putInt(5)
+                FfiConverterTypeSha256.write(value.`sha256OfOnion`, buf)
+                Unit
+            }
+            is FailureMessage.InvalidOnionKey -> {
+                buf.putInt(6)
+                FfiConverterTypeSha256.write(value.`sha256OfOnion`, buf)
+                Unit
+            }
+            is FailureMessage.TemporaryChannelFailure -> {
+                buf.putInt(7)
+                FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+                Unit
+            }
+            is FailureMessage.PermanentChannelFailure -> {
+                buf.putInt(8)
+                Unit
+            }
+            is FailureMessage.RequiredChannelFeatureMissing -> {
+                buf.putInt(9)
+                Unit
+            }
+            is FailureMessage.UnknownNextPeer -> {
+                buf.putInt(10)
+                Unit
+            }
+            is FailureMessage.AmountBelowMinimum -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`htlcMsat`, buf)
+                FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+                Unit
+            }
+            is FailureMessage.FeeInsufficient -> {
+                buf.putInt(12)
+                FfiConverterULong.write(value.`htlcMsat`, buf)
+                FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+                Unit
+            }
+            is FailureMessage.IncorrectCltvExpiry -> {
+                buf.putInt(13)
+                FfiConverterUInt.write(value.`cltvExpiry`, buf)
+                FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+                Unit
+            }
+            is FailureMessage.ExpiryTooSoon -> {
+                buf.putInt(14)
+                FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+                Unit
+            }
+            is FailureMessage.IncorrectOrUnknownPaymentDetails -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`htlcMsat`, buf)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+            is FailureMessage.FinalIncorrectCltvExpiry -> {
+                buf.putInt(16)
+                FfiConverterUInt.write(value.`cltvExpiry`, buf)
+                Unit
+            }
+            is FailureMessage.FinalIncorrectHtlcAmount -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`incomingHtlcAmt`, buf)
+                Unit
+            }
+            is FailureMessage.ChannelDisabled -> {
+                buf.putInt(18)
+                FfiConverterUShort.write(value.`disabledFlags`, buf)
+                FfiConverterOptionalTypeOctets.write(value.`channelUpdate`, buf)
+                Unit
+            }
+            is FailureMessage.ExpiryTooFar -> {
+                buf.putInt(19)
+                Unit
+            }
+            is FailureMessage.InvalidOnionPayload -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterUShort.write(value.`offset`, buf)
+                Unit
+            }
+            is FailureMessage.MppTimeout -> {
+                buf.putInt(21)
+                Unit
+            }
+            is FailureMessage.InvalidOnionBlinding -> {
+                buf.putInt(22)
+                FfiConverterTypeSha256.write(value.`sha256OfOnion`, buf)
+                Unit
+            }
+            is FailureMessage.Unknown -> {
+                buf.putInt(23)
+                FfiConverterUShort.write(value.`code`, buf)
+                FfiConverterTypeOctets.write(value.`data`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -3489,6 +8856,669 @@ public object FfiConverterTypeFeatureContext: FfiConverterRustBuffer<FeatureCont
 
     override fun write(value: FeatureContext, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a path begins: the only node of it that its sender knows.
+ */
+sealed class FirstNode {
+
+    /**
+     * The node of this id.
+     */
+    data class NodeId(
+        /**
+         * The id.
+         */
+        val `nodeId`: org.keelbolt.PublicKey) : FirstNode()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * One end of a channel, as its announcement orders the two.
+     */
+    data class Channel(
+        /**
+         * 0 for `node_id_1`, 1 for `node_id_2`.
+         */
+        val `direction`: kotlin.UByte,
+        /**
+         * The channel.
+         */
+        val `shortChannelId`: kotlin.ULong) : FirstNode()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFirstNode : FfiConverterRustBuffer<FirstNode>{
+    override fun read(buf: ByteBuffer): FirstNode {
+        return when(buf.getInt()) {
+            1 -> FirstNode.NodeId(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            2 -> FirstNode.Channel(
+                FfiConverterUByte.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FirstNode): ULong = when(value) {
+        is FirstNode.NodeId -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`nodeId`)
+            )
+        }
+        is FirstNode.Channel -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`direction`)
+                + FfiConverterULong.allocationSize(value.`shortChannelId`)
+            )
+        }
+    }
+
+    override fun write(value: FirstNode, buf: ByteBuffer) {
+        when(value) {
+            is FirstNode.NodeId -> {
+                buf.putInt(1)
+                FfiConverterTypePublicKey.write(value.`nodeId`, buf)
+                Unit
+            }
+            is FirstNode.Channel -> {
+                buf.putInt(2)
+                FfiConverterUByte.write(value.`direction`, buf)
+                FfiConverterULong.write(value.`shortChannelId`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What the recipient told the origin.
+ */
+sealed class FulfillmentPayload {
+
+    /**
+     * Nothing came. A node on the way may have dropped it: the hold times tell.
+     */
+    data object Absent : FulfillmentPayload()
+
+
+    /**
+     * It was changed on the way: the hold times tell where.
+     */
+    data object NotAuthentic : FulfillmentPayload()
+
+
+    /**
+     * The recipient's own words.
+     */
+    data class Authentic(
+        /**
+         * A TLV stream, with its padding (record 1).
+         */
+        val `records`: org.keelbolt.Octets) : FulfillmentPayload()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFulfillmentPayload : FfiConverterRustBuffer<FulfillmentPayload>{
+    override fun read(buf: ByteBuffer): FulfillmentPayload {
+        return when(buf.getInt()) {
+            1 -> FulfillmentPayload.Absent
+            2 -> FulfillmentPayload.NotAuthentic
+            3 -> FulfillmentPayload.Authentic(
+                FfiConverterTypeOctets.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FulfillmentPayload): ULong = when(value) {
+        is FulfillmentPayload.Absent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FulfillmentPayload.NotAuthentic -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is FulfillmentPayload.Authentic -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOctets.allocationSize(value.`records`)
+            )
+        }
+    }
+
+    override fun write(value: FulfillmentPayload, buf: ByteBuffer) {
+        when(value) {
+            is FulfillmentPayload.Absent -> {
+                buf.putInt(1)
+                Unit
+            }
+            is FulfillmentPayload.NotAuthentic -> {
+                buf.putInt(2)
+                Unit
+            }
+            is FulfillmentPayload.Authentic -> {
+                buf.putInt(3)
+                FfiConverterTypeOctets.write(value.`records`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * The message that fails an HTLC.
+ */
+sealed class HtlcAnswer {
+
+    /**
+     * `update_fail_htlc`, with this failure encrypted.
+     */
+    data class Fail(
+        /**
+         * What to say.
+         */
+        val `failure`: org.keelbolt.FailureMessage) : HtlcAnswer()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `update_fail_malformed_htlc`.
+     */
+    data class Malformed(
+        /**
+         * The code, which has the BADONION flag.
+         */
+        val `failureCode`: kotlin.UShort,
+        /**
+         * The hash of the packet.
+         */
+        val `sha256OfOnion`: org.keelbolt.Sha256) : HtlcAnswer()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcAnswer : FfiConverterRustBuffer<HtlcAnswer>{
+    override fun read(buf: ByteBuffer): HtlcAnswer {
+        return when(buf.getInt()) {
+            1 -> HtlcAnswer.Fail(
+                FfiConverterTypeFailureMessage.read(buf),
+                )
+            2 -> HtlcAnswer.Malformed(
+                FfiConverterUShort.read(buf),
+                FfiConverterTypeSha256.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HtlcAnswer): ULong = when(value) {
+        is HtlcAnswer.Fail -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFailureMessage.allocationSize(value.`failure`)
+            )
+        }
+        is HtlcAnswer.Malformed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUShort.allocationSize(value.`failureCode`)
+                + FfiConverterTypeSha256.allocationSize(value.`sha256OfOnion`)
+            )
+        }
+    }
+
+    override fun write(value: HtlcAnswer, buf: ByteBuffer) {
+        when(value) {
+            is HtlcAnswer.Fail -> {
+                buf.putInt(1)
+                FfiConverterTypeFailureMessage.write(value.`failure`, buf)
+                Unit
+            }
+            is HtlcAnswer.Malformed -> {
+                buf.putInt(2)
+                FfiConverterUShort.write(value.`failureCode`, buf)
+                FfiConverterTypeSha256.write(value.`sha256OfOnion`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What comes of another HTLC for a set.
+ */
+sealed class HtlcSetJoin {
+
+    /**
+     * It belongs to the set.
+     */
+    data class Joined(
+        /**
+         * The set with it.
+         */
+        val `set`: org.keelbolt.HtlcSet) : HtlcSetJoin()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * It has another total: all HTLCs of the set fail.
+     */
+    data class Failed(
+        /**
+         * The failure to send for each.
+         */
+        val `failure`: org.keelbolt.FailureMessage) : HtlcSetJoin()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcSetJoin : FfiConverterRustBuffer<HtlcSetJoin>{
+    override fun read(buf: ByteBuffer): HtlcSetJoin {
+        return when(buf.getInt()) {
+            1 -> HtlcSetJoin.Joined(
+                FfiConverterTypeHtlcSet.read(buf),
+                )
+            2 -> HtlcSetJoin.Failed(
+                FfiConverterTypeFailureMessage.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HtlcSetJoin): ULong = when(value) {
+        is HtlcSetJoin.Joined -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHtlcSet.allocationSize(value.`set`)
+            )
+        }
+        is HtlcSetJoin.Failed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeFailureMessage.allocationSize(value.`failure`)
+            )
+        }
+    }
+
+    override fun write(value: HtlcSetJoin, buf: ByteBuffer) {
+        when(value) {
+            is HtlcSetJoin.Joined -> {
+                buf.putInt(1)
+                FfiConverterTypeHtlcSet.write(value.`set`, buf)
+                Unit
+            }
+            is HtlcSetJoin.Failed -> {
+                buf.putInt(2)
+                FfiConverterTypeFailureMessage.write(value.`failure`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What a hop is to do with an HTLC.
+ */
+sealed class Instruction: Disposable  {
+
+    /**
+     * To forward the HTLC over a channel.
+     */
+    data class Forward(
+        /**
+         * The amount of the outgoing HTLC, in millisatoshi.
+         */
+        val `amtToForward`: kotlin.ULong,
+        /**
+         * Its expiry.
+         */
+        val `outgoingCltvValue`: kotlin.UInt,
+        /**
+         * Its channel.
+         */
+        val `shortChannelId`: kotlin.ULong) : Instruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To forward the HTLC as the encrypted recipient data says.
+     */
+    data class BlindedForward(
+        /**
+         * What is to be decrypted.
+         */
+        val `blinded`: org.keelbolt.BlindedInstruction) : Instruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To receive the payment.
+     */
+    data class Receive(
+        /**
+         * What the origin says of it.
+         */
+        val `receive`: org.keelbolt.ReceiveInstruction) : Instruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To receive the payment, if the encrypted recipient data is of this node's own making.
+     */
+    data class BlindedReceive(
+        /**
+         * What is to be decrypted.
+         */
+        val `blinded`: org.keelbolt.BlindedInstruction,
+        /**
+         * What the origin says of the payment.
+         */
+        val `receive`: org.keelbolt.ReceiveInstruction) : Instruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To peel the trampoline onion that the payload carries (a proposal, may change).
+     */
+    data class Trampoline(
+        /**
+         * The onion, and with what it comes.
+         */
+        val `outer`: org.keelbolt.TrampolineOuter) : Instruction()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is Instruction.Forward -> {
+
+    Disposable.destroy(
+        this.`amtToForward`,
+        this.`outgoingCltvValue`,
+        this.`shortChannelId`
+    )
+
+            }
+            is Instruction.BlindedForward -> {
+
+    Disposable.destroy(
+        this.`blinded`
+    )
+
+            }
+            is Instruction.Receive -> {
+
+    Disposable.destroy(
+        this.`receive`
+    )
+
+            }
+            is Instruction.BlindedReceive -> {
+
+    Disposable.destroy(
+        this.`blinded`,
+        this.`receive`
+    )
+
+            }
+            is Instruction.Trampoline -> {
+
+    Disposable.destroy(
+        this.`outer`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInstruction : FfiConverterRustBuffer<Instruction>{
+    override fun read(buf: ByteBuffer): Instruction {
+        return when(buf.getInt()) {
+            1 -> Instruction.Forward(
+                FfiConverterULong.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            2 -> Instruction.BlindedForward(
+                FfiConverterTypeBlindedInstruction.read(buf),
+                )
+            3 -> Instruction.Receive(
+                FfiConverterTypeReceiveInstruction.read(buf),
+                )
+            4 -> Instruction.BlindedReceive(
+                FfiConverterTypeBlindedInstruction.read(buf),
+                FfiConverterTypeReceiveInstruction.read(buf),
+                )
+            5 -> Instruction.Trampoline(
+                FfiConverterTypeTrampolineOuter.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: Instruction): ULong = when(value) {
+        is Instruction.Forward -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`amtToForward`)
+                + FfiConverterUInt.allocationSize(value.`outgoingCltvValue`)
+                + FfiConverterULong.allocationSize(value.`shortChannelId`)
+            )
+        }
+        is Instruction.BlindedForward -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeBlindedInstruction.allocationSize(value.`blinded`)
+            )
+        }
+        is Instruction.Receive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReceiveInstruction.allocationSize(value.`receive`)
+            )
+        }
+        is Instruction.BlindedReceive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeBlindedInstruction.allocationSize(value.`blinded`)
+                + FfiConverterTypeReceiveInstruction.allocationSize(value.`receive`)
+            )
+        }
+        is Instruction.Trampoline -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTrampolineOuter.allocationSize(value.`outer`)
+            )
+        }
+    }
+
+    override fun write(value: Instruction, buf: ByteBuffer) {
+        when(value) {
+            is Instruction.Forward -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`amtToForward`, buf)
+                FfiConverterUInt.write(value.`outgoingCltvValue`, buf)
+                FfiConverterULong.write(value.`shortChannelId`, buf)
+                Unit
+            }
+            is Instruction.BlindedForward -> {
+                buf.putInt(2)
+                FfiConverterTypeBlindedInstruction.write(value.`blinded`, buf)
+                Unit
+            }
+            is Instruction.Receive -> {
+                buf.putInt(3)
+                FfiConverterTypeReceiveInstruction.write(value.`receive`, buf)
+                Unit
+            }
+            is Instruction.BlindedReceive -> {
+                buf.putInt(4)
+                FfiConverterTypeBlindedInstruction.write(value.`blinded`, buf)
+                FfiConverterTypeReceiveInstruction.write(value.`receive`, buf)
+                Unit
+            }
+            is Instruction.Trampoline -> {
+                buf.putInt(5)
+                FfiConverterTypeTrampolineOuter.write(value.`outer`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -5380,6 +11410,171 @@ public object FfiConverterTypeInvoiceField : FfiConverterRustBuffer<InvoiceField
 
 
 /**
+ * What a message says to its recipient. BOLT 12 says what stands in the first three.
+ */
+sealed class MessageContents {
+
+    /**
+     * `invoice_request`
+     */
+    data class InvoiceRequest(
+        /**
+         * A TLV stream.
+         */
+        val `value`: org.keelbolt.Octets) : MessageContents()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `invoice`
+     */
+    data class Invoice(
+        /**
+         * A TLV stream.
+         */
+        val `value`: org.keelbolt.Octets) : MessageContents()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `invoice_error`
+     */
+    data class InvoiceException(
+        /**
+         * A TLV stream.
+         */
+        val `value`: org.keelbolt.Octets) : MessageContents()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Something that is not the specification's.
+     */
+    data class Other(
+        /**
+         * The record's type, 64 or above.
+         */
+        val `record`: kotlin.ULong,
+        /**
+         * Its value.
+         */
+        val `value`: org.keelbolt.Octets) : MessageContents()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMessageContents : FfiConverterRustBuffer<MessageContents>{
+    override fun read(buf: ByteBuffer): MessageContents {
+        return when(buf.getInt()) {
+            1 -> MessageContents.InvoiceRequest(
+                FfiConverterTypeOctets.read(buf),
+                )
+            2 -> MessageContents.Invoice(
+                FfiConverterTypeOctets.read(buf),
+                )
+            3 -> MessageContents.InvoiceException(
+                FfiConverterTypeOctets.read(buf),
+                )
+            4 -> MessageContents.Other(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeOctets.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: MessageContents): ULong = when(value) {
+        is MessageContents.InvoiceRequest -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOctets.allocationSize(value.`value`)
+            )
+        }
+        is MessageContents.Invoice -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOctets.allocationSize(value.`value`)
+            )
+        }
+        is MessageContents.InvoiceException -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOctets.allocationSize(value.`value`)
+            )
+        }
+        is MessageContents.Other -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterTypeOctets.allocationSize(value.`value`)
+            )
+        }
+    }
+
+    override fun write(value: MessageContents, buf: ByteBuffer) {
+        when(value) {
+            is MessageContents.InvoiceRequest -> {
+                buf.putInt(1)
+                FfiConverterTypeOctets.write(value.`value`, buf)
+                Unit
+            }
+            is MessageContents.Invoice -> {
+                buf.putInt(2)
+                FfiConverterTypeOctets.write(value.`value`, buf)
+                Unit
+            }
+            is MessageContents.InvoiceException -> {
+                buf.putInt(3)
+                FfiConverterTypeOctets.write(value.`value`, buf)
+                Unit
+            }
+            is MessageContents.Other -> {
+                buf.putInt(4)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterTypeOctets.write(value.`value`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * The bitcoin network on which an invoice is paid.
  */
 
@@ -5432,6 +11627,2901 @@ public object FfiConverterTypeNetwork: FfiConverterRustBuffer<Network> {
 
 
 
+/**
+ * Whom a hop passes on to.
+ */
+sealed class NextNode {
+
+    /**
+     * The node of this id.
+     */
+    data class NodeId(
+        /**
+         * The id.
+         */
+        val `nodeId`: org.keelbolt.PublicKey) : NextNode()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The node at the other end of this channel.
+     */
+    data class ShortChannelId(
+        /**
+         * The channel.
+         */
+        val `shortChannelId`: kotlin.ULong) : NextNode()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNextNode : FfiConverterRustBuffer<NextNode>{
+    override fun read(buf: ByteBuffer): NextNode {
+        return when(buf.getInt()) {
+            1 -> NextNode.NodeId(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            2 -> NextNode.ShortChannelId(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: NextNode): ULong = when(value) {
+        is NextNode.NodeId -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`nodeId`)
+            )
+        }
+        is NextNode.ShortChannelId -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`shortChannelId`)
+            )
+        }
+    }
+
+    override fun write(value: NextNode, buf: ByteBuffer) {
+        when(value) {
+            is NextNode.NodeId -> {
+                buf.putInt(1)
+                FfiConverterTypePublicKey.write(value.`nodeId`, buf)
+                Unit
+            }
+            is NextNode.ShortChannelId -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`shortChannelId`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * What is wrong with an onion, a path, a key or an argument, and where.
+ */
+sealed class OnionException: kotlin.Exception() {
+
+    /**
+     * A buffer is too small.
+     */
+    class BufferTooSmall(
+
+        /**
+         * How many bytes it takes.
+         */
+        val `needed`: kotlin.ULong,
+
+        /**
+         * How many the buffer has.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A feature bit above 1023, which no list of features may hold.
+     */
+    class FeatureBitTooLarge(
+
+        /**
+         * The number of the bit.
+         */
+        val `bit`: kotlin.UInt
+        ) : OnionException() {
+    }
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : OnionException() {
+    }
+
+    /**
+     * A secret key, or the random bytes for one, of zero or not below the group order.
+     */
+    class SecretKeyOutOfRange(
+        ) : OnionException() {
+    }
+
+    /**
+     * A factor of zero, or not below the group order, which no honest one is.
+     */
+    class TweakOutOfRange(
+        ) : OnionException() {
+    }
+
+    /**
+     * Encrypted bytes that were not made with this key.
+     */
+    class NotAuthentic(
+        ) : OnionException() {
+    }
+
+    /**
+     * More bytes than one key encrypts.
+     */
+    class KeyStreamExhausted(
+        ) : OnionException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A packet without room for version, key and HMAC.
+     */
+    class PacketTooShort(
+
+        /**
+         * The length that it must have at least, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The length that it has.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A version that is not 0.
+     */
+    class OnionVersion(
+
+        /**
+         * The version.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The ephemeral key of a packet is no point of the curve.
+     */
+    class EphemeralKeyNotAPoint(
+        ) : OnionException() {
+    }
+
+    /**
+     * The HMAC does not fit: the packet or its associated data was changed, or it is for another node.
+     */
+    class OnionHmac(
+        ) : OnionException() {
+    }
+
+    /**
+     * A payload of 0 or 1 bytes, which are reserved.
+     */
+    class PayloadTooShort(
+
+        /**
+         * Its length, in bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A payload that, with the HMAC behind it, does not fit the packet.
+     */
+    class PayloadTooLong(
+
+        /**
+         * How many bytes there are for it.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its length.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A route or a path without a hop.
+     */
+    class NoHops(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart
+        ) : OnionException() {
+    }
+
+    /**
+     * More hops than a route or a path can have.
+     */
+    class TooManyHops(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * How many there may be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The payload of a hop to be built has 0 or 1 bytes, which are reserved.
+     */
+    class ReservedPayloadLength(
+
+        /**
+         * The hop, the first being 0.
+         */
+        val `hop`: kotlin.ULong,
+
+        /**
+         * The length, in bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The payloads of a route do not fit its packet.
+     */
+    class RouteTooLong(
+
+        /**
+         * How many bytes there are for them.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many they take, with their lengths and HMACs.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * No hop, or more than there may be.
+     */
+    class HopCount(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * How many there may be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A key of a path or a message is no point of the curve.
+     */
+    class PathKeyNotAPoint(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The HTLC came with a path key and the payload has no encrypted recipient data.
+     */
+    class UnexpectedPathKey(
+        ) : OnionException() {
+    }
+
+    /**
+     * A message of another type.
+     */
+    class MessageType(
+
+        /**
+         * The type of onion messages.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The type found.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The bytes end inside a value.
+     */
+    class Truncated(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The bytes end inside a BigSize.
+     */
+    class BigSizeTruncated(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A BigSize that is not in its shortest form.
+     */
+    class BigSizeNotMinimal(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * Its value.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The bytes end inside the value of a record.
+     */
+    class TlvValueTruncated(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where the value begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The announced length, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record is not above the one before it; equal ones are duplicates.
+     */
+    class TlvOrder(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type of the record before it.
+         */
+        val `previous`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record of an even type that the reader does not know.
+     */
+    class TlvUnknownEven(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * Records to be written are not in the order of their types.
+     */
+    class TlvWriteOrder(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * The type of the record before it.
+         */
+        val `previous`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record of a length that its type does not have.
+     */
+    class RecordLength(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The length that it must have, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The length that it has.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record that ends with too long an integer.
+     */
+    class RecordIntegerTooLong(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The most it may take, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it takes.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record that ends with an integer whose first byte is zero.
+     */
+    class RecordIntegerNotMinimal(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */
+        val `offset`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record that is no point of the curve.
+     */
+    class RecordNotAPoint(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in that part, in bytes; 0 when it is not said.
+         */
+        val `offset`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record that must be there.
+     */
+    class RecordMissing(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record that must not be there.
+     */
+    class RecordForbidden(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record that is no list of blinded paths.
+     */
+    class RecordPaths(
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong,
+
+        /**
+         * Where it begins in the payload, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A message without encrypted recipient data.
+     */
+    class MissingRecipientData(
+        ) : OnionException() {
+    }
+
+    /**
+     * More than one record of a message says something to its recipient.
+     */
+    class TwoContents(
+
+        /**
+         * The type of the second.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record below 64 that is to say something to the recipient of a message, or records out of order.
+     */
+    class NotContents(
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A failure, a fulfillment payload or a message above the length that any may have.
+     */
+    class TooLong(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * The most it may take, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it takes.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A code without the BADONION flag where only such may stand.
+     */
+    class NotBadOnion(
+
+        /**
+         * The code.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A `channel_update` that does not fit its length field.
+     */
+    class ChannelUpdateTooLong(
+
+        /**
+         * Its length, in bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * Attribution data of another length.
+     */
+    class AttributionLength(
+
+        /**
+         * The length that it must have, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The length that it has.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A record of a fulfillment payload with a type below 2, which is the padding's.
+     */
+    class ReservedRecord(
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A path begins at neither a node nor a channel.
+     */
+    class FirstNode(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * Where it begins in that part, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The first byte of what is there.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * Bytes after the end of a path.
+     */
+    class TrailingBytes(
+
+        /**
+         * The part of the onion.
+         */
+        val `part`: OnionPart,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * Encrypted recipient data without room for what authenticates it.
+     */
+    class EncryptedDataTooShort(
+
+        /**
+         * The length that it must have at least, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The length that it has.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * Encrypted recipient data that was not made for this node and this path key.
+     */
+    class RecipientDataNotAuthentic(
+        ) : OnionException() {
+    }
+
+    /**
+     * Recipient data with both a next channel and a next node.
+     */
+    class TwoNextNodes(
+        ) : OnionException() {
+    }
+
+    /**
+     * The data of a hop of a path that is to be made lacks a record.
+     */
+    class HopLacks(
+
+        /**
+         * The hop, the first being 0.
+         */
+        val `hop`: kotlin.ULong,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * The data of a hop of a path that is to be made has a record that the purpose of the path forbids.
+     */
+    class HopForbids(
+
+        /**
+         * The hop, the first being 0.
+         */
+        val `hop`: kotlin.ULong,
+
+        /**
+         * The type of the record.
+         */
+        val `record`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * Recipient data above what a path can hold of one hop.
+     */
+    class DataTooLong(
+
+        /**
+         * The most it may take, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it takes.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A path allows a feature that this node does not know.
+     */
+    class UnknownFeature(
+
+        /**
+         * The number of the bit.
+         */
+        val `bit`: kotlin.UInt
+        ) : OnionException() {
+    }
+
+    /**
+     * A feature in use that the path does not allow.
+     */
+    class FeatureNotAllowed(
+
+        /**
+         * The number of the bit.
+         */
+        val `bit`: kotlin.UInt
+        ) : OnionException() {
+    }
+
+    /**
+     * An HTLC that expires after what the path allows.
+     */
+    class ExpiryTooLate(
+
+        /**
+         * The largest block height.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The HTLC's.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * An HTLC below the least amount of the path.
+     */
+    class AmountBelowMinimum(
+
+        /**
+         * The least amount, in millisatoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The HTLC's.
+         */
+        val `found`: kotlin.ULong
+        ) : OnionException() {
+    }
+
+    /**
+     * A hop asks for more than the whole amount, or for more blocks than there are.
+     */
+    class RelayExceedsPayment(
+        ) : OnionException() {
+    }
+
+    /**
+     * The fees or the blocks of a path do not fit their fields.
+     */
+    class RelayTooLarge(
+        ) : OnionException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : OnionException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame(FfiConverterTypeOnionError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_code(FfiConverterTypeOnionError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The failure with which to answer the HTLC that brought the packet, where peeling it or reading its payload
+         * failed; nothing for an error that is not the peer's. In a blinded path, the place of the node makes the answer
+         * of it.
+         *
+         * A code with the BADONION flag goes back as `update_fail_malformed_htlc`; the others are encrypted with the
+         * shared secret.
+         */ fun `failure`(`packet`: kotlin.ByteArray): FailureMessage? {
+            return FfiConverterOptionalTypeFailureMessage.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_failure(FfiConverterTypeOnionError.lower(this),
+
+        FfiConverterByteArray.lower(`packet`),_status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_uniffi_trait_display(FfiConverterTypeOnionError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<OnionException> {
+        override fun lift(error_buf: RustBuffer.ByValue): OnionException = FfiConverterTypeOnionError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOnionError : FfiConverterRustBuffer<OnionException> {
+    override fun read(buf: ByteBuffer): OnionException {
+
+
+        return when(buf.getInt()) {
+            1 -> OnionException.BufferTooSmall(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            2 -> OnionException.FeatureBitTooLarge(
+                FfiConverterUInt.read(buf),
+                )
+            3 -> OnionException.KeyNotAPoint()
+            4 -> OnionException.SecretKeyOutOfRange()
+            5 -> OnionException.TweakOutOfRange()
+            6 -> OnionException.NotAuthentic()
+            7 -> OnionException.KeyStreamExhausted()
+            8 -> OnionException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            9 -> OnionException.PacketTooShort(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            10 -> OnionException.OnionVersion(
+                FfiConverterULong.read(buf),
+                )
+            11 -> OnionException.EphemeralKeyNotAPoint()
+            12 -> OnionException.OnionHmac()
+            13 -> OnionException.PayloadTooShort(
+                FfiConverterULong.read(buf),
+                )
+            14 -> OnionException.PayloadTooLong(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            15 -> OnionException.NoHops(
+                FfiConverterTypeOnionPart.read(buf),
+                )
+            16 -> OnionException.TooManyHops(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            17 -> OnionException.ReservedPayloadLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> OnionException.RouteTooLong(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            19 -> OnionException.HopCount(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            20 -> OnionException.PathKeyNotAPoint(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            21 -> OnionException.UnexpectedPathKey()
+            22 -> OnionException.MessageType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            23 -> OnionException.Truncated(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            24 -> OnionException.BigSizeTruncated(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            25 -> OnionException.BigSizeNotMinimal(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            26 -> OnionException.TlvValueTruncated(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            27 -> OnionException.TlvOrder(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            28 -> OnionException.TlvUnknownEven(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            29 -> OnionException.TlvWriteOrder(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> OnionException.RecordLength(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            31 -> OnionException.RecordIntegerTooLong(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            32 -> OnionException.RecordIntegerNotMinimal(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            33 -> OnionException.RecordNotAPoint(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            34 -> OnionException.RecordMissing(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            35 -> OnionException.RecordForbidden(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            36 -> OnionException.RecordPaths(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            37 -> OnionException.MissingRecipientData()
+            38 -> OnionException.TwoContents(
+                FfiConverterULong.read(buf),
+                )
+            39 -> OnionException.NotContents(
+                FfiConverterULong.read(buf),
+                )
+            40 -> OnionException.TooLong(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            41 -> OnionException.NotBadOnion(
+                FfiConverterULong.read(buf),
+                )
+            42 -> OnionException.ChannelUpdateTooLong(
+                FfiConverterULong.read(buf),
+                )
+            43 -> OnionException.AttributionLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            44 -> OnionException.ReservedRecord(
+                FfiConverterULong.read(buf),
+                )
+            45 -> OnionException.FirstNode(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            46 -> OnionException.TrailingBytes(
+                FfiConverterTypeOnionPart.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            47 -> OnionException.EncryptedDataTooShort(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            48 -> OnionException.RecipientDataNotAuthentic()
+            49 -> OnionException.TwoNextNodes()
+            50 -> OnionException.HopLacks(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            51 -> OnionException.HopForbids(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            52 -> OnionException.DataTooLong(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            53 -> OnionException.UnknownFeature(
+                FfiConverterUInt.read(buf),
+                )
+            54 -> OnionException.FeatureNotAllowed(
+                FfiConverterUInt.read(buf),
+                )
+            55 -> OnionException.ExpiryTooLate(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            56 -> OnionException.AmountBelowMinimum(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            57 -> OnionException.RelayExceedsPayment()
+            58 -> OnionException.RelayTooLarge()
+            59 -> OnionException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: OnionException): ULong {
+        return when(value) {
+            is OnionException.BufferTooSmall -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`needed`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.FeatureBitTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterUInt.allocationSize(value.`bit`)
+            )
+            is OnionException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.SecretKeyOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.TweakOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.NotAuthentic -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.KeyStreamExhausted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.PacketTooShort -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.OnionVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.EphemeralKeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.OnionHmac -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.PayloadTooShort -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.PayloadTooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.NoHops -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+            )
+            is OnionException.TooManyHops -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.ReservedPayloadLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`hop`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.RouteTooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.HopCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.PathKeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is OnionException.UnexpectedPathKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.MessageType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.Truncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.BigSizeTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.BigSizeNotMinimal -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.TlvValueTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.TlvOrder -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`previous`)
+            )
+            is OnionException.TlvUnknownEven -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is OnionException.TlvWriteOrder -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`previous`)
+            )
+            is OnionException.RecordLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.RecordIntegerTooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.RecordIntegerNotMinimal -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is OnionException.RecordNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is OnionException.RecordMissing -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.RecordForbidden -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.RecordPaths -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`record`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is OnionException.MissingRecipientData -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.TwoContents -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.NotContents -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.TooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.NotBadOnion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.ChannelUpdateTooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.AttributionLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.ReservedRecord -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.FirstNode -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.TrailingBytes -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOnionPart.allocationSize(value.`part`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.EncryptedDataTooShort -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.RecipientDataNotAuthentic -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.TwoNextNodes -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.HopLacks -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`hop`)
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.HopForbids -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`hop`)
+                + FfiConverterULong.allocationSize(value.`record`)
+            )
+            is OnionException.DataTooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.UnknownFeature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterUInt.allocationSize(value.`bit`)
+            )
+            is OnionException.FeatureNotAllowed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterUInt.allocationSize(value.`bit`)
+            )
+            is OnionException.ExpiryTooLate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.AmountBelowMinimum -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is OnionException.RelayExceedsPayment -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.RelayTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is OnionException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: OnionException, buf: ByteBuffer) {
+        when(value) {
+            is OnionException.BufferTooSmall -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`needed`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.FeatureBitTooLarge -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`bit`, buf)
+                Unit
+            }
+            is OnionException.KeyNotAPoint -> {
+                buf.putInt(3)
+                Unit
+            }
+            is OnionException.SecretKeyOutOfRange -> {
+                buf.putInt(4)
+                Unit
+            }
+            is OnionException.TweakOutOfRange -> {
+                buf.putInt(5)
+                Unit
+            }
+            is OnionException.NotAuthentic -> {
+                buf.putInt(6)
+                Unit
+            }
+            is OnionException.KeyStreamExhausted -> {
+                buf.putInt(7)
+                Unit
+            }
+            is OnionException.WrongLength -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.PacketTooShort -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.OnionVersion -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.EphemeralKeyNotAPoint -> {
+                buf.putInt(11)
+                Unit
+            }
+            is OnionException.OnionHmac -> {
+                buf.putInt(12)
+                Unit
+            }
+            is OnionException.PayloadTooShort -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.PayloadTooLong -> {
+                buf.putInt(14)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.NoHops -> {
+                buf.putInt(15)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                Unit
+            }
+            is OnionException.TooManyHops -> {
+                buf.putInt(16)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.ReservedPayloadLength -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`hop`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.RouteTooLong -> {
+                buf.putInt(18)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.HopCount -> {
+                buf.putInt(19)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.PathKeyNotAPoint -> {
+                buf.putInt(20)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is OnionException.UnexpectedPathKey -> {
+                buf.putInt(21)
+                Unit
+            }
+            is OnionException.MessageType -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.Truncated -> {
+                buf.putInt(23)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.BigSizeTruncated -> {
+                buf.putInt(24)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.BigSizeNotMinimal -> {
+                buf.putInt(25)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.TlvValueTruncated -> {
+                buf.putInt(26)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.TlvOrder -> {
+                buf.putInt(27)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`previous`, buf)
+                Unit
+            }
+            is OnionException.TlvUnknownEven -> {
+                buf.putInt(28)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is OnionException.TlvWriteOrder -> {
+                buf.putInt(29)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`previous`, buf)
+                Unit
+            }
+            is OnionException.RecordLength -> {
+                buf.putInt(30)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.RecordIntegerTooLong -> {
+                buf.putInt(31)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.RecordIntegerNotMinimal -> {
+                buf.putInt(32)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is OnionException.RecordNotAPoint -> {
+                buf.putInt(33)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is OnionException.RecordMissing -> {
+                buf.putInt(34)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.RecordForbidden -> {
+                buf.putInt(35)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.RecordPaths -> {
+                buf.putInt(36)
+                FfiConverterULong.write(value.`record`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is OnionException.MissingRecipientData -> {
+                buf.putInt(37)
+                Unit
+            }
+            is OnionException.TwoContents -> {
+                buf.putInt(38)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.NotContents -> {
+                buf.putInt(39)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.TooLong -> {
+                buf.putInt(40)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.NotBadOnion -> {
+                buf.putInt(41)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.ChannelUpdateTooLong -> {
+                buf.putInt(42)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.AttributionLength -> {
+                buf.putInt(43)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.ReservedRecord -> {
+                buf.putInt(44)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.FirstNode -> {
+                buf.putInt(45)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.TrailingBytes -> {
+                buf.putInt(46)
+                FfiConverterTypeOnionPart.write(value.`part`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.EncryptedDataTooShort -> {
+                buf.putInt(47)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.RecipientDataNotAuthentic -> {
+                buf.putInt(48)
+                Unit
+            }
+            is OnionException.TwoNextNodes -> {
+                buf.putInt(49)
+                Unit
+            }
+            is OnionException.HopLacks -> {
+                buf.putInt(50)
+                FfiConverterULong.write(value.`hop`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.HopForbids -> {
+                buf.putInt(51)
+                FfiConverterULong.write(value.`hop`, buf)
+                FfiConverterULong.write(value.`record`, buf)
+                Unit
+            }
+            is OnionException.DataTooLong -> {
+                buf.putInt(52)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.UnknownFeature -> {
+                buf.putInt(53)
+                FfiConverterUInt.write(value.`bit`, buf)
+                Unit
+            }
+            is OnionException.FeatureNotAllowed -> {
+                buf.putInt(54)
+                FfiConverterUInt.write(value.`bit`, buf)
+                Unit
+            }
+            is OnionException.ExpiryTooLate -> {
+                buf.putInt(55)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.AmountBelowMinimum -> {
+                buf.putInt(56)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is OnionException.RelayExceedsPayment -> {
+                buf.putInt(57)
+                Unit
+            }
+            is OnionException.RelayTooLarge -> {
+                buf.putInt(58)
+                Unit
+            }
+            is OnionException.Unlisted -> {
+                buf.putInt(59)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * In which part of an onion an error is.
+ */
+
+enum class OnionPart {
+
+    /**
+     * The packet, or the route for which it is built.
+     */
+    PACKET,
+    /**
+     * The payload of a hop of a payment.
+     */
+    PAYLOAD,
+    /**
+     * What the maker of a blinded path tells one of its hops.
+     */
+    RECIPIENT_DATA,
+    /**
+     * A blinded path.
+     */
+    BLINDED_PATH,
+    /**
+     * The path by which an onion message can be answered.
+     */
+    REPLY_PATH,
+    /**
+     * An onion message, or the payload of one of its hops.
+     */
+    MESSAGE,
+    /**
+     * A failure on its way back.
+     */
+    FAILURE,
+    /**
+     * What comes back with a preimage.
+     */
+    FULFILLMENT_PAYLOAD,
+    /**
+     * The paths to the recipient of a trampoline payment.
+     */
+    RECIPIENT_PATHS;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOnionPart: FfiConverterRustBuffer<OnionPart> {
+    override fun read(buf: ByteBuffer) = try {
+
+        OnionPart.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: OnionPart) = 4UL
+
+    override fun write(value: OnionPart, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a path is for, which decides what its hops must be told.
+ */
+
+enum class PathPurpose {
+
+    /**
+     * For payments.
+     */
+    PAYMENT,
+    /**
+     * For onion messages.
+     */
+    MESSAGE,
+    /**
+     * The beginning of a path that another one continues. What its hops are told is not judged.
+     */
+    PART;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePathPurpose: FfiConverterRustBuffer<PathPurpose> {
+    override fun read(buf: ByteBuffer) = try {
+
+        PathPurpose.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PathPurpose) = 4UL
+
+    override fun write(value: PathPurpose, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How a path goes on from a sender that may stand on it.
+ */
+sealed class PathStart: Disposable  {
+
+    /**
+     * To another node, with the hops that are left.
+     */
+    data class Onward(
+        /**
+         * That node.
+         */
+        val `next`: org.keelbolt.NextNode,
+        /**
+         * Its path key.
+         */
+        val `pathKey`: org.keelbolt.PublicKey,
+        /**
+         * The hops from it on.
+         */
+        val `hops`: List<org.keelbolt.BlindedHop>) : PathStart()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The sender is the recipient: nothing is to be sent.
+     */
+    data class Recipient(
+        /**
+         * What the recipient has told itself.
+         */
+        val `data`: org.keelbolt.RecipientData) : PathStart()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is PathStart.Onward -> {
+
+    Disposable.destroy(
+        this.`next`,
+        this.`pathKey`,
+        this.`hops`
+    )
+
+            }
+            is PathStart.Recipient -> {
+
+    Disposable.destroy(
+        this.`data`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePathStart : FfiConverterRustBuffer<PathStart>{
+    override fun read(buf: ByteBuffer): PathStart {
+        return when(buf.getInt()) {
+            1 -> PathStart.Onward(
+                FfiConverterTypeNextNode.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterSequenceTypeBlindedHop.read(buf),
+                )
+            2 -> PathStart.Recipient(
+                FfiConverterTypeRecipientData.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PathStart): ULong = when(value) {
+        is PathStart.Onward -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeNextNode.allocationSize(value.`next`)
+                + FfiConverterTypePublicKey.allocationSize(value.`pathKey`)
+                + FfiConverterSequenceTypeBlindedHop.allocationSize(value.`hops`)
+            )
+        }
+        is PathStart.Recipient -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRecipientData.allocationSize(value.`data`)
+            )
+        }
+    }
+
+    override fun write(value: PathStart, buf: ByteBuffer) {
+        when(value) {
+            is PathStart.Onward -> {
+                buf.putInt(1)
+                FfiConverterTypeNextNode.write(value.`next`, buf)
+                FfiConverterTypePublicKey.write(value.`pathKey`, buf)
+                FfiConverterSequenceTypeBlindedHop.write(value.`hops`, buf)
+                Unit
+            }
+            is PathStart.Recipient -> {
+                buf.putInt(2)
+                FfiConverterTypeRecipientData.write(value.`data`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Where on a blinded path a node stands.
+ */
+
+enum class Place {
+
+    /**
+     * Not on one, or its final node and first node in one.
+     */
+    OUTSIDE,
+    /**
+     * Its first node, which turns every failure from the path into one of its own, after a random delay.
+     */
+    INTRODUCTION,
+    /**
+     * Behind its first node.
+     */
+    INSIDE;
+
+
+    /**
+     * How to answer an HTLC that fails with `failure` here or downstream. Outside, a failure from downstream is not
+     * answered but wrapped. The hash is that of the packet that came with the HTLC.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(OnionException::class) fun `answer`(`failure`: FailureMessage, `sha256OfOnion`: Sha256): HtlcAnswer {
+            return FfiConverterTypeHtlcAnswer.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer(FfiConverterTypePlace.lower(this),
+
+        FfiConverterTypeFailureMessage.lower(`failure`),
+        FfiConverterTypeSha256.lower(`sha256OfOnion`),_status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlace: FfiConverterRustBuffer<Place> {
+    override fun read(buf: ByteBuffer) = try {
+
+        Place.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Place) = 4UL
+
+    override fun write(value: Place, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What to do with a message.
+ */
+sealed class ReceivedMessage: Disposable  {
+
+    /**
+     * Pass it on. Where `next` is the host itself, as on a path with dummy hops, it is peeled again.
+     */
+    data class Forward(
+        /**
+         * To whom.
+         */
+        val `next`: org.keelbolt.NextNode,
+        /**
+         * What to send.
+         */
+        val `onionMessage`: org.keelbolt.OnionMessage,
+        /**
+         * What the maker of the path told this node.
+         */
+        val `data`: org.keelbolt.RecipientData) : ReceivedMessage()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Read it.
+     */
+    data class Recipient(
+        /**
+         * What it says, and how it can be answered.
+         */
+        val `payload`: org.keelbolt.MessagePayload,
+        /**
+         * What this node has told itself: a path id that must be one which was given out for such a message.
+         */
+        val `data`: org.keelbolt.RecipientData) : ReceivedMessage()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is ReceivedMessage.Forward -> {
+
+    Disposable.destroy(
+        this.`next`,
+        this.`onionMessage`,
+        this.`data`
+    )
+
+            }
+            is ReceivedMessage.Recipient -> {
+
+    Disposable.destroy(
+        this.`payload`,
+        this.`data`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReceivedMessage : FfiConverterRustBuffer<ReceivedMessage>{
+    override fun read(buf: ByteBuffer): ReceivedMessage {
+        return when(buf.getInt()) {
+            1 -> ReceivedMessage.Forward(
+                FfiConverterTypeNextNode.read(buf),
+                FfiConverterTypeOnionMessage.read(buf),
+                FfiConverterTypeRecipientData.read(buf),
+                )
+            2 -> ReceivedMessage.Recipient(
+                FfiConverterTypeMessagePayload.read(buf),
+                FfiConverterTypeRecipientData.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ReceivedMessage): ULong = when(value) {
+        is ReceivedMessage.Forward -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeNextNode.allocationSize(value.`next`)
+                + FfiConverterTypeOnionMessage.allocationSize(value.`onionMessage`)
+                + FfiConverterTypeRecipientData.allocationSize(value.`data`)
+            )
+        }
+        is ReceivedMessage.Recipient -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMessagePayload.allocationSize(value.`payload`)
+                + FfiConverterTypeRecipientData.allocationSize(value.`data`)
+            )
+        }
+    }
+
+    override fun write(value: ReceivedMessage, buf: ByteBuffer) {
+        when(value) {
+            is ReceivedMessage.Forward -> {
+                buf.putInt(1)
+                FfiConverterTypeNextNode.write(value.`next`, buf)
+                FfiConverterTypeOnionMessage.write(value.`onionMessage`, buf)
+                FfiConverterTypeRecipientData.write(value.`data`, buf)
+                Unit
+            }
+            is ReceivedMessage.Recipient -> {
+                buf.putInt(2)
+                FfiConverterTypeMessagePayload.write(value.`payload`, buf)
+                FfiConverterTypeRecipientData.write(value.`data`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Why a trampoline node does not relay a payment (a proposal, may change).
+ */
+sealed class TrampolineFailure {
+
+    /**
+     * `temporary_trampoline_failure`: routes were found, but failed for now.
+     */
+    data object Temporary : TrampolineFailure()
+
+
+    /**
+     * `trampoline_fee_or_expiry_insufficient`: there are routes for what is given here.
+     */
+    data class FeeOrExpiryInsufficient(
+        /**
+         * The fee for every payment, in millisatoshi.
+         */
+        val `feeBaseMsat`: kotlin.UInt,
+        /**
+         * The fee for every million of the amount.
+         */
+        val `feeProportionalMillionths`: kotlin.UInt,
+        /**
+         * The blocks that the route takes.
+         */
+        val `cltvExpiryDelta`: kotlin.UShort) : TrampolineFailure()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `unknown_next_trampoline`: the next node cannot be reached.
+     */
+    data object UnknownNext : TrampolineFailure()
+
+
+
+
+
+
+
+    /**
+     * The failure to send.
+     */ fun `failure`(): FailureMessage {
+            return FfiConverterTypeFailureMessage.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure(FfiConverterTypeTrampolineFailure.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTrampolineFailure : FfiConverterRustBuffer<TrampolineFailure>{
+    override fun read(buf: ByteBuffer): TrampolineFailure {
+        return when(buf.getInt()) {
+            1 -> TrampolineFailure.Temporary
+            2 -> TrampolineFailure.FeeOrExpiryInsufficient(
+                FfiConverterUInt.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            3 -> TrampolineFailure.UnknownNext
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TrampolineFailure): ULong = when(value) {
+        is TrampolineFailure.Temporary -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is TrampolineFailure.FeeOrExpiryInsufficient -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`feeBaseMsat`)
+                + FfiConverterUInt.allocationSize(value.`feeProportionalMillionths`)
+                + FfiConverterUShort.allocationSize(value.`cltvExpiryDelta`)
+            )
+        }
+        is TrampolineFailure.UnknownNext -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: TrampolineFailure, buf: ByteBuffer) {
+        when(value) {
+            is TrampolineFailure.Temporary -> {
+                buf.putInt(1)
+                Unit
+            }
+            is TrampolineFailure.FeeOrExpiryInsufficient -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`feeBaseMsat`, buf)
+                FfiConverterUInt.write(value.`feeProportionalMillionths`, buf)
+                FfiConverterUShort.write(value.`cltvExpiryDelta`, buf)
+                Unit
+            }
+            is TrampolineFailure.UnknownNext -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What the payload of a trampoline onion asks of the node that peeled it (a proposal, may change). Amounts are in
+ * millisatoshi.
+ */
+sealed class TrampolineInstruction: Disposable  {
+
+    /**
+     * To find a route to the next trampoline node, and give it the rest of the onion.
+     */
+    data class Forward(
+        /**
+         * The next trampoline node.
+         */
+        val `outgoingNodeId`: org.keelbolt.PublicKey,
+        /**
+         * What is to arrive there.
+         */
+        val `amtToForward`: kotlin.ULong,
+        /**
+         * When it is to expire there.
+         */
+        val `outgoingCltvValue`: kotlin.UInt) : TrampolineInstruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To pay a recipient who is no trampoline node.
+     */
+    data class ForwardToPaths(
+        /**
+         * The paths to the recipient.
+         */
+        val `paths`: List<org.keelbolt.PaymentPath>,
+        /**
+         * The feature bits of the invoice.
+         */
+        val `features`: List<kotlin.UInt>?,
+        /**
+         * What is to arrive there.
+         */
+        val `amtToForward`: kotlin.ULong,
+        /**
+         * When it is to expire there.
+         */
+        val `outgoingCltvValue`: kotlin.UInt) : TrampolineInstruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To forward as the encrypted recipient data says.
+     */
+    data class BlindedForward(
+        /**
+         * What is to be decrypted.
+         */
+        val `blinded`: org.keelbolt.BlindedInstruction) : TrampolineInstruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To receive the payment.
+     */
+    data class Receive(
+        /**
+         * What the origin says of it.
+         */
+        val `receive`: org.keelbolt.ReceiveInstruction) : TrampolineInstruction()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * To receive the payment, if the encrypted recipient data is of this node's own making.
+     */
+    data class BlindedReceive(
+        /**
+         * What is to be decrypted.
+         */
+        val `blinded`: org.keelbolt.BlindedInstruction,
+        /**
+         * What the origin says of the payment.
+         */
+        val `receive`: org.keelbolt.ReceiveInstruction) : TrampolineInstruction()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is TrampolineInstruction.Forward -> {
+
+    Disposable.destroy(
+        this.`outgoingNodeId`,
+        this.`amtToForward`,
+        this.`outgoingCltvValue`
+    )
+
+            }
+            is TrampolineInstruction.ForwardToPaths -> {
+
+    Disposable.destroy(
+        this.`paths`,
+        this.`features`,
+        this.`amtToForward`,
+        this.`outgoingCltvValue`
+    )
+
+            }
+            is TrampolineInstruction.BlindedForward -> {
+
+    Disposable.destroy(
+        this.`blinded`
+    )
+
+            }
+            is TrampolineInstruction.Receive -> {
+
+    Disposable.destroy(
+        this.`receive`
+    )
+
+            }
+            is TrampolineInstruction.BlindedReceive -> {
+
+    Disposable.destroy(
+        this.`blinded`,
+        this.`receive`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTrampolineInstruction : FfiConverterRustBuffer<TrampolineInstruction>{
+    override fun read(buf: ByteBuffer): TrampolineInstruction {
+        return when(buf.getInt()) {
+            1 -> TrampolineInstruction.Forward(
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            2 -> TrampolineInstruction.ForwardToPaths(
+                FfiConverterSequenceTypePaymentPath.read(buf),
+                FfiConverterOptionalSequenceUInt.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            3 -> TrampolineInstruction.BlindedForward(
+                FfiConverterTypeBlindedInstruction.read(buf),
+                )
+            4 -> TrampolineInstruction.Receive(
+                FfiConverterTypeReceiveInstruction.read(buf),
+                )
+            5 -> TrampolineInstruction.BlindedReceive(
+                FfiConverterTypeBlindedInstruction.read(buf),
+                FfiConverterTypeReceiveInstruction.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TrampolineInstruction): ULong = when(value) {
+        is TrampolineInstruction.Forward -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`outgoingNodeId`)
+                + FfiConverterULong.allocationSize(value.`amtToForward`)
+                + FfiConverterUInt.allocationSize(value.`outgoingCltvValue`)
+            )
+        }
+        is TrampolineInstruction.ForwardToPaths -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypePaymentPath.allocationSize(value.`paths`)
+                + FfiConverterOptionalSequenceUInt.allocationSize(value.`features`)
+                + FfiConverterULong.allocationSize(value.`amtToForward`)
+                + FfiConverterUInt.allocationSize(value.`outgoingCltvValue`)
+            )
+        }
+        is TrampolineInstruction.BlindedForward -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeBlindedInstruction.allocationSize(value.`blinded`)
+            )
+        }
+        is TrampolineInstruction.Receive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReceiveInstruction.allocationSize(value.`receive`)
+            )
+        }
+        is TrampolineInstruction.BlindedReceive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeBlindedInstruction.allocationSize(value.`blinded`)
+                + FfiConverterTypeReceiveInstruction.allocationSize(value.`receive`)
+            )
+        }
+    }
+
+    override fun write(value: TrampolineInstruction, buf: ByteBuffer) {
+        when(value) {
+            is TrampolineInstruction.Forward -> {
+                buf.putInt(1)
+                FfiConverterTypePublicKey.write(value.`outgoingNodeId`, buf)
+                FfiConverterULong.write(value.`amtToForward`, buf)
+                FfiConverterUInt.write(value.`outgoingCltvValue`, buf)
+                Unit
+            }
+            is TrampolineInstruction.ForwardToPaths -> {
+                buf.putInt(2)
+                FfiConverterSequenceTypePaymentPath.write(value.`paths`, buf)
+                FfiConverterOptionalSequenceUInt.write(value.`features`, buf)
+                FfiConverterULong.write(value.`amtToForward`, buf)
+                FfiConverterUInt.write(value.`outgoingCltvValue`, buf)
+                Unit
+            }
+            is TrampolineInstruction.BlindedForward -> {
+                buf.putInt(3)
+                FfiConverterTypeBlindedInstruction.write(value.`blinded`, buf)
+                Unit
+            }
+            is TrampolineInstruction.Receive -> {
+                buf.putInt(4)
+                FfiConverterTypeReceiveInstruction.write(value.`receive`, buf)
+                Unit
+            }
+            is TrampolineInstruction.BlindedReceive -> {
+                buf.putInt(5)
+                FfiConverterTypeBlindedInstruction.write(value.`blinded`, buf)
+                FfiConverterTypeReceiveInstruction.write(value.`receive`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 /**
  * @suppress
@@ -5458,6 +14548,70 @@ public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
         } else {
             buf.put(1)
             FfiConverterUByte.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalUShort: FfiConverterRustBuffer<kotlin.UShort?> {
+    override fun read(buf: ByteBuffer): kotlin.UShort? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUShort.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UShort?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUShort.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UShort?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUShort.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
+    override fun read(buf: ByteBuffer): kotlin.UInt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUInt.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UInt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUInt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UInt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUInt.write(value, buf)
         }
     }
 }
@@ -5532,6 +14686,166 @@ public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?>
 /**
  * @suppress
  */
+public object FfiConverterOptionalByteArray: FfiConverterRustBuffer<kotlin.ByteArray?> {
+    override fun read(buf: ByteBuffer): kotlin.ByteArray? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterByteArray.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.ByteArray?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterByteArray.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.ByteArray?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterByteArray.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePathId: FfiConverterRustBuffer<PathId?> {
+    override fun read(buf: ByteBuffer): PathId? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePathId.read(buf)
+    }
+
+    override fun allocationSize(value: PathId?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePathId.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PathId?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePathId.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePreimage: FfiConverterRustBuffer<Preimage?> {
+    override fun read(buf: ByteBuffer): Preimage? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePreimage.read(buf)
+    }
+
+    override fun allocationSize(value: Preimage?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePreimage.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Preimage?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePreimage.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSharedSecret: FfiConverterRustBuffer<SharedSecret?> {
+    override fun read(buf: ByteBuffer): SharedSecret? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSharedSecret.read(buf)
+    }
+
+    override fun allocationSize(value: SharedSecret?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSharedSecret.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SharedSecret?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSharedSecret.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeBlindedPath: FfiConverterRustBuffer<BlindedPath?> {
+    override fun read(buf: ByteBuffer): BlindedPath? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeBlindedPath.read(buf)
+    }
+
+    override fun allocationSize(value: BlindedPath?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeBlindedPath.allocationSize(value)
+        }
+    }
+
+    override fun write(value: BlindedPath?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeBlindedPath.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeFeature: FfiConverterRustBuffer<Feature?> {
     override fun read(buf: ByteBuffer): Feature? {
         if (buf.get().toInt() == 0) {
@@ -5564,6 +14878,294 @@ public object FfiConverterOptionalTypeFeature: FfiConverterRustBuffer<Feature?> 
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeHoldTimes: FfiConverterRustBuffer<HoldTimes?> {
+    override fun read(buf: ByteBuffer): HoldTimes? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeHoldTimes.read(buf)
+    }
+
+    override fun allocationSize(value: HoldTimes?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeHoldTimes.allocationSize(value)
+        }
+    }
+
+    override fun write(value: HoldTimes?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeHoldTimes.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeHopFailure: FfiConverterRustBuffer<HopFailure?> {
+    override fun read(buf: ByteBuffer): HopFailure? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeHopFailure.read(buf)
+    }
+
+    override fun allocationSize(value: HopFailure?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeHopFailure.allocationSize(value)
+        }
+    }
+
+    override fun write(value: HopFailure?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeHopFailure.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePaymentConstraints: FfiConverterRustBuffer<PaymentConstraints?> {
+    override fun read(buf: ByteBuffer): PaymentConstraints? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePaymentConstraints.read(buf)
+    }
+
+    override fun allocationSize(value: PaymentConstraints?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePaymentConstraints.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PaymentConstraints?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePaymentConstraints.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePaymentData: FfiConverterRustBuffer<PaymentData?> {
+    override fun read(buf: ByteBuffer): PaymentData? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePaymentData.read(buf)
+    }
+
+    override fun allocationSize(value: PaymentData?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePaymentData.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PaymentData?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePaymentData.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePaymentRelay: FfiConverterRustBuffer<PaymentRelay?> {
+    override fun read(buf: ByteBuffer): PaymentRelay? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePaymentRelay.read(buf)
+    }
+
+    override fun allocationSize(value: PaymentRelay?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePaymentRelay.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PaymentRelay?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePaymentRelay.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeFailureMessage: FfiConverterRustBuffer<FailureMessage?> {
+    override fun read(buf: ByteBuffer): FailureMessage? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFailureMessage.read(buf)
+    }
+
+    override fun allocationSize(value: FailureMessage?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFailureMessage.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FailureMessage?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFailureMessage.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeMessageContents: FfiConverterRustBuffer<MessageContents?> {
+    override fun read(buf: ByteBuffer): MessageContents? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMessageContents.read(buf)
+    }
+
+    override fun allocationSize(value: MessageContents?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMessageContents.allocationSize(value)
+        }
+    }
+
+    override fun write(value: MessageContents?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMessageContents.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeNextNode: FfiConverterRustBuffer<NextNode?> {
+    override fun read(buf: ByteBuffer): NextNode? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeNextNode.read(buf)
+    }
+
+    override fun allocationSize(value: NextNode?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeNextNode.allocationSize(value)
+        }
+    }
+
+    override fun write(value: NextNode?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeNextNode.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeTrampolineFailure: FfiConverterRustBuffer<TrampolineFailure?> {
+    override fun read(buf: ByteBuffer): TrampolineFailure? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTrampolineFailure.read(buf)
+    }
+
+    override fun allocationSize(value: TrampolineFailure?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTrampolineFailure.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TrampolineFailure?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTrampolineFailure.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>?> {
     override fun read(buf: ByteBuffer): List<kotlin.UInt>? {
         if (buf.get().toInt() == 0) {
@@ -5586,6 +15188,38 @@ public object FfiConverterOptionalSequenceUInt: FfiConverterRustBuffer<List<kotl
         } else {
             buf.put(1)
             FfiConverterSequenceUInt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypePaymentPath: FfiConverterRustBuffer<List<PaymentPath>?> {
+    override fun read(buf: ByteBuffer): List<PaymentPath>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypePaymentPath.read(buf)
+    }
+
+    override fun allocationSize(value: List<PaymentPath>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypePaymentPath.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<PaymentPath>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypePaymentPath.write(value, buf)
         }
     }
 }
@@ -5784,6 +15418,62 @@ public object FfiConverterSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>
 /**
  * @suppress
  */
+public object FfiConverterSequenceULong: FfiConverterRustBuffer<List<kotlin.ULong>> {
+    override fun read(buf: ByteBuffer): List<kotlin.ULong> {
+        val len = buf.getInt()
+        return List<kotlin.ULong>(len) {
+            FfiConverterULong.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.ULong>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterULong.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.ULong>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterULong.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer<List<BlindedHop>> {
+    override fun read(buf: ByteBuffer): List<BlindedHop> {
+        val len = buf.getInt()
+        return List<BlindedHop>(len) {
+            FfiConverterTypeBlindedHop.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<BlindedHop>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeBlindedHop.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<BlindedHop>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeBlindedHop.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Feature>> {
     override fun read(buf: ByteBuffer): List<Feature> {
         val len = buf.getInt()
@@ -5802,6 +15492,118 @@ public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Featu
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeFeature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOnionHop: FfiConverterRustBuffer<List<OnionHop>> {
+    override fun read(buf: ByteBuffer): List<OnionHop> {
+        val len = buf.getInt()
+        return List<OnionHop>(len) {
+            FfiConverterTypeOnionHop.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OnionHop>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOnionHop.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OnionHop>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOnionHop.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePathHop: FfiConverterRustBuffer<List<PathHop>> {
+    override fun read(buf: ByteBuffer): List<PathHop> {
+        val len = buf.getInt()
+        return List<PathHop>(len) {
+            FfiConverterTypePathHop.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PathHop>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePathHop.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PathHop>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePathHop.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePaymentPath: FfiConverterRustBuffer<List<PaymentPath>> {
+    override fun read(buf: ByteBuffer): List<PaymentPath> {
+        val len = buf.getInt()
+        return List<PaymentPath>(len) {
+            FfiConverterTypePaymentPath.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PaymentPath>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePaymentPath.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PaymentPath>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePaymentPath.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePaymentRelay: FfiConverterRustBuffer<List<PaymentRelay>> {
+    override fun read(buf: ByteBuffer): List<PaymentRelay> {
+        val len = buf.getInt()
+        return List<PaymentRelay>(len) {
+            FfiConverterTypePaymentRelay.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PaymentRelay>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePaymentRelay.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PaymentRelay>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePaymentRelay.write(it, buf)
         }
     }
 }
@@ -5886,6 +15688,34 @@ public object FfiConverterSequenceTypeUnknownField: FfiConverterRustBuffer<List<
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeUnknownField.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer<List<UnknownRecord>> {
+    override fun read(buf: ByteBuffer): List<UnknownRecord> {
+        val len = buf.getInt()
+        return List<UnknownRecord>(len) {
+            FfiConverterTypeUnknownRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<UnknownRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeUnknownRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<UnknownRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeUnknownRecord.write(it, buf)
         }
     }
 }
@@ -6286,6 +16116,974 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
 
 
         FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Data that ends a path at its recipient, who recognises it by the path id.
+         */ fun `dataForRecipient`(`pathId`: PathId): RecipientData {
+            return FfiConverterTypeRecipientData.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_for_recipient(
+
+
+        FfiConverterTypePathId.lower(`pathId`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Data that passes on to the first hop of another path, whose maker is another: for the last hop of a path that is
+         * then joined to it.
+         *
+         * # Errors
+         *
+         * As writing the path.
+         */
+    @Throws(OnionException::class) fun `dataLeadingTo`(`path`: BlindedPath): RecipientData {
+            return FfiConverterTypeRecipientData.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_leading_to(
+
+
+        FfiConverterTypeBlindedPath.lower(`path`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Data that passes on through a channel.
+         */ fun `dataToChannel`(`shortChannelId`: kotlin.ULong): RecipientData {
+            return FfiConverterTypeRecipientData.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_channel(
+
+
+        FfiConverterULong.lower(`shortChannelId`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Data that passes on to a node.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `dataToNode`(`nextNodeId`: PublicKey): RecipientData {
+            return FfiConverterTypeRecipientData.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_data_to_node(
+
+
+        FfiConverterTypePublicKey.lower(`nextNodeId`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads decrypted data. Padding is not looked at.
+         *
+         * # Errors
+         *
+         * The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint`.
+         */
+    @Throws(OnionException::class) fun `parseRecipientData`(`bytes`: kotlin.ByteArray): RecipientData {
+            return FfiConverterTypeRecipientData.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_recipient_data(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The erring node makes its `reason`: authenticated, attributed and obfuscated with the secret that peeling gave.
+         *
+         * `hold_time_ms` is how long it held the HTLC in milliseconds, for a node that supports `option_attribution_data`,
+         * unless the HTLC came with a `path_key`; nothing adds no attribution data. `extension` is a TLV stream after the
+         * message. `padded_length` is what message and padding take at least together: 256 bytes or more.
+         *
+         * # Errors
+         *
+         * `TooLong` above 32768 bytes; `ChannelUpdateTooLong`; `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `createFailure`(`failure`: FailureMessage, `sharedSecret`: SharedSecret, `holdTimeMs`: kotlin.ULong? = null, `extension`: kotlin.ByteArray? = null, `paddedLength`: kotlin.UShort? = null): FailurePacket {
+            return FfiConverterTypeFailurePacket.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_failure(
+
+
+        FfiConverterTypeFailureMessage.lower(`failure`),
+        FfiConverterTypeSharedSecret.lower(`sharedSecret`),
+        FfiConverterOptionalULong.lower(`holdTimeMs`),
+        FfiConverterOptionalByteArray.lower(`extension`),
+        FfiConverterOptionalUShort.lower(`paddedLength`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The origin finds the sender of a reason, decrypts it and reads the hold times, with the secrets that building the
+         * onion gave. Its time depends on neither the sender nor the contents.
+         *
+         * # Errors
+         *
+         * `HopCount` for no secrets, or more than 27; `AttributionLength`. That a reason is garbage is no error, but a result
+         * without a failure.
+         */
+    @Throws(OnionException::class) fun `decryptFailure`(`reason`: kotlin.ByteArray, `secrets`: RouteSecrets, `attributionData`: kotlin.ByteArray? = null): DecryptedFailure {
+            return FfiConverterTypeDecryptedFailure.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_failure(
+
+
+        FfiConverterByteArray.lower(`reason`),
+        FfiConverterTypeRouteSecrets.lower(`secrets`),
+        FfiConverterOptionalByteArray.lower(`attributionData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * What a code says by itself.
+         */ fun `failureCodeInfo`(`code`: kotlin.UShort): FailureCodeInfo {
+            return FfiConverterTypeFailureCodeInfo.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_failure_code_info(
+
+
+        FfiConverterUShort.lower(`code`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The failure that a peer told in `update_fail_malformed_htlc`, to be sent on to the origin. The code has the BADONION
+         * flag.
+         *
+         * # Errors
+         *
+         * `NotBadOnion`: the peer is to be warned or its channel failed. `WrongLength`
+         */
+    @Throws(OnionException::class) fun `malformedFailure`(`code`: kotlin.UShort, `sha256OfOnion`: Sha256): FailureMessage {
+            return FfiConverterTypeFailureMessage.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_malformed_failure(
+
+
+        FfiConverterUShort.lower(`code`),
+        FfiConverterTypeSha256.lower(`sha256OfOnion`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads a failure message, a code and its data.
+         *
+         * # Errors
+         *
+         * `Truncated`, `BigSizeTruncated` or `BigSizeNotMinimal`.
+         */
+    @Throws(OnionException::class) fun `parseFailure`(`failuremsg`: kotlin.ByteArray): ParsedFailure {
+            return FfiConverterTypeParsedFailure.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure(
+
+
+        FfiConverterByteArray.lower(`failuremsg`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The code with which a failure message begins, whatever follows it.
+         *
+         * # Errors
+         *
+         * `Truncated`
+         */
+    @Throws(OnionException::class) fun `parseFailureCode`(`failuremsg`: kotlin.ByteArray): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_failure_code(
+
+
+        FfiConverterByteArray.lower(`failuremsg`),_status)
+}
+    )
+    }
+
+
+        /**
+         * A node on the way back adds its report to what came from downstream, then obfuscates the reason.
+         *
+         * `attribution_data` is what came with it; `hold_time_ms` as for the erring node. A reason above 32768 bytes is cut
+         * there, as the specification wants it.
+         *
+         * # Errors
+         *
+         * `AttributionLength`
+         */
+    @Throws(OnionException::class) fun `wrapFailure`(`reason`: kotlin.ByteArray, `sharedSecret`: SharedSecret, `holdTimeMs`: kotlin.ULong? = null, `attributionData`: kotlin.ByteArray? = null): FailurePacket {
+            return FfiConverterTypeFailurePacket.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_failure(
+
+
+        FfiConverterByteArray.lower(`reason`),
+        FfiConverterTypeSharedSecret.lower(`sharedSecret`),
+        FfiConverterOptionalULong.lower(`holdTimeMs`),
+        FfiConverterOptionalByteArray.lower(`attributionData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The recipient encrypts what it tells the origin, and makes its report.
+         *
+         * `records` is a TLV stream with types above 1; nothing sends none. `hold_time_ms` is how long it held the HTLC in
+         * milliseconds; nothing adds no attribution data.
+         *
+         * # Errors
+         *
+         * The kinds from `BigSizeTruncated` to `TlvOrder`; `ReservedRecord`; `TooLong` above 32768 bytes.
+         */
+    @Throws(OnionException::class) fun `createFulfillment`(`sharedSecret`: SharedSecret, `records`: kotlin.ByteArray? = null, `holdTimeMs`: kotlin.ULong? = null): FulfillmentPacket {
+            return FfiConverterTypeFulfillmentPacket.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_create_fulfillment(
+
+
+        FfiConverterTypeSharedSecret.lower(`sharedSecret`),
+        FfiConverterOptionalByteArray.lower(`records`),
+        FfiConverterOptionalULong.lower(`holdTimeMs`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The origin decrypts the payload and reads the hold times, with the secrets that building the onion gave.
+         *
+         * # Errors
+         *
+         * `HopCount` for no secrets, or more than 27; `TooLong`, `AttributionLength`.
+         */
+    @Throws(OnionException::class) fun `decryptFulfillment`(`secrets`: RouteSecrets, `payload`: kotlin.ByteArray? = null, `attributionData`: kotlin.ByteArray? = null): DecryptedFulfillment {
+            return FfiConverterTypeDecryptedFulfillment.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment(
+
+
+        FfiConverterTypeRouteSecrets.lower(`secrets`),
+        FfiConverterOptionalByteArray.lower(`payload`),
+        FfiConverterOptionalByteArray.lower(`attributionData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * A node on the way back adds its report to what came from downstream, then obfuscates the payload, if one came.
+         *
+         * # Errors
+         *
+         * `TooLong`: the peer breaks the protocol. `AttributionLength`
+         */
+    @Throws(OnionException::class) fun `wrapFulfillment`(`sharedSecret`: SharedSecret, `payload`: kotlin.ByteArray? = null, `holdTimeMs`: kotlin.ULong? = null, `attributionData`: kotlin.ByteArray? = null): FulfillmentPacket {
+            return FfiConverterTypeFulfillmentPacket.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_wrap_fulfillment(
+
+
+        FfiConverterTypeSharedSecret.lower(`sharedSecret`),
+        FfiConverterOptionalByteArray.lower(`payload`),
+        FfiConverterOptionalULong.lower(`holdTimeMs`),
+        FfiConverterOptionalByteArray.lower(`attributionData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `draftMessage`(`path`: BlindedPath): MessageDraft {
+            return FfiConverterTypeMessageDraft.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message(
+
+
+        FfiConverterTypeBlindedPath.lower(`path`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads the payload of a message for a host that knows even types of its own.
+         *
+         * # Errors
+         *
+         * The kinds from `BigSizeTruncated` to `TlvUnknownEven`; `TwoContents`; for the reply path as reading it.
+         */
+    @Throws(OnionException::class) fun `parseMessagePayload`(`bytes`: kotlin.ByteArray, `knownContents`: List<kotlin.ULong> = listOf()): MessagePayload {
+            return FfiConverterTypeMessagePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_message_payload(
+
+
+        FfiConverterByteArray.lower(`bytes`),
+        FfiConverterSequenceULong.lower(`knownContents`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads a whole message, with its type. Odd records after the packet are passed over.
+         *
+         * # Errors
+         *
+         * `Truncated`, `MessageType`, `PathKeyNotAPoint`, or the kinds from `BigSizeTruncated` to `TlvUnknownEven`.
+         */
+    @Throws(OnionException::class) fun `parseOnionMessage`(`bytes`: kotlin.ByteArray): OnionMessage {
+            return FfiConverterTypeOnionMessage.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_onion_message(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Takes this node's layer off a message, and decrypts what the maker of the path told it.
+         *
+         * `known_features` are the bits that this node knows for onion messages; there are none so far. `known_contents` are
+         * even types of contents that are the host's own; unknown ones are refused.
+         *
+         * # Errors
+         *
+         * Any means that the message is to be ignored.
+         */
+    @Throws(OnionException::class) fun `peelOnionMessage`(`message`: OnionMessage, `key`: SecretKey, `knownFeatures`: List<kotlin.UInt> = listOf(), `knownContents`: List<kotlin.ULong> = listOf()): ReceivedMessage {
+            return FfiConverterTypeReceivedMessage.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_message(
+
+
+        FfiConverterTypeOnionMessage.lower(`message`),
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterSequenceUInt.lower(`knownFeatures`),
+        FfiConverterSequenceULong.lower(`knownContents`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Builds the packet for a whole route, the first hop being the peer to whom it is sent.
+         *
+         * `associated_data` is what every hop must know to accept the packet: a payment's hash, nothing for a message.
+         * `session_key` and `entropy` are 32 fresh random bytes each; two onions with one session key could be linked and read.
+         * `hop_payloads_length` is the length of the routing field in bytes: nothing is 1300, that of every payment.
+         *
+         * # Errors
+         *
+         * `NoHops`, `TooManyHops` above 255; `ReservedPayloadLength`, `RouteTooLong`; `KeyNotAPoint`; `WrongLength` or
+         * `SecretKeyOutOfRange` for the random bytes.
+         */
+    @Throws(OnionException::class) fun `buildOnion`(`hops`: List<OnionHop>, `associatedData`: kotlin.ByteArray, `sessionKey`: kotlin.ByteArray, `entropy`: kotlin.ByteArray, `hopPayloadsLength`: kotlin.UShort? = null): BuiltOnion {
+            return FfiConverterTypeBuiltOnion.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_build_onion(
+
+
+        FfiConverterSequenceTypeOnionHop.lower(`hops`),
+        FfiConverterByteArray.lower(`associatedData`),
+        FfiConverterByteArray.lower(`sessionKey`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterOptionalUShort.lower(`hopPayloadsLength`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The ephemeral key of a packet, from which the hop derives its shared secret.
+         *
+         * # Errors
+         *
+         * `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+         */
+    @Throws(OnionException::class) fun `onionEphemeralKey`(`packet`: kotlin.ByteArray): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key(
+
+
+        FfiConverterByteArray.lower(`packet`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The secret that the holder of `key` shares with the origin of a packet: what encrypts the failure where peeling
+         * found no payload to read.
+         *
+         * # Errors
+         *
+         * `PacketTooShort`, `OnionVersion` or `EphemeralKeyNotAPoint`.
+         */
+    @Throws(OnionException::class) fun `onionSharedSecret`(`packet`: kotlin.ByteArray, `key`: SecretKey): SharedSecret {
+            return FfiConverterTypeSharedSecret.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_shared_secret(
+
+
+        FfiConverterByteArray.lower(`packet`),
+        FfiConverterTypeSecretKey.lower(`key`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Checks the HMAC and takes one layer off. `key` is the node's; in a blinded path its blinded one.
+         *
+         * # Errors
+         *
+         * `PacketTooShort`, `OnionVersion`, `EphemeralKeyNotAPoint`, `OnionHmac`; `BigSizeTruncated`, `BigSizeNotMinimal`,
+         * `PayloadTooShort`, `PayloadTooLong` for the length of the payload. The error says with which failure to answer.
+         */
+    @Throws(OnionException::class) fun `peelOnion`(`packet`: kotlin.ByteArray, `key`: SecretKey, `associatedData`: kotlin.ByteArray): PeeledOnion {
+            return FfiConverterTypePeeledOnion.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion(
+
+
+        FfiConverterByteArray.lower(`packet`),
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`associatedData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * As `peel_onion`, where the node's key is kept elsewhere and its holder was given the packet's ephemeral key and
+         * answered with the shared secret.
+         *
+         * # Errors
+         *
+         * As `peel_onion`.
+         */
+    @Throws(OnionException::class) fun `peelOnionWith`(`packet`: kotlin.ByteArray, `sharedSecret`: SharedSecret, `associatedData`: kotlin.ByteArray): PeeledOnion {
+            return FfiConverterTypePeeledOnion.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with(
+
+
+        FfiConverterByteArray.lower(`packet`),
+        FfiConverterTypeSharedSecret.lower(`sharedSecret`),
+        FfiConverterByteArray.lower(`associatedData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * How many bytes of the routing field a route takes. A payment's has 1300.
+         *
+         * # Errors
+         *
+         * `NoHops`, `ReservedPayloadLength` or `KeyNotAPoint`.
+         */
+    @Throws(OnionException::class) fun `routeLength`(`hops`: List<OnionHop>): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_route_length(
+
+
+        FfiConverterSequenceTypeOnionHop.lower(`hops`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The hops of a path with their constraints set: the path expires at `max_cltv_expiry`, and every hop before the last
+         * allows for the blocks that come after it.
+         *
+         * # Errors
+         *
+         * `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
+         * can hold.
+         */
+    @Throws(OnionException::class) fun `constrainPath`(`hops`: List<PathHop>, `maxCltvExpiry`: kotlin.UInt, `minFinalCltvExpiryDelta`: kotlin.UShort, `htlcMinimumMsat`: kotlin.ULong): List<PathHop> {
+            return FfiConverterSequenceTypePathHop.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_constrain_path(
+
+
+        FfiConverterSequenceTypePathHop.lower(`hops`),
+        FfiConverterUInt.lower(`maxCltvExpiry`),
+        FfiConverterUShort.lower(`minFinalCltvExpiryDelta`),
+        FfiConverterULong.lower(`htlcMinimumMsat`),_status)
+}
+    )
+    }
+
+
+        /**
+         * A hop of the recipient's own before the last one, which only makes the path look longer: the recipient passes on to
+         * itself. For payments it also needs a `payment_relay`, which may ask for something or nothing.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `dummyHop`(`recipient`: PublicKey): PathHop {
+            return FfiConverterTypePathHop.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop(
+
+
+        FfiConverterTypePublicKey.lower(`recipient`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads a path that fills the bytes.
+         *
+         * # Errors
+         *
+         * `Truncated`, `FirstNode`, `PathKeyNotAPoint`, `NoHops` or `TrailingBytes`.
+         */
+    @Throws(OnionException::class) fun `parseBlindedPath`(`bytes`: kotlin.ByteArray): BlindedPath {
+            return FfiConverterTypeBlindedPath.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_blinded_path(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Takes off the hops at which a path stands still: a sender that is itself the first node, and whatever hops of its
+         * own follow, decrypts their data here, since no onion would ever be sent to it.
+         *
+         * # Errors
+         *
+         * As decrypting the data of a hop; `TwoNextNodes`, and `RecordMissing` when a hop that is not the last leads nowhere;
+         * else as writing the path.
+         */
+    @Throws(OnionException::class) fun `startPath`(`path`: BlindedPath, `nodeId`: PublicKey, `key`: SecretKey): PathStart {
+            return FfiConverterTypePathStart.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path(
+
+
+        FfiConverterTypeBlindedPath.lower(`path`),
+        FfiConverterTypePublicKey.lower(`nodeId`),
+        FfiConverterTypeSecretKey.lower(`key`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For a hop that forwards inside of a blinded path; the first hop of the path gets its path key.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `blindedForwardPayload`(`encryptedRecipientData`: kotlin.ByteArray, `currentPathKey`: PublicKey?): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_forward_payload(
+
+
+        FfiConverterByteArray.lower(`encryptedRecipientData`),
+        FfiConverterOptionalTypePublicKey.lower(`currentPathKey`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For the payee at the end of a blinded path; where the path has no other hop, it gets the path key.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `blindedReceivePayload`(`encryptedRecipientData`: kotlin.ByteArray, `currentPathKey`: PublicKey?, `amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `totalAmountMsat`: kotlin.ULong): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_blinded_receive_payload(
+
+
+        FfiConverterByteArray.lower(`encryptedRecipientData`),
+        FfiConverterOptionalTypePublicKey.lower(`currentPathKey`),
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterULong.lower(`totalAmountMsat`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For a hop that forwards, outside of a blinded path.
+         */ fun `forwardPayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `shortChannelId`: kotlin.ULong): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload(
+
+
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterULong.lower(`shortChannelId`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For a payee who has given no invoice (bLIP 3).
+         */ fun `keysendPayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `preimage`: Preimage): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_keysend_payload(
+
+
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterTypePreimage.lower(`preimage`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads a TLV stream, as it comes from peeling.
+         *
+         * # Errors
+         *
+         * The kinds from `BigSizeTruncated` to `TlvUnknownEven`, or those from `RecordLength` to `RecordNotAPoint` and
+         * `RecordPaths`; each says with which failure to answer.
+         */
+    @Throws(OnionException::class) fun `parsePayload`(`bytes`: kotlin.ByteArray): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payload(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For the payee of an invoice. Its metadata, where it has some, is to be added.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `receivePayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `paymentData`: PaymentData): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload(
+
+
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterTypePaymentData.lower(`paymentData`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The place of a node whose incoming `update_add_htlc` has a `path_key` or not, whose payload has a `current_path_key`
+         * or not, and to which the onion ends or not.
+         */ fun `placeOnPath`(`pathKey`: kotlin.Boolean, `currentPathKey`: kotlin.Boolean, `isFinal`: kotlin.Boolean): Place {
+            return FfiConverterTypePlace.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path(
+
+
+        FfiConverterBoolean.lower(`pathKey`),
+        FfiConverterBoolean.lower(`currentPathKey`),
+        FfiConverterBoolean.lower(`isFinal`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The set whose first HTLC says `receive`.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `beginHtlcSet`(`receive`: ReceiveInstruction): HtlcSet {
+            return FfiConverterTypeHtlcSet.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_begin_htlc_set(
+
+
+        FfiConverterTypeReceiveInstruction.lower(`receive`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Whether an HTLC that arrived at a block height, with an onion that says `receive`, is acceptable: nothing when it is,
+         * else the failure to send.
+         *
+         * That is the first of those that apply in the order of their codes: `incorrect_or_unknown_payment_details`,
+         * `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `checkReceived`(`expected`: ExpectedPayment, `htlc`: Htlc, `receive`: ReceiveInstruction, `height`: kotlin.UInt): FailureMessage? {
+            return FfiConverterOptionalTypeFailureMessage.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received(
+
+
+        FfiConverterTypeExpectedPayment.lower(`expected`),
+        FfiConverterTypeHtlc.lower(`htlc`),
+        FfiConverterTypeReceiveInstruction.lower(`receive`),
+        FfiConverterUInt.lower(`height`),_status)
+}
+    )
+    }
+
+
+        /**
+         * A set with another HTLC in it, which arrived at a block height and says `receive`.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `joinHtlcSet`(`set`: HtlcSet, `htlc`: Htlc, `receive`: ReceiveInstruction, `height`: kotlin.UInt): HtlcSetJoin {
+            return FfiConverterTypeHtlcSetJoin.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_join_htlc_set(
+
+
+        FfiConverterTypeHtlcSet.lower(`set`),
+        FfiConverterTypeHtlc.lower(`htlc`),
+        FfiConverterTypeReceiveInstruction.lower(`receive`),
+        FfiConverterUInt.lower(`height`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Adds up what the hops of a path ask for, the first hop first; the final node asks for nothing but blocks.
+         *
+         * # Errors
+         *
+         * `RelayTooLarge` when a total does not fit its field.
+         */
+    @Throws(OnionException::class) fun `totalRelay`(`hops`: List<PaymentRelay>, `minFinalCltvExpiryDelta`: kotlin.UShort): TotalRelay {
+            return FfiConverterTypeTotalRelay.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_total_relay(
+
+
+        FfiConverterSequenceTypePaymentRelay.lower(`hops`),
+        FfiConverterUShort.lower(`minFinalCltvExpiryDelta`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Whether the final node was given at least what the origin says (a proposal, may change): nothing when it was, else
+         * the failure to send, `final_incorrect_cltv_expiry` or `final_incorrect_htlc_amount`.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `checkTrampolineOuter`(`outer`: ReceiveInstruction, `inner`: ReceiveInstruction): FailureMessage? {
+            return FfiConverterOptionalTypeFailureMessage.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer(
+
+
+        FfiConverterTypeReceiveInstruction.lower(`outer`),
+        FfiConverterTypeReceiveInstruction.lower(`inner`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads the paths to a recipient, `recipient_blinded_paths`: one or more, which fill the bytes.
+         *
+         * # Errors
+         *
+         * `Truncated` also when there is no path; `FirstNode`, `PathKeyNotAPoint` or `NoHops`.
+         */
+    @Throws(OnionException::class) fun `parsePaymentPaths`(`bytes`: kotlin.ByteArray): List<PaymentPath> {
+            return FfiConverterSequenceTypePaymentPath.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_payment_paths(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Carries a trampoline onion to its next node (a proposal, may change). `payment_data` holds a random secret for all
+         * parts of the payment, not the invoice's; `path_key` is for a node within a blinded path.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `toTrampolinePayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `paymentData`: PaymentData?, `trampolineOnionPacket`: kotlin.ByteArray, `pathKey`: PublicKey?): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload(
+
+
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterOptionalTypePaymentData.lower(`paymentData`),
+        FfiConverterByteArray.lower(`trampolineOnionPacket`),
+        FfiConverterOptionalTypePublicKey.lower(`pathKey`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The failure of a trampoline node that a message tells (a proposal, may change); nothing when it is another one, or
+         * its data is cut.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `trampolineFailure`(`failure`: FailureMessage): TrampolineFailure? {
+            return FfiConverterOptionalTypeTrampolineFailure.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_failure(
+
+
+        FfiConverterTypeFailureMessage.lower(`failure`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For a trampoline node that forwards to another one (a proposal, may change).
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(OnionException::class) fun `trampolineForwardPayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `outgoingNodeId`: PublicKey): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_forward_payload(
+
+
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterTypePublicKey.lower(`outgoingNodeId`),_status)
+}
+    )
+    }
+
+
+        /**
+         * For the last trampoline node, which pays over the paths of an invoice with these feature bits (a proposal, may
+         * change).
+         *
+         * # Errors
+         *
+         * `FeatureBitTooLarge`, or as writing the paths.
+         */
+    @Throws(OnionException::class) fun `trampolineToPathsPayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `paths`: List<PaymentPath>, `features`: List<kotlin.UInt>?): Payload {
+            return FfiConverterTypePayload.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_trampoline_to_paths_payload(
+
+
+        FfiConverterULong.lower(`amtToForward`),
+        FfiConverterUInt.lower(`outgoingCltvValue`),
+        FfiConverterSequenceTypePaymentPath.lower(`paths`),
+        FfiConverterOptionalSequenceUInt.lower(`features`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Writes the paths to a recipient, one or more.
+         *
+         * # Errors
+         *
+         * `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+         */
+    @Throws(OnionException::class) fun `writePaymentPaths`(`paths`: List<PaymentPath>): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(OnionException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_write_payment_paths(
+
+
+        FfiConverterSequenceTypePaymentPath.lower(`paths`),_status)
 }
     )
     }

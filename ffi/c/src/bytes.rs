@@ -1,0 +1,51 @@
+//! A pointer and a length.
+
+use crate::fault::Fault;
+use crate::pointer::list;
+use core::ptr;
+
+/// Bytes that somebody else owns. In what this library fills they lie in the memory that the caller gave, and are
+/// good for as long as that stays where it is and unchanged.
+///
+/// NULL with length 0 stands for a value that is not there; an empty one that is there has another pointer.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct keelbolt_bytes {
+    /// The first byte.
+    pub data: *const u8,
+    /// How many they are.
+    pub length: usize,
+}
+
+impl keelbolt_bytes {
+    pub(crate) const NONE: Self = Self { data: ptr::null(), length: 0 };
+
+    pub(crate) const fn of(bytes: &[u8]) -> Self {
+        Self { data: bytes.as_ptr(), length: bytes.len() }
+    }
+
+    pub(crate) fn of_optional(bytes: Option<&[u8]>) -> Self {
+        bytes.map_or(Self::NONE, Self::of)
+    }
+
+    /// # Safety
+    ///
+    /// `data` is NULL or has `length` readable bytes to which nobody writes during `'a`.
+    pub(crate) unsafe fn read<'a>(self) -> Result<&'a [u8], Fault> {
+        // SAFETY: passed on from the caller.
+        unsafe { list(self.data, self.length) }
+    }
+
+    /// `None` where nothing is there.
+    ///
+    /// # Safety
+    ///
+    /// As [`keelbolt_bytes::read`].
+    pub(crate) unsafe fn read_optional<'a>(self) -> Result<Option<&'a [u8]>, Fault> {
+        match self.data.is_null() && self.length == 0 {
+            true => Ok(None),
+            // SAFETY: passed on from the caller.
+            false => unsafe { self.read().map(Some) },
+        }
+    }
+}
