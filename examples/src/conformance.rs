@@ -8,6 +8,7 @@ mod bip32;
 mod bip327;
 mod bip340;
 mod bip341;
+mod bip69;
 mod bolt01;
 mod bolt03;
 mod bolt04;
@@ -46,6 +47,7 @@ const FAMILIES: &[(&str, Check)] = &[
     ("bip340/schnorr", bip340::schnorr),
     ("bip341/key_path_spending", bip341::key_path_spending),
     ("bip341/script_pubkey", bip341::script_pubkey),
+    ("bip69/ordering", bip69::ordering),
     ("bolt01/bigsize", bolt01::bigsize),
     ("bolt01/init_extension", bolt01::init_extension),
     ("bolt01/signed_ints", bolt01::signed_integer),

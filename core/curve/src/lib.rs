@@ -16,6 +16,10 @@
 pub mod valgrind;
 pub mod musig;
 mod schnorr;
+pub mod musig;
+mod schnorr;
+#[cfg(feature = "valgrind")]
+pub mod valgrind;
 
 pub use schnorr::{Keypair, add_x_only, is_x_only_sum, verify_schnorr};
 
