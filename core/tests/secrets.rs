@@ -1,6 +1,9 @@
 //! Secrets are never printed: every public type that holds one is formatted, and its bytes looked for.
 
 use keelbolt::amount::Msat;
+#[cfg(feature = "alloc")]
+use keelbolt::commitment::PeerKeys;
+use keelbolt::commitment::{CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore};
 use keelbolt::crypto::{HmacSha256, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext};
 use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
@@ -14,6 +17,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
+#[cfg(feature = "alloc")]
+use std::sync::LazyLock;
 
 /// Bytes that no text holds by chance: their hex and their decimals are looked for, two in a row at a time.
 const BYTES: [u8; 32] = {
@@ -37,6 +42,11 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("HmacSha256", Box::new(HmacSha256::new(&BYTES))),
         ("KeyStream", Box::new(KeyStream::new(&Secret::new(BYTES)))),
         ("SigningContext", Box::new(SigningContext::new(Entropy::new(BYTES)))),
+        ("PerCommitmentSecret", Box::new(PerCommitmentSecret(Secret::new(BYTES)))),
+        ("SecretGenerator", Box::new(SecretGenerator::new(Secret::new(BYTES)))),
+        ("SecretStore", Box::new(secret_store())),
+        #[cfg(feature = "alloc")]
+        ("PeerKeys", Box::new(peer_keys())),
         ("SessionKey", Box::new(SessionKey::new(Entropy::new(BYTES)).unwrap())),
         ("HopSecrets", Box::new(hop_secrets())),
         ("Peeled", Box::new(peeled())),
@@ -73,6 +83,19 @@ fn peeled() -> Peeled<'static> {
         shared_secret: SharedSecret::new(Secret::new(BYTES)),
         replay_tag: ReplayTag([4; 32]),
     }
+}
+
+/// A store with one secret, which is [`BYTES`].
+fn secret_store() -> SecretStore {
+    let mut store = SecretStore::new();
+    store.insert(CommitmentNumber::FIRST, PerCommitmentSecret(Secret::new(BYTES))).unwrap();
+    store
+}
+
+#[cfg(feature = "alloc")]
+fn peer_keys() -> PeerKeys<'static> {
+    static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::parse(Secret::new(BYTES)).unwrap());
+    PeerKeys { funding: &KEY, htlc_basepoint: &KEY }
 }
 
 fn payload() -> Payload<'static> {
@@ -149,6 +172,10 @@ fn every_secret_type_is_checked() {
                 found.insert(name.to_owned());
             }
         }
+    }
+    // It is not there without an allocator.
+    if cfg!(not(feature = "alloc")) {
+        found.remove("PeerKeys");
     }
     let checked: BTreeSet<String> = values().iter().map(|(name, _)| String::from(*name)).collect();
     assert_eq!(found, checked);
