@@ -1085,7 +1085,7 @@ inline void wrap_failure(Reason &reason, const SharedSecret &secret,
 struct HoldTimes {
   /// In units of 100 milliseconds; zero when a node does not tell.
   std::vector<std::uint32_t> times;
-  /// The first hop whose HMAC does not fit: it or the one after it changed what they passed back, or sends none.
+  /// The first hop whose HMAC does not fit: it, or the one before it, changed what came back, or it sends none.
   std::optional<std::size_t> unattributed_hop;
 
   friend bool operator==(const HoldTimes &a, const HoldTimes &b) noexcept {
