@@ -2,16 +2,14 @@
 
 use keelbolt::amount::{Msat, Sat};
 use keelbolt::codec::transaction::{OutPoint, Txid};
+#[cfg(feature = "alloc")]
+use keelbolt::commitment::PeerKeys;
+use keelbolt::commitment::{CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore};
 use keelbolt::crypto::bip32::ExtendedSecretKey;
 use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
 use keelbolt::crypto::{
     HmacSha256, KeyPair, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext, sha256d,
 };
-use keelbolt::amount::Msat;
-#[cfg(feature = "alloc")]
-use keelbolt::commitment::PeerKeys;
-use keelbolt::commitment::{CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore};
-use keelbolt::crypto::{HmacSha256, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext};
 use keelbolt::entropy::Entropy;
 use keelbolt::htlc::{Funding, HashLock, LockTime, P2wshHtlc, P2wshSpend, TaprootHtlc, TaprootSpend, Terms};
 use keelbolt::secret::Secret;

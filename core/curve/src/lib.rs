@@ -12,10 +12,6 @@
 #![no_std]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
-#[cfg(feature = "valgrind")]
-pub mod valgrind;
-pub mod musig;
-mod schnorr;
 pub mod musig;
 mod schnorr;
 #[cfg(feature = "valgrind")]
