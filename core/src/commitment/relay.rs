@@ -55,6 +55,34 @@ pub struct Chain {
 
 /// Judges a transaction by itself. `coins` are what its inputs spend, in their order. Returns its fee.
 ///
+/// ```
+/// use keelbolt::commitment::relay::{Chain, Coin, Created, Error, check};
+/// # use bitcoin::{Amount, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Witness};
+/// # use bitcoin::{absolute::LockTime, transaction::Version};
+/// # use keelbolt::time::{BlockHeight, UnixTime};
+/// # let (anchor, key_hash) = (vec![0x51, 2, 0x4e, 0x73], [vec![0, 20], vec![9; 20]].concat());
+/// # let input = TxIn {
+/// #     previous_output: OutPoint::null(),
+/// #     script_sig: ScriptBuf::new(),
+/// #     sequence: Sequence(3),
+/// #     witness: Witness::new(),
+/// # };
+/// # let output = |sat, script| {
+/// #     TxOut { value: Amount::from_sat(sat), script_pubkey: ScriptBuf::from_bytes(script) }
+/// # };
+/// # let transaction = Transaction {
+/// #     version: Version::TWO,
+/// #     lock_time: LockTime::ZERO,
+/// #     input: vec![input],
+/// #     output: vec![output(1000, key_hash)],
+/// # };
+/// # let coins = [Coin { output: output(1500, anchor), created: Created::Confirmed(BlockHeight(100)) }];
+/// // The input waits for three blocks; the next block would be the second.
+/// let chain = Chain { height: BlockHeight(101), median_time_past: UnixTime(1_700_000_000) };
+/// let locked = Error::RelativeLock { input: 0, expected: BlockHeight(103), found: BlockHeight(102) };
+/// assert_eq!(check(&transaction, &coins, &chain), Err(locked));
+/// ```
+///
 /// # Errors
 ///
 /// The first rule that it breaks.

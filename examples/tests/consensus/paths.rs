@@ -112,7 +112,7 @@ fn penalties_weigh_no_more_than_expected() {
             let difference = expected - claim.witness_weight();
             // A signature of 73 bytes instead of 72; for `to_local` also a delay of eight bytes instead of two, without
             // the byte of the number one.
-            let delay = 8 + 1 - 3;
+            let delay = 1 + 8 - 3;
             match world.commitment.outputs()[output].kind {
                 OutputKind::ToLocal => assert_eq!(difference, 1 + delay - 1),
                 _ => assert_eq!(difference, 1),

@@ -55,6 +55,23 @@ pub enum Answer {
 }
 
 /// Where the negotiation stands for one node since the last connection: "negotiation restarts on reconnection".
+///
+/// ```
+/// use keelbolt::amount::Sat;
+/// use keelbolt::commitment::Node;
+/// use keelbolt::commitment::closing::{Answer, FeeRange, LegacyNegotiation, Proposal};
+/// let accepter = LegacyNegotiation {
+///     node: Node::Accepter,
+///     preferred: Sat(700),
+///     acceptable: FeeRange { min: Sat(200), max: Sat(10_000) },
+///     sent: None,
+///     received: None,
+/// };
+/// let range = FeeRange { min: Sat(300), max: Sat(600) };
+/// let answer = accepter.answer(&Proposal { fee: Sat(400), range: Some(range) })?;
+/// assert_eq!(answer, Answer::Propose { fee: Sat(600) });
+/// # Ok::<(), keelbolt::commitment::closing::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LegacyNegotiation {
     /// This node: the opener pays.

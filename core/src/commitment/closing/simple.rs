@@ -66,6 +66,52 @@ impl ClosingSignatures {
 /// A closing transaction of which the closer pays the fee, as `closing_complete` describes it.
 ///
 /// Scripts are checked by [`ShutdownRules::check`](crate::commitment::closing::ShutdownRules::check).
+///
+/// ```
+/// use keelbolt::commitment::closing::{ClosingVariant, SimpleClose};
+/// # use keelbolt::amount::{Msat, Sat};
+/// # use keelbolt::codec::transaction::{OutPoint, Txid};
+/// # use keelbolt::commitment::{Basepoints, ChannelParameters, Format, Node, NodeParameters};
+/// # use keelbolt::crypto::{SecretKey, SigningContext};
+/// # use keelbolt::{entropy::Entropy, secret::Secret};
+/// # let context = SigningContext::new(Entropy::new([7; 32]));
+/// # let secret = |n: u8| SecretKey::parse(Secret::new([n; 32])).unwrap();
+/// # let node = |n: u8| {
+/// #     let key = context.public_key(&secret(n)).unwrap();
+/// #     let basepoints = Basepoints {
+/// #         funding_pubkey: key,
+/// #         revocation_basepoint: key,
+/// #         payment_basepoint: key,
+/// #         delayed_payment_basepoint: key,
+/// #         htlc_basepoint: key,
+/// #     };
+/// #     NodeParameters { basepoints, dust_limit: Sat(354), to_self_delay: 144 }
+/// # };
+/// # let channel = ChannelParameters {
+/// #     format: Format::Anchors,
+/// #     funding: OutPoint { txid: Txid([1; 32]), vout: 0 },
+/// #     funding_amount: Sat(100_000),
+/// #     opener: node(1),
+/// #     accepter: node(2),
+/// # };
+/// # let script = bitcoin::ScriptBuf::from_bytes([vec![0, 20], vec![9; 20]].concat());
+/// let close = SimpleClose {
+///     channel: &channel,
+///     closer: Node::Opener,
+///     closer_balance: Msat(1_100_000),
+///     closee_balance: Msat(98_900_000),
+///     closer_script: &script,
+///     closee_script: &script,
+///     fee: Sat(1_000),
+///     lock_time: 0,
+/// };
+/// // 100 sat would be left of the closer's balance, which is dust.
+/// assert_eq!(close.offered(false)?, [ClosingVariant::CloseeOutputOnly]);
+/// let complete = close.sign(false, &secret(1), &context)?;
+/// let (closing_sig, published) = close.countersign(&complete, false, &secret(2), &context)?;
+/// assert_eq!(close.finish(&complete, &closing_sig)?, published);
+/// # Ok::<(), keelbolt::commitment::closing::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimpleClose<'a> {
     /// The channel.

@@ -131,17 +131,19 @@ pub(super) fn compact_size(count: usize) -> u64 {
     }
 }
 
-/// What BOLT 5, appendix A, counts for the witness that takes a revoked output: signatures of 73 bytes, expiries of
-/// three, and for `to_local` a delay of eight. `None` for scripts that are not revoked.
+/// What BOLT 5, appendix A, counts for the witness that takes a revoked output: a signature of 73 bytes, and for
+/// `to_local` a delay of eight. `None` for scripts that are not revoked.
 ///
-/// What a [`Claim`](crate::commitment::spend::Claim) counts is never more for expiries below 8,388,608.
+/// What a [`Claim`](crate::commitment::spend::Claim) counts is less, and never less than what it comes to.
 #[must_use]
 pub fn penalty_witness_weight(script: &Template) -> Option<u64> {
-    let anchors = |delayed: bool| if delayed { 3 } else { 0 };
     match script {
         Template::ToLocal { .. } => Some(160),
-        Template::OfferedHtlc(htlc) => Some(243_u64.saturating_add(anchors(htlc.delayed))),
-        Template::ReceivedHtlc { htlc, .. } => Some(249_u64.saturating_add(anchors(htlc.delayed))),
+        Template::OfferedHtlc(_) | Template::ReceivedHtlc { .. } => {
+            // `number_of_witness_elements`, `revocation_sig`, `revocation_key`, `witness_script`
+            let elements = [prefixed(73), prefixed(33), prefixed(script.write().len())];
+            Some(elements.into_iter().fold(1, u64::saturating_add))
+        }
         Template::Funding { .. } | Template::ToRemote { .. } | Template::Anchor { .. } => None,
     }
 }
