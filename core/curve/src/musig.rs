@@ -1,6 +1,6 @@
 //! MuSig2 (BIP 327), as libsecp256k1's module has it: messages of 32 bytes.
 
-use crate::{Context, Keypair};
+use crate::{Context, Keypair, declassify};
 use core::mem::MaybeUninit;
 use core::ptr;
 use secp256k1::PublicKey;
@@ -212,19 +212,22 @@ impl SecretNonce {
             return None;
         }
         let mut partial = zeros::<ffi::MusigPartialSignature>();
-        // SAFETY: the static context is only read: signing makes no point; `partial` is writable; `self.nonce` was
-        // made by the library for the public key of `key`, as was just checked, is writable, and is used for the first
-        // time, since its owner is consumed; the others were made by the library.
-        let signed = unsafe {
+        // SAFETY: the context is live and only read, and signing makes no point, which would need blinding; `partial`
+        // is writable; `self.nonce` was made by the library for the public key of `key`, as was just checked, is
+        // writable, and is used for the first time, since its owner is consumed; the others were made by the library.
+        let mut signed = Context::unblinded(|context| unsafe {
             ffi::secp256k1_musig_partial_sign(
-                ffi::secp256k1_context_static,
+                context,
                 &mut partial,
                 &mut self.nonce,
                 &key.0,
                 &keys.0,
                 &session.0,
             )
-        };
+        });
+        // A partial signature is made to be shown.
+        declassify(&mut signed);
+        declassify(&mut partial);
         (signed == 1).then_some(PartialSignature(partial))
     }
 }
@@ -269,7 +272,7 @@ impl Context {
         // writable bytes, `secret_key` 32 readable ones; the public key was made by the library; each of the others is
         // null, which the function allows, or a live reference's: to 32 readable bytes, or to a cache made by the
         // library.
-        let made = unsafe {
+        let mut made = unsafe {
             ffi::secp256k1_musig_nonce_gen(
                 self.pointer(),
                 &mut secret.nonce,
@@ -282,6 +285,9 @@ impl Context {
                 pointer(inputs.extra),
             )
         };
+        // Whether a seed is none, and public nonces.
+        declassify(&mut made);
+        declassify(&mut public);
         ffi::non_secure_erase_impl(&mut seed, [0; 32]);
         ffi::non_secure_erase_impl(&mut secret_key, [0; 32]);
         (made == 1).then_some((secret, PublicNonce(public)))

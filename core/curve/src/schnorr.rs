@@ -1,6 +1,6 @@
 //! Key pairs, BIP 340 signatures and sums of x-only keys.
 
-use crate::Context;
+use crate::{Context, declassify};
 use core::ffi::c_int;
 use secp256k1::ffi::{self, CPtr as _};
 use secp256k1::{PublicKey, XOnlyPublicKey};
@@ -18,6 +18,8 @@ impl Keypair {
         // SAFETY: the static context is only read; `point` is writable; the key pair was made by the library, so
         // that the call cannot fail.
         unsafe { ffi::secp256k1_keypair_pub(ffi::secp256k1_context_static, &mut point, &self.0) };
+        // A public key tells nothing of its secret key.
+        declassify(&mut point);
         PublicKey::from(point)
     }
 
@@ -26,12 +28,14 @@ impl Keypair {
     #[must_use]
     pub fn add_x_only(&self, term: &[u8; 32]) -> Option<Self> {
         let mut sum = self.clone();
-        // SAFETY: the static context serves every operation that uses no blinding and is only read; `sum` is a key
-        // pair made by the library and writable; `term` is 32 readable bytes. When the call fails, `sum` holds
-        // zeros, and is dropped without being read.
-        let added = unsafe {
-            ffi::secp256k1_keypair_xonly_tweak_add(ffi::secp256k1_context_static, &mut sum.0, term.as_ptr())
-        };
+        // SAFETY: the context is live and only read, and the operation uses no blinding; `sum` is a key pair made by the
+        // library and writable; `term` is 32 readable bytes. When the call fails, `sum` holds zeros, and is dropped
+        // without being read.
+        let mut added = Context::unblinded(|context| unsafe {
+            ffi::secp256k1_keypair_xonly_tweak_add(context, &mut sum.0, term.as_ptr())
+        });
+        // Whether a sum is a key.
+        declassify(&mut added);
         (added == 1).then_some(sum)
     }
 
@@ -67,7 +71,9 @@ impl Context {
         // SAFETY: the struct is plain bytes; it is read only after the next call has filled it.
         let mut pair = Keypair(unsafe { ffi::Keypair::new() });
         // SAFETY: the context is live and only read; `pair` is writable; `key` is 32 readable bytes.
-        let created = unsafe { ffi::secp256k1_keypair_create(self.pointer(), &mut pair.0, key.as_ptr()) };
+        let mut created = unsafe { ffi::secp256k1_keypair_create(self.pointer(), &mut pair.0, key.as_ptr()) };
+        // Whether a key is one.
+        declassify(&mut created);
         (created == 1).then_some(pair)
     }
 
@@ -79,7 +85,7 @@ impl Context {
         // SAFETY: the context is live and only read; `signature` is 64 writable bytes; `message` is as long as is
         // said; the key pair was made by the library; without a nonce function of ours the library uses its own,
         // which reads the 32 bytes at `auxiliary`, alive until the call returns.
-        let signed = unsafe {
+        let mut signed = unsafe {
             ffi::secp256k1_schnorrsig_sign_custom(
                 self.pointer(),
                 signature.as_mut_ptr(),
@@ -89,6 +95,9 @@ impl Context {
                 &parameters,
             )
         };
+        // A signature is made to be shown.
+        declassify(&mut signed);
+        declassify(&mut signature);
         (signed == 1).then_some(signature)
     }
 }

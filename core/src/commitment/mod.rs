@@ -5,6 +5,7 @@
 //!
 //! | question | answer |
 //! | --- | --- |
+//! | How do I get a channel's secrets from my seed? | [`ChannelSecrets::derive`] |
 //! | Which keys does a commitment have? | [`CommitmentKeys::derive`] from both nodes' [`Basepoints`] |
 //! | Which secrets spend it? | [`derive_privkey`], [`revocation_privkey`] |
 //! | Which secret revokes which commitment? | [`SecretGenerator`] makes them, [`SecretStore`] keeps the peer's |
@@ -15,6 +16,7 @@
 //! | What ends a channel in agreement? | [`closing`] |
 //! | Do nodes relay a transaction? | [`relay`] |
 
+mod channel_secrets;
 #[cfg(feature = "alloc")]
 pub mod closing;
 mod error;
@@ -32,6 +34,7 @@ pub mod spend;
 #[cfg(feature = "alloc")]
 mod transaction;
 
+pub use channel_secrets::ChannelSecrets;
 pub use error::Error;
 pub use fees::{dust_limit, fee};
 pub use format::Format;

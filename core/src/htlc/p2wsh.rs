@@ -18,6 +18,31 @@ use crate::htlc::{Error, HashLock, LockTime, P2wshSpend, Terms};
 /// ```
 ///
 /// with `OP_HASH160` in place of `OP_SHA256` where the hash is one.
+///
+/// ```
+/// # use keelbolt::amount::Sat;
+/// # use keelbolt::codec::transaction::{OutPoint, Txid};
+/// # use keelbolt::crypto::{PaymentHash, SecretKey, SigningContext};
+/// # use keelbolt::entropy::Entropy;
+/// # use keelbolt::htlc::{Funding, HashLock, LockTime, P2wshHtlc, Terms};
+/// # use keelbolt::secret::Secret;
+/// # use keelbolt::time::BlockHeight;
+/// # let context = SigningContext::new(Entropy::new([1; 32]));
+/// # let (receiver, sender) = (SecretKey::parse(Secret::new([2; 32]))?, SecretKey::parse(Secret::new([3; 32]))?);
+/// # let (receiver_key, sender_key) = (context.public_key(&receiver)?, context.public_key(&sender)?);
+/// let hash = HashLock::hash160(&PaymentHash([4; 32]));
+/// let lock_time = LockTime::height(BlockHeight(900_000))?;
+/// let contract = P2wshHtlc::new(Terms::new(hash, receiver_key, sender_key, lock_time)?);
+/// assert_eq!(P2wshHtlc::recognise(&contract.witness_script()), Some(contract));
+///
+/// // The sender takes the money back with a signature that is made elsewhere.
+/// let funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 0 }, value: Sat(50_000) };
+/// let destination = contract.program().script_pubkey();
+/// let spend = contract.refund(&funding, &destination, 253)?;
+/// let signature = context.sign(&spend.sighash(), &sender)?;
+/// assert_eq!(spend.finish(&signature)?.witness().count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct P2wshHtlc {
     terms: Terms,

@@ -1,9 +1,9 @@
 //! What receiver and sender agree on.
 
 use crate::codec::script::{Op, Script};
-use crate::crypto::{PaymentHash, Preimage, PublicKey, hash160, ripemd160};
+use crate::crypto::{PaymentHash, Preimage, PublicKey, hash160, ripemd160, tags_equal};
 use crate::htlc::Error;
-use crate::secret::Secret;
+use crate::secret::{Secret, declassify};
 use crate::time::{BlockHeight, UnixTime};
 
 /// Lock times below are heights, those from here on are times (`LOCKTIME_THRESHOLD` of Bitcoin Core).
@@ -80,10 +80,13 @@ impl HashLock {
     /// Whether `preimage` opens it.
     #[must_use]
     pub fn opens(&self, preimage: &Preimage) -> bool {
-        match self {
-            Self::Sha256(hash) => preimage.payment_hash() == *hash,
-            Self::Hash160(hash) => hash160(preimage.0.expose()) == *hash,
-        }
+        let mut opens = match self {
+            Self::Sha256(hash) => tags_equal(&preimage.payment_hash().0, &hash.0),
+            Self::Hash160(hash) => tags_equal(&hash160(preimage.0.expose()), hash),
+        };
+        // The caller is told.
+        declassify(&mut opens);
+        opens
     }
 
     /// Looks for the preimage in all elements of a witness, of whatever spend.

@@ -59,7 +59,7 @@ impl HtlcTransaction {
             lock_time,
             format,
             script: commitment.template(output)?.write(),
-            script_pubkey: commitment.to_local().script_pubkey(),
+            script_pubkey: commitment.second_stage(),
         })
     }
 

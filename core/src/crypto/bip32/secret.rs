@@ -49,7 +49,8 @@ impl ExtendedSecretKey {
         Ok(Self { place, chain_code, secret_key: SecretKey::parse(Secret::new(*bytes))? })
     }
 
-    /// The text form, 111 characters. It is wiped when it is dropped.
+    /// The text form, 111 characters. It is wiped when it is dropped. Base58 takes a time that depends on the key, as
+    /// [`parse`](Self::parse) does.
     #[must_use]
     pub fn to_text(&self) -> SecretText {
         SecretText::new(&self.place, &self.chain_code, &self.padded())
