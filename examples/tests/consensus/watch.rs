@@ -103,7 +103,8 @@ fn preimages_are_seen() {
         let claim = |output: usize, path: Path<'_>| world.commitment.claim(output, &path).unwrap();
         let preimage = |output: &usize| claim(*output, Path::Preimage(world.preimage(*output)));
         let taken = sweep(offered.iter().map(preimage).collect());
-        let expected: Vec<_> = offered.iter().map(|output| (*output, world.preimage(*output).clone())).collect();
+        let expected: Vec<_> =
+            offered.iter().map(|output| (*output, world.preimage(*output).clone())).collect();
         assert_eq!(world.commitment.revealed_preimages(&taken), expected);
         let revoked = |output: &usize| claim(*output, Path::Revocation(&revocation));
         let punished = sweep(offered.iter().map(revoked).collect());
