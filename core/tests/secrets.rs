@@ -2,6 +2,9 @@
 
 use keelbolt::amount::{Msat, Sat};
 use keelbolt::codec::transaction::{OutPoint, Txid};
+#[cfg(feature = "alloc")]
+use keelbolt::commitment::PeerKeys;
+use keelbolt::commitment::{CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore};
 use keelbolt::crypto::bip32::ExtendedSecretKey;
 use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
 use keelbolt::crypto::{
@@ -20,6 +23,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
+#[cfg(feature = "alloc")]
+use std::sync::LazyLock;
 
 /// Bytes that no text holds by chance: their hex and their decimals are looked for, two in a row at a time.
 const BYTES: [u8; 32] = {
@@ -43,6 +48,11 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("HmacSha256", Box::new(HmacSha256::new(&BYTES))),
         ("KeyStream", Box::new(KeyStream::new(&Secret::new(BYTES)))),
         ("SigningContext", Box::new(SigningContext::new(Entropy::new(BYTES)))),
+        ("PerCommitmentSecret", Box::new(PerCommitmentSecret(Secret::new(BYTES)))),
+        ("SecretGenerator", Box::new(SecretGenerator::new(Secret::new(BYTES)))),
+        ("SecretStore", Box::new(secret_store())),
+        #[cfg(feature = "alloc")]
+        ("PeerKeys", Box::new(peer_keys())),
         ("SessionKey", Box::new(SessionKey::new(Entropy::new(BYTES)).unwrap())),
         ("HopSecrets", Box::new(hop_secrets())),
         ("Peeled", Box::new(peeled())),
@@ -128,6 +138,19 @@ fn peeled() -> Peeled<'static> {
     }
 }
 
+/// A store with one secret, which is [`BYTES`].
+fn secret_store() -> SecretStore {
+    let mut store = SecretStore::new();
+    store.insert(CommitmentNumber::FIRST, PerCommitmentSecret(Secret::new(BYTES))).unwrap();
+    store
+}
+
+#[cfg(feature = "alloc")]
+fn peer_keys() -> PeerKeys<'static> {
+    static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::parse(Secret::new(BYTES)).unwrap());
+    PeerKeys { funding: &KEY, htlc_basepoint: &KEY }
+}
+
 fn payload() -> Payload<'static> {
     Payload::keysend(Msat(1), BlockHeight(2), Preimage(Secret::new(BYTES)))
 }
@@ -206,6 +229,10 @@ fn every_secret_type_is_checked() {
                 found.insert(name.to_owned());
             }
         }
+    }
+    // It is not there without an allocator.
+    if cfg!(not(feature = "alloc")) {
+        found.remove("PeerKeys");
     }
     let checked: BTreeSet<String> = values().iter().map(|(name, _)| String::from(*name)).collect();
     assert_eq!(found, checked);

@@ -6,6 +6,7 @@ use crate::commitment::scripts::HtlcTemplate;
 use crate::commitment::transaction::htlc::HtlcTransaction;
 use crate::commitment::transaction::{ChannelParameters, CommitmentDraft, Htlc};
 use crate::commitment::{CommitmentKeys, CommitmentNumber, Node, ScriptPubkey, Template};
+use crate::crypto::PaymentHash;
 use alloc::vec::Vec;
 
 /// What an output of a commitment is.
@@ -68,6 +69,10 @@ pub struct Commitment {
     htlcs: Vec<Htlc>,
     outputs: Vec<CommitmentOutput>,
     txid: Txid,
+    /// What the scripts of all HTLCs have, made once: the hash in it is none of theirs.
+    htlc_template: HtlcTemplate,
+    /// What all HTLC transactions pay to, made once.
+    second_stage: ScriptPubkey,
 }
 
 impl Commitment {
@@ -77,6 +82,7 @@ impl Commitment {
         keys: CommitmentKeys,
         outputs: Vec<CommitmentOutput>,
     ) -> Self {
+        let to_self_delay = channel.node(draft.owner).to_self_delay;
         let mut commitment = Self {
             channel,
             owner: draft.owner,
@@ -86,6 +92,8 @@ impl Commitment {
             htlcs: draft.htlcs.to_vec(),
             outputs,
             txid: Txid([0; 32]),
+            htlc_template: HtlcTemplate::new(&keys, &PaymentHash([0; 32]), channel.format),
+            second_stage: Template::to_local(&keys, to_self_delay).script_pubkey(),
         };
         commitment.txid = commitment.view(|transaction| transaction.txid());
         commitment
@@ -185,6 +193,11 @@ impl Commitment {
         Template::to_local(&self.keys, self.channel.node(self.owner).to_self_delay)
     }
 
+    /// The output of every HTLC transaction.
+    pub(super) const fn second_stage(&self) -> ScriptPubkey {
+        self.second_stage
+    }
+
     /// Shows the transaction to `read`.
     pub(in crate::commitment) fn view<R>(&self, read: impl FnOnce(TransactionRef<'_>) -> R) -> R {
         let outputs: Vec<TxOut<'_>> = self.outputs.iter().map(CommitmentOutput::tx_out).collect();
@@ -198,12 +211,12 @@ impl Commitment {
         })
     }
 
-    pub(super) fn outpoint(&self, output: usize) -> Option<OutPoint> {
+    pub(in crate::commitment) fn outpoint(&self, output: usize) -> Option<OutPoint> {
         Some(OutPoint { txid: self.txid, vout: u32::try_from(output).ok()? })
     }
 
     fn htlc_parts(&self, index: usize) -> Option<HtlcTemplate> {
         let htlc = self.htlcs.get(index)?;
-        Some(HtlcTemplate::new(&self.keys, &htlc.payment_hash, self.channel.format))
+        Some(self.htlc_template.with_payment_hash(&htlc.payment_hash))
     }
 }
