@@ -6,7 +6,7 @@
 //! use keelbolt::codec::taproot::{ControlBlock, LEAF_VERSION, branch_hash, leaf_hash};
 //! use keelbolt::crypto::XOnlyPublicKey;
 //!
-//! let internal_key = XOnlyPublicKey::parse(&[0x11; 32])?;
+//! let internal_key = XOnlyPublicKey::parse(&[2; 32])?;
 //! let (left, right) = (leaf_hash(LEAF_VERSION, &[0x51]), leaf_hash(LEAF_VERSION, &[0x52]));
 //! let (output_key, parity) = internal_key.tap_tweak(Some(&branch_hash(&left, &right)))?;
 //!

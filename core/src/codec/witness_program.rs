@@ -15,7 +15,7 @@ use core::fmt;
 /// let program = WitnessProgram::p2wsh(&[0x51]);
 /// assert_eq!(
 ///     program.address(Network::Bitcoin).to_string(),
-///     "bc1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqh7jkxa",
+///     "bc1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsq2gp3gp",
 /// );
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -46,29 +46,35 @@ pub use keys::{KeyAggregation, sort_keys};
 pub use nonce::{AggregateNonce, NonceInputs, PublicNonce, SecretNonce};
 pub use session::{PartialSignature, Session};
 
-/// How many signers a build without an allocator serves; with one there is no limit.
+/// How many signers a build without an allocator serves; with one there is no limit, and none is used up to here.
 pub const MAX_SIGNERS_WITHOUT_ALLOCATOR: usize = 64;
 
-#[cfg(feature = "alloc")]
-type List<T> = alloc::vec::Vec<T>;
-
-#[cfg(not(feature = "alloc"))]
-type List<T> = heapless::Vec<T, MAX_SIGNERS_WITHOUT_ALLOCATOR>;
-
 /// What libsecp256k1 takes as a list of pointers.
-#[cfg(feature = "alloc")]
-#[expect(clippy::unnecessary_wraps, reason = "without an allocator there is a limit")]
-fn list<T>(items: impl ExactSizeIterator<Item = T>) -> Result<List<T>, Error> {
-    Ok(items.collect())
+enum List<T> {
+    OnStack(heapless::Vec<T, MAX_SIGNERS_WITHOUT_ALLOCATOR>),
+    #[cfg(feature = "alloc")]
+    OnHeap(alloc::vec::Vec<T>),
 }
 
-#[cfg(not(feature = "alloc"))]
+impl<T> core::ops::Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::OnStack(items) => items,
+            #[cfg(feature = "alloc")]
+            Self::OnHeap(items) => items,
+        }
+    }
+}
+
 fn list<T>(items: impl ExactSizeIterator<Item = T>) -> Result<List<T>, Error> {
     let found = items.len();
-    let mut list = List::new();
-    for item in items {
-        let limit = MAX_SIGNERS_WITHOUT_ALLOCATOR;
-        list.push(item).map_err(|_| Error::TooManySigners { limit, found })?;
+    if found <= MAX_SIGNERS_WITHOUT_ALLOCATOR {
+        return Ok(List::OnStack(items.collect()));
     }
-    Ok(list)
+    #[cfg(feature = "alloc")]
+    return Ok(List::OnHeap(items.collect()));
+    #[cfg(not(feature = "alloc"))]
+    Err(Error::TooManySigners { limit: MAX_SIGNERS_WITHOUT_ALLOCATOR, found })
 }

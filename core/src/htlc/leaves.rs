@@ -28,7 +28,7 @@ impl ClaimLeaf {
     /// ```
     /// use keelbolt::crypto::{PaymentHash, XOnlyPublicKey};
     /// use keelbolt::htlc::{ClaimLeaf, HashLock, RefundLeaf};
-    /// let receiver = XOnlyPublicKey::parse(&[0x11; 32])?;
+    /// let receiver = XOnlyPublicKey::parse(&[2; 32])?;
     /// let leaf = ClaimLeaf { hash: HashLock::Sha256(PaymentHash([7; 32])), receiver };
     /// assert_eq!(ClaimLeaf::recognise(&leaf.script()), Some(leaf));
     /// assert_eq!(RefundLeaf::recognise(&leaf.script()), None);
