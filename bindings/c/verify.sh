@@ -80,20 +80,22 @@ libdir=$(pkg-config --variable=libdir keelbolt)
 shared=$(pkg-config --cflags --libs keelbolt)
 static="$(pkg-config --cflags keelbolt) $libdir/libkeelbolt.a $(pkg-config --static --libs-only-l keelbolt | sed 's/-lkeelbolt//')"
 # shellcheck disable=SC2086  # the flags are words
-{
-  gcc bindings/c/examples/invoice.c -o "$build/consumer/pc_c_shared" $shared
-  gcc bindings/c/examples/invoice.c -o "$build/consumer/pc_c_static" $static
-  g++ -std=c++17 bindings/c/examples/invoice.cpp -o "$build/consumer/pc_cpp_shared" $shared
-  g++ -std=c++17 bindings/c/examples/invoice.cpp -o "$build/consumer/pc_cpp_static" $static
-}
+for sample in invoice onion; do
+  gcc "bindings/c/examples/$sample.c" -o "$build/consumer/pc_${sample}_c_shared" $shared
+  gcc "bindings/c/examples/$sample.c" -o "$build/consumer/pc_${sample}_c_static" $static
+  g++ -std=c++17 "bindings/c/examples/$sample.cpp" -o "$build/consumer/pc_${sample}_cpp_shared" $shared
+  g++ -std=c++17 "bindings/c/examples/$sample.cpp" -o "$build/consumer/pc_${sample}_cpp_static" $static
+done
 consumers=0
-for program in "$build"/consumer/{c,cpp,pc_c,pc_cpp}_{shared,static}; do
-  LD_LIBRARY_PATH=$libdir "$program" | grep -q '^paid to: 03e7156ae33b0a20'
-  consumers=$((consumers + 1))
+for row in 'invoice:^paid to: 03e7156ae33b0a20' 'onion:^hop 2 failed: incorrect_or_unknown_payment_details'; do
+  for program in "$build"/consumer/{,pc_}"${row%%:*}"_{c,cpp}_{shared,static}; do
+    LD_LIBRARY_PATH=$libdir "$program" | grep -q "${row#*:}"
+    consumers=$((consumers + 1))
+  done
 done
 # A program with the shared library asks the loader for its SONAME; one with the static library does not.
-readelf -d "$build/consumer/pc_c_shared" | grep -q 'NEEDED.*\[libkeelbolt\.so\.0\]'
-if readelf -d "$build/consumer/pc_c_static" | grep 'NEEDED.*keelbolt'; then exit 1; fi
+readelf -d "$build/consumer/pc_invoice_c_shared" | grep -q 'NEEDED.*\[libkeelbolt\.so\.0\]'
+if readelf -d "$build/consumer/pc_invoice_c_static" | grep 'NEEDED.*keelbolt'; then exit 1; fi
 echo "> installed prefix, moved: $consumers consumers run (CMake and pkg-config, shared and static, C and C++)"
 
 # What rustc says that a static program has to link is what the packages say.
@@ -113,9 +115,11 @@ objdump -p "$library_dir/libkeelbolt.so" | grep -q 'SONAME *libkeelbolt\.so\.0$'
 echo "> libkeelbolt.so.0: $(wc -l <"$build/exported.txt") symbols, all keelbolt_"
 
 if [[ ${1:-} == --deep ]]; then
-  for test in conformance_c conformance_cpp bad_input wrapper secrets; do
+  tests=(conformance_c conformance_cpp onion_conformance_c onion_conformance_cpp bad_input onion_bad_input wrapper
+    onion_wrapper secrets)
+  for test in "${tests[@]}"; do
     RUST_BACKTRACE=0 valgrind --quiet --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all \
       --error-exitcode=1 "$build/release/tests/test_$test"
   done
-  echo "> valgrind: no leak and no invalid access in 5 programs"
+  echo "> valgrind: no leak and no invalid access in ${#tests[@]} programs"
 fi

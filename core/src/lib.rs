@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`invoice`] | BOLT 11: read, check, build and sign invoices |
 //! | [`sphinx`] | BOLT 4: build, peel and fail onions |
+//! | [`htlc`] | stand-alone hash time-locked contracts for swaps |
 //! | [`codec`] | BOLT 1 integers and TLV streams, bech32, Base58Check, BOLT 9 features |
 //! | [`crypto`] | hashes, ciphers, keys, signatures |
 //! | [`bytes`], [`secret`], [`entropy`], [`time`], [`amount`], [`blame`] | the values that everything stands on |
@@ -42,5 +43,6 @@ pub mod crypto;
 pub mod codec;
 
 pub mod commitment;
+pub mod htlc;
 pub mod invoice;
 pub mod sphinx;

@@ -427,8 +427,8 @@ fn paths_serve_their_purpose() {
     let error = Error::Bytes(bytes::Error::BufferTooSmall { needed: 54, found: 53 });
     assert_eq!(draft.write(session(1), &context(), &mut [0; 53]), Err(error));
     assert_eq!(error.blame(), Blame::Capacity);
-    let zero = draft.write(Entropy::new([0; 32]), &context(), &mut [0; 54]).map(drop);
-    assert!(matches!(zero, Err(Error::Key(_))));
+    let zero = draft.write(Entropy::new([0; 32]), &context(), &mut [0; 54]).unwrap_err();
+    assert!(matches!((zero, zero.blame()), (Error::Key(_), Blame::Caller)), "{zero}");
 }
 
 /// The lengths of two hops' data, and the length of both when padded. No record fills a gap of 1, 255 or 256.

@@ -147,6 +147,25 @@ fn other_associated_data_or_another_node_is_refused() {
     assert_eq!(peel(&packet, &HASH, 1), Err(Error::Hmac));
 }
 
+/// The kinds of keys with their names (BOLT 4, "Key Generation"; lightning/bolts #1344).
+const KEY_TYPES: &[(KeyType, &[u8])] = &[
+    (KeyType::Rho, b"rho"),
+    (KeyType::Mu, b"mu"),
+    (KeyType::Um, b"um"),
+    (KeyType::Pad, b"pad"),
+    (KeyType::Ammag, b"ammag"),
+    (KeyType::Ammagext, b"ammagext"),
+    (KeyType::Fulfillment, b"fulfillment"),
+    (KeyType::BlindedNodeId, b"blinded_node_id"),
+];
+
+#[test]
+fn keys_are_hmacs_under_their_names() {
+    for (key_type, name) in KEY_TYPES {
+        assert!(key_type.key(&HASH) == hmac_sha256(name, &HASH), "{key_type:?}");
+    }
+}
+
 /// What a routing field begins with, its length, and how peeling ends.
 const FIELDS: &[(&[u8], usize, Result<(), Error>)] = &[
     (&[2], 35, Ok(())),

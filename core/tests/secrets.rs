@@ -1,11 +1,17 @@
 //! Secrets are never printed: every public type that holds one is formatted, and its bytes looked for.
 
-use keelbolt::amount::Msat;
+use keelbolt::amount::{Msat, Sat};
+use keelbolt::codec::transaction::{OutPoint, Txid};
 #[cfg(feature = "alloc")]
 use keelbolt::commitment::PeerKeys;
 use keelbolt::commitment::{CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore};
-use keelbolt::crypto::{HmacSha256, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext};
+use keelbolt::crypto::bip32::ExtendedSecretKey;
+use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
+use keelbolt::crypto::{
+    HmacSha256, KeyPair, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext, sha256d,
+};
 use keelbolt::entropy::Entropy;
+use keelbolt::htlc::{Funding, HashLock, LockTime, P2wshHtlc, P2wshSpend, TaprootHtlc, TaprootSpend, Terms};
 use keelbolt::secret::Secret;
 use keelbolt::sphinx::blinding::PathSecret;
 use keelbolt::sphinx::payload::{Payload, Receive};
@@ -53,6 +59,13 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("Payload", Box::new(payload())),
         ("Receive", Box::new(receive())),
         ("PathSecret", Box::new(path_secret())),
+        ("KeyPair", Box::new(key_pair())),
+        ("SecretNonce", Box::new(secret_nonce())),
+        ("ExtendedSecretKey", Box::new(extended_secret_key())),
+        ("SecretText", Box::new(extended_secret_key().to_text())),
+        ("P2wshSpend", Box::new(p2wsh_spend())),
+        ("TaprootSpend", Box::new(taproot_spend())),
+        ("Signed", Box::new(taproot_spend().sign(&key_pair(), Entropy::new([8; 32]), &context()).unwrap())),
     ]
 }
 
@@ -73,6 +86,46 @@ fn path_secret() -> PathSecret {
     let context = SigningContext::new(Entropy::new([1; 32]));
     let path_key = context.public_key(&SecretKey::parse(Secret::new([2; 32])).unwrap()).unwrap();
     PathSecret::new(path_key, SharedSecret::new(Secret::new(BYTES)))
+}
+
+fn key_pair() -> KeyPair {
+    context().key_pair(&SecretKey::parse(Secret::new(BYTES)).unwrap()).unwrap()
+}
+
+/// Terms whose preimage and whose receiver's secret key are [`BYTES`].
+fn terms() -> Terms {
+    let sender = context().public_key(&SecretKey::parse(Secret::new([2; 32])).unwrap()).unwrap();
+    let hash = HashLock::Sha256(Preimage(Secret::new(BYTES)).payment_hash());
+    let lock_time = LockTime::height(BlockHeight(9)).unwrap();
+    Terms::new(hash, key_pair().public_key(), sender, lock_time).unwrap()
+}
+
+const FUNDING: Funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 0 }, value: Sat(100_000) };
+
+fn p2wsh_spend() -> P2wshSpend<'static> {
+    P2wshHtlc::new(terms()).claim(&FUNDING, &Preimage(Secret::new(BYTES)), &[0; 22], 1000).unwrap()
+}
+
+fn taproot_spend() -> TaprootSpend<'static> {
+    let contract = TaprootHtlc::new(terms()).unwrap();
+    contract.claim(&FUNDING, &Preimage(Secret::new(BYTES)), &[0; 22], 1000).unwrap()
+}
+
+fn context() -> SigningContext {
+    SigningContext::new(Entropy::new([1; 32]))
+}
+
+fn secret_nonce() -> SecretNonce {
+    SecretNonce::new(Entropy::new(BYTES), &key_pair(), NonceInputs::default(), &context()).unwrap().0
+}
+
+/// A master key whose chain code and key are [`BYTES`].
+fn extended_secret_key() -> ExtendedSecretKey {
+    let key = [[0x04, 0x88, 0xad, 0xe4].as_slice(), &[0; 9], &BYTES, &[0], &BYTES].concat();
+    let checked = [&key[..], &sha256d(&key).0[..4]].concat();
+    let mut text = [0; 112];
+    let length = bs58::encode(checked).onto(&mut text[..]).unwrap();
+    ExtendedSecretKey::parse(std::str::from_utf8(&text[..length]).unwrap()).unwrap()
 }
 
 /// What is left of an onion whose secret is [`BYTES`].
@@ -161,6 +214,10 @@ fn every_secret_type_is_checked() {
         "(ChaCha20)",
         "KeyStream",
         "(Context)",
+        "Keypair)",
+        "path: Path",
+        "bytes: Vec<u8, CAPACITY>",
+        "musig::SecretNonce",
     ];
     let mut found = BTreeSet::from([String::from("Secret")]);
     for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {

@@ -3,6 +3,10 @@
 //! The family of a file is its folder and name, wherever they lie: `bolt11/valid.json` is `bolt11/valid`. A
 //! case passes only when every figure in it was recomputed or checked: a key that nobody asked for fails it.
 
+mod bip32;
+mod bip327;
+mod bip340;
+mod bip341;
 mod bip69;
 mod bolt01;
 mod bolt03;
@@ -31,6 +35,16 @@ type Check = fn(&mut Case) -> Result<(), String>;
 
 /// The families that are known, by folder and name.
 const FAMILIES: &[(&str, Check)] = &[
+    ("bip32/derivation", bip32::derivation),
+    ("bip327/key_aggregation", bip327::key_aggregation),
+    ("bip327/key_sort", bip327::key_sort),
+    ("bip327/nonce_aggregation", bip327::nonce_aggregation),
+    ("bip327/sign_verify", bip327::sign_verify),
+    ("bip327/signature_aggregation", bip327::signature_aggregation),
+    ("bip327/tweak", bip327::tweak),
+    ("bip340/schnorr", bip340::schnorr),
+    ("bip341/key_path_spending", bip341::key_path_spending),
+    ("bip341/script_pubkey", bip341::script_pubkey),
     ("bip69/ordering", bip69::ordering),
     ("bolt01/bigsize", bolt01::bigsize),
     ("bolt01/init_extension", bolt01::init_extension),

@@ -28,7 +28,7 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn draw(source: &mut Unstructured<'_>) -> Result<&'static str> {
-    let count = source.int_in_range(1..=5)?;
+    let count = source.int_in_range(1..=4)?;
     let path_id = bytes(source, 40)?;
     let next = NODES[1..count].iter().map(|node| EncryptedDataTlv::to_node(node.id));
     let told = next.chain([EncryptedDataTlv::for_recipient(&path_id)]);
@@ -66,7 +66,7 @@ fn wire(message: &OnionMessage<'_>) -> Vec<u8> {
 /// A message is passed to its recipient, unless a bit is flipped on the way.
 fn sent(source: &mut Unstructured<'_>, path: &BlindedPath<'_>, path_id: &[u8]) -> Result<&'static str> {
     // Above some hundred bytes the packet is the larger one.
-    let most = if source.ratio(1, 16)? { 1500 } else { 200 };
+    let most = if source.ratio(1, 32)? { 1500 } else { 100 };
     let value = bytes(source, most)?;
     let contents = match source.int_in_range(0..=4)? {
         0 => Contents::InvoiceRequest(&value),

@@ -254,7 +254,7 @@ fn htlcs() -> Vec<Htlc> {
         let bytes = random_bytes(index as u64, 40);
         let (hash, amount) = bytes.split_first_chunk().unwrap();
         Htlc {
-            offered_by: if index % 2 == 0 { Node::Opener } else { Node::Accepter },
+            offered_by: if index.is_multiple_of(2) { Node::Opener } else { Node::Accepter },
             // Whole satoshi, so that the funding output holds no fraction of one.
             amount: Msat(1000 * (1000 + u64::from(u16::from_be_bytes([amount[0], amount[1]])))),
             payment_hash: PaymentHash(*hash),

@@ -13,7 +13,7 @@ use keelbolt::sphinx::blinding::{
 };
 use keelbolt::sphinx::failure::{FailureMessage, ReturnPacket, wrap};
 use keelbolt::sphinx::payload::{Payload, PaymentData};
-use keelbolt::sphinx::{Hop, HopSecrets, MAX_HOPS, PACKET_LENGTH, Route, SessionKey};
+use keelbolt::sphinx::{Hop, HopSecrets, MAX_HOPS, OnionRef, PACKET_LENGTH, Route, SessionKey};
 use keelbolt::time::BlockHeight;
 use lightning::ln::channelmanager::RecipientOnionFields;
 use lightning::ln::msgs::{OnionPacket, UpdateAddHTLC};
@@ -43,8 +43,10 @@ pub(crate) struct Fixture {
     pub(crate) keys: Vec<SecretKey>,
     pub(crate) ids: Vec<PublicKey>,
     pub(crate) payloads: Vec<Vec<u8>>,
-    pub(crate) packet: Vec<u8>,
-    pub(crate) final_packet: Vec<u8>,
+    pub(crate) packet: &'static [u8],
+    pub(crate) final_packet: &'static [u8],
+    pub(crate) onion: OnionRef<'static>,
+    pub(crate) final_onion: OnionRef<'static>,
     pub(crate) path_hops: Vec<PathHop<'static>>,
     pub(crate) encrypted: Vec<u8>,
     pub(crate) path_key: PublicKey,
@@ -87,9 +89,9 @@ impl Fixture {
         let ids: Vec<PublicKey> = keys.iter().map(|key| context.public_key(key).unwrap()).collect();
 
         let payloads = payloads();
-        let packet = build(&context, &ids, &payloads);
+        let packet = build(&context, &ids, &payloads).leak();
         let last = HOPS - 1;
-        let final_packet = build(&context, &ids[last..], &payloads[last..]);
+        let final_packet = build(&context, &ids[last..], &payloads[last..]).leak();
 
         let path_hops = path_hops(&ids);
         let mut buffer = [0; 1024];
@@ -112,11 +114,13 @@ impl Fixture {
                 point: floor::parse(&compressed),
                 points: ids.iter().map(|id| floor::parse(&id.to_bytes())).collect(),
             },
-            peer: Peer::new(nodes, &packet, &final_packet),
+            peer: Peer::new(nodes, packet, final_packet),
             context,
             keys,
             ids,
             payloads,
+            onion: OnionRef::parse(packet).unwrap(),
+            final_onion: OnionRef::parse(final_packet).unwrap(),
             packet,
             final_packet,
             path_hops,

@@ -18,14 +18,6 @@ use std::hint::black_box;
 
 type Operation = measure::Operation<Fixture>;
 
-const PARSE: Operation =
-    Operation { name: "parse", run: |on| _ = black_box(OnionRef::parse(black_box(&on.packet)).unwrap()) };
-
-const PARSE_FLOOR: Operation = Operation {
-    name: "floor: parse a point",
-    run: |on| _ = black_box(floor::parse(black_box(&on.bare.compressed))),
-};
-
 /// ECDH, HMAC of the field and the payment hash.
 fn open(on: &Fixture) {
     black_box(floor::ecdh(black_box(&on.bare.point), black_box(&on.bare.key)));
@@ -56,11 +48,19 @@ const FORWARD_FLOOR_PARSE: Operation = Operation {
     },
 };
 
+const FORWARD_PARSED: Operation = Operation {
+    name: "peel",
+    run: |on| {
+        let mut buffer = [0; PEEL_BUFFER];
+        _ = black_box(black_box(&on.onion).peel(&on.keys[0], &HASH, &mut buffer).unwrap());
+    },
+};
+
 const FORWARD: Operation = Operation {
     name: "parse and peel",
     run: |on| {
         let mut buffer = [0; PEEL_BUFFER];
-        let onion = OnionRef::parse(black_box(&on.packet)).unwrap();
+        let onion = OnionRef::parse(black_box(on.packet)).unwrap();
         _ = black_box(onion.peel(&on.keys[0], &HASH, &mut buffer).unwrap());
     },
 };
@@ -88,11 +88,19 @@ const RECEIVE_FLOOR_PARSE: Operation = Operation {
     },
 };
 
+const RECEIVE_PARSED: Operation = Operation {
+    name: "peel",
+    run: |on| {
+        let mut buffer = [0; PEEL_BUFFER];
+        _ = black_box(black_box(&on.final_onion).peel(&on.keys[HOPS - 1], &HASH, &mut buffer).unwrap());
+    },
+};
+
 const RECEIVE: Operation = Operation {
     name: "parse and peel",
     run: |on| {
         let mut buffer = [0; PEEL_BUFFER];
-        let onion = OnionRef::parse(black_box(&on.final_packet)).unwrap();
+        let onion = OnionRef::parse(black_box(on.final_packet)).unwrap();
         _ = black_box(onion.peel(&on.keys[HOPS - 1], &HASH, &mut buffer).unwrap());
     },
 };
@@ -237,8 +245,9 @@ pub(crate) fn tables(fixture: &Fixture) -> [Table<'_, Fixture>; 6] {
     [
         table(
             "peel, forwarding hop",
-            &[&FORWARD_FLOOR, &FORWARD_FLOOR_PARSE, &PARSE, &PARSE_FLOOR, &FORWARD, &PEER_FORWARD],
+            &[&FORWARD_FLOOR, &FORWARD_FLOOR_PARSE, &FORWARD_PARSED, &FORWARD, &PEER_FORWARD],
             &[
+                (&FORWARD_PARSED, &FORWARD_FLOOR),
                 (&FORWARD, &FORWARD_FLOOR),
                 (&FORWARD, &FORWARD_FLOOR_PARSE),
                 (&FORWARD, &PEER_FORWARD),
@@ -247,8 +256,9 @@ pub(crate) fn tables(fixture: &Fixture) -> [Table<'_, Fixture>; 6] {
         ),
         table(
             "peel, final hop",
-            &[&RECEIVE_FLOOR, &RECEIVE_FLOOR_PARSE, &RECEIVE, &PEER_RECEIVE],
+            &[&RECEIVE_FLOOR, &RECEIVE_FLOOR_PARSE, &RECEIVE_PARSED, &RECEIVE, &PEER_RECEIVE],
             &[
+                (&RECEIVE_PARSED, &RECEIVE_FLOOR),
                 (&RECEIVE, &RECEIVE_FLOOR),
                 (&RECEIVE, &RECEIVE_FLOOR_PARSE),
                 (&RECEIVE, &PEER_RECEIVE),

@@ -33,7 +33,7 @@ fn commitments_are_built_alike() {
     let mut formats = BTreeMap::<String, u64>::new();
     for seed in 0..cases() {
         let fewer = FEWER[seed as usize % FEWER.len()];
-        let bytes = random_bytes(seed, 1024 + (64 * 1024 >> fewer));
+        let bytes = random_bytes(seed, 1024 + ((64 * 1024) >> fewer));
         let plan = Plan::draw(&mut Unstructured::new(&bytes), fewer).unwrap();
         let parameters = peer::parameters(&plan);
         let theirs = peer::commitment(&plan, &parameters);

@@ -2007,8 +2007,8 @@ typedef struct keelbolt_hold_times {
    */
   size_t count;
   /**
-   * The first hop whose HMAC does not fit. That hop or the one after it changed what they passed back, or sends no
-   * attribution data.
+   * The first hop whose HMAC does not fit. That hop, or the one before it on the route, changed what came back, or
+   * it sends no attribution data.
    */
   size_t unattributed_hop;
   /**

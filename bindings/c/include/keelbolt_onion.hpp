@@ -12,6 +12,42 @@
 
 namespace keelbolt {
 
+namespace detail {
+
+/// Overwrites a secret.
+inline void wipe(std::uint8_t *bytes, std::size_t size) noexcept {
+  // Through a volatile pointer, so that the compiler may not leave it out.
+  volatile std::uint8_t *byte = bytes;
+  for (std::size_t index = 0; index < size; ++index) {
+    byte[index] = 0;
+  }
+}
+
+/// Wipes what lies in a struct of C when it ends.
+class Wiped {
+ public:
+  template <std::size_t N>
+  explicit Wiped(std::uint8_t (&bytes)[N]) noexcept : bytes_(bytes), size_(N) {}
+  Wiped(const Wiped &) = delete;
+  Wiped &operator=(const Wiped &) = delete;
+  ~Wiped() { wipe(bytes_, size_); }
+
+ private:
+  std::uint8_t *bytes_;
+  std::size_t size_;
+};
+
+/// A secret that lies in a struct of C, where it is wiped.
+template <class T, std::size_t N>
+T take(std::uint8_t (&bytes)[N]) noexcept {
+  std::array<std::uint8_t, N> copy{};
+  std::copy_n(bytes, N, copy.begin());
+  wipe(bytes, N);
+  return T(std::move(copy));
+}
+
+}  // namespace detail
+
 // --- Values ------------------------------------------------------------------------------------------------------
 
 /// What a hop shares with the origin of an onion, or with the creator of a blinded path.
@@ -55,13 +91,7 @@ class SharedSecrets {
   ByteView expose() const noexcept { return bytes_; }
 
  private:
-  void wipe() noexcept {
-    // Through a volatile pointer, so that the compiler may not leave it out.
-    volatile std::uint8_t *byte = bytes_.data();
-    for (std::size_t index = 0; index < bytes_.size(); ++index) {
-      byte[index] = 0;
-    }
-  }
+  void wipe() noexcept { detail::wipe(bytes_.data(), bytes_.size()); }
 
   Bytes bytes_;
 };
@@ -341,15 +371,8 @@ class Onion {
     const Bytes room = detail::room_for([&](std::uint8_t *out, std::size_t *size, keelbolt_error *error) {
       return call(&c, out, size, error);
     });
-    std::array<std::uint8_t, 32> secret{};
-    std::copy_n(c.shared_secret, secret.size(), secret.begin());
-    SharedSecret taken(std::move(secret));
-    // Through a volatile pointer, so that the compiler may not leave it out.
-    volatile std::uint8_t *byte = c.shared_secret;
-    for (std::size_t index = 0; index < sizeof c.shared_secret; ++index) {
-      byte[index] = 0;
-    }
-    return {detail::owned(c.payload), detail::optional_owned(c.next_onion), std::move(taken),
+    SharedSecret secret = detail::take<SharedSecret>(c.shared_secret);
+    return {detail::owned(c.payload), detail::optional_owned(c.next_onion), std::move(secret),
             detail::fixed<ReplayTag>(c.replay_tag)};
   }
 
@@ -549,9 +572,7 @@ struct Payload {
     payload.payment_metadata = detail::optional_owned(c.payment_metadata);
     payload.total_amount_msat = detail::optional_number(c.has_total_amount_msat, c.total_amount_msat);
     if (c.has_keysend_preimage) {
-      std::array<std::uint8_t, 32> preimage{};
-      std::copy_n(c.keysend_preimage, preimage.size(), preimage.begin());
-      payload.keysend_preimage.emplace(std::move(preimage));
+      payload.keysend_preimage = detail::take<Preimage>(c.keysend_preimage);
     }
     payload.outgoing_node_id = detail::optional_fixed<PublicKey>(c.has_outgoing_node_id, c.outgoing_node_id);
     payload.trampoline_onion_packet = detail::optional_owned(c.trampoline_onion_packet);
@@ -587,6 +608,7 @@ struct Payload {
     c.recipient_blinded_paths = detail::view(recipient_blinded_paths);
     c.unknown_records = unknown.data();
     c.unknown_record_count = unknown.size();
+    const detail::Wiped wiped(c.keysend_preimage);
     return detail::room_for([&](std::uint8_t *out, std::size_t *size, keelbolt_error *error) {
       return keelbolt_payload_write(out, size, &c, error);
     });
@@ -638,16 +660,14 @@ struct Receive {
   /// The invoice's metadata.
   std::optional<Bytes> payment_metadata;
 
-  static Receive from_c(const keelbolt_receive &c) {
+  static Receive from_c(keelbolt_receive &c) {
     Receive receive;
     receive.amt_to_forward_msat = c.amt_to_forward_msat;
     receive.total_msat = c.total_msat;
     receive.outgoing_cltv_value = c.outgoing_cltv_value;
     receive.payment_secret = detail::optional_fixed<PaymentSecret>(c.has_payment_secret, c.payment_secret);
     if (c.has_keysend_preimage) {
-      std::array<std::uint8_t, 32> preimage{};
-      std::copy_n(c.keysend_preimage, preimage.size(), preimage.begin());
-      receive.keysend_preimage.emplace(std::move(preimage));
+      receive.keysend_preimage = detail::take<Preimage>(c.keysend_preimage);
     }
     receive.payment_metadata = detail::optional_owned(c.payment_metadata);
     return receive;
@@ -721,7 +741,7 @@ inline Blinded blinded(const keelbolt_instruction &c) {
   return {owned(c.encrypted_recipient_data), fixed<PublicKey>(c.path_key)};
 }
 
-inline Instruction instruction(const keelbolt_instruction &c) {
+inline Instruction instruction(keelbolt_instruction &c) {
   switch (c.kind) {
     case KEELBOLT_INSTRUCTION_FORWARD:
       return Forward{c.amt_to_forward_msat, c.outgoing_cltv_value, c.short_channel_id};
@@ -868,7 +888,8 @@ struct Expected {
     c.min_final_cltv_expiry_delta = min_final_cltv_expiry_delta;
     c.basic_mpp = basic_mpp;
     const keelbolt_htlc arrived = {htlc.amount_msat, htlc.cltv_expiry};
-    const keelbolt_receive said = receive.to_c();
+    keelbolt_receive said = receive.to_c();
+    const detail::Wiped wiped(said.keysend_preimage);
     return detail::verdict([&](bool *accepted, std::uint8_t *bytes, std::size_t *size, keelbolt_error *error) {
       return keelbolt_receive_check(accepted, bytes, size, &c, &arrived, &said, height, error);
     });
@@ -880,14 +901,16 @@ class HtlcSet {
  public:
   /// The set whose first HTLC says `receive`.
   explicit HtlcSet(const Receive &receive) {
-    const keelbolt_receive said = receive.to_c();
+    keelbolt_receive said = receive.to_c();
+    const detail::Wiped wiped(said.keysend_preimage);
     detail::check(keelbolt_htlc_set_new(&set_, &said));
   }
 
   /// Adds another HTLC, or gives the failure to send for all HTLCs of the set. Throws Error.
   std::optional<Bytes> join(Htlc htlc, const Receive &receive, std::uint32_t height) {
     const keelbolt_htlc arrived = {htlc.amount_msat, htlc.cltv_expiry};
-    const keelbolt_receive said = receive.to_c();
+    keelbolt_receive said = receive.to_c();
+    const detail::Wiped wiped(said.keysend_preimage);
     return detail::verdict([&](bool *accepted, std::uint8_t *bytes, std::size_t *size, keelbolt_error *error) {
       return keelbolt_htlc_set_join(accepted, bytes, size, &set_, &arrived, &said, height, error);
     });
@@ -907,8 +930,9 @@ class HtlcSet {
 /// The failure to send when the final node of a trampoline payment was given less than what the origin says. A
 /// proposal, may change.
 inline std::optional<Bytes> check_outer(const Receive &outer, const Receive &inner) {
-  const keelbolt_receive first = outer.to_c();
-  const keelbolt_receive second = inner.to_c();
+  keelbolt_receive first = outer.to_c();
+  keelbolt_receive second = inner.to_c();
+  const detail::Wiped wiped[] = {detail::Wiped(first.keysend_preimage), detail::Wiped(second.keysend_preimage)};
   return detail::verdict([&](bool *accepted, std::uint8_t *bytes, std::size_t *size, keelbolt_error *error) {
     return keelbolt_trampoline_check(accepted, bytes, size, &first, &second, error);
   });
@@ -1085,7 +1109,7 @@ inline void wrap_failure(Reason &reason, const SharedSecret &secret,
 struct HoldTimes {
   /// In units of 100 milliseconds; zero when a node does not tell.
   std::vector<std::uint32_t> times;
-  /// The first hop whose HMAC does not fit: it or the one after it changed what they passed back, or sends none.
+  /// The first hop whose HMAC does not fit: it, or the one before it, changed what came back, or it sends none.
   std::optional<std::size_t> unattributed_hop;
 
   friend bool operator==(const HoldTimes &a, const HoldTimes &b) noexcept {

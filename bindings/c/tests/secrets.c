@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "onion_sample.h"
 #include "sample.h"
 
 /* Whether `secret`, or its hex, stands anywhere in memory; any eight bytes of it count. */
@@ -62,13 +63,96 @@ static keelbolt_status hash(const uint8_t *secret, char *out, size_t *length, ke
   return keelbolt_payment_hash((uint8_t *)out, secret);
 }
 
+/* --- Onions: what needs a shared secret, a session key or a node's key, and is public itself --- */
+
+static onion_sample onions;
+
+static keelbolt_status peel_refused(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_peeled peeled;
+  return keelbolt_onion_peel(&peeled, (uint8_t *)out, length, onions.onion, sizeof onions.onion, secret, 32, secret,
+                             error);
+}
+
+static keelbolt_status peel_with_refused(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_peeled peeled;
+  return keelbolt_onion_peel_with(&peeled, (uint8_t *)out, length, onions.onion, sizeof onions.onion,
+                                  onions.payment_hash, 32, secret, error);
+}
+
+static keelbolt_status build(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  uint8_t secrets[32 * onion_hops];
+  return keelbolt_onion_build((uint8_t *)out, length, secrets, onions.hops, onion_hops, onions.payment_hash, 32,
+                              KEELBOLT_ONION_HOP_PAYLOADS_LENGTH, secret, secret, error);
+}
+
+static keelbolt_status fail(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  static const uint8_t failuremsg[] = {0, 23};
+  return keelbolt_failure_create((uint8_t *)out, length, NULL, failuremsg, sizeof failuremsg, 0, secret, 0, error);
+}
+
+static keelbolt_status fulfill(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  return keelbolt_fulfillment_create((uint8_t *)out, length, NULL, 0, secret, error);
+}
+
+static keelbolt_status reserved(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  static const uint8_t records[] = {1, 0};
+  return keelbolt_fulfillment_create((uint8_t *)out, length, records, sizeof records, secret, error);
+}
+
+/* The path_id is a secret as well. */
+static keelbolt_status path(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_recipient_data data = onions.path_data[2];
+  keelbolt_path_hop hop = {{0}, &data};
+  memcpy(hop.node_id, onions.node_ids[2], sizeof hop.node_id);
+  data.path_id.data = secret;
+  data.path_id.length = 32;
+  return keelbolt_path_create((uint8_t *)out, length, &hop, 1, KEELBOLT_PATH_PURPOSE_PAYMENT, 0, secret, secret, error);
+}
+
+static keelbolt_status decrypt_refused(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_recipient_data data = onions.path_data[0];
+  return keelbolt_path_decrypt(&data, (uint8_t *)out, length, onions.path, 100, onions.node_ids[0], secret, error);
+}
+
+static keelbolt_status create_message(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_onion_message message;
+  keelbolt_message_draft draft = {0};
+  draft.struct_size = sizeof draft;
+  draft.path.data = onions.message_path;
+  draft.path.length = onions.message_path_length;
+  return keelbolt_onion_message_create(&message, (uint8_t *)out, length, &draft, secret, secret, error);
+}
+
+static keelbolt_status message_refused(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_onion_message message;
+  keelbolt_received received = {0};
+  received.struct_size = sizeof received;
+  keelbolt_recipient_data data = onions.path_data[0];
+  if (keelbolt_onion_message_parse(&message, onions.message, onions.message_length, error) != KEELBOLT_OK) {
+    return KEELBOLT_OK;
+  }
+  return keelbolt_onion_message_peel(&received, &data, (uint8_t *)out, length, &message, secret, NULL, 0, NULL, 0,
+                                     error);
+}
+
 int main(void) {
+  onion_sample_make(&onions);
   static const row rows[] = {
       {"another signer", wrong_signer, KEELBOLT_ERROR_WRONG_SIGNER},
       {"signing", signs, KEELBOLT_OK},
       {"key out of range", out_of_range, KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE},
       {"public key", public_key, KEELBOLT_OK},
       {"payment hash", hash, KEELBOLT_OK},
+      {"another node's onion", peel_refused, KEELBOLT_ERROR_ONION_HMAC},
+      {"another secret's onion", peel_with_refused, KEELBOLT_ERROR_ONION_HMAC},
+      {"building an onion", build, KEELBOLT_OK},
+      {"failing", fail, KEELBOLT_OK},
+      {"fulfilling", fulfill, KEELBOLT_OK},
+      {"a reserved record", reserved, KEELBOLT_ERROR_RESERVED_RECORD},
+      {"making a path", path, KEELBOLT_OK},
+      {"another node's data", decrypt_refused, KEELBOLT_ERROR_RECIPIENT_DATA_NOT_AUTHENTIC},
+      {"making a message", create_message, KEELBOLT_OK},
+      {"another node's message", message_refused, KEELBOLT_ERROR_ONION_HMAC},
   };
   uint8_t secret[32];
   for (size_t index = 0; index < sizeof secret; ++index) {
@@ -76,7 +160,8 @@ int main(void) {
   }
   CHECK("the search itself", leaks(secret, sizeof secret, secret));
   for (size_t index = 0; index < sizeof rows / sizeof rows[0]; ++index) {
-    char out[sample_room] = {0};
+    static char out[onion_room];
+    memset(out, 0, sizeof out);
     char message[256] = {0};
     size_t length = sizeof out;
     size_t message_length = sizeof message;

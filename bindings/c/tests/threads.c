@@ -1,18 +1,57 @@
-/* Many threads read one handle while each also works on its own: what the header says about threads. */
+/* Many threads read one handle, one onion and one path while each also works on its own: what the header says about threads. */
 
 #include <keelbolt.h>
 #include <pthread.h>
 #include <string.h>
 
 #include "check.h"
+#include "onion_sample.h"
 #include "sample.h"
 
 enum { threads = 4, rounds = 20 };
 
 typedef struct {
   const keelbolt_invoice *shared;
+  const onion_sample *onions;
   unsigned failed;
 } work;
+
+/* Peels the shared onion at each hop and fails it back, reads the shared path, and passes the shared message on. */
+static unsigned onions(const onion_sample *shared) {
+  unsigned failed = 0;
+  uint8_t buffers[onion_hops][KEELBOLT_ONION_PEEL_BUFFER];
+  keelbolt_bytes onion = {shared->onion, sizeof shared->onion};
+  for (size_t hop = 0; hop < onion_hops; ++hop) {
+    keelbolt_peeled peeled;
+    size_t size = sizeof buffers[hop];
+    failed += keelbolt_onion_peel(&peeled, buffers[hop], &size, onion.data, onion.length, shared->payment_hash, 32,
+                                  shared->node_keys[hop], NULL) != KEELBOLT_OK;
+    failed += memcmp(peeled.shared_secret, shared->shared_secrets + 32 * hop, 32) != 0;
+    onion = peeled.next_onion;
+  }
+  uint8_t reason[sizeof shared->reason];
+  keelbolt_decrypted_failure decrypted;
+  memcpy(reason, shared->reason, sizeof reason);
+  failed += keelbolt_failure_decrypt(&decrypted, reason, sizeof reason, shared->attribution_data,
+                                     sizeof shared->attribution_data, shared->shared_secrets, onion_hops, NULL) !=
+            KEELBOLT_OK;
+  failed += !decrypted.has_failure || decrypted.hop != 2;
+
+  keelbolt_blinded_hop hops[onion_hops];
+  size_t count = onion_hops;
+  failed += keelbolt_path_hops(hops, &count, shared->path, shared->path_length, NULL) != KEELBOLT_OK;
+  uint8_t buffer[onion_room];
+  size_t size = sizeof buffer;
+  keelbolt_onion_message message;
+  keelbolt_received received = {0};
+  received.struct_size = sizeof received;
+  keelbolt_recipient_data data = {0};
+  data.struct_size = sizeof data;
+  failed += keelbolt_onion_message_parse(&message, shared->message, shared->message_length, NULL) != KEELBOLT_OK;
+  failed += keelbolt_onion_message_peel(&received, &data, buffer, &size, &message, shared->node_keys[0], NULL, 0, NULL,
+                                        0, NULL) != KEELBOLT_OK;
+  return failed;
+}
 
 static void *run(void *argument) {
   work *mine = argument;
@@ -38,6 +77,7 @@ static void *run(void *argument) {
     mine->failed += keelbolt_invoice_parse(&own, text, length, NULL) != KEELBOLT_OK;
     mine->failed += keelbolt_invoice_payee(own_payee, &own, NULL) != KEELBOLT_OK;
     mine->failed += memcmp(payee, own_payee, sizeof payee) != 0;
+    mine->failed += onions(mine->onions);
   }
   return NULL;
 }
@@ -48,10 +88,14 @@ int main(void) {
   keelbolt_invoice invoice;
   CHECK("parse", keelbolt_invoice_parse(&invoice, text, length, NULL) == KEELBOLT_OK);
 
+  static onion_sample onion;
+  onion_sample_make(&onion);
+
   pthread_t ids[threads];
   work works[threads];
   for (int index = 0; index < threads; ++index) {
     works[index].shared = &invoice;
+    works[index].onions = &onion;
     works[index].failed = 0;
     CHECK("start", pthread_create(&ids[index], NULL, run, &works[index]) == 0);
   }

@@ -87,7 +87,7 @@ def check_class(node: ast.ClassDef, cls: type) -> None:
             assert hasattr(cls, item.name) or item.name in attributes, (node.name, item.name)
 
 
-def test_the_sample(tmp_path: Path) -> None:
+def test_the_sample_of_an_invoice(tmp_path: Path) -> None:
     sample = REPOSITORY / "bindings/python/examples/pay.py"
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
@@ -101,3 +101,27 @@ def test_the_sample(tmp_path: Path) -> None:
     assert old.returncode == 1 and old.stderr.startswith("refused: expired: could be paid until 1496318258")
     broken = run("lnbc1qqbqqq")
     assert (broken.returncode, broken.stderr) == (1, "refused: character 7: unexpected byte 0x62 (`b`)\n")
+
+
+def test_the_sample_of_an_onion(tmp_path: Path) -> None:
+    command = [sys.executable, str(REPOSITORY / "bindings/python/examples/onion.py")]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == 0, run.stderr
+    expected = """\
+Alice
+  forwards 251000 msat over 875000x1x0
+Bob
+  forwards 250000 msat over 875001x2x1
+Carol
+  receives 250000 msat of 250000
+Carol
+  does not know the payment
+origin
+  Carol failed: incorrect_or_unknown_payment_details
+  Alice held the payment for 500 ms
+  Bob held the payment for 500 ms
+  Carol held the payment for 300 ms
+Bob
+  refuses Alice's packet: onion hmac does not fit the packet and its associated data
+"""
+    assert run.stdout == expected

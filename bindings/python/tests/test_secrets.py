@@ -9,9 +9,24 @@ import pytest
 
 import keelbolt
 from making import ENTROPY, draft
+from onions import NODES
 
 SECRET = bytes(range(0x41, 0x61))  # letters, so that a text of any kind would show them
-MAKERS = [keelbolt.SecretKey, keelbolt.Preimage]
+MAKERS = [keelbolt.SecretKey, keelbolt.Preimage, keelbolt.SharedSecret, keelbolt.RouteSecrets, keelbolt.PathId]
+FIXED = [keelbolt.SecretKey, keelbolt.Preimage, keelbolt.SharedSecret, keelbolt.RouteSecrets]
+EXPOSED = MAKERS[1:]
+
+
+def path_secret(secret: bytes) -> keelbolt.PathSecret:
+    return keelbolt.PathSecret(NODES[0], keelbolt.SharedSecret(secret))
+
+
+# Values with a secret in them.
+HOLDERS = [
+    lambda secret: keelbolt.RecipientData(path_id=keelbolt.PathId(secret)),
+    lambda secret: keelbolt.Payload.keysend(1, 2, keelbolt.Preimage(secret)),
+    lambda secret: keelbolt.BuiltOnion(packet=b"", secrets=keelbolt.RouteSecrets(secret)),
+]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -23,14 +38,21 @@ def test_nothing_shows_it(make: type) -> None:
     assert str(value) == repr(value) == f"{make.__name__}(..)"
 
 
-@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("make", [*HOLDERS, path_secret])
+def test_nothing_that_holds_it_shows_it(make: object) -> None:
+    value = make(SECRET)
+    for form in (SECRET.decode(), SECRET.hex(), str(SECRET)):
+        assert form.lower() not in f"{value} {value!r} {vars(value)}".lower()
+
+
+@pytest.mark.parametrize("make", FIXED)
 def test_an_error_does_not_show_it(make: type) -> None:
-    with pytest.raises(keelbolt.InvoiceError.WrongLength) as raised:
+    with pytest.raises((keelbolt.InvoiceError.WrongLength, keelbolt.OnionError.WrongLength)) as raised:
         make(SECRET + b"!")
     assert SECRET.decode() not in f"{raised.value} {raised.value!r}"
 
 
-@pytest.mark.parametrize("make", MAKERS + [lambda _: keelbolt.UnsignedInvoice(draft())])
+@pytest.mark.parametrize("make", MAKERS + [path_secret, lambda _: keelbolt.UnsignedInvoice(draft())])
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
 def test_nothing_copies_it(make: object, duplicate: object) -> None:
     with pytest.raises(TypeError):
@@ -41,3 +63,17 @@ def test_nothing_copies_it(make: object, duplicate: object) -> None:
 def test_nothing_else_signs(no_key: object) -> None:
     with pytest.raises(TypeError):
         draft().sign(no_key, ENTROPY)
+
+
+@pytest.mark.parametrize("make", EXPOSED)
+def test_it_is_saved_by_its_own_name(make: type) -> None:
+    assert make(make(SECRET).expose()).expose() == SECRET
+
+
+@pytest.mark.parametrize("make", [*EXPOSED, *HOLDERS, path_secret])
+def test_it_compares_by_content(make: object) -> None:
+    value, twin, other = make(SECRET), make(SECRET), make(bytes(32)[:-1] + b"\1")
+    assert value == twin != other and value is not twin
+    # A hash of the content would tell something of it.
+    assert hash(value) == hash(twin) == hash(other)
+    assert value != SECRET

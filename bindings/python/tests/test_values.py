@@ -10,6 +10,7 @@ import pytest
 
 import keelbolt
 from making import ENTROPY, draft, field, invoice_of, key
+from onions import SESSION, message_draft, path_draft, path_hops, payment_path
 
 FIXED = [
     (keelbolt.PaymentHash, 32),
@@ -61,6 +62,14 @@ VALUES = [
     lambda: keelbolt.InvoiceField.FEATURES([8, 14]),
     lambda: keelbolt.InvoiceDescription.HASH(keelbolt.sha256(b"tea")),
     lambda: keelbolt.feature(9),
+    lambda: path_draft(hops=path_hops()[:2], purpose=keelbolt.PathPurpose.PART),
+    lambda: path_draft().write(SESSION, ENTROPY),
+    lambda: payment_path(features=[9, 17]),
+    lambda: message_draft(contents=keelbolt.MessageContents.INVOICE(b"x")).write(SESSION, ENTROPY),
+    lambda: keelbolt.Payload.forward(1, 2, 3).instruction(False, None),
+    lambda: keelbolt.FailureMessage.INVALID_ONION_PAYLOAD(2, 3),
+    lambda: keelbolt.HoldTimes(times_ms=[100, 200], unattributed_hop=2),
+    lambda: keelbolt.HtlcSetJoin.FAILED(keelbolt.FailureMessage.MPP_TIMEOUT()),
 ]
 
 
@@ -89,6 +98,11 @@ def test_a_record_with_a_change() -> None:
 def test_variants_of_one_content_differ() -> None:
     assert keelbolt.Fallback.P2PKH(bytes(20)) != keelbolt.Fallback.P2SH(bytes(20))
     assert isinstance(keelbolt.Fallback.P2PKH(bytes(20)), keelbolt.Fallback)
+
+
+def test_a_variant_matches_by_position() -> None:
+    names = keelbolt.Instruction.FORWARD.__match_args__
+    assert names == ("amt_to_forward", "outgoing_cltv_value", "short_channel_id")
 
 
 FALLBACKS = [

@@ -1,8 +1,11 @@
-//! Signature hashes: what a signature of an input covers, for witness programs of version 0 (BIP 143).
+//! Signature hashes: what a signature of an input covers, for witness programs of version 0 (BIP 143) and for
+//! Taproot (BIP 341, BIP 342).
 
 mod segwit_v0;
+mod taproot;
 
 pub use segwit_v0::SegwitV0;
+pub use taproot::{Taproot, TaprootSighashType};
 
 /// Which outputs and other inputs a signature covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -108,6 +108,11 @@ impl TxOut<'_> {
     /// Hashes its serialisation.
     pub(in crate::codec) fn input(&self, hash: &mut Sha256Engine) {
         hash.input(&self.value.0.to_le_bytes());
+        self.input_script(hash);
+    }
+
+    /// Hashes the script with its length.
+    pub(in crate::codec) fn input_script(&self, hash: &mut Sha256Engine) {
         input_compact_size(hash, self.script_pubkey.len());
         hash.input(self.script_pubkey);
     }

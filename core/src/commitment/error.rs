@@ -3,6 +3,7 @@
 use crate::amount::{Msat, Sat};
 use crate::blame::Blame;
 use crate::commitment::{CommitmentNumber, Node};
+use crate::crypto::bip32;
 use crate::{bytes, crypto};
 use core::fmt;
 
@@ -12,6 +13,8 @@ use core::fmt;
 pub enum Error {
     /// A key cannot be used, or two cancel each other.
     Key(crypto::Error),
+    /// A channel's secrets cannot be derived from the wallet's.
+    Derivation(bip32::Error),
     /// A secret of another commitment than the next one.
     SecretOutOfOrder {
         /// The next one; `None` when there is none any more.
@@ -112,6 +115,7 @@ impl Error {
     pub const fn blame(&self) -> Blame {
         match self {
             Self::Key(error) => error.blame(),
+            Self::Derivation(error) => error.blame(),
             Self::SecretNotDerivable { .. }
             | Self::FeeExceedsBalance { .. }
             | Self::BelowReserve { .. }
@@ -134,6 +138,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key(error) => fmt::Display::fmt(error, f),
+            Self::Derivation(error) => write!(f, "channel secrets: {error}"),
             Self::SecretOutOfOrder { expected: Some(expected), found } => {
                 write!(f, "per-commitment secret: expected that of commitment {expected}, found {found}")
             }
@@ -187,6 +192,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Key(error) => Some(error),
+            Self::Derivation(error) => Some(error),
             Self::Bytes(error) => Some(error),
             _ => None,
         }

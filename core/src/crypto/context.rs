@@ -48,4 +48,9 @@ impl SigningContext {
             self.0.sign_recoverable(&digest.0, key.expose()).ok_or(Error::SecretKeyOutOfRange)?;
         RecoverableSignature::parse(&compact, id)
     }
+
+    /// The curve's own context, for the other signatures of this module.
+    pub(in crate::crypto) const fn curve(&self) -> &Context {
+        &self.0
+    }
 }

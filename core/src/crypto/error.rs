@@ -9,6 +9,8 @@ use core::fmt;
 pub enum Error {
     /// 33 bytes that are no compressed point of the curve.
     NotAPoint,
+    /// 32 bytes that are the x coordinate of no point.
+    NotAnXCoordinate,
     /// A secret key of zero, or not below the group order.
     SecretKeyOutOfRange,
     /// A factor of zero, or not below the group order.
@@ -51,6 +53,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAPoint => f.write_str("not a compressed point of the curve"),
+            Self::NotAnXCoordinate => f.write_str("not the x coordinate of a point"),
             Self::SecretKeyOutOfRange => f.write_str("secret key is zero or not below the group order"),
             Self::TweakOutOfRange => f.write_str("factor is zero or not below the group order"),
             Self::PointsCancel => f.write_str("points cancel each other"),

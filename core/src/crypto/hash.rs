@@ -1,4 +1,4 @@
-//! SHA-256, whole and streamed.
+//! SHA-256, whole, streamed and tagged.
 
 use bitcoin_hashes::{HashEngine as _, hash160, ripemd160, sha256, sha256d};
 
@@ -51,6 +51,40 @@ impl Sha256Engine {
     #[must_use]
     pub fn finish(self) -> Sha256 {
         Sha256(self.0.finalize().to_byte_array())
+    }
+}
+
+/// A tag of BIP 340's tagged hashes: SHA-256 that begins with the hash of the tag, twice, so that no hash made for
+/// one purpose is one for another.
+///
+/// ```
+/// use keelbolt::crypto::{HashTag, sha256};
+/// const TAG: HashTag = HashTag::new(b"BIP0340/challenge");
+/// let tag = sha256(b"BIP0340/challenge").0;
+/// assert_eq!(TAG.hash(b"message"), sha256(&[&tag[..], &tag, b"message"].concat()));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct HashTag(sha256::Midstate);
+
+impl HashTag {
+    /// The tag of some text. In a constant, all of its hashing is done by the compiler.
+    #[must_use]
+    pub const fn new(tag: &[u8]) -> Self {
+        Self(sha256::Midstate::hash_tag(tag))
+    }
+
+    /// The hash of `bytes` under this tag.
+    #[must_use]
+    pub fn hash(&self, bytes: &[u8]) -> Sha256 {
+        let mut engine = self.engine();
+        engine.input(bytes);
+        engine.finish()
+    }
+
+    /// The hash under this tag of bytes that come in pieces.
+    #[must_use]
+    pub fn engine(&self) -> Sha256Engine {
+        Sha256Engine(sha256::HashEngine::from_midstate(self.0))
     }
 }
 

@@ -2,6 +2,9 @@
 //!
 //! A value that exists is valid: it was checked once, when it was parsed.
 
+pub mod bip32;
+pub mod musig;
+
 mod aead;
 mod context;
 mod ecdh;
@@ -12,19 +15,26 @@ mod hmac;
 mod keys;
 mod keystream;
 mod payment;
+mod schnorr;
 mod signature;
+mod taproot;
+mod x_only;
 
 pub use aead::{AEAD_TAG_LENGTH, open, seal};
 pub use context::SigningContext;
 pub use ecdh::SharedSecret;
 pub use ecdsa::{RecoverableSignature, RecoveryId};
 pub use error::Error;
-pub use hash::{Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};
+pub use hash::{HashTag, Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};
+pub(crate) use hmac::KeyName;
 pub use hmac::{HmacSha256, hmac_sha256, tags_equal};
 pub use keys::{PublicKey, SecretKey};
 pub use keystream::KeyStream;
 pub use payment::{PaymentHash, PaymentSecret, Preimage};
+pub use schnorr::{KeyPair, SchnorrSignature};
 pub use signature::{DerSignature, Signature};
+pub use taproot::TapNodeHash;
+pub use x_only::{Parity, XOnlyPublicKey};
 
 /// A value of 32 public bytes that is shown as hex.
 macro_rules! bytes32 {

@@ -3,8 +3,8 @@
 use crate::bytes::Hex;
 use crate::codec::base58::HashAddress;
 use crate::codec::bech32::Words;
-use crate::invoice::Network;
-use bech32::{Fe32, Hrp, segwit};
+use crate::codec::network::Network;
+use crate::codec::witness_program::{WitnessAddress, WitnessProgram};
 use core::fmt;
 
 /// Where the payee also accepts an on-chain payment.
@@ -26,48 +26,6 @@ pub enum Fallback<'a> {
     },
 }
 
-/// A witness version and its program: 2 to 40 bytes, for version 0 just 20 or 32.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct WitnessProgram {
-    version: u8,
-    length: u8,
-    bytes: [u8; 40],
-}
-
-impl WitnessProgram {
-    /// Checks version and length (BIP 141); `None` when they do not fit.
-    #[must_use]
-    pub fn new(version: u8, program: &[u8]) -> Option<Self> {
-        let fits = match version {
-            0 => matches!(program.len(), 20 | 32),
-            1..=16 => (2..=40).contains(&program.len()),
-            _ => false,
-        };
-        let length = u8::try_from(program.len()).ok().filter(|_| fits)?;
-        let mut bytes = [0; 40];
-        bytes.get_mut(..program.len())?.copy_from_slice(program);
-        Some(Self { version, length, bytes })
-    }
-
-    /// 0 to 16.
-    #[must_use]
-    pub const fn version(&self) -> u8 {
-        self.version
-    }
-
-    /// The program.
-    #[must_use]
-    pub fn program(&self) -> &[u8] {
-        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
-    }
-}
-
-impl fmt::Debug for WitnessProgram {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "WitnessProgram({}, {})", self.version, Hex(self.program()))
-    }
-}
-
 impl<'a> Fallback<'a> {
     /// The version as the field carries it, 0 to 31.
     #[must_use]
@@ -75,7 +33,7 @@ impl<'a> Fallback<'a> {
         match self {
             Self::P2pkh(_) => 17,
             Self::P2sh(_) => 18,
-            Self::Witness(program) => program.version,
+            Self::Witness(program) => program.version(),
             Self::Unknown { version, .. } => *version,
         }
     }
@@ -102,7 +60,7 @@ impl<'a> Fallback<'a> {
                 version: network.p2sh_version(),
                 hash: *hash,
             }))),
-            Self::Witness(program) => Some(FallbackAddress(Form::Witness(network, *program))),
+            Self::Witness(program) => Some(FallbackAddress(Form::Witness(program.address(network)))),
             Self::Unknown { .. } => None,
         }
     }
@@ -123,11 +81,12 @@ impl<'a> Fallback<'a> {
             Self::P2sh(hash) => ScriptPubkey::of([&[OP_HASH160, PUSH_20], hash, &[OP_EQUAL]]),
             Self::Witness(program) => {
                 // OP_0 is 0x00, OP_1 is 0x51
-                let opcode = match program.version {
+                let opcode = match program.version() {
                     0 => 0,
                     version => version.saturating_add(0x50),
                 };
-                ScriptPubkey::of([&[opcode, program.length], program.program(), &[]])
+                let length = u8::try_from(program.program().len()).ok()?;
+                ScriptPubkey::of([&[opcode, length], program.program(), &[]])
             }
             Self::Unknown { .. } => None,
         }
@@ -172,18 +131,14 @@ pub struct FallbackAddress(Form);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Hash(HashAddress),
-    Witness(Network, WitnessProgram),
+    Witness(WitnessAddress),
 }
 
 impl fmt::Display for FallbackAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Form::Hash(address) => fmt::Display::fmt(address, f),
-            Form::Witness(network, witness) => {
-                let hrp = Hrp::parse(network.address_prefix()).map_err(|_| fmt::Error)?;
-                let version = Fe32::try_from(witness.version).map_err(|_| fmt::Error)?;
-                segwit::encode_lower_to_fmt_unchecked(f, hrp, version, witness.program())
-            }
+            Form::Witness(address) => fmt::Display::fmt(address, f),
         }
     }
 }

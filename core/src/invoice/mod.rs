@@ -44,7 +44,6 @@ mod error;
 mod fallback;
 mod field;
 mod integer;
-mod network;
 #[cfg(feature = "alloc")]
 mod owned;
 mod parse;
@@ -56,11 +55,12 @@ mod unsigned;
 mod uri;
 mod view;
 
+pub use crate::codec::network::Network;
+pub use crate::codec::witness_program::WitnessProgram;
 pub use draft::{Description, Draft};
 pub use error::Error;
-pub use fallback::{Fallback, FallbackAddress, ScriptPubkey, WitnessProgram};
+pub use fallback::{Fallback, FallbackAddress, ScriptPubkey};
 pub use field::{Field, UnknownField};
-pub use network::Network;
 #[cfg(feature = "alloc")]
 pub use owned::Invoice;
 pub use payable::Payable;

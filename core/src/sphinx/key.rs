@@ -1,6 +1,6 @@
 //! The keys that one shared secret gives (BOLT 4, "Key Generation").
 
-use crate::crypto::{KeyStream, PublicKey, Sha256Engine, SharedSecret, hmac_sha256};
+use crate::crypto::{KeyName, KeyStream, PublicKey, Sha256Engine, SharedSecret};
 use crate::secret::Secret;
 
 /// What a key is for.
@@ -30,17 +30,17 @@ impl KeyType {
     /// "an HMAC using the appropriate key-type as HMAC-key and the 32-byte shared secret as the message"
     #[must_use]
     pub fn key(self, secret: &[u8; 32]) -> Secret<32> {
-        let name: &[u8] = match self {
-            Self::Rho => b"rho",
-            Self::Mu => b"mu",
-            Self::Um => b"um",
-            Self::Pad => b"pad",
-            Self::Ammag => b"ammag",
-            Self::Ammagext => b"ammagext",
-            Self::Fulfillment => b"fulfillment",
-            Self::BlindedNodeId => b"blinded_node_id",
+        let name = match self {
+            Self::Rho => const { &KeyName::new(b"rho") },
+            Self::Mu => const { &KeyName::new(b"mu") },
+            Self::Um => const { &KeyName::new(b"um") },
+            Self::Pad => const { &KeyName::new(b"pad") },
+            Self::Ammag => const { &KeyName::new(b"ammag") },
+            Self::Ammagext => const { &KeyName::new(b"ammagext") },
+            Self::Fulfillment => const { &KeyName::new(b"fulfillment") },
+            Self::BlindedNodeId => const { &KeyName::new(b"blinded_node_id") },
         };
-        hmac_sha256(name, secret)
+        name.key(secret)
     }
 
     /// The pseudo-random stream of the key.

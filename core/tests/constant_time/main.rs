@@ -9,13 +9,17 @@
 //! What an operation gives out must still be marked, which shows that the marks went all the way; then the mark is
 //! taken off, as the bytes are sent to others.
 
-use keelbolt::amount::Msat;
+use keelbolt::amount::{Msat, Sat};
 use keelbolt::bytes::Writer;
+use keelbolt::codec::transaction::{OutPoint, Txid};
+use keelbolt::crypto::bip32::{ExtendedSecretKey, Network as KeyNetwork, Path};
+use keelbolt::crypto::musig::{AggregateNonce, KeyAggregation, NonceInputs, SecretNonce, Session};
 use keelbolt::crypto::{
-    HmacSha256, KeyStream, PaymentHash, PaymentSecret, Preimage, PublicKey, SecretKey, Sha256, SharedSecret,
-    SigningContext, hmac_sha256, open, seal, tags_equal,
+    HmacSha256, KeyPair, KeyStream, PaymentHash, PaymentSecret, Preimage, PublicKey, SecretKey, Sha256,
+    SharedSecret, SigningContext, hmac_sha256, open, seal, tags_equal,
 };
 use keelbolt::entropy::Entropy;
+use keelbolt::htlc::{Funding, HashLock, LockTime, P2wshHtlc, TaprootHtlc, Terms};
 use keelbolt::invoice::{Description, Draft, Network, Text};
 use keelbolt::secret::Secret;
 use keelbolt::sphinx::attribution::fulfillment::{self, Payload as FulfillmentPayload};
@@ -53,6 +57,10 @@ const OPERATIONS: &[(&str, fn())] = &[
     ("blinded path", blinded_path),
     ("blinded path from oneself", start_at_oneself),
     ("onion message", onion_message),
+    ("extended keys", extended_keys),
+    ("Schnorr signatures", schnorr),
+    ("MuSig2", musig),
+    ("contracts", contracts),
 ];
 
 /// Leaks, to see that the check finds them.
@@ -189,6 +197,59 @@ fn sign_invoice() {
     draft.payee = Some(node_id(3));
     draft.write(&mut [0; 512]).unwrap().sign(&key(3), &context()).unwrap();
     draft.write(&mut [0; 512]).unwrap().sign(&key(4), &context()).unwrap_err();
+}
+
+fn extended_keys() {
+    let seed = secret::<32>(1);
+    let path = Path::parse("m/1'/2").unwrap();
+    let key = ExtendedSecretKey::from_seed(&seed, KeyNetwork::Mainnet).unwrap();
+    let key = key.derive_path(path, &context()).unwrap();
+    key.public(&context()).unwrap();
+    assert!(!held(*key.secret_key() == self::key(1)));
+}
+
+fn pair(byte: u8) -> KeyPair {
+    context().key_pair(&key(byte)).unwrap()
+}
+
+fn schnorr() {
+    let output = pair(1).tap_tweak(None).unwrap();
+    let signature = context().sign_schnorr(b"message", &output, entropy(3)).unwrap();
+    signature.verify(b"message", &output.x_only_public_key()).unwrap();
+    assert!(!held(output.secret_key().unwrap() == key(1)));
+}
+
+/// Two signers; and a nonce that meets another key than its own.
+fn musig() {
+    let signers = [pair(1), pair(2)];
+    let list = [signers[0].public_key(), signers[1].public_key()];
+    let keys = KeyAggregation::new(&list).unwrap().tap_tweak(None).unwrap();
+    let message = Sha256([9; 32]);
+    let inputs = NonceInputs { keys: Some(&keys), message: Some(&message), extra: None };
+    let nonce =
+        |at: u8| SecretNonce::new(entropy(at + 1), &signers[usize::from(at)], inputs, &context()).unwrap();
+    let [(first, one), (second, two), (third, _)] = [0, 1, 0].map(nonce);
+    let session = Session::new(&keys, &AggregateNonce::new(&[one, two]).unwrap(), &message).unwrap();
+    let partials = [first.sign(&session, &signers[0]).unwrap(), second.sign(&session, &signers[1]).unwrap()];
+    session.aggregate(&partials).unwrap();
+    third.sign(&session, &signers[1]).unwrap_err();
+}
+
+fn contracts() {
+    let preimage = || Preimage(Secret::new(secret(4)));
+    let hash = PaymentHash(shown(&preimage().payment_hash().0).try_into().unwrap());
+    let lock_time = LockTime::height(BlockHeight(9)).unwrap();
+    let funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 1 }, value: Sat(100_000) };
+    for hash in [HashLock::Sha256(hash), HashLock::hash160(&hash)] {
+        let terms = Terms::new(hash, node_id(1), node_id(2), lock_time).unwrap();
+        let claim = P2wshHtlc::new(terms).claim(&funding, &preimage(), &[0; 22], 1_000).unwrap();
+        let claim = claim.sign(&key(1), &context()).unwrap();
+        shown(claim.witness().nth(1).unwrap());
+        let contract = TaprootHtlc::new(terms).unwrap();
+        contract.claim(&funding, &Preimage(Secret::new(secret(5))), &[0; 22], 1_000).unwrap_err();
+        let claim = contract.claim(&funding, &preimage(), &[0; 22], 1_000).unwrap();
+        shown(claim.sign(&pair(1), entropy(3), &context()).unwrap().witness().nth(1).unwrap());
+    }
 }
 
 fn derived_keys() {

@@ -14,10 +14,11 @@ An onion is built by its origin, and peeled by every hop:
     payload = keelbolt.Payload.parse(peeled.payload)
     instruction = payload.instruction(peeled.next_packet is None, None)
 
-Every fault is a subclass of `InvoiceError` or `OnionError`, with its fields, its `code` and who is to `blame`. Checks of
-an HTLC return the failure to send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
+Every fault is a subclass of `InvoiceError` or `OnionError`, with its fields, its `code` and who is to `blame`. Checks
+of an HTLC return the failure to send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
 randomness are arguments. All values are immutable, compare by content and may be shared between threads; so may the
-objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never shown, and are saved by `expose()` alone.
+objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never shown, and are saved by `expose()`
+alone.
 """
 
 from functools import wraps as _wraps

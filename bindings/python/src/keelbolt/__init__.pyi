@@ -3071,7 +3071,12 @@ class MessageDraft:
 
     @staticmethod
     def to(path: BlindedPath) -> MessageDraft:
-        """A message along a path. It is sent to the path's first node; where that is the sender, the path is started first."""
+        """A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+
+        # Errors
+
+        `WrongLength`
+        """
 
     def write(self, session_key: bytes, entropy: bytes) -> OnionMessage:
         """Builds the onion. `session_key` and `entropy` are 32 fresh random bytes each.

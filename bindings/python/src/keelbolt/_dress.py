@@ -14,7 +14,7 @@ from typing import Any
 PACKAGE = "keelbolt"
 
 # The functions that are attributes of a class here, and their names there. Those that are given a value of the class
-# first are its methods, the others make one. The writer of the stub, ffi/uniffi/src/bindgen/stub.rs, has this table too.
+# first are its methods, the others make one. The writer of the stub (ffi/uniffi/src/bindgen/stub.rs) has the table too.
 MOVED = {
     "parse_invoice": ("Invoice", "parse"),
     "parse_invoice_uri": ("Invoice", "parse_uri"),

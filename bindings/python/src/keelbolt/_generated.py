@@ -555,7 +555,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment() != 55066:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() != 16700:
+    if lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() != 60088:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop() != 309:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -22766,6 +22766,10 @@ def decrypt_fulfillment(secrets: RouteSecrets,payload: typing.Union[object, typi
 def draft_message(path: BlindedPath) -> MessageDraft:
     """
     A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+
+    # Errors
+
+    `WrongLength`
 """
 
     _UniffiFfiConverterTypeBlindedPath.check_lower(path)
@@ -22773,7 +22777,7 @@ def draft_message(path: BlindedPath) -> MessageDraft:
         _UniffiFfiConverterTypeBlindedPath.lower(path),
     )
     _uniffi_lift_return = _UniffiFfiConverterTypeMessageDraft.lift
-    _uniffi_error_converter = None
+    _uniffi_error_converter = _UniffiFfiConverterTypeOnionError
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message,

@@ -1,5 +1,6 @@
-//! `cargo demo [INVOICE]`: reads a real invoice and pays it on paper, each step shown and timed.
+//! `cargo demo [INVOICE]`: reads a real invoice, pays it on paper, and closes a channel; each step shown and timed.
 
+mod channel;
 mod invoice;
 mod onion;
 mod text;
@@ -38,7 +39,7 @@ pub fn main(mut arguments: impl Iterator<Item = String>) -> ExitCode {
 /// All that is to be seen of a good invoice; of a refused one there is only the reason.
 fn shown(text: &str) -> Result<String, Box<dyn Error>> {
     let payable = invoice::checked(text)?;
-    Ok(invoice::shown(&payable) + &onion::shown(&payable)?)
+    Ok(invoice::shown(&payable) + &onion::shown(&payable)? + &channel::shown()?)
 }
 
 #[cfg(test)]
@@ -80,6 +81,19 @@ mod tests {
         );
         let key = SecretKey::parse(Secret::new([3; 32])).unwrap();
         draft.sign(&key, &SigningContext::new(Entropy::new([4; 32]))).unwrap().to_string()
+    }
+
+    /// Lines of the channel: what each node takes in the end.
+    #[test]
+    fn channels_are_closed() {
+        let rows = shown(EXAMPLE).unwrap();
+        for line in [
+            "accepter      takes the payment",
+            "opener        takes its own",
+            "justice       if commitment 0 is published, the accepter takes all",
+        ] {
+            assert!(rows.contains(line), "no {line:?} in {rows}");
+        }
     }
 
     #[test]

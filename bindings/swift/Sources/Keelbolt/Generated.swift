@@ -12855,9 +12855,13 @@ public func wrapFulfillment(sharedSecret: SharedSecret, payload: Data? = nil, ho
 }
 /**
  * A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+ *
+ * # Errors
+ *
+ * `WrongLength`
  */
-public func draftMessage(path: BlindedPath) -> MessageDraft  {
-    return try!  FfiConverterTypeMessageDraft_lift(try! rustCall() {
+public func draftMessage(path: BlindedPath)throws  -> MessageDraft  {
+    return try  FfiConverterTypeMessageDraft_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_draft_message(
         FfiConverterTypeBlindedPath_lower(path),uniffiCallStatus
@@ -13495,7 +13499,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment() != 5197) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_func_draft_message() != 16700) {
+    if (uniffi_keelbolt_uniffi_checksum_func_draft_message() != 60088) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_message_payload() != 59455) {

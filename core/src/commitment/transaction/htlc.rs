@@ -38,7 +38,7 @@ pub struct HtlcTransaction {
 }
 
 impl HtlcTransaction {
-    pub(super) fn new(commitment: &Commitment, output: usize) -> Option<Self> {
+    pub(in crate::commitment) fn new(commitment: &Commitment, output: usize) -> Option<Self> {
         let spent = commitment.outputs().get(output)?;
         let (format, feerate) = (commitment.channel().format, commitment.feerate_per_kw());
         let (stage, htlc, fee) = match spent.kind {
@@ -66,6 +66,10 @@ impl HtlcTransaction {
     /// The script of the output that it spends.
     #[must_use]
     pub fn witness_script(&self) -> &[u8] {
+        &self.script
+    }
+
+    pub(in crate::commitment) const fn script(&self) -> &Script {
         &self.script
     }
 

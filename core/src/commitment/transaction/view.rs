@@ -211,7 +211,7 @@ impl Commitment {
         })
     }
 
-    pub(super) fn outpoint(&self, output: usize) -> Option<OutPoint> {
+    pub(in crate::commitment) fn outpoint(&self, output: usize) -> Option<OutPoint> {
         Some(OutPoint { txid: self.txid, vout: u32::try_from(output).ok()? })
     }
 

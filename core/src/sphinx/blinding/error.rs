@@ -148,6 +148,8 @@ impl Error {
     pub const fn blame(&self) -> Blame {
         match self {
             Self::Bytes(error) => error.blame(),
+            // A session key is the caller's, a point the peer's.
+            Self::Key(error) => error.blame(),
             Self::TooManyHops { .. }
             | Self::HopLacks { .. }
             | Self::HopForbids { .. }

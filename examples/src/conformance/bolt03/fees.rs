@@ -1,8 +1,12 @@
 //! Fees, dust limits, appendix A; BOLT 5, appendix A.
 
+use crate::conformance::case::{context, text};
 use crate::conformance::{Case, same};
 use keelbolt::amount::{Msat, Sat};
-use keelbolt::commitment::{Format, dust_limit};
+use keelbolt::commitment::spend::penalty_witness_weight;
+use keelbolt::commitment::{Format, HtlcTemplate, Template, dust_limit};
+use keelbolt::crypto::{SecretKey, hash160};
+use keelbolt::secret::Secret;
 
 pub(in crate::conformance) fn fees_and_dust(case: &mut Case) -> Result<(), String> {
     let kind = case.text("kind");
@@ -23,7 +27,36 @@ pub(in crate::conformance) fn fees_and_dust(case: &mut Case) -> Result<(), Strin
             same("weight", case.number("weight"), Some(format(case)?.htlc_success_weight()))
         }
         "commitment_fee" => commitment_fee(case),
+        "penalty_witness_bytes" => {
+            let bytes = penalty_witness_weight(&revoked(case)?);
+            same("bytes", case.number("bytes"), bytes)
+        }
         other => Err(format!("unknown kind {other}")),
+    }
+}
+
+/// A script of each kind that can be revoked, without anchors.
+fn revoked(case: &mut Case) -> Result<Template, String> {
+    let key = |byte| {
+        let secret = SecretKey::parse(Secret::new([byte; 32])).map_err(text)?;
+        context().public_key(&secret).map_err(text)
+    };
+    let (revocation_pubkey, local) = (key(1)?, key(2)?);
+    let htlc = HtlcTemplate {
+        revocation_hash: hash160(&revocation_pubkey.to_bytes()),
+        local_htlcpubkey: local,
+        remote_htlcpubkey: key(3)?,
+        payment_hash160: [4; 20],
+        delayed: false,
+    };
+    let output = case.text("output");
+    match case.must("output", output)?.as_str() {
+        "to_local" => {
+            Ok(Template::ToLocal { revocation_pubkey, to_self_delay: 144, local_delayedpubkey: local })
+        }
+        "offered_htlc" => Ok(Template::OfferedHtlc(htlc)),
+        "accepted_htlc" => Ok(Template::ReceivedHtlc { htlc, cltv_expiry: 700_000 }),
+        other => Err(format!("unknown output {other}")),
     }
 }
 

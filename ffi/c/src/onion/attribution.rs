@@ -24,8 +24,8 @@ pub struct keelbolt_hold_times {
     pub has_unattributed_hop: bool,
     /// How many hops reported, up to the first whose HMAC does not fit.
     pub count: usize,
-    /// The first hop whose HMAC does not fit. That hop or the one after it changed what they passed back, or sends no
-    /// attribution data.
+    /// The first hop whose HMAC does not fit. That hop, or the one before it on the route, changed what came back, or
+    /// it sends no attribution data.
     pub unattributed_hop: usize,
     /// In units of 100 milliseconds; zero when a node does not tell.
     pub times: [u32; KEELBOLT_MAX_ATTRIBUTED_HOPS],

@@ -109,16 +109,19 @@ pub enum ReceivedMessage {
 }
 
 /// A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
+///
+/// # Errors
+///
+/// `WrongLength`
 #[uniffi::export]
-#[must_use]
-pub fn draft_message(path: BlindedPath) -> MessageDraft {
-    MessageDraft {
+pub fn draft_message(path: BlindedPath) -> Result<MessageDraft, OnionError> {
+    Ok(MessageDraft {
         path_key: path.first_path_key,
         hops: path.hops,
         reply_path: None,
         contents: None,
         unknown: Vec::new(),
-    }
+    })
 }
 
 #[uniffi::export]

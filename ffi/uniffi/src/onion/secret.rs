@@ -66,7 +66,10 @@ impl RouteSecrets {
     /// wipe.
     #[must_use]
     pub fn expose(&self) -> Vec<u8> {
-        self.0.iter().flat_map(|secret| secret.expose()).copied().collect()
+        // All the room at once: a vector that grows leaves copies behind.
+        let mut bytes = Vec::with_capacity(self.0.len().saturating_mul(32));
+        self.0.iter().for_each(|secret| bytes.extend_from_slice(secret.expose()));
+        bytes
     }
 
     /// How many hops there are.

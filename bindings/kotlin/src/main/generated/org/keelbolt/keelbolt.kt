@@ -1359,7 +1359,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment() and 0xFFFF) != 5197) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() and 0xFFFF) != 16700) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() and 0xFFFF) != 60088) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_message_payload() and 0xFFFF) != 59455) {
@@ -16424,9 +16424,14 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
 
         /**
          * A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
-         */ fun `draftMessage`(`path`: BlindedPath): MessageDraft {
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(OnionException::class) fun `draftMessage`(`path`: BlindedPath): MessageDraft {
             return FfiConverterTypeMessageDraft.lift(
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(OnionException) { _status ->
     UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message(
 
 

@@ -32,6 +32,45 @@ fun InvoiceDraft.sign(key: SecretKey, random: SecureRandom): Invoice = random.le
  */
 fun UnsignedInvoice.sign(key: SecretKey, random: SecureRandom): Invoice = random.lend { sign(key = key, entropy = it) }
 
+/**
+ * Builds the packet for a route. [random] gives a fresh session key, and the 32 bytes that blind the computation
+ * against side channels.
+ *
+ * @param associatedData what the packet is bound to: the [PaymentHash] of a payment, [Octets] elsewhere.
+ * @param hopPayloadsLength the length of the routing field, in bytes; null is that of a payment, 1300.
+ * @throws OnionException for a route that no packet can hold.
+ */
+fun buildOnion(
+    hops: List<OnionHop>,
+    associatedData: Bytes,
+    random: SecureRandom,
+    hopPayloadsLength: UShort? = null,
+): BuiltOnion = random.lendTwo { sessionKey, entropy ->
+    buildOnion(hops, associatedData.toByteArray(), sessionKey, entropy, hopPayloadsLength)
+}
+
+/**
+ * Makes the blinded path. [random] gives a fresh session key, and the 32 bytes that blind the computation against side
+ * channels.
+ *
+ * @throws OnionException for hops that no path can hold.
+ */
+fun PathDraft.write(random: SecureRandom): BlindedPath =
+    random.lendTwo { sessionKey, entropy -> write(sessionKey, entropy) }
+
+/**
+ * Writes the onion message. [random] gives a fresh session key, and the 32 bytes that blind the computation against
+ * side channels.
+ *
+ * @throws OnionException for a draft that no message can hold.
+ */
+fun MessageDraft.write(random: SecureRandom): OnionMessage =
+    random.lendTwo { sessionKey, entropy -> write(sessionKey, entropy) }
+
+/** Hands out 32 fresh bytes twice and wipes them afterwards. */
+private inline fun <R> SecureRandom.lendTwo(use: (ByteArray, ByteArray) -> R): R =
+    lend { first -> lend { second -> use(first, second) } }
+
 /** Hands out 32 fresh bytes and wipes them afterwards. */
 private inline fun <R> SecureRandom.lend(use: (ByteArray) -> R): R {
     val entropy = ByteArray(32).also(::nextBytes)

@@ -45,9 +45,12 @@ class JarIT {
         assertTrue(library.name.startsWith("jna"), "not unpacked by JNA: $library")
     }
 
-    /** The sample program runs with no more than the jar and what it depends on. */
+    /** The sample programs run with no more than the jar and what it depends on. */
     @Test
-    fun sample() = main(arrayOf("lightning:${Samples.DONATION}"))
+    fun samples() {
+        main(arrayOf("lightning:${Samples.DONATION}"))
+        main()
+    }
 
     /** The sources that an IDE shows documentation from. */
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory
 import org.keelbolt.examples.main
 import org.keelbolt.examples.shown
 
-/** The sample program, run. */
+/** The sample programs, run. */
 class SampleTest {
     private class Row(val name: String, val text: String, val now: Instant, val lines: List<String>)
 
@@ -45,26 +45,37 @@ class SampleTest {
     /** As a program: it makes an invoice, reads it and shows it. */
     @Test
     fun program() {
-        val out = ByteArrayOutputStream()
-        val stdout = System.out
-        System.setOut(PrintStream(out, true))
-        try {
-            main(arrayOf())
-        } finally {
-            System.setOut(stdout)
-        }
-        val lines = out.toString().lines()
+        val lines = printed { main(arrayOf()) }
         assertTrue(lines[0].startsWith("lnbcrt25u1"), lines[0])
         assertEquals("pay        2500 sat", lines[1])
         assertEquals("for        a cup of coffee", lines[2])
     }
 
-    /** What the README shows is a part of the sample. */
+    /** A payment that is refused, and a question over a blinded path. */
+    @Test
+    fun onions() = assertEquals(Samples.ONION_LINES, printed { main() })
+
+    private fun printed(program: () -> Unit): List<String> {
+        val out = ByteArrayOutputStream()
+        val stdout = System.out
+        System.setOut(PrintStream(out, true))
+        try {
+            program()
+        } finally {
+            System.setOut(stdout)
+        }
+        return out.toString().trim().lines()
+    }
+
+    /** What the README shows is a part of the samples. */
     @Test
     fun readme() {
         val readme = Samples.home.resolve("README.md").toFile().readText()
-        val snippet = readme.substringAfter("```kotlin\n").substringBefore("```")
-        val sample = Samples.home.resolve("examples/Pay.kt").toFile().readText()
-        assertTrue(snippet.length > 100 && sample.contains(snippet), snippet)
+        val snippets = readme.split("```kotlin\n").drop(1).map { it.substringBefore("```") }
+        val samples = listOf("Pay.kt", "Onion.kt").map { Samples.home.resolve("examples/$it").toFile().readText() }
+        assertEquals(3, snippets.size)
+        for (snippet in snippets) {
+            assertTrue(snippet.length > 100 && samples.any { it.contains(snippet) }, snippet)
+        }
     }
 }

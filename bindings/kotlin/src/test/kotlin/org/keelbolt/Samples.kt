@@ -13,6 +13,17 @@ internal object Samples {
             "cyq5rqwzqfqypqdpl2pkx2ctnv5sxxmmwwd5kgetjypeh2ursdae8g6twvus8g6rfwvs8qun0dfjkxaq9qrsgq357wnc5r2ueh7ck6q9" +
             "3dj32dlqnls087fxdwk8qakdyafkq3yap9us6v52vjjsrvywa6rt52cm9r9zqt8r2t7mlcwspyetp5h2tztugp9lfyql"
 
+    /** What the sample of onions prints. */
+    val ONION_LINES = listOf(
+        "origin: 1366 bytes for 3 hops",
+        "hop 0: forward 1000500 msat, expiry 800058, over 800000x1x1",
+        "hop 1: forward 1000000 msat, expiry 800018, over 800000x1x2",
+        "hop 2: receive 1000000 of 1000000 msat",
+        "origin: hop 2 failed with incorrect_or_unknown_payment_details, held [300ms, 300ms, 100ms]",
+        "carol: are you there?, over a path of her own: true",
+        "alice: since noon, over a path of her own: true",
+    )
+
     /** When BOLT 11's examples were made. */
     const val TIMESTAMP = 1_496_314_658uL
 
@@ -79,7 +90,7 @@ internal object Samples {
 }
 
 /** The name and the fields of an exception: `Bech32Character(offset=7, found=98)`. */
-internal fun shown(exception: InvoiceException): String {
+internal fun shown(exception: Exception): String {
     val fields = exception.javaClass.declaredFields.joinToString { field ->
         field.isAccessible = true
         "${field.name}=${unsigned(field.get(exception))}"

@@ -15,9 +15,19 @@ import proguard.Configuration
 import proguard.ConfigurationParser
 import proguard.ProGuard
 
-/** The sample program as an app that was shrunk and renamed: it runs by the rules that the jar carries, and only so. */
+/** The sample programs as an app that was shrunk and renamed: they run by the rules of the jar, and only so. */
 class ShrunkIT {
     private class Row(val name: String, val rules: String, val runs: Boolean)
+
+    /** A program of the app, and what it prints first. */
+    private class Program(val name: String, val printed: String, val arguments: List<String> = listOf())
+
+    private val programs = listOf(
+        Program(
+            "PayKt", "too late: it could be paid until 2017-06-01T11:57:38Z", listOf("lightning:${Samples.DONATION}"),
+        ),
+        Program("OnionKt", Samples.ONION_LINES.joinToString(System.lineSeparator())),
+    )
 
     @TempDir
     lateinit var folder: File
@@ -41,14 +51,18 @@ class ShrunkIT {
         val names = JarFile(app).use { jar -> jar.stream().map { it.name }.toList() }
         assertTrue("org/keelbolt/InvoiceException\$WrongSigner.class" !in names, "nothing was renamed")
 
+        programs.forEach { run(it, app, row.runs) }
+    }
+
+    private fun run(program: Program, app: File, runs: Boolean) {
         val java = File(System.getProperty("java.home"), "bin/java").path
         val classpath = app.path + File.pathSeparator + jarOf(Unit::class.java).path
-        val command = listOf(java, "-cp", classpath, "org.keelbolt.examples.PayKt", "lightning:${Samples.DONATION}")
+        val command = listOf(java, "-cp", classpath, "org.keelbolt.examples.${program.name}") + program.arguments
         val process = ProcessBuilder(command).redirectErrorStream(true).start()
         val printed = process.inputStream.reader().readText()
         assertTrue(process.waitFor(60, TimeUnit.SECONDS))
-        assertEquals(row.runs, process.exitValue() == 0, printed)
-        assertEquals(row.runs, printed.startsWith("too late: it could be paid until 2017-06-01T11:57:38Z"), printed)
+        assertEquals(runs, process.exitValue() == 0, printed)
+        assertEquals(runs, printed.startsWith(program.printed), printed)
     }
 
     private fun shrink(app: File, rules: String) {
@@ -65,7 +79,7 @@ class ShrunkIT {
             "-libraryjars '$jmods/java.base.jmod'(!**.jar;!module-info.class)",
             "-libraryjars '$jmods/java.logging.jmod'(!**.jar;!module-info.class)",
             "-libraryjars '$jmods/java.desktop.jmod'(!**.jar;!module-info.class)",
-            "-keep class org.keelbolt.examples.PayKt { void main(java.lang.String[]); }",
+            "-keepclasseswithmembers class org.keelbolt.examples.* { public static void main(java.lang.String[]); }",
             // Removing and renaming is what breaks an app; optimizing takes twice as long.
             "-dontoptimize",
             rules,

@@ -2,48 +2,29 @@ package org.keelbolt
 
 import java.security.MessageDigest
 import java.util.HexFormat
-import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
-import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.contentOrNull
-import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.DynamicTest
-import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 
-/**
- * The conformance files of BOLT 11. Each case is made again from what the library says, and compared whole: a figure
- * too many or too few is a failure.
- */
+/** The conformance files of BOLT 11. */
 class VectorsTest {
     @TestFactory
-    fun valid(): List<DynamicTest> = cases("valid.json").map { dynamicTest(it.text("name")) { check(it, ::valid) } }
+    fun valid(): List<DynamicTest> = vectors("bolt11/valid.json") { it.asked() + figures(valid(it)) }
 
     @TestFactory
-    fun invalid(): List<DynamicTest> =
-        cases("invalid.json").map { dynamicTest(it.text("name")) { check(it, ::invalid) } }
+    fun invalid(): List<DynamicTest> = vectors("bolt11/invalid.json") { it.asked() + figures(invalid(it)) }
 
-    private fun cases(file: String): List<JsonObject> {
-        val path = Samples.home.resolve("../../core/tests/vectors/bolt11").resolve(file)
-        val cases = Json.parseToJsonElement(path.toFile().readText()).jsonObject.getValue("cases").jsonArray
-        assertNotEquals(0, cases.size)
-        return cases.map { it.jsonObject }
-    }
-
-    private fun check(case: JsonObject, found: (JsonObject) -> Map<String, JsonElement?>) {
-        val given = listOf("name", "invoice", "valid").associateWith { case[it] }
-        assertEquals(case, figures(given + found(case)))
-    }
+    private fun JsonObject.asked() = given("name", "invoice", "valid")
 
     /** An invoice that can be paid: every field, the signature, and the way back to the text. */
     private fun valid(case: JsonObject): Map<String, JsonElement?> {
@@ -201,22 +182,6 @@ class VectorsTest {
         Network.SIGNET -> "tbs"
         Network.REGTEST -> "bcrt"
     }
-
-    private fun figures(found: Map<String, JsonElement?>) =
-        JsonObject(found.entries.mapNotNull { (key, value) -> value?.let { key to it } }.toMap())
-
-    private fun json(text: String) = JsonPrimitive(text)
-
-    private fun json(bytes: Bytes) = JsonPrimitive(bytes.toHex())
-
-    private fun json(number: ULong) = JsonPrimitive(number.toLong())
-
-    /** A list that a case leaves out when it is empty. */
-    private fun list(elements: List<JsonElement>) = if (elements.isEmpty()) null else JsonArray(elements)
-
-    private fun JsonObject.text(key: String) = getValue(key).jsonPrimitive.content
-
-    private fun JsonObject.flag(key: String) = getValue(key).jsonPrimitive.boolean
 
     private companion object {
         /** What each label of the file is here. */

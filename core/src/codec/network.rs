@@ -1,8 +1,8 @@
-//! The networks of BOLT 11's prefixes.
+//! The networks, with the prefixes of their invoices (BOLT 11) and addresses.
 
 use core::fmt;
 
-/// The bitcoin network on which an invoice is paid.
+/// A bitcoin network, on which an invoice is paid or an output stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Network {

@@ -1,0 +1,85 @@
+//! A spend with its witness.
+
+use crate::amount::Sat;
+use crate::codec::transaction::Txid;
+use crate::htlc::spend::Frame;
+use core::fmt;
+use heapless::Vec;
+
+/// The bytes of the longest witness: signature, preimage, branch and script of the P2WSH contract take 221; signature,
+/// preimage, leaf and control block of the Taproot one 234.
+const CAPACITY: usize = 256;
+
+/// A spend that can be broadcast.
+#[derive(Clone)]
+pub struct Signed<'a> {
+    frame: Frame<'a>,
+    bytes: Vec<u8, CAPACITY>,
+    /// Where each element ends.
+    ends: Vec<usize, 4>,
+}
+
+impl<'a> Signed<'a> {
+    pub(super) fn new(frame: Frame<'a>, witness: &[&[u8]]) -> Self {
+        let mut signed = Self { frame, bytes: Vec::new(), ends: Vec::new() };
+        for element in witness {
+            let fits = signed.bytes.extend_from_slice(element).is_ok()
+                && signed.ends.push(signed.bytes.len()).is_ok();
+            debug_assert!(fits, "a witness is longer than any that there is");
+        }
+        signed
+    }
+
+    /// The id of the transaction.
+    #[must_use]
+    pub fn txid(&self) -> Txid {
+        self.frame.view(|transaction| transaction.txid())
+    }
+
+    /// The fee.
+    #[must_use]
+    pub const fn fee(&self) -> Sat {
+        self.frame.fee()
+    }
+
+    /// The elements of the witness.
+    pub fn witness(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        starts.zip(&self.ends).filter_map(|(start, end)| self.bytes.get(start..*end))
+    }
+
+    /// The whole transaction.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn transaction(&self) -> bitcoin::Transaction {
+        use alloc::vec::Vec;
+        use bitcoin::hashes::Hash as _;
+        let witness: Vec<&[u8]> = self.witness().collect();
+        let input = |input: &crate::codec::transaction::TxIn| bitcoin::TxIn {
+            previous_output: bitcoin::OutPoint {
+                txid: bitcoin::Txid::from_byte_array(input.previous_output.txid.0),
+                vout: input.previous_output.vout,
+            },
+            script_sig: bitcoin::ScriptBuf::new(),
+            sequence: bitcoin::Sequence(input.sequence),
+            witness: bitcoin::Witness::from_slice(&witness),
+        };
+        let output = |output: &crate::codec::transaction::TxOut<'_>| bitcoin::TxOut {
+            value: bitcoin::Amount::from_sat(output.value.0),
+            script_pubkey: bitcoin::ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
+        };
+        self.frame.view(|transaction| bitcoin::Transaction {
+            version: bitcoin::transaction::Version::TWO,
+            lock_time: bitcoin::absolute::LockTime::from_consensus(transaction.lock_time),
+            input: transaction.inputs.iter().map(input).collect(),
+            output: transaction.outputs.iter().map(output).collect(),
+        })
+    }
+}
+
+/// The witness of a claim shows the preimage, which is secret until it is broadcast.
+impl fmt::Debug for Signed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signed({})", self.txid())
+    }
+}
