@@ -33,6 +33,9 @@ declare -A runs=(
     [onion_failure]=4000
     [blinded_path]=5000
     [onion_message]=3000
+    [template]=20000
+    [secret_store]=20000
+    [commitment]=10000
 )
 # The longest input of each, in bytes.
 declare -A longest=(
@@ -48,6 +51,9 @@ declare -A longest=(
     [onion_failure]=2048
     [blinded_path]=1024
     [onion_message]=2048
+    [template]=256
+    [secret_store]=1700
+    [commitment]=1024
 )
 deep_runs=1000000
 
@@ -58,6 +64,7 @@ cargo fuzz build --target "$host" --target-dir "$target_dir"
 
 targets=(invoice invoice_text invoice_build tlv bigsize_integer bech32 features)
 targets+=(onion onion_payload onion_failure blinded_path onion_message)
+targets+=(template secret_store commitment)
 for target in "${targets[@]}"; do
     count="${runs[$target]}"
     if $deep; then
