@@ -11,9 +11,9 @@ use keelbolt::sphinx::blinding::{
     TotalRelay,
 };
 use keelbolt::sphinx::failure::{FailureCode, FailureMessage, ReturnPacket, decrypt};
-use keelbolt::sphinx::payload::{Instruction, Payload};
+use keelbolt::sphinx::payload::{ForwardingPolicy, Htlc, Instruction, Payload};
 use keelbolt::sphinx::{Hop, HopSecrets, Next, OnionRef, PACKET_LENGTH, PEEL_BUFFER, Route, SessionKey};
-use keelbolt::time::BlockHeight;
+use keelbolt::time::{BlockDelta, BlockHeight};
 
 const AMOUNT: Msat = Msat(5_000_000);
 const HEIGHT: BlockHeight = BlockHeight(800_000);
@@ -137,6 +137,43 @@ fn payments_pass_blinded_paths() {
         }
     }
     panic!("nobody was paid");
+}
+
+/// What the maker of a path grants a node, and how the node's own policy judges it.
+const GRANTED: &[(PaymentRelay, Option<FailureCode>)] = &[
+    (RELAY, None),
+    (PaymentRelay { fee_base_msat: 999, ..RELAY }, Some(FailureCode::FEE_INSUFFICIENT)),
+    (PaymentRelay { fee_proportional_millionths: 149, ..RELAY }, Some(FailureCode::FEE_INSUFFICIENT)),
+    (PaymentRelay { cltv_expiry_delta: 39, ..RELAY }, Some(FailureCode::INCORRECT_CLTV_EXPIRY)),
+];
+
+/// What the node asks for.
+const RELAY: PaymentRelay =
+    PaymentRelay { cltv_expiry_delta: 40, fee_proportional_millionths: 150, fee_base_msat: 1000 };
+
+/// A stranger who makes a path sets its fees and blocks: the node's own policy has the last word.
+#[test]
+fn policies_judge_what_paths_grant() {
+    let policy = ForwardingPolicy {
+        fee_base_msat: RELAY.fee_base_msat,
+        fee_proportional_millionths: RELAY.fee_proportional_millionths,
+        cltv_expiry_delta: BlockDelta(RELAY.cltv_expiry_delta.into()),
+        htlc_minimum: Msat(1),
+        htlc_maximum: AMOUNT,
+        disabled: false,
+        expiry_margin: BlockDelta(18),
+        channel_update: &[],
+    };
+    let incoming = Htlc { amount: AMOUNT, cltv_expiry: BlockHeight(HEIGHT.0 + 100) };
+    let none = FeatureSet::EMPTY;
+    for (relay, failure) in GRANTED {
+        let data =
+            EncryptedDataTlv { payment_relay: Some(*relay), ..EncryptedDataTlv::to_node(node_id(NODES[1])) };
+        let forward = data.forward_payment(incoming.amount, incoming.cltv_expiry, &none, &none).unwrap();
+        let outgoing = Htlc { amount: forward.amt_to_forward, cltv_expiry: forward.outgoing_cltv_value };
+        let found = policy.check(incoming, outgoing, HEIGHT).err().map(|failure| failure.code());
+        assert_eq!(found, *failure, "{relay:?}");
+    }
 }
 
 /// Inside the path all that fails is the same; its first node tells the payer no more than that.

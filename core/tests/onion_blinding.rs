@@ -459,6 +459,29 @@ fn data_is_padded_to_one_length() {
     }
 }
 
+/// Lengths that no hop has room for, however far beyond they are.
+#[test]
+fn data_is_not_padded_beyond_its_field() {
+    let hops = [PathHop { node_id: node_id(0), data: EncryptedDataTlv::for_recipient(&[1]) }];
+    for padded in [65_520, 65_535, 65_536, 1 << 20, usize::MAX - 1, usize::MAX] {
+        let mut draft = PathDraft::part(&hops);
+        draft.padded_length = Some(padded);
+        let found = draft.length();
+        assert!(matches!(found, Err(Error::DataTooLong { expected: 65_519, .. })), "{padded}: {found:?}");
+    }
+}
+
+/// Types between those of the specification, and the greatest.
+#[test]
+fn unknown_records_are_kept() {
+    for number in [3, 13, 15, u64::MAX] {
+        let unknown = [UnknownRecord { number, value: b"kept" }];
+        let told = EncryptedDataTlv::for_recipient(b"known to the recipient");
+        let told = EncryptedDataTlv { unknown: UnknownRecords::new(&unknown), ..told };
+        assert_eq!(EncryptedDataTlv::parse(&written(&told)), Ok(told), "{number}");
+    }
+}
+
 #[test]
 fn short_ciphertexts_are_refused() {
     let secret = PathSecret::derive(node_id(1), &key(0));

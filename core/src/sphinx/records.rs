@@ -3,6 +3,7 @@
 use crate::bytes::Hex;
 use crate::codec::tlv::{RecordWriter, Records, WriteError};
 use core::fmt;
+use core::ops::RangeBounds;
 
 /// One record of an unknown type. In what is read the type is odd.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,16 +75,15 @@ impl<'a> UnknownRecords<'a> {
         self.iter().filter(move |record| !known(record.number))
     }
 
-    /// Writes those of types from `from` on and below `end`; a type out of order is the writer's error.
-    pub(super) fn write_between(
+    /// Writes those of types in `range`; a type out of order is the writer's error.
+    pub(super) fn write_in(
         &self,
-        from: u64,
-        end: u64,
+        range: impl RangeBounds<u64>,
         known: Known,
         writer: &mut RecordWriter<'_, '_>,
     ) -> Result<(), WriteError> {
         self.written(known)
-            .filter(|record| (from..end).contains(&record.number))
+            .filter(|record| range.contains(&record.number))
             .try_for_each(|record| writer.put(record.number, record.value))
     }
 }

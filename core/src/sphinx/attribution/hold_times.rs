@@ -21,9 +21,9 @@ impl HoldTimes {
         self.times.get(..self.count).unwrap_or_default()
     }
 
-    /// The first hop whose HMAC does not fit, where one does not. That hop or the one after it changed what they
-    /// passed back, or sends no attribution data: none comes out of a blinded path, nor through a node that does
-    /// not know of it. "The node should penalize this hop for future path selection."
+    /// The first hop whose HMAC does not fit, where one does not. That hop, or the one before it on the
+    /// route, changed what came back; or that hop sends no attribution data: none comes out of a blinded path, nor
+    /// through a node that does not know of it. "The node should penalize this hop for future path selection."
     #[must_use]
     pub const fn unattributed_hop(&self) -> Option<usize> {
         if self.count < self.expected { Some(self.count) } else { None }

@@ -198,8 +198,9 @@ impl<'a> PathDraft<'a> {
 
     /// The length to which the data of all hops can be padded.
     fn padded(&self) -> Option<usize> {
-        let longest =
-            self.hops.iter().map(|hop| unpadded(hop).length()).fold(self.padded_length?, usize::max);
+        // No hop has room for as many bytes as this, so that greater lengths are refused alike.
+        let least = self.padded_length?.min(usize::from(u16::MAX));
+        let longest = self.hops.iter().map(|hop| unpadded(hop).length()).fold(least, usize::max);
         let fits = |padded: &usize| {
             self.hops.iter().all(|hop| {
                 let gap = padded.saturating_sub(unpadded(hop).length());

@@ -153,13 +153,13 @@ impl<'a> EncryptedDataTlv<'a> {
         let mut records = RecordWriter::new(writer);
         let mut previous = 0;
         for number in KNOWN {
-            self.unknown.write_between(previous, number, is_known, &mut records)?;
+            self.unknown.write_in(previous..number, is_known, &mut records)?;
             previous = number;
             if let Some(value) = self.value(number) {
                 value.write(number, &mut records)?;
             }
         }
-        Ok(self.unknown.write_between(previous, u64::MAX, is_known, &mut records)?)
+        Ok(self.unknown.write_in(previous.., is_known, &mut records)?)
     }
 
     /// The value of a record of a known type.
@@ -195,7 +195,10 @@ impl<'a> EncryptedDataTlv<'a> {
         }
     }
 
-    /// What a node that is not the final one forwards of a payment, when it may.
+    /// What a node that is not the final one forwards of a payment, when the path allows it.
+    ///
+    /// Anybody can make a path that grants a node less than it asks for, no blocks at all even. Whether the node may
+    /// send that is for its own [`ForwardingPolicy`](crate::sphinx::payload::ForwardingPolicy) to say.
     ///
     /// `known` are the features that this node knows for blinded paths, `used` those that the payment uses; so far
     /// there are none. Every error is answered with `invalid_onion_blinding`, as [`Place`](super::Place) says.

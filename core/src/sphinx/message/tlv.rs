@@ -6,6 +6,7 @@ use crate::codec::{bigsize, tlv};
 use crate::sphinx::UnknownRecords;
 use crate::sphinx::blinding::BlindedPath;
 use crate::sphinx::message::{Error, Known};
+use core::ops::Range;
 
 /// The types of the records (BOLT 4, "The `onion_message` Message").
 const REPLY_PATH: u64 = 2;
@@ -126,17 +127,17 @@ impl<'a> OnionmsgTlv<'a> {
     /// [`Error::NotContents`]; [`Error::Bytes`] when the buffer is too small; [`Error::ReplyPath`] when that path
     /// has more hops than it can count.
     pub fn write(&self, writer: &mut Writer<'_>) -> Result<(), Error> {
-        self.write_unknown(0, REPLY_PATH, writer)?;
+        self.write_unknown(0..REPLY_PATH, writer)?;
         if let Some(path) = self.reply_path {
             bigsize::write(REPLY_PATH, writer)?;
             bigsize::write(u64::try_from(path.length()).unwrap_or(u64::MAX), writer)?;
             path.write(writer).map_err(Error::ReplyPath)?;
         }
-        self.write_unknown(REPLY_PATH, ENCRYPTED_RECIPIENT_DATA, writer)?;
+        self.write_unknown(REPLY_PATH..ENCRYPTED_RECIPIENT_DATA, writer)?;
         if let Some(data) = self.encrypted_recipient_data {
             RecordWriter::new(writer).put(ENCRYPTED_RECIPIENT_DATA, data)?;
         }
-        self.write_unknown(ENCRYPTED_RECIPIENT_DATA, FIRST_CONTENTS, writer)?;
+        self.write_unknown(ENCRYPTED_RECIPIENT_DATA..FIRST_CONTENTS, writer)?;
         match self.contents.map(|contents| contents.record()) {
             Some((record, _)) if record < FIRST_CONTENTS => Err(Error::NotContents { record }),
             Some((record, value)) => Ok(RecordWriter::new(writer).put(record, value)?),
@@ -144,8 +145,8 @@ impl<'a> OnionmsgTlv<'a> {
         }
     }
 
-    fn write_unknown(&self, from: u64, end: u64, writer: &mut Writer<'_>) -> Result<(), Error> {
-        Ok(self.unknown.write_between(from, end, is_known, &mut RecordWriter::new(writer))?)
+    fn write_unknown(&self, range: Range<u64>, writer: &mut Writer<'_>) -> Result<(), Error> {
+        Ok(self.unknown.write_in(range, is_known, &mut RecordWriter::new(writer))?)
     }
 }
 

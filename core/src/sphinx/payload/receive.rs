@@ -14,7 +14,9 @@ pub struct Expected<'e> {
     /// The hash that is paid for.
     pub payment_hash: PaymentHash,
     /// The secret that the origin has to repeat; `None` for a payment without an invoice, or over a blinded
-    /// path, whose recipient data takes its place.
+    /// path, whose `path_id` takes its place. Of the latter ask only for what came as
+    /// [`Instruction::BlindedReceive`](crate::sphinx::payload::Instruction::BlindedReceive) with that `path_id`: off
+    /// the path, whoever knows the hash would find the payee.
     pub payment_secret: Option<PaymentSecret>,
     /// The metadata that the origin has to repeat.
     pub payment_metadata: Option<&'e [u8]>,

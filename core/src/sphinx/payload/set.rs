@@ -30,8 +30,8 @@ impl HtlcSet {
     ///
     /// # Errors
     ///
-    /// The failure to send for all HTLCs of the set, when this one has another total:
-    /// `incorrect_or_unknown_payment_details`.
+    /// The failure to send for this HTLC, and with their own amounts for all others of the set, when this one has
+    /// another total: `incorrect_or_unknown_payment_details`.
     pub fn join(
         self,
         htlc: Htlc,
