@@ -29,8 +29,8 @@ fn build(source: &mut Unstructured<'_>) -> Result<()> {
     let feerate_per_kw = if source.ratio(1, 4)? { source.arbitrary()? } else { 0 };
     let htlcs = htlcs(source)?;
     let (opener_balance, accepter_balance) = (amount(source)?, amount(source)?);
-    let sum = htlcs.iter().map(|htlc| htlc.amount).chain([opener_balance, accepter_balance]);
-    let sum = sum.try_fold(Msat(0), Msat::checked_add);
+    let mut amounts = htlcs.iter().map(|htlc| htlc.amount).chain([opener_balance, accepter_balance]);
+    let sum = amounts.try_fold(Msat(0), Msat::checked_add);
     // Mostly what adds up, where anything does.
     let funding_amount = match sum {
         Some(sum) if !source.ratio(1, 16)? => sum.sat_rounded_down(),
