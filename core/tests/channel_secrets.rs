@@ -1,5 +1,6 @@
 //! The secrets of a channel are the wallet's keys at the documented paths.
 
+use keelbolt::blame::Blame;
 use keelbolt::commitment::{ChannelSecrets, CommitmentNumber, Error, SecretGenerator};
 use keelbolt::crypto::SigningContext;
 use keelbolt::crypto::bip32::{self, ExtendedSecretKey, Network, Path};
@@ -44,10 +45,13 @@ fn secrets_stand_where_they_are_said_to() {
     CHANNELS.iter().for_each(|(network, channel, path)| check(*network, *channel, path));
 }
 
+const TOO_LARGE: &str = "channel secrets: child index: expected less than 2147483648, found 2147483648";
+
 #[test]
 fn channels_are_counted_below_two_to_the_31() {
     let context = SigningContext::new(Entropy::new([7; 32]));
     let root = ExtendedSecretKey::from_seed(&[1; 64], Network::Mainnet).unwrap();
     let error = ChannelSecrets::derive(&root, 0x8000_0000, &context).unwrap_err();
     assert!(matches!(error, Error::Derivation(bip32::Error::ChildIndexTooLarge { .. })), "{error}");
+    assert_eq!((error.blame(), error.to_string()), (Blame::Caller, TOO_LARGE.to_owned()));
 }

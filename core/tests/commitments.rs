@@ -616,8 +616,8 @@ fn limits_may_be_reached() {
     assert_eq!(state.build().unwrap().fee(), Sat(600_000));
 }
 
-/// Every error of the module stands in a row here or in `commitment_secrets.rs`; saved bytes have a length that cannot
-/// end early.
+/// Every error of the module stands in a row here, in `commitment_secrets.rs` or in `channel_secrets.rs`; saved bytes
+/// have a length that cannot end early.
 #[test]
 fn every_error_has_a_row() {
     let source = include_str!("../src/commitment/error.rs");
@@ -630,7 +630,8 @@ fn every_error_has_a_row() {
     let rows = [amounts(), limits(), reserves(), keys(), signatures()].concat();
     let mut rows: BTreeSet<String> = rows.iter().map(|row| name(&format!("{:?}", row.2))).collect();
     rows.extend(
-        ["SecretOutOfOrder", "SecretNotDerivable", "StoreVersion", "StoreCount", "Bytes"].map(String::from),
+        ["SecretOutOfOrder", "SecretNotDerivable", "StoreVersion", "StoreCount", "Bytes", "Derivation"]
+            .map(String::from),
     );
     assert_eq!(rows, variants);
     let error = Error::Bytes(bytes::Error::Truncated { offset: 9, expected: 32, found: 31 });

@@ -3,8 +3,12 @@
 use keelbolt::amount::{Msat, Sat};
 use keelbolt::codec::transaction::{OutPoint, Txid};
 #[cfg(feature = "alloc")]
-use keelbolt::commitment::PeerKeys;
-use keelbolt::commitment::{CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore};
+use keelbolt::commitment::spend::{Revocation, SpendKeys};
+#[cfg(feature = "alloc")]
+use keelbolt::commitment::{Basepoints, PeerKeys};
+use keelbolt::commitment::{
+    ChannelSecrets, CommitmentNumber, PerCommitmentSecret, SecretGenerator, SecretStore,
+};
 use keelbolt::crypto::bip32::ExtendedSecretKey;
 use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
 use keelbolt::crypto::{
@@ -51,8 +55,16 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("PerCommitmentSecret", Box::new(PerCommitmentSecret(Secret::new(BYTES)))),
         ("SecretGenerator", Box::new(SecretGenerator::new(Secret::new(BYTES)))),
         ("SecretStore", Box::new(secret_store())),
+        ("ChannelSecrets", Box::new(channel_secrets())),
         #[cfg(feature = "alloc")]
         ("PeerKeys", Box::new(peer_keys())),
+        #[cfg(feature = "alloc")]
+        ("SpendKeys", Box::new(spend_keys())),
+        #[cfg(feature = "alloc")]
+        (
+            "Revocation",
+            Box::new(Revocation::new(PerCommitmentSecret(Secret::new(BYTES)), &context()).unwrap()),
+        ),
         ("SessionKey", Box::new(SessionKey::new(Entropy::new(BYTES)).unwrap())),
         ("HopSecrets", Box::new(hop_secrets())),
         ("Peeled", Box::new(peeled())),
@@ -145,9 +157,39 @@ fn secret_store() -> SecretStore {
     store
 }
 
+fn channel_secrets() -> ChannelSecrets {
+    let key = || SecretKey::parse(Secret::new(BYTES)).unwrap();
+    ChannelSecrets {
+        funding: key(),
+        revocation_basepoint: key(),
+        payment_basepoint: key(),
+        delayed_payment_basepoint: key(),
+        htlc_basepoint: key(),
+        per_commitment_seed: Secret::new(BYTES),
+    }
+}
+
+#[cfg(feature = "alloc")]
+static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::parse(Secret::new(BYTES)).unwrap());
+
+#[cfg(feature = "alloc")]
+fn spend_keys() -> SpendKeys<'static> {
+    static BASEPOINTS: LazyLock<Basepoints> = LazyLock::new(|| {
+        let point = key_pair().public_key();
+        Basepoints {
+            funding_pubkey: point,
+            revocation_basepoint: point,
+            payment_basepoint: point,
+            delayed_payment_basepoint: point,
+            htlc_basepoint: point,
+        }
+    });
+    static SECRETS: LazyLock<ChannelSecrets> = LazyLock::new(channel_secrets);
+    SECRETS.spend_keys(&BASEPOINTS)
+}
+
 #[cfg(feature = "alloc")]
 fn peer_keys() -> PeerKeys<'static> {
-    static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::parse(Secret::new(BYTES)).unwrap());
     PeerKeys { funding: &KEY, htlc_basepoint: &KEY }
 }
 
@@ -218,6 +260,7 @@ fn every_secret_type_is_checked() {
         "path: Path",
         "bytes: Vec<u8, CAPACITY>",
         "musig::SecretNonce",
+        "PerCommitmentSecret",
     ];
     let mut found = BTreeSet::from([String::from("Secret")]);
     for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
@@ -230,9 +273,11 @@ fn every_secret_type_is_checked() {
             }
         }
     }
-    // It is not there without an allocator.
+    // They are not there without an allocator.
     if cfg!(not(feature = "alloc")) {
-        found.remove("PeerKeys");
+        for name in ["PeerKeys", "SpendKeys", "Revocation"] {
+            found.remove(name);
+        }
     }
     let checked: BTreeSet<String> = values().iter().map(|(name, _)| String::from(*name)).collect();
     assert_eq!(found, checked);

@@ -3514,8 +3514,8 @@ keelbolt_status keelbolt_onion_length(size_t *length,
                                       struct keelbolt_error *error);
 
 /**
- * Builds an onion for a whole route. More than `KEELBOLT_ONION_MAX_HOPS` hops take about 60 KB of stack, fewer a
- * tenth of that.
+ * Builds an onion for a whole route. It takes about 11 KB of stack, and 36 KB for more than `KEELBOLT_ONION_MAX_HOPS`
+ * hops (measured on x86-64).
  *
  * - `onion` (out): room for the onion, 66 bytes more than its routing field, or NULL to ask for its length. Left
  *   unwritten when it is too small; after other errors its content means nothing.
@@ -4387,7 +4387,7 @@ keelbolt_status keelbolt_path_constrain(const struct keelbolt_path_hop *hops,
                                         struct keelbolt_error *error);
 
 /**
- * Makes a path to oneself. More than 8 hops take about 60 KB of stack, fewer 10 KB.
+ * Makes a path to oneself. It takes about 14 KB of stack, and 39 KB for more than 8 hops (measured on x86-64).
  *
  * - `path` (out): room for the path as it is given to senders, or NULL to ask for its length. Left unwritten when it is
  *   too small; after other errors its content means nothing.
@@ -4704,7 +4704,8 @@ keelbolt_status keelbolt_onion_message_write(uint8_t *bytes,
                                              struct keelbolt_error *error);
 
 /**
- * Makes an onion message. More than `KEELBOLT_ONION_MAX_HOPS` hops take about 80 KB of stack, fewer a tenth of that.
+ * Makes an onion message. It takes about 14 KB of stack, and 40 KB for more than `KEELBOLT_ONION_MAX_HOPS` hops
+ * (measured on x86-64).
  *
  * `keelbolt_onion_message_write` makes of it what is sent to the peer.
  *

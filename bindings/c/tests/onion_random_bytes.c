@@ -9,7 +9,7 @@
 #include "onion_sample.h"
 #include "random.h"
 
-enum { rounds = 1500, most = 1500 };
+enum { rounds = 500, most = 1500 };
 
 static onion_sample sample;
 
@@ -358,7 +358,10 @@ static void paths(void) {
 
   seen("path_shared_secret", keelbolt_path_shared_secret(out, sample.node_ids[1], key, NULL));
   seen("path_blinded_key", keelbolt_path_blinded_key(out, sample.node_ids[1], key, NULL));
-  seen("path_next_key", keelbolt_path_next_key(out, sample.node_ids[1], key, random_sometimes() ? key : NULL, NULL));
+  uint8_t next[33];
+  memcpy(next, sample.node_ids[2], sizeof next);
+  next[0] = random_sometimes() ? (uint8_t)random_next() : next[0];
+  seen("path_next_key", keelbolt_path_next_key(out, sample.node_ids[1], key, random_sometimes() ? next : NULL, NULL));
   uint8_t *encrypted = damaged(&length, sample.path + 102, 80);
   size = sizeof out;
   told("path_decrypt", keelbolt_path_decrypt(&data, out, &size, encrypted, length, sample.node_ids[1], key, &error),

@@ -95,7 +95,7 @@ TOO_MUCH = keelbolt.PathHop(
 # What is done, the error's name and fields, its code, who is to blame, what it says.
 ROWS: list[tuple[Callable, str, dict, int, Blame, str]] = [
     (
-        lambda: RecipientData(short_channel_id=1, allowed_features=[1024]).write(),
+        lambda: RecipientData(short_channel_id=1).check_features([1024], []),
         "FeatureBitTooLarge",
         {"bit": 1024},
         406,

@@ -10,8 +10,9 @@ use keelbolt::codec::transaction::{self, OutPoint, TransactionRef, TxIn, Txid};
 use keelbolt::commitment::relay::{self, Chain, Coin, Created};
 use keelbolt::commitment::spend::{Claim, Path, Revocation, SignedSweep, SpendKeys, Sweep};
 use keelbolt::commitment::{
-    Basepoints, ChannelParameters, Commitment, CommitmentDraft, CommitmentNumber, CommitmentSignatures,
-    Format, Htlc, Node, NodeParameters, OutputKind, PeerKeys, ScriptPubkey, SecretGenerator, SecretStore,
+    Basepoints, ChannelParameters, ChannelSecrets, Commitment, CommitmentDraft, CommitmentNumber,
+    CommitmentSignatures, Format, Htlc, Node, NodeParameters, OutputKind, PeerKeys, ScriptPubkey,
+    SecretGenerator, SecretStore,
 };
 use keelbolt::crypto::{Preimage, SecretKey, Sha256, Signature, SigningContext, hash160};
 use keelbolt::entropy::Entropy;
@@ -32,7 +33,7 @@ pub const LATER: Chain = Chain { height: BlockHeight(800_000), median_time_past:
 
 /// A node with its secrets.
 pub struct Party {
-    secrets: [SecretKey; 5],
+    secrets: ChannelSecrets,
     pub basepoints: Basepoints,
 }
 
@@ -114,7 +115,7 @@ impl World {
         let commitment = draft.build(&channel).unwrap();
         let signatures = {
             let remote = &parties[index(owner.other())].secrets;
-            let keys = PeerKeys { funding: &remote[0], htlc_basepoint: &remote[4] };
+            let keys = PeerKeys { funding: &remote.funding, htlc_basepoint: &remote.htlc_basepoint };
             commitment.sign(&keys, &context).unwrap()
         };
         Self { context, channel, parties, owner, htlcs, preimages, commitment, signatures, generator }
@@ -126,14 +127,7 @@ impl World {
 
     pub fn keys(&self, node: Node) -> SpendKeys<'_> {
         let Party { secrets, basepoints } = self.party(node);
-        SpendKeys {
-            basepoints,
-            funding: &secrets[0],
-            revocation_basepoint: &secrets[1],
-            payment_basepoint: &secrets[2],
-            delayed_payment_basepoint: &secrets[3],
-            htlc_basepoint: &secrets[4],
-        }
+        secrets.spend_keys(basepoints)
     }
 
     /// The commitment as its owner publishes it.
@@ -143,7 +137,7 @@ impl World {
     }
 
     pub fn funding_secret(&self, node: Node) -> &SecretKey {
-        &self.party(node).secrets[0]
+        &self.party(node).secrets.funding
     }
 
     pub fn funding_coin(&self) -> Coin {
@@ -258,15 +252,16 @@ impl World {
 
 impl Party {
     fn new(first: u8, context: &SigningContext) -> Self {
-        let secrets = [0, 1, 2, 3, 4].map(|number| secret_key(first + number));
-        let point = |index: usize| context.public_key(&secrets[index]).unwrap();
-        let basepoints = Basepoints {
-            funding_pubkey: point(0),
-            revocation_basepoint: point(1),
-            payment_basepoint: point(2),
-            delayed_payment_basepoint: point(3),
-            htlc_basepoint: point(4),
+        let key = |number| secret_key(first + number);
+        let secrets = ChannelSecrets {
+            funding: key(0),
+            revocation_basepoint: key(1),
+            payment_basepoint: key(2),
+            delayed_payment_basepoint: key(3),
+            htlc_basepoint: key(4),
+            per_commitment_seed: Secret::new([first; 32]),
         };
+        let basepoints = secrets.basepoints(context).unwrap();
         Self { secrets, basepoints }
     }
 }

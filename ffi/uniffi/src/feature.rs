@@ -1,5 +1,10 @@
 //! Feature bits (BOLT 9) as numbers.
 
+#[cfg(test)]
+mod tests;
+
+use crate::error::wide;
+use crate::onion::OnionError;
 use keelbolt::codec::features::{self, Context, FeatureBits, FeatureSet};
 
 /// A place where feature bits are presented.
@@ -100,22 +105,26 @@ pub(crate) fn feature_set(bits: &[u32]) -> Result<FeatureSet, features::Error> {
     Ok(set)
 }
 
-/// The vector of these bits in as few bytes as it takes, big-endian.
+/// The vector of these bits in as few bytes as it takes, big-endian: also of those that a peer may send and no set
+/// holds, since they come back to be judged.
 ///
 /// # Errors
 ///
-/// `FeatureBitTooLarge`
-pub(crate) fn feature_vector(bits: &[u32]) -> Result<Vec<u8>, features::Error> {
-    let set = FeatureBits::from(feature_set(bits)?);
-    let count = set.highest().map_or(0, |bit| (bit / u8::BITS).saturating_add(1));
-    // Cannot saturate: a set ends far below.
-    let bits =
-        |byte: u32| (0..u8::BITS).map(move |bit| (bit, byte.saturating_mul(u8::BITS).saturating_add(bit)));
-    let byte = |byte| {
-        let here = bits(byte).filter(|(_, number)| set.contains(*number));
-        here.fold(0, |value, (bit, _)| value | 1_u8.wrapping_shl(bit))
-    };
-    Ok((0..count).rev().map(byte).collect())
+/// `DataTooLong` above the 65535 bytes of a message.
+pub(crate) fn feature_vector(bits: &[u32]) -> Result<Vec<u8>, OnionError> {
+    const MOST: usize = 0xffff;
+    let index = |bit: u32| usize::try_from(bit / u8::BITS).unwrap_or(usize::MAX);
+    let length = bits.iter().max().map_or(0, |bit| index(*bit).saturating_add(1));
+    if length > MOST {
+        return Err(OnionError::DataTooLong { expected: wide(MOST), found: wide(length) });
+    }
+    let mut vector = vec![0; length];
+    for bit in bits {
+        if let Some(byte) = vector.iter_mut().rev().nth(index(*bit)) {
+            *byte |= 1_u8.wrapping_shl(*bit);
+        }
+    }
+    Ok(vector)
 }
 
 /// The bits of such a vector.

@@ -2213,7 +2213,7 @@ class HtlcSetJoin:
 
         @property
         def failure(self) -> FailureMessage:
-            """The failure to send for each."""
+            """The failure to send for this one; the others fail with it too, and their own amounts."""
 
         def __init__(self, failure: FailureMessage) -> None: ...
 
@@ -2679,8 +2679,9 @@ class HoldTimes:
 
     @property
     def unattributed_hop(self) -> int | None:
-        """The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
-        after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+        """The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop, or the
+        one before it on the route, changed what came back; or that hop sends no attribution data: none comes out of a
+        blinded path.
         """
 
     def __init__(self, *, times_ms: Sequence[int], unattributed_hop: int | None) -> None: ...
@@ -2823,7 +2824,10 @@ class RecipientData:
         known: Sequence[int] = ...,
         used: Sequence[int] = ...,
     ) -> BlindedForward:
-        """What a node that is not the final one forwards of a payment, when it may.
+        """What a node that is not the final one forwards of a payment, when the path allows it.
+
+        Anybody can make a path that grants a node less than it asks for, no blocks at all even. Whether the node may
+        send that is for its own forwarding policy to say.
 
         `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
         there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
@@ -2847,8 +2851,8 @@ class RecipientData:
 
         # Errors
 
-        `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
-        or `WrongLength` for a value that no data can hold.
+        `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint` or
+        `WrongLength` for a value that no data can hold.
         """
 
 @final
@@ -3337,7 +3341,7 @@ class PathDraft:
         # Errors
 
         `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
-        `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+        `DataTooLong`; `KeyNotAPoint`, `RecordForbidden` for a value that no hop can hold;
         `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
         """
 
@@ -3533,7 +3537,7 @@ class Payload:
 
         # Errors
 
-        `FeatureBitTooLarge`, or as writing the paths.
+        `DataTooLong` for the feature bits, or as writing the paths.
         """
 
     def instruction(self, is_final: bool, path_key: PublicKey | None) -> Instruction:
@@ -3560,7 +3564,7 @@ class Payload:
 
         # Errors
 
-        `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+        `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `DataTooLong` or `WrongLength`
         for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
         """
 
@@ -3665,7 +3669,8 @@ class ExpectedPayment:
     @property
     def payment_secret(self) -> PaymentSecret | None:
         """The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
-        whose recipient data takes its place.
+        whose path id takes its place. Of the latter ask only for what came as a blinded receive with that path id: off
+        the path, whoever knows the hash would find the payee.
         """
 
     @property
@@ -4410,8 +4415,8 @@ def constrain_path(
 
     # Errors
 
-    `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
-    can hold.
+    `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no hop can
+    hold.
     """
 
 def place_on_path(path_key: bool, current_path_key: bool, is_final: bool) -> Place:
@@ -4450,7 +4455,7 @@ def write_payment_paths(paths: Sequence[PaymentPath]) -> bytes:
 
     # Errors
 
-    `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+    `Truncated` when there is no path; `DataTooLong` for feature bits; else as writing each path.
     """
 
 def short_channel_id_text(short_channel_id: int) -> str:

@@ -537,7 +537,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer() != 16182:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_func_constrain_path() != 46914:
+    if lib.uniffi_keelbolt_uniffi_checksum_func_constrain_path() != 21863:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_create_failure() != 62867:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -629,13 +629,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload() != 38400:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() != 14711:
+    if lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() != 108:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_wrap_failure() != 19616:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment() != 5197:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 1124:
+    if lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 53021:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose() != 65152:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -4561,7 +4561,7 @@ class HoldTimes:
 
     Attributes:
         times_ms: How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
-        unattributed_hop: The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+        unattributed_hop: The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop, or the one before it on the route, changed what came back; or that hop sends no attribution data: none comes out of a blinded path.
 """
     def __init__(self, *, times_ms:typing.List[int], unattributed_hop:typing.Optional[int]):
         self.times_ms = times_ms
@@ -5013,7 +5013,7 @@ class ExpectedPayment:
 
     Attributes:
         payment_hash: The hash that is paid for.
-        payment_secret: The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path, whose recipient data takes its place.
+        payment_secret: The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path, whose path id takes its place. Of the latter ask only for what came as a blinded receive with that path id: off the path, whoever knows the hash would find the payee.
         amount_msat: The least amount, in millisatoshi; nothing leaves it to the payer.
         min_final_cltv_expiry_delta: The blocks that are left when the last HTLC arrives.
         payment_metadata: The metadata that the origin has to repeat.
@@ -8246,7 +8246,10 @@ class RecipientData:
         return _uniffi_lift_return(_uniffi_ffi_result)
     def forward_payment(self, amount_msat: int,cltv_expiry: int,known: typing.Union[object, typing.List[int]] = _DEFAULT,used: typing.Union[object, typing.List[int]] = _DEFAULT) -> BlindedForward:
         """
-        What a node that is not the final one forwards of a payment, when it may.
+        What a node that is not the final one forwards of a payment, when the path allows it.
+
+        Anybody can make a path that grants a node less than it asks for, no blocks at all even. Whether the node may
+        send that is for its own forwarding policy to say.
 
         `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
         there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
@@ -8308,8 +8311,8 @@ class RecipientData:
 
         # Errors
 
-        `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
-        or `WrongLength` for a value that no data can hold.
+        `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint` or
+        `WrongLength` for a value that no data can hold.
 """
         _uniffi_lowered_args = (
             _UniffiFfiConverterTypeRecipientData.lower(self),
@@ -8560,7 +8563,7 @@ class PathDraft:
         # Errors
 
         `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
-        `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+        `DataTooLong`; `KeyNotAPoint`, `RecordForbidden` for a value that no hop can hold;
         `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
 """
 
@@ -9182,7 +9185,7 @@ class Payload:
 
         # Errors
 
-        `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+        `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `DataTooLong` or `WrongLength`
         for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
 """
         _uniffi_lowered_args = (
@@ -9833,14 +9836,14 @@ class HtlcSetJoin:
         It has another total: all HTLCs of the set fail.
 
         Attributes:
-            failure: The failure to send for each.
+            failure: The failure to send for this one; the others fail with it too, and their own amounts.
 """
 
         def __init__(self, failure:FailureMessage):
             self.failure = failure
 
             """
-        The failure to send for each.
+        The failure to send for this one; the others fail with it too, and their own amounts.
 """
 
             pass
@@ -22522,8 +22525,8 @@ def constrain_path(hops: typing.List[PathHop],max_cltv_expiry: int,min_final_clt
 
     # Errors
 
-    `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
-    can hold.
+    `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no hop can
+    hold.
 """
 
     _UniffiFfiConverterSequenceTypePathHop.check_lower(hops)
@@ -23607,7 +23610,7 @@ def trampoline_to_paths_payload(amt_to_forward: int,outgoing_cltv_value: int,pat
 
     # Errors
 
-    `FeatureBitTooLarge`, or as writing the paths.
+    `DataTooLong` for the feature bits, or as writing the paths.
 """
 
     _UniffiFfiConverterUInt64.check_lower(amt_to_forward)
@@ -23710,7 +23713,7 @@ def write_payment_paths(paths: typing.List[PaymentPath]) -> Octets:
 
     # Errors
 
-    `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+    `Truncated` when there is no path; `DataTooLong` for feature bits; else as writing each path.
 """
 
     _UniffiFfiConverterSequenceTypePaymentPath.check_lower(paths)

@@ -2580,7 +2580,8 @@ public struct ExpectedPayment: Equatable, Hashable {
     public let paymentHash: PaymentHash
     /**
      * The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
-     * whose recipient data takes its place.
+     * whose path id takes its place. Of the latter ask only for what came as a blinded receive with that path id: off
+     * the path, whoever knows the hash would find the payee.
      */
     public let paymentSecret: PaymentSecret?
     /**
@@ -2607,7 +2608,8 @@ public struct ExpectedPayment: Equatable, Hashable {
          */paymentHash: PaymentHash,
         /**
          * The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
-         * whose recipient data takes its place.
+         * whose path id takes its place. Of the latter ask only for what came as a blinded receive with that path id: off
+         * the path, whoever knows the hash would find the payee.
          */paymentSecret: PaymentSecret?,
         /**
          * The least amount, in millisatoshi; nothing leaves it to the payer.
@@ -3184,8 +3186,9 @@ public struct HoldTimes: Equatable, Hashable {
      */
     public let timesMs: [UInt64]
     /**
-     * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
-     * after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+     * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop, or the
+     * one before it on the route, changed what came back; or that hop sends no attribution data: none comes out of a
+     * blinded path.
      */
     public let unattributedHop: UInt32?
 
@@ -3196,8 +3199,9 @@ public struct HoldTimes: Equatable, Hashable {
          * fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
          */timesMs: [UInt64],
         /**
-         * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
-         * after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+         * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop, or the
+         * one before it on the route, changed what came back; or that hop sends no attribution data: none comes out of a
+         * blinded path.
          */unattributedHop: UInt32?) {
         self.timesMs = timesMs
         self.unattributedHop = unattributedHop
@@ -4495,7 +4499,7 @@ public struct PathDraft: Equatable, Hashable {
      * # Errors
      *
      * `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
-     * `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+     * `DataTooLong`; `KeyNotAPoint`, `RecordForbidden` for a value that no hop can hold;
      * `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
      */
 public func write(sessionKey: Data, entropy: Data)throws  -> BlindedPath  {
@@ -4876,7 +4880,7 @@ public func trampolineInstruction(isFinal: Bool, outerPathKey: PublicKey?)throws
      *
      * # Errors
      *
-     * `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+     * `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `DataTooLong` or `WrongLength`
      * for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
      */
 public func write()throws  -> Octets  {
@@ -5609,7 +5613,10 @@ public func checkPayment(amountMsat: UInt64, cltvExpiry: UInt32, known: [UInt32]
 }
 
     /**
-     * What a node that is not the final one forwards of a payment, when it may.
+     * What a node that is not the final one forwards of a payment, when the path allows it.
+     *
+     * Anybody can make a path that grants a node less than it asks for, no blocks at all even. Whether the node may
+     * send that is for its own forwarding policy to say.
      *
      * `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
      * there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
@@ -5653,8 +5660,8 @@ public func nextNode()throws  -> NextNode?  {
      *
      * # Errors
      *
-     * `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
-     * or `WrongLength` for a value that no data can hold.
+     * `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint` or
+     * `WrongLength` for a value that no data can hold.
      */
 public func write()throws  -> Octets  {
     return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
@@ -7375,7 +7382,7 @@ public enum HtlcSetJoin: Equatable, Hashable {
      */
     case failed(
         /**
-         * The failure to send for each.
+         * The failure to send for this one; the others fail with it too, and their own amounts.
          */failure: FailureMessage
     )
 
@@ -13033,8 +13040,8 @@ public func routeLength(hops: [OnionHop])throws  -> UInt64  {
  *
  * # Errors
  *
- * `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
- * can hold.
+ * `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no hop can
+ * hold.
  */
 public func constrainPath(hops: [PathHop], maxCltvExpiry: UInt32, minFinalCltvExpiryDelta: UInt16, htlcMinimumMsat: UInt64)throws  -> [PathHop]  {
     return try  FfiConverterSequenceTypePathHop.lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
@@ -13367,7 +13374,7 @@ public func trampolineForwardPayload(amtToForward: UInt64, outgoingCltvValue: UI
  *
  * # Errors
  *
- * `FeatureBitTooLarge`, or as writing the paths.
+ * `DataTooLong` for the feature bits, or as writing the paths.
  */
 public func trampolineToPathsPayload(amtToForward: UInt64, outgoingCltvValue: UInt32, paths: [PaymentPath], features: [UInt32]?)throws  -> Payload  {
     return try  FfiConverterTypePayload_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
@@ -13385,7 +13392,7 @@ public func trampolineToPathsPayload(amtToForward: UInt64, outgoingCltvValue: UI
  *
  * # Errors
  *
- * `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+ * `Truncated` when there is no path; `DataTooLong` for feature bits; else as writing each path.
  */
 public func writePaymentPaths(paths: [PaymentPath])throws  -> Octets  {
     return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeOnionError_lift) {
@@ -13529,7 +13536,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_route_length() != 59435) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_func_constrain_path() != 46914) {
+    if (uniffi_keelbolt_uniffi_checksum_func_constrain_path() != 21863) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_dummy_hop() != 309) {
@@ -13589,10 +13596,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload() != 38400) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() != 14711) {
+    if (uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() != 108) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 1124) {
+    if (uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 53021) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241) {

@@ -12,9 +12,30 @@ extension Preimage: CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
+extension SharedSecret: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension RouteSecrets: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension PathId: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension PathSecret: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// Fresh random bytes.
 public enum Entropy {
-  /// 32 bytes of the system's cryptographic generator: for payment secrets, preimages, and to blind a signature.
+  /// 32 bytes of the system's cryptographic generator: for payment secrets, preimages, session keys, and to blind
+  /// a computation.
   ///
   /// May be called from any thread.
   public static func fresh() -> Data {

@@ -1,7 +1,7 @@
 //! The secrets of one node's basepoints.
 
 use crate::commitment::spend::{Error, KeyOrigin};
-use crate::commitment::{Basepoints, derive_privkey, revocation_privkey};
+use crate::commitment::{Basepoints, ChannelSecrets, derive_privkey, revocation_privkey};
 use crate::crypto::SecretKey;
 
 /// The secrets with which a node takes what is its own.
@@ -48,5 +48,21 @@ impl SpendKeys<'_> {
             ),
         }
         .map_err(Error::Commitment)
+    }
+}
+
+impl ChannelSecrets {
+    /// The secrets that take outputs. `basepoints` are their public keys, derived once:
+    /// [`ChannelSecrets::basepoints`].
+    #[must_use]
+    pub const fn spend_keys<'k>(&'k self, basepoints: &'k Basepoints) -> SpendKeys<'k> {
+        SpendKeys {
+            basepoints,
+            funding: &self.funding,
+            revocation_basepoint: &self.revocation_basepoint,
+            payment_basepoint: &self.payment_basepoint,
+            delayed_payment_basepoint: &self.delayed_payment_basepoint,
+            htlc_basepoint: &self.htlc_basepoint,
+        }
     }
 }

@@ -73,8 +73,8 @@ pub unsafe extern "C" fn keelbolt_onion_length(
     }
 }
 
-/// Builds an onion for a whole route. More than `KEELBOLT_ONION_MAX_HOPS` hops take about 60 KB of stack, fewer a
-/// tenth of that.
+/// Builds an onion for a whole route. It takes about 11 KB of stack, and 36 KB for more than `KEELBOLT_ONION_MAX_HOPS`
+/// hops (measured on x86-64).
 ///
 /// - `onion` (out): room for the onion, 66 bytes more than its routing field, or NULL to ask for its length. Left
 ///   unwritten when it is too small; after other errors its content means nothing.

@@ -141,7 +141,7 @@ pub unsafe extern "C" fn keelbolt_path_constrain(
     }
 }
 
-/// Makes a path to oneself. More than 8 hops take about 60 KB of stack, fewer 10 KB.
+/// Makes a path to oneself. It takes about 14 KB of stack, and 39 KB for more than 8 hops (measured on x86-64).
 ///
 /// - `path` (out): room for the path as it is given to senders, or NULL to ask for its length. Left unwritten when it is
 ///   too small; after other errors its content means nothing.

@@ -11,8 +11,9 @@ pub struct HoldTimes {
     /// How long each hop held the payment in milliseconds, from the first hop on, up to the first whose HMAC does not
     /// fit. The protocol counts in tenths of a second; zero is a hop that does not tell.
     pub times_ms: Vec<u64>,
-    /// The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
-    /// after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+    /// The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop, or the
+    /// one before it on the route, changed what came back; or that hop sends no attribution data: none comes out of a
+    /// blinded path.
     pub unattributed_hop: Option<u32>,
 }
 

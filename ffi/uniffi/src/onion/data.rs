@@ -128,8 +128,8 @@ impl RecipientData {
     ///
     /// # Errors
     ///
-    /// `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
-    /// or `WrongLength` for a value that no data can hold.
+    /// `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint` or
+    /// `WrongLength` for a value that no data can hold.
     pub fn write(&self) -> Result<Octets, OnionError> {
         self.with_core(|data| {
             let length = data.length();
@@ -151,7 +151,10 @@ impl RecipientData {
         self.with_core(|data| Ok(data.next_node()?.map(NextNode::of)))
     }
 
-    /// What a node that is not the final one forwards of a payment, when it may.
+    /// What a node that is not the final one forwards of a payment, when the path allows it.
+    ///
+    /// Anybody can make a path that grants a node less than it asks for, no blocks at all even. Whether the node may
+    /// send that is for its own forwarding policy to say.
     ///
     /// `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
     /// there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
@@ -250,7 +253,7 @@ pub(crate) struct Borrowed<'a> {
 impl<'a> Borrowed<'a> {
     /// # Errors
     ///
-    /// `FeatureBitTooLarge`
+    /// `DataTooLong`
     pub(crate) fn of(data: &'a RecipientData) -> Result<Self, OnionError> {
         let features = data.allowed_features.as_deref().map(feature_vector).transpose()?;
         Ok(Self { unknown: UnknownRecord::to_core(&data.unknown), features })

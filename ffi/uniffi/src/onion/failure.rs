@@ -381,8 +381,8 @@ impl FailureMessage {
             Core::Unknown { code, data } => Self::Unknown { code: code.0, data: data.into() },
             // A message of a newer core: its bytes after the code.
             other => {
-                let data = written(&other).unwrap_or_default().split_off(2);
-                Self::Unknown { code: other.code().0, data: Octets(data) }
+                let bytes = written(&other).unwrap_or_default();
+                Self::Unknown { code: other.code().0, data: bytes.get(2..).unwrap_or_default().into() }
             }
         }
     }

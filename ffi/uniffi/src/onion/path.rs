@@ -121,8 +121,8 @@ pub fn dummy_hop(recipient: PublicKey) -> Result<PathHop, OnionError> {
 ///
 /// # Errors
 ///
-/// `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
-/// can hold.
+/// `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no hop can
+/// hold.
 #[uniffi::export]
 pub fn constrain_path(
     hops: Vec<PathHop>,
@@ -149,7 +149,7 @@ impl PathDraft {
     /// # Errors
     ///
     /// `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
-    /// `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+    /// `DataTooLong`; `KeyNotAPoint`, `RecordForbidden` for a value that no hop can hold;
     /// `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
     pub fn write(&self, session_key: Vec<u8>, entropy: Vec<u8>) -> Result<BlindedPath, OnionError> {
         let session = self::entropy(session_key)?;

@@ -1,5 +1,8 @@
 //! What the origin tells each hop of a payment.
 
+#[cfg(test)]
+mod tests;
+
 use crate::bytes::{Octets, PaymentSecret, PublicKey};
 use crate::feature::{feature_bits, feature_vector};
 use crate::onion::OnionError;
@@ -158,7 +161,7 @@ impl Payload {
     ///
     /// # Errors
     ///
-    /// `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+    /// `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `DataTooLong` or `WrongLength`
     /// for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
     pub fn write(&self) -> Result<Octets, OnionError> {
         self.with_core(|payload| {

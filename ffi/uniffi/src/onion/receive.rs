@@ -16,7 +16,8 @@ pub struct ExpectedPayment {
     /// The hash that is paid for.
     pub payment_hash: PaymentHash,
     /// The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
-    /// whose recipient data takes its place.
+    /// whose path id takes its place. Of the latter ask only for what came as a blinded receive with that path id: off
+    /// the path, whoever knows the hash would find the payee.
     pub payment_secret: Option<PaymentSecret>,
     /// The least amount, in millisatoshi; nothing leaves it to the payer.
     pub amount_msat: Option<u64>,
@@ -50,7 +51,7 @@ pub enum HtlcSetJoin {
     },
     /// It has another total: all HTLCs of the set fail.
     Failed {
-        /// The failure to send for each.
+        /// The failure to send for this one; the others fail with it too, and their own amounts.
         failure: FailureMessage,
     },
 }

@@ -1,6 +1,9 @@
 //! The secrets of onions: opaque, wiped when they are dropped, never printed. What must survive a restart can be
 //! saved and restored.
 
+#[cfg(test)]
+mod tests;
+
 use crate::bytes::WrongLength;
 use crate::onion::OnionError;
 use crate::secret::{opaque, secret};
@@ -55,18 +58,21 @@ impl RouteSecrets {
     #[uniffi::constructor]
     pub fn new(bytes: Vec<u8>) -> Result<Self, OnionError> {
         let bytes = Zeroizing::new(bytes);
-        let secrets = bytes.chunks(32).map(|chunk| {
-            let whole = WrongLength { expected: bytes.len().next_multiple_of(32), found: bytes.len() };
-            chunk.try_into().map(|secret| crypto::SharedSecret::new(Secret::new(secret))).map_err(|_| whole)
-        });
-        Ok(Self(secrets.collect::<Result<_, _>>()?))
+        let whole = WrongLength { expected: bytes.len().next_multiple_of(32), found: bytes.len() };
+        // All the room at once: a vector that grows leaves copies behind.
+        let mut secrets = Vec::with_capacity(whole.expected / 32);
+        for chunk in bytes.chunks(32) {
+            let secret = chunk.try_into().map_err(|_| whole)?;
+            secrets.push(crypto::SharedSecret::new(Secret::new(secret)));
+        }
+        Ok(Self(secrets))
     }
 
     /// The bytes themselves, 32 for each hop, to be kept until the payment has ended. The copy is the caller's to
     /// wipe.
     #[must_use]
     pub fn expose(&self) -> Vec<u8> {
-        // All the room at once: a vector that grows leaves copies behind.
+        // All the room at once, as above.
         let mut bytes = Vec::with_capacity(self.0.len().saturating_mul(32));
         self.0.iter().for_each(|secret| bytes.extend_from_slice(secret.expose()));
         bytes

@@ -6,7 +6,6 @@
 //! the inner one.
 
 use crate::bytes::{Octets, PublicKey};
-use crate::error::wide;
 use crate::feature::{feature_bits, feature_vector};
 use crate::onion::OnionError;
 use crate::onion::error::OnionPart;
@@ -159,7 +158,7 @@ pub fn trampoline_forward_payload(
 ///
 /// # Errors
 ///
-/// `FeatureBitTooLarge`, or as writing the paths.
+/// `DataTooLong` for the feature bits, or as writing the paths.
 #[uniffi::export]
 pub fn trampoline_to_paths_payload(
     amt_to_forward: u64,
@@ -222,7 +221,7 @@ pub fn parse_payment_paths(bytes: Vec<u8>) -> Result<Vec<PaymentPath>, OnionErro
 ///
 /// # Errors
 ///
-/// `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+/// `Truncated` when there is no path; `DataTooLong` for feature bits; else as writing each path.
 #[uniffi::export]
 pub fn write_payment_paths(paths: Vec<PaymentPath>) -> Result<Octets, OnionError> {
     let bytes = payment_paths(&paths)?;
@@ -266,8 +265,8 @@ impl BlindedPayinfo {
 
     fn encode(&self, bytes: &mut Vec<u8>) -> Result<(), OnionError> {
         let features = feature_vector(&self.features)?;
-        let too_long = |_| OnionError::DataTooLong { expected: u16::MAX.into(), found: wide(features.len()) };
-        let length = u16::try_from(features.len()).map_err(too_long)?;
+        // Never cut: a vector is no longer.
+        let length = u16::try_from(features.len()).unwrap_or(u16::MAX);
         bytes.extend(self.relay.fee_base_msat.to_be_bytes());
         bytes.extend(self.relay.fee_proportional_millionths.to_be_bytes());
         bytes.extend(self.relay.cltv_delta.to_be_bytes());

@@ -1389,7 +1389,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_route_length() and 0xFFFF) != 59435) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_func_constrain_path() and 0xFFFF) != 46914) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_constrain_path() and 0xFFFF) != 21863) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop() and 0xFFFF) != 309) {
@@ -1449,10 +1449,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_forward_payload() and 0xFFFF) != 38400) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() and 0xFFFF) != 14711) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_trampoline_to_paths_payload() and 0xFFFF) != 108) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() and 0xFFFF) != 1124) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() and 0xFFFF) != 53021) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() and 0xFFFF) != 24241) {
@@ -4903,7 +4903,8 @@ data class ExpectedPayment (
     ,
     /**
      * The secret that the origin has to repeat; nothing for a payment without an invoice, or over a blinded path,
-     * whose recipient data takes its place.
+     * whose path id takes its place. Of the latter ask only for what came as a blinded receive with that path id: off
+     * the path, whoever knows the hash would find the payee.
      */
     val `paymentSecret`: PaymentSecret?
     ,
@@ -5350,8 +5351,9 @@ data class HoldTimes (
     val `timesMs`: List<kotlin.ULong>
     ,
     /**
-     * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop or the one
-     * after it changed what they passed back, or sends no attribution data: none comes out of a blinded path.
+     * The first hop whose HMAC does not fit, where one does not, the first of the route being 0. That hop, or the
+     * one before it on the route, changed what came back; or that hop sends no attribution data: none comes out of a
+     * blinded path.
      */
     val `unattributedHop`: kotlin.UInt?
 
@@ -6358,7 +6360,7 @@ data class PathDraft (
      * # Errors
      *
      * `NoHops`, `TooManyHops` above 255; `HopLacks`, `HopForbids` when a hop is not told what the path is for;
-     * `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`, `RecordForbidden` for a value that no hop can hold;
+     * `DataTooLong`; `KeyNotAPoint`, `RecordForbidden` for a value that no hop can hold;
      * `WrongLength` or `SecretKeyOutOfRange` for the random bytes.
      */
     @Throws(OnionException::class) fun `write`(`sessionKey`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): BlindedPath {
@@ -6662,7 +6664,7 @@ data class Payload (
      *
      * # Errors
      *
-     * `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength`
+     * `TlvWriteOrder` for unknown records that are not in order; `KeyNotAPoint`, `DataTooLong` or `WrongLength`
      * for a value that no payload can hold; for the paths to a recipient, as they are written by themselves.
      */
     @Throws(OnionException::class) fun `write`(): Octets {
@@ -7278,7 +7280,10 @@ data class RecipientData (
 
 
     /**
-     * What a node that is not the final one forwards of a payment, when it may.
+     * What a node that is not the final one forwards of a payment, when the path allows it.
+     *
+     * Anybody can make a path that grants a node less than it asks for, no blocks at all even. Whether the node may
+     * send that is for its own forwarding policy to say.
      *
      * `known` are the feature bits that this node knows for blinded paths, `used` those that the payment uses; so far
      * there are none. Every error is answered with `invalid_onion_blinding`, as the place of the node says.
@@ -7326,8 +7331,8 @@ data class RecipientData (
      *
      * # Errors
      *
-     * `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint`, `FeatureBitTooLarge`
-     * or `WrongLength` for a value that no data can hold.
+     * `RecordForbidden` for unknown records that are not in order; `DataTooLong`; `KeyNotAPoint` or
+     * `WrongLength` for a value that no data can hold.
      */
     @Throws(OnionException::class) fun `write`(): Octets {
             return FfiConverterTypeOctets.lift(
@@ -9200,7 +9205,7 @@ sealed class HtlcSetJoin {
      */
     data class Failed(
         /**
-         * The failure to send for each.
+         * The failure to send for this one; the others fail with it too, and their own amounts.
          */
         val `failure`: org.keelbolt.FailureMessage) : HtlcSetJoin()
 
@@ -16642,8 +16647,8 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
          *
          * # Errors
          *
-         * `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `FeatureBitTooLarge` or `WrongLength` for a value that no hop
-         * can hold.
+         * `RelayTooLarge` when a height overflows; `KeyNotAPoint`, `DataTooLong` or `WrongLength` for a value that no hop can
+         * hold.
          */
     @Throws(OnionException::class) fun `constrainPath`(`hops`: List<PathHop>, `maxCltvExpiry`: kotlin.UInt, `minFinalCltvExpiryDelta`: kotlin.UShort, `htlcMinimumMsat`: kotlin.ULong): List<PathHop> {
             return FfiConverterSequenceTypePathHop.lift(
@@ -17053,7 +17058,7 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
          *
          * # Errors
          *
-         * `FeatureBitTooLarge`, or as writing the paths.
+         * `DataTooLong` for the feature bits, or as writing the paths.
          */
     @Throws(OnionException::class) fun `trampolineToPathsPayload`(`amtToForward`: kotlin.ULong, `outgoingCltvValue`: kotlin.UInt, `paths`: List<PaymentPath>, `features`: List<kotlin.UInt>?): Payload {
             return FfiConverterTypePayload.lift(
@@ -17075,7 +17080,7 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
          *
          * # Errors
          *
-         * `Truncated` when there is no path; `FeatureBitTooLarge`; else as writing each path.
+         * `Truncated` when there is no path; `DataTooLong` for feature bits; else as writing each path.
          */
     @Throws(OnionException::class) fun `writePaymentPaths`(`paths`: List<PaymentPath>): Octets {
             return FfiConverterTypeOctets.lift(

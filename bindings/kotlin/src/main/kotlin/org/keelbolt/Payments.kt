@@ -10,14 +10,14 @@ fun ExpectedPayment.check(htlc: Htlc, receive: ReceiveInstruction, height: UInt)
     checkReceived(expected = this, htlc = htlc, receive = receive, height = height)
 
 /**
- * A payment of which nothing has arrived yet: [beginHtlcSet] by another name.
+ * The set that the first HTLC of a payment begins, found acceptable: [beginHtlcSet] by another name.
  *
  * @throws OnionException for a value of another length.
  */
 fun HtlcSet.Companion.begin(receive: ReceiveInstruction): HtlcSet = beginHtlcSet(receive)
 
 /**
- * Adds an HTLC that was found acceptable: [joinHtlcSet] by another name.
+ * Adds another HTLC that was found acceptable: [joinHtlcSet] by another name.
  *
  * @throws OnionException for a value of another length.
  */

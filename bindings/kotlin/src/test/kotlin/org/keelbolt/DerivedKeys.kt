@@ -11,9 +11,11 @@ import org.keelbolt.Samples.entropy
 /** What BOLT 4 derives on the way, made again with Java's own means: the vectors show it, and the library keeps it. */
 internal object DerivedKeys {
     /** "rho", "mu" and so on, from a shared secret. */
-    fun key(type: String, secret: ByteArray): ByteArray = Mac.getInstance("HmacSHA256").run {
-        init(SecretKeySpec(type.toByteArray(), algorithm))
-        doFinal(secret)
+    fun key(type: String, secret: ByteArray): ByteArray = hmac(type.toByteArray(), secret)
+
+    fun hmac(key: ByteArray, bytes: ByteArray): ByteArray = Mac.getInstance("HmacSHA256").run {
+        init(SecretKeySpec(key, algorithm))
+        doFinal(bytes)
     }
 
     /** The factor from one ephemeral key to the next, or from one path key to the next. */

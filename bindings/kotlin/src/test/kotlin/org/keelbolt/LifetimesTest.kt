@@ -31,7 +31,39 @@ class LifetimesTest {
             Row("UnsignedInvoice.sign") { Samples.key().use { unsigned.sign(it, entropy) } },
             Row("UnsignedInvoice.finish") { unsigned.finish(Signature(ByteArray(64)), 0u) },
         )
-        return rows.map { dynamicTest(it.name) { checkClosed(it) } }
+        return (rows + onions(key)).map { dynamicTest(it.name) { checkClosed(it) } }
+    }
+
+    private fun onions(closedKey: SecretKey): List<Row> {
+        val data = Octets(ByteArray(16))
+        val secret = OnionSamples.sharedSecret().also { it.close() }
+        val secrets = OnionSamples.secrets(hops = 2).also { it.close() }
+        val pathId = OnionSamples.pathId().also { it.close() }
+        val pathSecret = PathSecret(OnionSamples.ids[0], OnionSamples.sharedSecret()).also { it.close() }
+        val payload = Payload.keysend(1u, 2u, Preimage(ByteArray(32))).also { it.destroy() }
+        val peeled = OnionSamples.peel(OnionSamples.packet()).also { it.destroy() }
+        return listOf(
+            Row("peelOnion with a closed key") { peelOnion(OnionSamples.packet(), closedKey, ByteArray(0)) },
+            Row("PathSecret.derive with a closed key") { PathSecret.derive(OnionSamples.ids[0], closedKey) },
+            Row("SharedSecret.expose") { secret.expose() },
+            Row("SharedSecret.equals") { secret == OnionSamples.sharedSecret() },
+            Row("SharedSecret.hashCode") { secret.hashCode() },
+            Row("createFailure with a closed secret") { createFailure(FailureMessage.MppTimeout, secret) },
+            Row("wrapFulfillment with a closed secret") { wrapFulfillment(secret) },
+            Row("RouteSecrets.expose") { secrets.expose() },
+            Row("RouteSecrets.hop") { secrets.hop(0u) },
+            Row("RouteSecrets.hopCount") { secrets.hopCount() },
+            Row("RouteSecrets.followedBy") { OnionSamples.secrets(hops = 1).followedBy(secrets) },
+            Row("decryptFailure with closed secrets") { decryptFailure(ByteArray(292), secrets) },
+            Row("PathId.expose") { pathId.expose() },
+            Row("RecipientData.write with a closed path id") { RecipientData(pathId = pathId).write() },
+            Row("PathSecret.blindedKey") { Samples.key().use { pathSecret.blindedKey(it) } },
+            Row("PathSecret.decrypt") { pathSecret.decrypt(data) },
+            Row("PathSecret.nextPathKey") { pathSecret.nextPathKey(RecipientData()) },
+            Row("Payload.write") { payload.write() },
+            Row("a copy of a payload") { payload.copy(amtToForward = 3u).write() },
+            Row("PeeledOnion.sharedSecret") { peeled.sharedSecret.expose() },
+        )
     }
 
     private fun checkClosed(row: Row) {

@@ -28,6 +28,7 @@ class PanicsTest {
             val network = FfiConverterTypeNetwork.lower(Network.BITCOIN)
             UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_address(garbage(), network, it)
         },
+        Row("a payload") { UniffiLib.uniffi_keelbolt_uniffi_fn_method_payload_write(garbage(), it) },
         Row("an argument of a ceremony") { status ->
             UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_sign(
                 unsigned.uniffiCloneHandle(), key.uniffiCloneHandle(), garbage(), status,

@@ -14,8 +14,25 @@ class SecretsTest {
     private val bytes = ByteArray(32) { (0x30 + it).toByte() }
 
     @TestFactory
-    fun secrets(): List<DynamicTest> = listOf<AutoCloseable>(SecretKey(bytes), Preimage(bytes))
-        .map { dynamicTest(it.javaClass.simpleName) { it.use(::check) } }
+    fun secrets(): List<DynamicTest> = listOf<AutoCloseable>(
+        SecretKey(bytes),
+        Preimage(bytes),
+        SharedSecret(bytes),
+        RouteSecrets(bytes + bytes),
+        PathId(bytes),
+        PathSecret(OnionSamples.ids[0], SharedSecret(bytes)),
+    ).map { dynamicTest(it.javaClass.simpleName) { it.use(::check) } }
+
+    /** Values that hold a secret among other things. */
+    @TestFactory
+    fun holders(): List<DynamicTest> = listOf<Any>(
+        Payload.keysend(1u, 2u, Preimage(bytes)),
+        ReceiveInstruction(1u, 2u, 3u, keysendPreimage = Preimage(bytes)),
+        RecipientData.forRecipient(PathId(bytes)),
+        PathHop(OnionSamples.ids[0], RecipientData.forRecipient(PathId(bytes))),
+        BuiltOnion(Octets(ByteArray(9)), RouteSecrets(bytes)),
+        PeeledOnion(Octets(ByteArray(9)), null, SharedSecret(bytes), Octets(ByteArray(32))),
+    ).map { dynamicTest(it.javaClass.simpleName) { checkText(it.toString()) } }
 
     private fun check(secret: AutoCloseable) {
         assertEquals("${secret.javaClass.simpleName}(..)", secret.toString())
@@ -23,9 +40,12 @@ class SecretsTest {
         assertTrue(seen.any { it is Number }, "the handle at least was looked at")
         for (value in seen) {
             assertFalse(value is ByteArray && value.size >= bytes.size, "an array of bytes in the object")
-            val text = value.toString()
-            for (form in forms()) assertFalse(text.contains(form, ignoreCase = true), "$text shows $form")
+            checkText(value.toString())
         }
+    }
+
+    private fun checkText(text: String) {
+        for (form in forms()) assertFalse(text.contains(form, ignoreCase = true), "$text shows $form")
     }
 
     /** The bytes as they might be printed, and any eight of them. */

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable
 import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.seconds
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -65,6 +66,35 @@ class ThreadsTest {
             val key = Samples.key()
             val found = together { thread ->
                 if (thread == 0) runCatching { key.close() } else runCatching { draft().sign(key, entropy) }
+            }
+            val faults = found.mapNotNull { it.exceptionOrNull() }
+            assertTrue(faults.all { it is IllegalStateException }, faults.toString())
+        }
+    }
+
+    @Test
+    fun onionsAreShared() = OnionSamples.nodeKey(0).use { key ->
+        val packet = Octets(OnionSamples.packet())
+        val expected = peelOnion(packet, key, OnionSamples.paymentHash)
+        val failure = createFailure(FailureMessage.MppTimeout, expected.sharedSecret, 1.seconds)
+        val found = together {
+            List(ROUNDS) {
+                peelOnion(packet, key, OnionSamples.paymentHash).use { peeled ->
+                    assertEquals(expected, peeled)
+                    createFailure(FailureMessage.MppTimeout, expected.sharedSecret, 1.seconds) to peeled.instruction()
+                }
+            }.toSet()
+        }
+        assertEquals(setOf(setOf(failure to expected.instruction())), found.toSet())
+    }
+
+    /** A secret that is closed while it wraps: each call gets its result, or is told that the secret is closed. */
+    @Test
+    fun aSecretIsClosedWhileItIsUsed() {
+        repeat(ROUNDS) {
+            val secret = OnionSamples.sharedSecret()
+            val found = together { thread ->
+                if (thread == 0) runCatching { secret.close() } else runCatching { wrapFailure(ByteArray(292), secret) }
             }
             val faults = found.mapNotNull { it.exceptionOrNull() }
             assertTrue(faults.all { it is IllegalStateException }, faults.toString())
