@@ -21,6 +21,7 @@ let package = Package(
     interface,
     .target(name: "Keelbolt", dependencies: ["KeelboltFFI"]),
     .executableTarget(name: "Pay", dependencies: ["Keelbolt"], path: "Examples/Pay", exclude: ["expected.txt"]),
+    .executableTarget(name: "Onion", dependencies: ["Keelbolt"], path: "Examples/Onion", exclude: ["expected.txt"]),
     .testTarget(name: "KeelboltTests", dependencies: ["Keelbolt", "KeelboltFFI"]),
     .executableTarget(name: "DocumentationCheck", path: "Tests/DocumentationCheck"),
   ],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All checks of the Swift package: the generated sources are the committed ones, everything compiles in Swift 6 mode
-# with warnings as errors, the tests pass, each public symbol is documented, the example prints what it should.
+# with warnings as errors, the tests pass, each public symbol is documented, the examples print what they should.
 #
 # What is printed after `> ` is what a person wants to see. Built output goes below $CARGO_TARGET_DIR/swift.
 set -euo pipefail
@@ -39,3 +39,6 @@ if refused=$(swift run --skip-build Pay lnbc1qqqqqq 2>>"$scratch/pay.log"); then
 fi
 [ "$refused" = 'refused: the checksum does not fit: some character is wrong' ]
 echo "> example Pay: prints what it should, and refuses a broken invoice with status 1"
+
+diff -u bindings/swift/Examples/Onion/expected.txt <(swift run --skip-build Onion 2>"$scratch/onion.log")
+echo "> example Onion: prints what it should"

@@ -218,32 +218,35 @@ pub(crate) unsafe fn report(error: *mut keelbolt_error, fault: &Fault) {
     let detail = fault.detail();
     // SAFETY: not NULL, and readable as was just checked.
     let struct_size = unsafe { (&raw const (*error).struct_size).read() };
-    let filled = keelbolt_error {
-        struct_size,
-        status: detail.status.number(),
-        cause: detail.cause.number(),
-        field: c_char::from_ne_bytes([detail.field]),
-        offset: wide(detail.offset),
-        expected: detail.expected,
-        found: detail.found,
-        needed: wide(detail.needed),
-        byte: wide(detail.byte),
-        index: wide(detail.index),
-        length: wide(detail.length),
-        expires_at: detail.expires_at,
-        now: detail.now,
-        bit: detail.bit,
-        missing: detail.missing,
-        version: detail.version,
-        record: detail.record,
-        previous: detail.previous,
-        hop: wide(detail.hop),
-        part: detail.part,
-    };
+    // Member by member into zeros, so that what lies between the members is nothing of this library's stack.
+    let mut memory = MaybeUninit::<keelbolt_error>::zeroed();
+    // SAFETY: zeros are valid values of all members.
+    let filled = unsafe { memory.assume_init_mut() };
+    filled.struct_size = struct_size;
+    filled.status = detail.status.number();
+    filled.cause = detail.cause.number();
+    filled.field = c_char::from_ne_bytes([detail.field]);
+    filled.offset = wide(detail.offset);
+    filled.expected = detail.expected;
+    filled.found = detail.found;
+    filled.needed = wide(detail.needed);
+    filled.byte = wide(detail.byte);
+    filled.index = wide(detail.index);
+    filled.length = wide(detail.length);
+    filled.expires_at = detail.expires_at;
+    filled.now = detail.now;
+    filled.bit = detail.bit;
+    filled.missing = detail.missing;
+    filled.version = detail.version;
+    filled.record = detail.record;
+    filled.previous = detail.previous;
+    filled.hop = wide(detail.hop);
+    filled.part = detail.part;
     // SAFETY: as many bytes are writable as the caller's struct has, and as many readable as this one has; the two
     // do not overlap, since one of them is on this function's stack.
     unsafe {
-        (&raw const filled).cast::<u8>().copy_to_nonoverlapping(error.cast::<u8>(), known_bytes(struct_size));
+        let length = known_bytes(struct_size);
+        (&raw const *filled).cast::<u8>().copy_to_nonoverlapping(error.cast::<u8>(), length);
     }
 }
 

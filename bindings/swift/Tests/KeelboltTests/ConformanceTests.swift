@@ -33,9 +33,9 @@ struct Case: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { figures["name"]?.text ?? "without a name" }
 
-  static func all(_ file: String) throws -> [Case] {
-    let vectors = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../../core/tests/vectors/bolt11")
-    let json = try Data(contentsOf: vectors.appendingPathComponent(file).standardized)
+  static func all(_ file: String, of bolt: String = "bolt11") throws -> [Case] {
+    let vectors = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../../core/tests/vectors")
+    let json = try Data(contentsOf: vectors.appendingPathComponent(bolt).appendingPathComponent(file).standardized)
     let content = try JSONDecoder().decode(JSON.self, from: json).object
     let cases = content?["cases"]?.list?.compactMap(\.object) ?? []
     guard !cases.isEmpty else { throw CocoaError(.fileReadCorruptFile) }

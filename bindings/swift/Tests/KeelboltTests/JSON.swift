@@ -27,6 +27,8 @@ enum JSON: Decodable, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
+  var number: UInt64? { if case .number(let number) = self { number } else { nil } }
   var text: String? { if case .text(let text) = self { text } else { nil } }
   var list: [JSON]? { if case .list(let list) = self { list } else { nil } }
   var object: [String: JSON]? { if case .object(let object) = self { object } else { nil } }
@@ -45,4 +47,6 @@ enum JSON: Decodable, Equatable, Sendable, CustomStringConvertible {
   static func integer(_ value: some BinaryInteger) -> JSON { .number(UInt64(value)) }
 
   static func hex(_ value: some FixedBytes) -> JSON { .text(value.hex) }
+
+  static func hex(_ bytes: Data) -> JSON { .text(bytes.hex) }
 }

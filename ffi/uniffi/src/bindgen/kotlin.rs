@@ -16,6 +16,7 @@ pub(crate) fn finish(text: String) -> Result<String, String> {
     let text = draft_without_destroy(&text)?;
     let text = cases_printed(&text)?;
     let text = same_object_equal(&text)?;
+    let text = invoice_error_is_contents(&text)?;
     let text = documented(&text)?;
     Ok(trimmed(&text))
 }
@@ -88,6 +89,12 @@ fn draft_without_destroy(text: &str) -> Result<String, String> {
 /// A case without data prints its name, as those with data do.
 fn cases_printed(text: &str) -> Result<String, String> {
     replace_every(text, "\n    object ", "\n    data object ")
+}
+
+/// What a message says can be BOLT 12's `invoice_error`. UniFFI makes an exception of every name that ends in Error.
+fn invoice_error_is_contents(text: &str) -> Result<String, String> {
+    let text = replace_one(text, "    data class InvoiceException(", "    data class InvoiceError(")?;
+    replace_every(&text, "MessageContents.InvoiceException", "MessageContents.InvoiceError")
 }
 
 /// An object is equal to itself, closed or not.

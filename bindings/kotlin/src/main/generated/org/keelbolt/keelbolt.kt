@@ -11452,7 +11452,7 @@ sealed class MessageContents {
     /**
      * `invoice_error`
      */
-    data class InvoiceException(
+    data class InvoiceError(
         /**
          * A TLV stream.
          */
@@ -11505,7 +11505,7 @@ public object FfiConverterTypeMessageContents : FfiConverterRustBuffer<MessageCo
             2 -> MessageContents.Invoice(
                 FfiConverterTypeOctets.read(buf),
                 )
-            3 -> MessageContents.InvoiceException(
+            3 -> MessageContents.InvoiceError(
                 FfiConverterTypeOctets.read(buf),
                 )
             4 -> MessageContents.Other(
@@ -11531,7 +11531,7 @@ public object FfiConverterTypeMessageContents : FfiConverterRustBuffer<MessageCo
                 + FfiConverterTypeOctets.allocationSize(value.`value`)
             )
         }
-        is MessageContents.InvoiceException -> {
+        is MessageContents.InvoiceError -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
@@ -11560,7 +11560,7 @@ public object FfiConverterTypeMessageContents : FfiConverterRustBuffer<MessageCo
                 FfiConverterTypeOctets.write(value.`value`, buf)
                 Unit
             }
-            is MessageContents.InvoiceException -> {
+            is MessageContents.InvoiceError -> {
                 buf.putInt(3)
                 FfiConverterTypeOctets.write(value.`value`, buf)
                 Unit
