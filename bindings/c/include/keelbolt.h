@@ -1893,7 +1893,8 @@ typedef struct keelbolt_expected {
   uint8_t has_amount;
   /**
    * Whether the origin has to repeat `payment_secret`; not for a payment without an invoice, or over a blinded path,
-   * whose recipient data takes its place.
+   * whose `path_id` takes its place. Of the latter ask only for what came as `KEELBOLT_INSTRUCTION_BLINDED_RECEIVE`
+   * with that `path_id`: off the path, whoever knows the hash would find the payee.
    */
   uint8_t has_payment_secret;
   /**
@@ -3783,7 +3784,7 @@ keelbolt_status keelbolt_htlc_set_new(struct keelbolt_htlc_set *set,
 
 /**
  * Adds another HTLC that was found acceptable to the set of its payment; where it does not belong there, tells the
- * failure to send for all HTLCs of the set.
+ * failure to send for it, and with their own amounts for all others of the set.
  *
  * - `accepted` (out): whether it belongs there. Not NULL.
  * - `failuremsg` (out): room for the failure, for `keelbolt_failure_create`; 64 bytes suffice. Left unwritten on an
@@ -4206,7 +4207,10 @@ keelbolt_status keelbolt_recipient_data_next_node(struct keelbolt_node *next,
                                                   struct keelbolt_error *error);
 
 /**
- * Says what a node of a blinded path that is not the final one forwards of a payment, when it may.
+ * Says what a node of a blinded path that is not the final one forwards of a payment, when the path allows it.
+ *
+ * Anybody can make a path that grants a node less than it asks for. Whether the node may send that is for its own
+ * policy to say: `keelbolt_forwarding_check`.
  *
  * - `forward` (out): written on success. Not NULL.
  * - `data`: what the node was told; only read. Not NULL.

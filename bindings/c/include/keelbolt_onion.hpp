@@ -867,7 +867,9 @@ struct ForwardingPolicy {
 struct Expected {
   /// The hash that is paid for.
   PaymentHash payment_hash;
-  /// The secret that the origin has to repeat; none for a payment without an invoice, or over a blinded path.
+  /// The secret that the origin has to repeat; none for a payment without an invoice, or over a blinded path, whose
+  /// `path_id` takes its place. Of the latter ask only for what came as BlindedReceive with that `path_id`: off the
+  /// path, whoever knows the hash would find the payee.
   std::optional<PaymentSecret> payment_secret;
   /// The metadata that the origin has to repeat.
   std::optional<Bytes> payment_metadata;
@@ -906,7 +908,8 @@ class HtlcSet {
     detail::check(keelbolt_htlc_set_new(&set_, &said));
   }
 
-  /// Adds another HTLC, or gives the failure to send for all HTLCs of the set. Throws Error.
+  /// Adds another HTLC, or gives the failure to send for it, and with their own amounts for all others of the set.
+  /// Throws Error.
   std::optional<Bytes> join(Htlc htlc, const Receive &receive, std::uint32_t height) {
     const keelbolt_htlc arrived = {htlc.amount_msat, htlc.cltv_expiry};
     keelbolt_receive said = receive.to_c();
@@ -1436,8 +1439,8 @@ struct RecipientData {
     return node.kind == KEELBOLT_NODE_NONE ? std::nullopt : std::optional<NodeName>(detail::name_of(node));
   }
 
-  /// What a node that is not the final one forwards of a payment. Throws Error when it may not; each is answered with
-  /// `invalid_onion_blinding`, as answer says.
+  /// What a node that is not the final one forwards of a payment, when the path allows it; ForwardingPolicy has the last
+  /// word. Throws Error when it does not; each is answered with `invalid_onion_blinding`, as answer says.
   PathForward forward_payment(Htlc incoming, View<std::uint32_t> known_features = {},
                               View<std::uint32_t> used_features = {}) const {
     const CForm c(*this);

@@ -78,7 +78,8 @@ pub struct keelbolt_expected {
     /// Whether there is a least amount.
     pub has_amount: u8,
     /// Whether the origin has to repeat `payment_secret`; not for a payment without an invoice, or over a blinded path,
-    /// whose recipient data takes its place.
+    /// whose `path_id` takes its place. Of the latter ask only for what came as `KEELBOLT_INSTRUCTION_BLINDED_RECEIVE`
+    /// with that `path_id`: off the path, whoever knows the hash would find the payee.
     pub has_payment_secret: u8,
     /// Whether the payment may come in parts: the feature `basic_mpp`.
     pub basic_mpp: u8,
@@ -227,7 +228,7 @@ pub unsafe extern "C" fn keelbolt_htlc_set_new(
 }
 
 /// Adds another HTLC that was found acceptable to the set of its payment; where it does not belong there, tells the
-/// failure to send for all HTLCs of the set.
+/// failure to send for it, and with their own amounts for all others of the set.
 ///
 /// - `accepted` (out): whether it belongs there. Not NULL.
 /// - `failuremsg` (out): room for the failure, for `keelbolt_failure_create`; 64 bytes suffice. Left unwritten on an

@@ -193,7 +193,10 @@ pub unsafe extern "C" fn keelbolt_recipient_data_next_node(
     }
 }
 
-/// Says what a node of a blinded path that is not the final one forwards of a payment, when it may.
+/// Says what a node of a blinded path that is not the final one forwards of a payment, when the path allows it.
+///
+/// Anybody can make a path that grants a node less than it asks for. Whether the node may send that is for its own
+/// policy to say: `keelbolt_forwarding_check`.
 ///
 /// - `forward` (out): written on success. Not NULL.
 /// - `data`: what the node was told; only read. Not NULL.
