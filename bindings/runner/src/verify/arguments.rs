@@ -70,7 +70,7 @@ pub fn help() -> String {
         text.push_str(&format!("  {:<8} {}\n", part.name, part.about));
     }
     text.push_str(
-        "\n  --deep   adds what takes long: a million fuzz runs, large differential runs, Valgrind\n  \
+        "\n  --deep   adds what takes long: a hundred times the fuzz runs, large differential runs, leak checks\n  \
            --yes    installs what is missing without a question, as when CI is set\n",
     );
     text

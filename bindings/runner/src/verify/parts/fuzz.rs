@@ -6,7 +6,7 @@ use crate::verify::step::Step;
 
 pub const PART: Part = Part {
     name: "fuzz",
-    about: "every fuzz target, shortly; a million runs with --deep",
+    about: "every fuzz target, shortly; a hundred times as long with --deep",
     needs: &[
         Need::command(&["g++", "--version"], &[Way::Apt(&["g++"])]),
         Need {

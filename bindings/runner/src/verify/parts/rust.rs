@@ -61,25 +61,11 @@ pub const PART: Part = Part {
                 "warnings",
             ],
         ),
+        // With all that the bindings enable, trampoline too; without an allocator the core stands alone.
         Step::new("tests", &["cargo", "test", "--locked", "--workspace"]).judged(Judged::Tests),
         Step::new(
             "tests without an allocator",
             &["cargo", "test", "--locked", "-p", "keelbolt", "--no-default-features"],
-        )
-        .judged(Judged::Tests),
-        Step::new(
-            "tests of trampoline",
-            &[
-                "cargo",
-                "test",
-                "--locked",
-                "-p",
-                "keelbolt",
-                "--features",
-                "trampoline",
-                "--test",
-                "trampoline",
-            ],
         )
         .judged(Judged::Tests),
         Step::new(
