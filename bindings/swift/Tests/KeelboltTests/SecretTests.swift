@@ -16,6 +16,58 @@ import Testing
     #expect(preimage.paymentHash().hex == sha256(bytes: bytes).hex)
   }
 
+  @Test func secretsOfOnions() throws {
+    let bytes = Data((1...32).map { UInt8($0) })
+    try check(SharedSecret(bytes: bytes), bytes, "SharedSecret(..)")
+    try check(RouteSecrets(bytes: bytes), bytes, "RouteSecrets(..)")
+    try check(PathId(bytes: bytes), bytes, "PathId(..)")
+    try check(pathSecret(bytes), bytes, "PathSecret(..)")
+  }
+
+  /// A value that holds a secret shows as little of it.
+  @Test func holders() throws {
+    let bytes = Data((1...32).map { UInt8($0) })
+    let holders: [Any] = [
+      RecipientData(pathId: PathId(bytes: bytes)),
+      try Payload.keysend(amtToForward: 1, outgoingCltvValue: 2, preimage: Preimage(bytes: bytes)),
+      BuiltOnion(packet: Data(), secrets: try RouteSecrets(bytes: bytes)),
+    ]
+    for holder in holders {
+      var dumped = ""
+      dump(holder, to: &dumped)
+      for text in [dumped, String(describing: holder), String(reflecting: holder)] {
+        #expect(text.contains("(..)"))
+        #expect(!text.contains(bytes.hex) && !text.contains(bytes.base64EncodedString()))
+      }
+    }
+  }
+
+  /// What a node must save comes out by `expose()` alone, and equals what is made from it again.
+  @Test func savedAndCompared() throws {
+    try compare { try Preimage(bytes: $0) }
+    try compare { try SharedSecret(bytes: $0) }
+    try compare { try RouteSecrets(bytes: $0) }
+    try compare { PathId(bytes: $0) }
+    try compare(pathSecret)
+    let bytes = Data((1...32).map { UInt8($0) })
+    #expect(try Preimage(bytes: bytes).expose() == bytes)
+    #expect(try SharedSecret(bytes: bytes).expose() == bytes)
+    #expect(try RouteSecrets(bytes: bytes).expose() == bytes)
+    #expect(PathId(bytes: bytes).expose() == bytes)
+  }
+
+  private func pathSecret(_ bytes: Data) throws -> PathSecret {
+    try PathSecret(pathKey: Onions.node(0), shared: SharedSecret(bytes: bytes))
+  }
+
+  /// Two objects of the same bytes are equal, and an object of others is not.
+  private func compare<Secret: AnyObject & Hashable>(_ make: (Data) throws -> Secret) throws {
+    let (bytes, others) = (Data((1...32).map { UInt8($0) }), Data(repeating: 7, count: 32))
+    let (one, twin, other) = (try make(bytes), try make(bytes), try make(others))
+    #expect(one == twin && one !== twin && one != other)
+    #expect(Set([one, twin, other]).count == 2)
+  }
+
   private func check(_ secret: some AnyObject & CustomStringConvertible, _ bytes: Data, _ shown: String) throws {
     #expect(secret.description == shown)
     #expect(String(describing: secret) == shown)
