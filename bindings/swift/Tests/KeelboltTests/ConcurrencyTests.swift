@@ -32,6 +32,39 @@ import Testing
     #expect(answers == [[alone.text, Samples.payee, hash, Samples.payee, Samples.payee, "SecretKey(..)"]])
   }
 
+  /// The key of a node, the secrets of a route and those of a blinded path, in many tasks at once: what is peeled,
+  /// answered, decrypted and unblinded is as alone.
+  @Test func sharedOnion() async throws {
+    let built = try Onions.payment()
+    let key = try Onions.key(0)
+    let path = try Onions.path()
+    let pathSecret = try PathSecret.derive(pathKey: path.firstPathKey, nodeKey: Onions.key(1))
+    let answer: @Sendable () throws -> Findings = {
+      let layer = try PeeledOnion.peel(built.packet, key: key, for: Onions.hash())
+      let packet = try FailurePacket.create(.mppTimeout, sharedSecret: layer.sharedSecret, holdTime: .seconds(1))
+      return Findings(
+        layer: layer, found: try packet.decrypt(secrets: built.secrets),
+        data: try pathSecret.decrypt(encryptedRecipientData: path.hops[0].encryptedRecipientData),
+        texts: [String(describing: layer.sharedSecret), String(describing: built.secrets)])
+    }
+    let answers = try await withThrowingTaskGroup(of: Findings.self) { group in
+      for _ in 0..<64 { group.addTask(operation: answer) }
+      return try await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    let alone = try answer()
+    #expect(answers == [alone])
+    #expect(alone.found.failure?.failure == .mppTimeout && alone.texts == ["SharedSecret(..)", "RouteSecrets(..)"])
+    #expect(try alone.data.nextNode() == .nodeId(nodeId: Onions.node(2)))
+  }
+
+  /// What one task finds.
+  private struct Findings: Hashable, Sendable {
+    let layer: PeeledOnion
+    let found: DecryptedFailure
+    let data: RecipientData
+    let texts: [String]
+  }
+
   /// Of many tasks that sign one unsigned invoice, one succeeds.
   @Test func signedOnce() async throws {
     let key = try Samples.secretKey()
@@ -63,6 +96,8 @@ import Testing
           for _ in 0..<100 {
             _ = try? SecretKey(bytes: Samples.entropy)
             _ = try? Preimage(bytes: Data())
+            _ = try? Onions.secret().expose()
+            _ = try? RouteSecrets(bytes: Data(count: 96)).hop(hop: 2)
           }
         }
       }

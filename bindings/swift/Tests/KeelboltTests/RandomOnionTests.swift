@@ -281,12 +281,15 @@ extension Seeded {
   }
 
   fileprivate mutating func path() throws -> BlindedPath {
-    let hop = BlindedHop(blindedNodeId: try anyKey(), encryptedRecipientData: octets() ?? Data())
+    let data = octets() ?? Data()
+    let hop = BlindedHop(blindedNodeId: try anyKey(), encryptedRecipientData: data)
+    // Many hops or much data: both at once would only take long.
+    let count = one(of: data.count > 1000 ? [0, 1, 2] : [0, 1, 2, 256])
     let first: FirstNode =
       next() % 2 == 0
       ? .nodeId(nodeId: try anyKey()) : .channel(direction: byte(), shortChannelId: number())
     return BlindedPath(
-      firstNodeId: first, firstPathKey: try anyKey(), hops: Array(repeating: hop, count: one(of: [0, 1, 2, 256])))
+      firstNodeId: first, firstPathKey: try anyKey(), hops: Array(repeating: hop, count: count))
   }
 
   fileprivate mutating func payload() throws -> Payload {
