@@ -10,6 +10,7 @@ use keelbolt::commitment::{
 use keelbolt::crypto::{PaymentHash, PublicKey};
 use keelbolt::time::BlockHeight;
 use keelbolt_benches::point;
+use keelbolt_fuzz::{Depths, case};
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
@@ -18,12 +19,16 @@ use std::sync::LazyLock;
 static KEYS: LazyLock<Vec<PublicKey>> =
     LazyLock::new(|| (0..=10).map(|seed| PublicKey::parse(&point(seed)).expect("a point")).collect());
 
+static DEPTHS: Depths = Depths::new();
+
 fuzz_target!(|input: &[u8]| {
+    let lengthened = case(input);
     // The source never errs: when the bytes run out it gives zeros.
-    let _ = build(&mut Unstructured::new(input));
+    let depth = build(&mut Unstructured::new(lengthened.as_deref().unwrap_or(input)));
+    DEPTHS.count("commitment", depth.unwrap_or("cut short"));
 });
 
-fn build(source: &mut Unstructured<'_>) -> Result<()> {
+fn build(source: &mut Unstructured<'_>) -> Result<&'static str> {
     const FORMATS: [Format; 3] = [Format::StaticRemotekey, Format::Anchors, Format::ZeroFee];
     let format = *source.choose(&FORMATS)?;
     let feerate_per_kw = if source.ratio(1, 4)? { source.arbitrary()? } else { 0 };
@@ -55,7 +60,11 @@ fn build(source: &mut Unstructured<'_>) -> Result<()> {
     };
     let reserves = draft.check_reserve(&channel, amount(source)?.sat_rounded_down(), Sat(0));
     match draft.build(&channel) {
-        Ok(commitment) => check(&draft, &channel, &commitment),
+        Ok(commitment) => {
+            check(&draft, &channel, &commitment);
+            let has_htlcs = commitment.outputs().iter().any(|output| output.kind.htlc().is_some());
+            Ok(if has_htlcs { "built, with HTLCs" } else { "built" })
+        }
         Err(error) => {
             assert!(!error.to_string().is_empty());
             let adds_up = sum.is_some() && sum == Msat::from_sat(funding_amount.0);
@@ -66,9 +75,9 @@ fn build(source: &mut Unstructured<'_>) -> Result<()> {
             );
             let unpaid = matches!(error, Error::FeeExceedsBalance { .. });
             assert!(!unpaid || reserves.is_err() && format == Format::Anchors, "{error}");
+            Ok("refused")
         }
     }
-    Ok(())
 }
 
 /// Whether the amounts were looked at: counts and feerates come before.
