@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Prints what the example must print before its last line, the stack's depths.
+"""Prints what the parts of the example must print before its last line, the stack's depths.
 
-Everything comes from the vectors of BOLT 4, whose packet the example carries, and of BOLT 11, the case of whose invoice
-it carries.
+Everything comes from the vectors of BOLT 4, whose packet the example carries, of BOLT 11, the case of whose invoice it
+carries, and of BOLT 3, two of whose channels it has.
 """
 
+import hashlib
 import json
 import sys
 
 BUILT, CHANGED = "five hops, variable payload lengths", "hmac bit flipped"
 INVOICE = "utf-8 description"
+SEED, COMMITMENT = "seed ff.. index 281474976710655", "static_remotekey, feerate 648, 5 htlcs, 6 outputs"
+REVOKED = 1000
 # Records of a payload (BOLT 4); payment_data is a secret of 32 bytes and an amount.
 AMT_TO_FORWARD, OUTGOING_CLTV_VALUE, SHORT_CHANNEL_ID, PAYMENT_DATA = 2, 4, 6, 8
 
@@ -50,7 +53,11 @@ def asked(payload):
     return f"receive {amount} msat of {total} msat until block {expiry}"
 
 
-def onion_lines(built, changed):
+def onion_lines(vectors, here):
+    built, changed = (case(f"{vectors}/bolt04/onion_construction.json", name) for name in (BUILT, CHANGED))
+    with open(f"{here}/onion.bin", "rb") as file:
+        if file.read().hex() != built["onion"]:
+            sys.exit(f"onion.bin is not the packet of the case {BUILT!r}")
     for number, hop in enumerate(built["hops"]):
         yield f"hop {number}: {asked(hop['payload'])}"
     yield "refused: onion hmac does not fit the packet and its associated data"
@@ -63,7 +70,11 @@ def shown(whose, vector):
     yield f"{whose} description: {vector['description']}"
 
 
-def invoice_lines(vector):
+def invoice_lines(vectors, here):
+    vector = case(f"{vectors}/bolt11/valid.json", INVOICE)
+    with open(f"{here}/invoice.inc", encoding="ascii") as file:
+        if json.load(file) != vector["invoice"]:
+            sys.exit(f"invoice.inc is not the invoice of the case {INVOICE!r}")
     yield from shown("invoice", vector)
     # The same fields in another order, and so of the same length; signed with the same key.
     yield f"made: {len(vector['invoice'])} characters"
@@ -73,18 +84,52 @@ def invoice_lines(vector):
     yield f"refused: expired: could be paid until {over}, now is {over + 1}"
 
 
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def per_commitment_secret(seed, index):
+    """BOLT 3, "generate_from_seed"."""
+    secret = bytearray.fromhex(seed)
+    for bit in reversed(range(48)):
+        if index >> bit & 1:
+            secret[bit // 8] ^= 1 << bit % 8
+            secret = bytearray(sha256(secret))
+    return secret.hex()
+
+
+def digest(transaction, script, amount):
+    """BIP 143, of a transaction with one input, whose script is empty, one output to P2WSH, and witnesses."""
+    raw, script = bytes.fromhex(transaction), bytes.fromhex(script)
+    version, outpoint, sequence, output, lock_time = raw[:4], raw[7:43], raw[44:48], raw[49:92], raw[-4:]
+    prevouts, sequences, outputs = (sha256(sha256(part)) for part in (outpoint, sequence, output))
+    spent = outpoint + bytes([len(script)]) + script + amount.to_bytes(8, "little") + sequence
+    sighash_all = (1).to_bytes(4, "little")
+    covered = version + prevouts + sequences + spent + outputs + lock_time + sighash_all
+    return sha256(sha256(covered)).hex()
+
+
+def commitment_lines(vectors, _):
+    generated = case(f"{vectors}/bolt03/per_commitment_secret_generation.json", SEED)
+    yield f"secret 0: {generated['secret']}"
+    last = REVOKED - 1
+    yield f"secret {last}: {per_commitment_secret(generated['seed'], generated['index'] - last)}"
+    commitment = case(f"{vectors}/bolt03/commitment_static_remotekey.json", COMMITMENT)
+    yield f"point: {commitment['params']['local_per_commitment_point']}"
+    timeout = commitment["htlc_txs"][0]
+    spent = commitment["outputs"][timeout["output_index"]]
+    yield f"htlc digest: {digest(timeout['tx'], spent['witness_script'], spent['amount_sat'])}"
+    yield f"htlc signature: {timeout['local_signature']}"
+
+
+PARTS = {"onions": onion_lines, "invoices": invoice_lines, "commitments": commitment_lines}
+
+
 def main():
-    vectors, here = sys.argv[1:]
-    built, changed = (case(f"{vectors}/bolt04/onion_construction.json", name) for name in (BUILT, CHANGED))
-    invoice = case(f"{vectors}/bolt11/valid.json", INVOICE)
-    with open(f"{here}/onion.bin", "rb") as file:
-        if file.read().hex() != built["onion"]:
-            sys.exit(f"onion.bin is not the packet of the case {BUILT!r}")
-    with open(f"{here}/invoice.inc", encoding="ascii") as file:
-        if json.load(file) != invoice["invoice"]:
-            sys.exit(f"invoice.inc is not the invoice of the case {INVOICE!r}")
+    vectors, here, *parts = sys.argv[1:]
     sys.stdout.reconfigure(encoding="utf-8")
-    print("\n".join([*onion_lines(built, changed), *invoice_lines(invoice)]))
+    for part in parts:
+        print("\n".join(PARTS[part](vectors, here)))
 
 
 main()

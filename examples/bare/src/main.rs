@@ -1,10 +1,11 @@
-//! What a device without an operating system does with onions and invoices: a node peels its layer, a payment
-//! terminal reads, checks, makes and signs.
+//! What a device without an operating system does with onions, invoices and commitments: a node peels its layer, a
+//! payment terminal reads, checks, makes and signs, and a signer keeps a channel's secrets and signs for it.
 //!
 //! No allocator; everything lives on the stack, whose greatest depths are printed at the end.
 #![no_std]
 #![no_main]
 
+mod commitments;
 mod invoices;
 mod onions;
 mod stack;
@@ -16,12 +17,24 @@ use cortex_m_semihosting::{debug, hprintln};
 
 #[entry]
 fn main() -> ! {
-    let peeled = succeeds(onions::run());
-    let for_onions = stack::high_water();
+    let (onions, for_onions) = part(onions::run);
+    let (invoices, for_invoices) = part(invoices::run);
+    let (commitments, for_commitments) = part(commitments::run);
+    hprintln!(
+        "stack: {} bytes for onions, {} bytes for invoices, {} bytes for commitments",
+        for_onions,
+        for_invoices,
+        for_commitments
+    );
+    exit(onions && invoices && commitments)
+}
+
+/// Runs a part: whether it succeeds, and how deep the stack has been, in bytes.
+#[inline(never)]
+fn part<E: Display>(run: fn() -> Result<(), E>) -> (bool, usize) {
     stack::paint();
-    let success = peeled && succeeds(invoices::run());
-    hprintln!("stack: {} bytes for onions, {} bytes for invoices", for_onions, stack::high_water());
-    exit(success)
+    let success = succeeds(run());
+    (success, stack::high_water())
 }
 
 /// Whether an outcome is none; otherwise it is shown.
