@@ -757,8 +757,16 @@ inline Instruction instruction(keelbolt_instruction &c) {
     case KEELBOLT_INSTRUCTION_TRAMPOLINE_FORWARD_TO_PATHS:
       return TrampolineForwardToPaths{owned(c.recipient_blinded_paths), optional_owned(c.recipient_features),
                                       c.amt_to_forward_msat, c.outgoing_cltv_value};
-    default:
+    case KEELBOLT_INSTRUCTION_RECEIVE:
       return Receive::from_c(c.receive);
+    default: {
+      // Of a newer library: what is not understood must not be taken for a payment.
+      keelbolt_error error = {};
+      error.struct_size = sizeof error;
+      error.status = KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE;
+      error.found = static_cast<std::uint64_t>(c.kind);
+      throw Error(error);
+    }
   }
 }
 

@@ -511,9 +511,19 @@ void trampoline() {
   CHECK("failure", !keelbolt::TrampolineFailure::parse(Bytes{0, 23}));
 }
 
+// What a library newer than this header says is no payment.
+void newer_instructions() {
+  for (std::int32_t kind : {0, 8, 99}) {
+    keelbolt_instruction instruction = {};
+    instruction.kind = kind;
+    check_throws("newer instruction", Code::UnknownEnumValue, [&] { keelbolt::detail::instruction(instruction); });
+  }
+}
+
 }  // namespace
 
 int main() {
+  newer_instructions();
   secrets();
   values();
   failure_messages();
