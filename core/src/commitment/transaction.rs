@@ -2,6 +2,7 @@
 
 mod build;
 pub(in crate::commitment) mod complete;
+mod funding;
 mod htlc;
 mod sign;
 mod view;

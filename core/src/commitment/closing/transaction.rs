@@ -1,11 +1,10 @@
 //! The transaction that spends the funding output for good.
 
 use crate::amount::Sat;
-use crate::codec::sighash::{SegwitV0, SighashType};
 use crate::codec::transaction::{TransactionRef, TxIn, TxOut};
 use crate::commitment::closing::Error;
-use crate::commitment::transaction::complete::{set_witness, whole, with_type};
-use crate::commitment::{ChannelParameters, Node, Template, dust_limit};
+use crate::commitment::transaction::complete::whole;
+use crate::commitment::{ChannelParameters, Node, dust_limit};
 use crate::crypto::{SecretKey, Sha256, Signature, SigningContext};
 use alloc::vec::Vec;
 use bitcoin::{ScriptBuf, Transaction};
@@ -58,12 +57,7 @@ impl ClosingTransaction {
     /// What both nodes sign.
     #[must_use]
     pub fn digest(&self) -> Sha256 {
-        let script = self.funding().write();
-        let digest = self.view(|transaction| {
-            SegwitV0::new(transaction).digest(0, &script, self.channel.funding_amount, SighashType::All)
-        });
-        // Never absent: there is an input 0.
-        digest.unwrap_or(Sha256([0; 32]))
+        self.view(|transaction| self.channel.funding_digest(transaction))
     }
 
     /// Signs with the secret of a node's `funding_pubkey`.
@@ -88,15 +82,8 @@ impl ClosingTransaction {
     /// The transaction as it is published.
     #[must_use]
     pub fn signed(&self, opener: &Signature, accepter: &Signature) -> Transaction {
-        let (opener, accepter) = (with_type(opener, SighashType::All), with_type(accepter, SighashType::All));
-        // "`0 <signature_for_pubkey1> <signature_for_pubkey2>`"
-        let key = |node| self.channel.node(node).basepoints.funding_pubkey.to_bytes();
-        let (first, second) = match key(Node::Opener) <= key(Node::Accepter) {
-            true => (opener, accepter),
-            false => (accepter, opener),
-        };
         let mut transaction = self.transaction();
-        set_witness(&mut transaction, 0, &[&[], &first, &second, &self.funding().write()]);
+        self.channel.set_funding_witness(&mut transaction, opener, accepter);
         transaction
     }
 
@@ -113,11 +100,6 @@ impl ClosingTransaction {
             }
         }
         Ok(())
-    }
-
-    fn funding(&self) -> Template {
-        let key = |node| self.channel.node(node).basepoints.funding_pubkey;
-        Template::funding(key(Node::Opener), key(Node::Accepter))
     }
 
     fn view<R>(&self, read: impl FnOnce(TransactionRef<'_>) -> R) -> R {

@@ -2,7 +2,7 @@
 
 use crate::codec::sighash::SighashType;
 use crate::codec::transaction::TransactionRef;
-use crate::commitment::Template;
+use crate::commitment::Node;
 use crate::commitment::transaction::{Commitment, HtlcTransaction, Stage};
 use crate::crypto::{Preimage, Signature};
 use alloc::vec::Vec;
@@ -22,15 +22,12 @@ impl Commitment {
     /// [`Commitment::digest`].
     #[must_use]
     pub fn signed(&self, local: &Signature, remote: &Signature) -> Transaction {
-        let funding_pubkey = |node| self.channel().node(node).basepoints.funding_pubkey;
-        let (local_key, remote_key) = (funding_pubkey(self.owner()), funding_pubkey(self.owner().other()));
-        let (local, remote) = (with_type(local, SighashType::All), with_type(remote, SighashType::All));
-        // "`0 <signature_for_pubkey1> <signature_for_pubkey2>`"
-        let (first, second) =
-            if local_key.to_bytes() <= remote_key.to_bytes() { (local, remote) } else { (remote, local) };
-        let script = Template::funding(local_key, remote_key).write();
+        let (opener, accepter) = match self.owner() {
+            Node::Opener => (local, remote),
+            Node::Accepter => (remote, local),
+        };
         let mut transaction = self.transaction();
-        set_witness(&mut transaction, 0, &[&[], &first, &second, &script]);
+        self.channel().set_funding_witness(&mut transaction, opener, accepter);
         transaction
     }
 }

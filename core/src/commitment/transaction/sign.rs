@@ -1,8 +1,7 @@
 //! Signing and verifying (BOLT 2, "Committing Updates So Far: `commitment_signed`").
 
-use crate::codec::sighash::{SegwitV0, SighashType};
 use crate::commitment::transaction::Commitment;
-use crate::commitment::{Error, Template, derive_privkey};
+use crate::commitment::{Error, derive_privkey};
 use crate::crypto::{SecretKey, Sha256, Signature, SigningContext};
 use alloc::vec::Vec;
 
@@ -28,14 +27,7 @@ impl Commitment {
     /// What both nodes sign: the whole transaction.
     #[must_use]
     pub fn digest(&self) -> Sha256 {
-        let funding_pubkey = |node| self.channel().node(node).basepoints.funding_pubkey;
-        let owner = self.owner();
-        let script = Template::funding(funding_pubkey(owner), funding_pubkey(owner.other())).write();
-        let digest = self.view(|transaction| {
-            SegwitV0::new(transaction).digest(0, &script, self.channel().funding_amount, SighashType::All)
-        });
-        // Never absent: there is an input 0.
-        digest.unwrap_or(Sha256([0; 32]))
+        self.view(|transaction| self.channel().funding_digest(transaction))
     }
 
     /// Signs as the other node than the owner: one signature, and one for every HTLC output.
