@@ -65,6 +65,12 @@ byte_value! {
     Signature, 64
 }
 
+byte_value! {
+    /// The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+    /// the other way round, as people know it.
+    Txid, 32
+}
+
 /// Bytes of any number, which compare by content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Octets(pub(crate) Vec<u8>);

@@ -10,6 +10,7 @@
 //! | `feature`, `network` | the tables |
 //! | `bytes` | hashes, keys and signatures, which compare by content |
 //! | `secret` | what is never printed |
+//! | `transaction` | Bitcoin's transactions and their outputs |
 //! | `signature` | hashing and signatures by themselves |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
@@ -37,6 +38,7 @@ mod payable;
 mod route;
 mod secret;
 mod signature;
+mod transaction;
 mod unsigned;
 
 uniffi::setup_scaffolding!("keelbolt");
