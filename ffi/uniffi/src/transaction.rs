@@ -2,7 +2,9 @@
 
 use crate::bytes::{Octets, Txid};
 use bitcoin::consensus;
+use bitcoin::hashes::Hash as _;
 use keelbolt::codec::transaction;
+use std::fmt;
 
 /// An output of a transaction, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
@@ -38,6 +40,12 @@ impl From<OutPoint> for transaction::OutPoint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MalformedTransaction;
 
+impl fmt::Display for MalformedTransaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes are no transaction")
+    }
+}
+
 /// The transaction that the bytes are.
 ///
 /// # Errors
@@ -50,4 +58,19 @@ pub(crate) fn transaction(bytes: &[u8]) -> Result<bitcoin::Transaction, Malforme
 /// The bytes of a transaction.
 pub(crate) fn transaction_bytes(transaction: &bitcoin::Transaction) -> Octets {
     Octets(consensus::serialize(transaction))
+}
+
+/// The id of a transaction.
+pub(crate) fn txid(transaction: &bitcoin::Transaction) -> Txid {
+    Txid(transaction.compute_txid().to_byte_array())
+}
+
+/// The index of an output or an HTLC as it crosses: there are at most as many as bytes in a transaction.
+pub(crate) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// The index as the core has it.
+pub(crate) fn index(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
 }

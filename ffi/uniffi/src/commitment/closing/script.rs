@@ -1,0 +1,43 @@
+//! The scripts that `shutdown` may name.
+
+use crate::commitment::CommitmentError;
+use crate::commitment::variant::ShutdownForm;
+use keelbolt::commitment::closing;
+
+/// What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ShutdownRules {
+    /// `option_shutdown_anysegwit` is negotiated.
+    #[uniffi(default = false)]
+    pub any_segwit: bool,
+    /// `option_simple_close` is negotiated.
+    #[uniffi(default = false)]
+    pub simple_close: bool,
+    /// Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+    #[uniffi(default = false)]
+    pub non_segwit: bool,
+}
+
+/// The form of a script; nothing when it has none of them.
+#[uniffi::export]
+#[must_use]
+pub fn shutdown_form(script: Vec<u8>) -> Option<ShutdownForm> {
+    closing::ShutdownForm::recognise(&script).map(Into::into)
+}
+
+/// The form of a script that a node names in `shutdown`, when it may: `upfront` is what that node told when the channel
+/// opened, and an empty one is none.
+///
+/// # Errors
+///
+/// `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+#[uniffi::export(default(upfront = None))]
+pub fn check_shutdown_script(
+    script: Vec<u8>,
+    rules: ShutdownRules,
+    upfront: Option<Vec<u8>>,
+) -> Result<ShutdownForm, CommitmentError> {
+    let ShutdownRules { any_segwit, simple_close, non_segwit } = rules;
+    let rules = closing::ShutdownRules { any_segwit, simple_close, non_segwit };
+    Ok(rules.check(&script, upfront.as_deref())?.into())
+}
