@@ -12,6 +12,8 @@
 //! | `secret` | what is never printed |
 //! | `transaction` | Bitcoin's transactions and their outputs |
 //! | `signature` | hashing and signatures by themselves |
+//! | `extended_key` | trees of keys from one seed |
+//! | `commitment` | commitments: keys, secrets, scripts |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
@@ -26,8 +28,11 @@
 )]
 
 mod bytes;
+mod cases;
+mod commitment;
 mod draft;
 mod error;
+mod extended_key;
 mod fallback;
 mod feature;
 mod field;

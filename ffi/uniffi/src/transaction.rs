@@ -42,7 +42,7 @@ pub(crate) struct MalformedTransaction;
 
 impl fmt::Display for MalformedTransaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("bytes are no transaction")
+        f.write_str("these bytes are no transaction")
     }
 }
 

@@ -263,7 +263,11 @@ impl TryFrom<CommitmentSignatures> for commitment::CommitmentSignatures {
     fn try_from(ours: CommitmentSignatures) -> Result<Self, crypto::Error> {
         Ok(Self {
             signature: ours.signature.try_into()?,
-            htlc_signatures: ours.htlc_signatures.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
+            htlc_signatures: ours
+                .htlc_signatures
+                .into_iter()
+                .map(TryInto::try_into)
+                .collect::<Result<_, _>>()?,
         })
     }
 }

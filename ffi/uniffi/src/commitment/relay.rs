@@ -5,7 +5,7 @@ mod error;
 pub use error::RelayError;
 
 use crate::bytes::Octets;
-use crate::error::{size, wide};
+use crate::error::size;
 use crate::transaction::transaction;
 use bitcoin::{Amount, ScriptBuf, TxOut};
 use keelbolt::commitment::relay;
@@ -94,11 +94,9 @@ impl Coin {
         };
         let created = match self.created {
             CoinCreated::Confirmed { height } => relay::Created::Confirmed(BlockHeight(height)),
-            CoinCreated::Unconfirmed { version, ancestors, children } => relay::Created::Unconfirmed {
-                version,
-                ancestors: size(ancestors),
-                children: size(children),
-            },
+            CoinCreated::Unconfirmed { version, ancestors, children } => {
+                relay::Created::Unconfirmed { version, ancestors: size(ancestors), children: size(children) }
+            }
         };
         relay::Coin { output, created }
     }
@@ -106,9 +104,6 @@ impl Coin {
 
 impl ChainTip {
     const fn to_core(self) -> relay::Chain {
-        relay::Chain {
-            height: BlockHeight(self.height),
-            median_time_past: UnixTime(self.median_time_past),
-        }
+        relay::Chain { height: BlockHeight(self.height), median_time_past: UnixTime(self.median_time_past) }
     }
 }

@@ -2,7 +2,6 @@
 
 mod origin;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests;
 
 use crate::error::Blame;

@@ -11,7 +11,7 @@ use bitcoin::ScriptBuf;
 use keelbolt::amount::Sat;
 use keelbolt::codec::transaction;
 use keelbolt::commitment::spend;
-use keelbolt::{commitment, crypto};
+use keelbolt::crypto;
 use std::sync::Arc;
 
 /// What is taken, and how.
@@ -185,8 +185,9 @@ impl Claim {
     ///
     /// `WrongLength`
     pub fn replacing(&self, attempt: Option<SweepAttempt>) -> Result<Self, CommitmentError> {
-        let replaces = attempt.map(SweepAttempt::to_core);
-        Ok(Self(spend::Claim { replaces, ..self.0.clone() }))
+        let mut claim = self.0.clone();
+        claim.replaces = attempt.map(SweepAttempt::to_core);
+        Ok(Self(claim))
     }
 
     /// The key that signs; nothing where none does, or the wallet does.
@@ -273,7 +274,9 @@ impl KeyOrigin {
             Core::Delayed { per_commitment_point: point } => {
                 Self::Delayed { per_commitment_point: (*point).into() }
             }
-            Core::Htlc { per_commitment_point: point } => Self::Htlc { per_commitment_point: (*point).into() },
+            Core::Htlc { per_commitment_point: point } => {
+                Self::Htlc { per_commitment_point: (*point).into() }
+            }
             Core::Revocation { per_commitment_secret, per_commitment_point } => Self::Revocation {
                 per_commitment_secret: Arc::new(PerCommitmentSecret(per_commitment_secret.clone())),
                 per_commitment_point: (*per_commitment_point).into(),

@@ -108,10 +108,7 @@ impl Commitment {
     /// # Errors
     ///
     /// `MalformedTransaction`
-    pub fn revealed_preimages(
-        &self,
-        transaction: Vec<u8>,
-    ) -> Result<Vec<RevealedPreimage>, CommitmentError> {
+    pub fn revealed_preimages(&self, transaction: Vec<u8>) -> Result<Vec<RevealedPreimage>, CommitmentError> {
         let revealed = self.0.revealed_preimages(&self::transaction(&transaction)?);
         let revealed = revealed.into_iter().map(|(output, preimage)| RevealedPreimage {
             output: narrow(output),
@@ -128,15 +125,17 @@ impl SpendPath {
         take: impl FnOnce(&spend::Path<'_>) -> Result<R, CommitmentError>,
     ) -> Result<R, CommitmentError> {
         use spend::Path as Core;
+        // The core's path borrows it.
+        let signature: crypto::Signature;
         take(&match self {
             Self::Delayed => Core::Delayed,
             Self::Payment => Core::Payment,
             Self::Anchor => Core::Anchor,
             Self::AbandonedAnchor => Core::AbandonedAnchor,
             Self::HtlcTransaction { remote_signature, preimage } => {
-                let remote_signature: crypto::Signature = (*remote_signature).try_into()?;
+                signature = (*remote_signature).try_into()?;
                 let preimage = preimage.as_ref().map(|preimage| &preimage.0);
-                return take(&Core::HtlcTransaction { remote_signature: &remote_signature, preimage });
+                Core::HtlcTransaction { remote_signature: &signature, preimage }
             }
             Self::Preimage { preimage } => Core::Preimage(&preimage.0),
             Self::Timeout => Core::Timeout,

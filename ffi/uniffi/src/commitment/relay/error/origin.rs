@@ -10,20 +10,30 @@ use keelbolt::time::BlockHeight;
 impl From<Core> for RelayError {
     fn from(error: Core) -> Self {
         match error {
-            Core::CoinCount { expected, found } => Self::CoinCount { expected: wide(expected), found: wide(found) },
+            Core::CoinCount { expected, found } => {
+                Self::CoinCount { expected: wide(expected), found: wide(found) }
+            }
             Core::Empty => Self::EmptyTransaction,
             Core::DuplicateInput => Self::DuplicateInput,
             Core::Amount => Self::RelayAmount,
-            Core::OutputsExceedInputs { expected, found } => Self::OutputsExceedInputs { expected: expected.0, found: found.0 },
+            Core::OutputsExceedInputs { expected, found } => {
+                Self::OutputsExceedInputs { expected: expected.0, found: found.0 }
+            }
             Core::Version { found } => Self::TransactionVersion { found },
             Core::Weight { expected, found } => Self::TransactionWeight { expected, found },
-            Core::BaseSize { expected, found } => Self::BaseSize { expected: wide(expected), found: wide(found) },
+            Core::BaseSize { expected, found } => {
+                Self::BaseSize { expected: wide(expected), found: wide(found) }
+            }
             Core::OutputScript { output } => Self::OutputScript { output },
-            Core::Dust { output, expected, found } => Self::RelayDust { output, expected: expected.0, found: found.0 },
+            Core::Dust { output, expected, found } => {
+                Self::RelayDust { output, expected: expected.0, found: found.0 }
+            }
             Core::DustUnspent { output } => Self::DustUnspent { output },
             Core::Fee { expected, found } => Self::RelayFee { expected: expected.0, found: found.0 },
             Core::LockTime { lock_time, height } => Self::LockTime { lock_time, height: height.0 },
-            Core::RelativeLock { input, expected, found } => Self::RelativeLock { input: wide(input), expected: expected.0, found: found.0 },
+            Core::RelativeLock { input, expected, found } => {
+                Self::RelativeLock { input: wide(input), expected: expected.0, found: found.0 }
+            }
             Core::RelativeTime { input } => Self::RelativeTime { input: wide(input) },
             Core::TrucParent { input, version } => Self::TrucParent { input: wide(input), version },
             Core::TrucAncestors { input } => Self::TrucAncestors { input: wide(input) },
@@ -32,17 +42,26 @@ impl From<Core> for RelayError {
             Core::AnchorWitness { input } => Self::AnchorWitness { input: wide(input) },
             Core::UnknownProgram { input } => Self::UnknownProgram { input: wide(input) },
             Core::NoWitness { input } => Self::NoWitness { input: wide(input) },
-            Core::WitnessScript { input, expected, found } => Self::WitnessScript { input: wide(input), expected: wide(expected), found: wide(found) },
-            Core::WitnessElements { input, expected, found } => Self::WitnessElements { input: wide(input), expected: wide(expected), found: wide(found) },
-            Core::WitnessElement { input, element, expected, found } => Self::WitnessElement { input: wide(input), element: wide(element), expected: wide(expected), found: wide(found) },
+            Core::WitnessScript { input, expected, found } => {
+                Self::WitnessScript { input: wide(input), expected: wide(expected), found: wide(found) }
+            }
+            Core::WitnessElements { input, expected, found } => {
+                Self::WitnessElements { input: wide(input), expected: wide(expected), found: wide(found) }
+            }
+            Core::WitnessElement { input, element, expected, found } => Self::WitnessElement {
+                input: wide(input),
+                element: wide(element),
+                expected: wide(expected),
+                found: wide(found),
+            },
             Core::MinimalIf { input } => Self::MinimalIf { input: wide(input) },
             Core::Signature { input, element, error } => match SignatureFault::of(error) {
-                Some(cause) => {
-                    Self::WitnessSignature { input: wide(input), element: wide(element), cause }
-                }
+                Some(cause) => Self::WitnessSignature { input: wide(input), element: wide(element), cause },
                 None => Self::unlisted(error),
             },
-            Core::SighashType { input, element, found } => Self::SighashType { input: wide(input), element: wide(element), found },
+            Core::SighashType { input, element, found } => {
+                Self::SighashType { input: wide(input), element: wide(element), found }
+            }
             other => Self::unlisted(other),
         }
     }
@@ -53,20 +72,32 @@ impl RelayError {
     pub(super) fn origin(&self) -> Option<Core> {
         Some(match *self {
             Self::MalformedTransaction | Self::Unlisted { .. } => return None,
-            Self::CoinCount { expected, found } => Core::CoinCount { expected: size(expected), found: size(found) },
+            Self::CoinCount { expected, found } => {
+                Core::CoinCount { expected: size(expected), found: size(found) }
+            }
             Self::EmptyTransaction => Core::Empty,
             Self::DuplicateInput => Core::DuplicateInput,
             Self::RelayAmount => Core::Amount,
-            Self::OutputsExceedInputs { expected, found } => Core::OutputsExceedInputs { expected: Sat(expected), found: Sat(found) },
+            Self::OutputsExceedInputs { expected, found } => {
+                Core::OutputsExceedInputs { expected: Sat(expected), found: Sat(found) }
+            }
             Self::TransactionVersion { found } => Core::Version { found },
             Self::TransactionWeight { expected, found } => Core::Weight { expected, found },
-            Self::BaseSize { expected, found } => Core::BaseSize { expected: size(expected), found: size(found) },
+            Self::BaseSize { expected, found } => {
+                Core::BaseSize { expected: size(expected), found: size(found) }
+            }
             Self::OutputScript { output } => Core::OutputScript { output },
-            Self::RelayDust { output, expected, found } => Core::Dust { output, expected: Sat(expected), found: Sat(found) },
+            Self::RelayDust { output, expected, found } => {
+                Core::Dust { output, expected: Sat(expected), found: Sat(found) }
+            }
             Self::DustUnspent { output } => Core::DustUnspent { output },
             Self::RelayFee { expected, found } => Core::Fee { expected: Sat(expected), found: Sat(found) },
             Self::LockTime { lock_time, height } => Core::LockTime { lock_time, height: BlockHeight(height) },
-            Self::RelativeLock { input, expected, found } => Core::RelativeLock { input: size(input), expected: BlockHeight(expected), found: BlockHeight(found) },
+            Self::RelativeLock { input, expected, found } => Core::RelativeLock {
+                input: size(input),
+                expected: BlockHeight(expected),
+                found: BlockHeight(found),
+            },
             Self::RelativeTime { input } => Core::RelativeTime { input: size(input) },
             Self::TrucParent { input, version } => Core::TrucParent { input: size(input), version },
             Self::TrucAncestors { input } => Core::TrucAncestors { input: size(input) },
@@ -75,14 +106,25 @@ impl RelayError {
             Self::AnchorWitness { input } => Core::AnchorWitness { input: size(input) },
             Self::UnknownProgram { input } => Core::UnknownProgram { input: size(input) },
             Self::NoWitness { input } => Core::NoWitness { input: size(input) },
-            Self::WitnessScript { input, expected, found } => Core::WitnessScript { input: size(input), expected: size(expected), found: size(found) },
-            Self::WitnessElements { input, expected, found } => Core::WitnessElements { input: size(input), expected: size(expected), found: size(found) },
-            Self::WitnessElement { input, element, expected, found } => Core::WitnessElement { input: size(input), element: size(element), expected: size(expected), found: size(found) },
+            Self::WitnessScript { input, expected, found } => {
+                Core::WitnessScript { input: size(input), expected: size(expected), found: size(found) }
+            }
+            Self::WitnessElements { input, expected, found } => {
+                Core::WitnessElements { input: size(input), expected: size(expected), found: size(found) }
+            }
+            Self::WitnessElement { input, element, expected, found } => Core::WitnessElement {
+                input: size(input),
+                element: size(element),
+                expected: size(expected),
+                found: size(found),
+            },
             Self::MinimalIf { input } => Core::MinimalIf { input: size(input) },
             Self::WitnessSignature { input, element, cause } => {
                 Core::Signature { input: size(input), element: size(element), error: cause.to_core() }
             }
-            Self::SighashType { input, element, found } => Core::SighashType { input: size(input), element: size(element), found },
+            Self::SighashType { input, element, found } => {
+                Core::SighashType { input: size(input), element: size(element), found }
+            }
         })
     }
 }

@@ -1,35 +1,15 @@
 //! Every error of the core, flat: its name, its code, the core's text and blame again.
 
 use super::RelayError;
-use crate::error::Blame;
+use crate::error::rows::{Row, check_every, rows};
 use crate::transaction::MalformedTransaction;
 use keelbolt::amount::Sat;
-use keelbolt::blame;
+use keelbolt::blame::Blame;
 use keelbolt::commitment::relay::Error;
 use keelbolt::crypto;
 use keelbolt::time::BlockHeight;
-use std::collections::BTreeSet;
 
-/// A flat error, what the core said of it, and what it is to be called.
-struct Row {
-    error: RelayError,
-    text: String,
-    blame: blame::Blame,
-    name: &'static str,
-    code: u16,
-}
-
-macro_rules! rows {
-    ($($error:expr => $name:literal $code:literal),+ $(,)?) => {
-        vec![$({
-            let core = $error;
-            let (text, blame) = (core.to_string(), core.blame());
-            Row { error: core.into(), text, blame, name: $name, code: $code }
-        }),+]
-    };
-}
-
-fn of_the_core() -> Vec<Row> {
+fn of_the_core() -> Vec<Row<RelayError>> {
     rows![
         Error::CoinCount { expected: 52, found: 51 } => "CoinCount" 870,
         Error::Empty => "EmptyTransaction" 871,
@@ -65,54 +45,16 @@ fn of_the_core() -> Vec<Row> {
 }
 
 /// The errors that only a binding has.
-fn own() -> Vec<Row> {
-    let row = |error, text: &str, blame, name, code| Row { error, text: text.to_owned(), blame, name, code };
+fn own() -> Vec<Row<RelayError>> {
+    let text = "these bytes are no transaction";
+    let unlisted = RelayError::unlisted("odd");
     vec![
-        row(
-            MalformedTransaction.into(),
-            "bytes are no transaction",
-            blame::Blame::Peer,
-            "MalformedTransaction",
-            607,
-        ),
-        row(
-            RelayError::unlisted("odd"),
-            "not known to this binding: \"odd\"",
-            blame::Blame::Caller,
-            "Unlisted",
-            999,
-        ),
+        Row::own(MalformedTransaction.into(), text, Blame::Peer, "MalformedTransaction", 607),
+        Row::own(unlisted, "not known to this binding: \"odd\"", Blame::Caller, "Unlisted", 999),
     ]
 }
 
 #[test]
 fn errors_keep_name_code_text_and_blame() {
-    of_the_core().into_iter().chain(own()).for_each(check);
-}
-
-fn check(row: Row) {
-    let Row { error, text, blame, name, code } = row;
-    assert_eq!(name_of(&format!("{error:?}")), name);
-    assert_eq!((error.code(), error.text(), error.blame()), (code, text, Blame::of(Some(blame))), "{name}");
-}
-
-#[test]
-fn every_error_has_a_row() {
-    let source = include_str!("../error.rs");
-    let (_, body) = source.split_once("pub enum RelayError {\n").unwrap();
-    let (body, _) = body.split_once("\n}\n").unwrap();
-    let variants: BTreeSet<&str> = body
-        .lines()
-        .filter_map(|line| line.strip_prefix("    ").filter(|name| name.starts_with(char::is_uppercase)))
-        .map(name_of)
-        .collect();
-    let rows: Vec<Row> = of_the_core().into_iter().chain(own()).collect();
-    assert_eq!(rows.iter().map(|row| row.name).collect::<BTreeSet<_>>(), variants);
-    let codes: BTreeSet<u16> = rows.iter().map(|row| row.code).collect();
-    assert_eq!(codes.len(), variants.len(), "a code stands for two errors");
-}
-
-/// The name before the data of a variant.
-fn name_of(variant: &str) -> &str {
-    variant.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()
+    check_every(&[of_the_core(), own()].concat(), include_str!("../error.rs"), "RelayError");
 }
