@@ -163,16 +163,26 @@ const ROWS: &[Row] = &[
     // Without ranges.
     (Node::Accepter, None, None, proposal(450, None), agreed(450, true)),
     (Node::Accepter, None, None, proposal(1000, None), propose(500)),
-    (Node::Accepter, Some(proposal(500, None)), None, proposal(1000, None), propose(750)),
-    (Node::Accepter, Some(proposal(500, None)), Some(1000), proposal(800, None), propose(650)),
+    (Node::Accepter, Some(proposal(500, None)), None, proposal(620, None), propose(560)),
+    (Node::Accepter, Some(proposal(500, None)), Some(1000), proposal(640, None), propose(570)),
     (Node::Opener, Some(proposal(650, None)), Some(100), proposal(300, None), propose(475)),
-    (Node::Accepter, Some(proposal(650, None)), Some(1000), proposal(652, None), propose(651)),
+    (Node::Accepter, Some(proposal(599, None)), Some(1000), proposal(601, None), propose(600)),
     (
         Node::Accepter,
-        Some(proposal(650, None)),
+        Some(proposal(600, None)),
         Some(1000),
-        proposal(651, None),
-        Err(Error::NoFeeBetween { low: Sat(650), high: Sat(651) }),
+        proposal(601, None),
+        Err(Error::NoFeeBetween { low: Sat(600), high: Sat(601) }),
+    ),
+    // Half-way would be more than this node takes, or less; it stops where it would have to pay that.
+    (Node::Opener, Some(proposal(500, None)), None, proposal(100_000, None), propose(600)),
+    (Node::Opener, Some(proposal(500, Some(OWN))), None, proposal(100, None), propose(400)),
+    (
+        Node::Opener,
+        Some(proposal(600, None)),
+        Some(100_000),
+        proposal(50_000, None),
+        Err(Error::NoFeeBetween { low: Sat(600), high: Sat(50_000) }),
     ),
     (
         Node::Accepter,
@@ -188,13 +198,7 @@ const ROWS: &[Row] = &[
         proposal(450, None),
         Err(Error::FeeNotBetween { low: Sat(500), high: Sat(1000), found: Sat(450) }),
     ),
-    (
-        Node::Accepter,
-        Some(proposal(500, None)),
-        None,
-        proposal(u64::MAX, None),
-        propose((u64::MAX - 500) / 2 + 500),
-    ),
+    (Node::Accepter, Some(proposal(500, None)), None, proposal(u64::MAX, None), propose(600)),
 ];
 
 #[test]

@@ -73,7 +73,7 @@ pub enum Error {
         /// The fee.
         found: Sat,
     },
-    /// There is no fee between the two last ones.
+    /// There is no fee between the two last ones that this node takes.
     NoFeeBetween {
         /// The lower.
         low: Sat,

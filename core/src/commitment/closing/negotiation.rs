@@ -148,8 +148,9 @@ impl LegacyNegotiation {
             return Ok(Answer::Agreed { fee, reply: true });
         }
         let Some(sent) = sent else { return Ok(Answer::Propose { fee: self.preferred }) };
-        // "MUST propose a value "strictly between" the received `fee_satoshis` and its previously-sent `fee_satoshis`"
-        let middle = Sat(sent.0.midpoint(fee.0));
+        // "MUST propose a value "strictly between" the received `fee_satoshis` and its previously-sent `fee_satoshis`".
+        // Half-way, but nothing that this node would not take itself: the opener pays what it proposes.
+        let middle = Sat(sent.0.midpoint(fee.0)).max(self.acceptable.min).min(self.acceptable.max);
         let (low, high) = (sent.min(fee), sent.max(fee));
         let between = middle > low && middle < high;
         if between { Ok(Answer::Propose { fee: middle }) } else { Err(Error::NoFeeBetween { low, high }) }
