@@ -91,7 +91,7 @@ pub fn check(transaction: &Transaction, coins: &[Coin], chain: &Chain) -> Result
     if let Some(dust) = dust(transaction).first() {
         return Err(dust.error(transaction));
     }
-    check_fee(fee, weight(transaction))?;
+    check_fee(fee, virtual_size(transaction))?;
     Ok(fee)
 }
 
@@ -124,11 +124,12 @@ pub fn check_package(
     // BIP 431: "6. An individual TRUC transaction is permitted to be below the mempool min relay feerate, assuming it is
     // considered within a package that meets the mempool's feerate requirements."
     if parent.0.version.0 != 3 {
-        check_fee(parent_fee, weight(parent.0))?;
+        check_fee(parent_fee, virtual_size(parent.0))?;
     }
-    check_fee(child_fee, weight(child.0))?;
+    check_fee(child_fee, virtual_size(child.0))?;
     let fee = Sat(parent_fee.0.saturating_add(child_fee.0));
-    check_fee(fee, weight(parent.0).saturating_add(weight(child.0)))?;
+    // Each is rounded up by itself: the size of a package is the sum of virtual sizes.
+    check_fee(fee, virtual_size(parent.0).saturating_add(virtual_size(child.0)))?;
     Ok(fee)
 }
 
@@ -226,9 +227,13 @@ fn dust(transaction: &Transaction) -> Vec<Dust> {
 }
 
 /// One satoshi for a virtual byte, as most nodes ask for.
-fn check_fee(found: Sat, weight: u64) -> Result<(), Error> {
-    let expected = Sat(weight.div_ceil(4));
+fn check_fee(found: Sat, virtual_size: u64) -> Result<(), Error> {
+    let expected = Sat(virtual_size);
     if found < expected { Err(Error::Fee { expected, found }) } else { Ok(()) }
+}
+
+fn virtual_size(transaction: &Transaction) -> u64 {
+    weight(transaction).div_ceil(4)
 }
 
 fn weight(transaction: &Transaction) -> u64 {
