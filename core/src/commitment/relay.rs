@@ -95,8 +95,8 @@ pub fn check(transaction: &Transaction, coins: &[Coin], chain: &Chain) -> Result
     Ok(fee)
 }
 
-/// Judges a parent and the child that pays for it: of version 3 the parent alone may pay too
-/// little, and when it pays nothing at all it may have one output of dust that the child spends ("ephemeral dust"). Returns the fee of both.
+/// Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+/// nothing at all it may have one output of dust that the child spends ("ephemeral dust"). Returns the fee of both.
 ///
 /// # Errors
 ///
@@ -180,12 +180,13 @@ fn standard_form(transaction: &Transaction) -> Result<(), Error> {
     if found < MIN_BASE_SIZE {
         return Err(Error::BaseSize { expected: MIN_BASE_SIZE, found });
     }
-    for (output, to) in (0_u32..).zip(&transaction.output) {
-        if !is_standard(to.script_pubkey.as_bytes()) {
-            return Err(Error::OutputScript { output });
-        }
+    let scripts = || (0_u32..).zip(transaction.output.iter().map(|to| to.script_pubkey.as_bytes()));
+    // "only one OP_RETURN txout is permitted", up to Bitcoin Core 29.
+    let second_return = scripts().filter(|(_, script)| is_op_return(script)).nth(1);
+    match scripts().find(|(_, script)| !is_standard(script)).or(second_return) {
+        Some((output, _)) => Err(Error::OutputScript { output }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// `MAX_STANDARD_TX_WEIGHT` of Bitcoin Core.
@@ -199,8 +200,12 @@ fn is_standard(script: &[u8]) -> bool {
     match ShutdownForm::recognise(script) {
         Some(_) => true,
         // `MAX_OP_RETURN_RELAY`
-        None => script.first() == Some(&0x6a) && script.len() <= 83,
+        None => is_op_return(script) && script.len() <= 83,
     }
+}
+
+fn is_op_return(script: &[u8]) -> bool {
+    script.first() == Some(&0x6a)
 }
 
 /// An output below the limit of its script.
