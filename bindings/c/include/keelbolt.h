@@ -42,6 +42,12 @@
 #define KEELBOLT_VERSION_NUMBER \
   (KEELBOLT_VERSION_MAJOR * 65536 + KEELBOLT_VERSION_MINOR * 256 + KEELBOLT_VERSION_PATCH)
 
+/* Define KEELBOLT_NO_ALLOCATOR for a library that was built without its feature alloc: it has no whole commitments,
+ * spends, closing and relay. */
+#ifndef KEELBOLT_NO_ALLOCATOR
+#  define KEELBOLT_ALLOCATOR
+#endif
+
 /* A padded_length: leaves the data of the hops of a path, and their padding, as they are. */
 #define KEELBOLT_PATH_UNPADDED SIZE_MAX
 
@@ -396,6 +402,150 @@ enum keelbolt_status
    */
   KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED = 506,
   /**
+   * 32 bytes that are the x coordinate of no point.
+   */
+  KEELBOLT_ERROR_NOT_AN_X_COORDINATE = 507,
+  /**
+   * Two points whose sum is infinity.
+   */
+  KEELBOLT_ERROR_POINTS_CANCEL = 508,
+  /**
+   * A signature that is not in strict DER (BIP 66).
+   */
+  KEELBOLT_ERROR_SIGNATURE_ENCODING = 509,
+  /**
+   * A seed that is shorter than 16 bytes or longer than 64. Fills: found.
+   */
+  KEELBOLT_ERROR_SEED_LENGTH = 510,
+  /**
+   * A seed that gives no master key.
+   */
+  KEELBOLT_ERROR_NO_MASTER_KEY = 511,
+  /**
+   * An index of a child of 2^31 or more. Fills: found.
+   */
+  KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE = 512,
+  /**
+   * A step of a path that is no child. Fills: step.
+   */
+  KEELBOLT_ERROR_CHILD_PATH = 513,
+  /**
+   * A hardened child of a public key. Fills: index.
+   */
+  KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY = 514,
+  /**
+   * More than 255 steps below the master key.
+   */
+  KEELBOLT_ERROR_TOO_DEEP = 515,
+  /**
+   * A child that there is none of; take the next index.
+   */
+  KEELBOLT_ERROR_NO_SUCH_CHILD = 516,
+  /**
+   * A text that is not Base58.
+   */
+  KEELBOLT_ERROR_NOT_BASE58 = 517,
+  /**
+   * A text that holds more or fewer bytes than an extended key. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_EXTENDED_KEY_LENGTH = 518,
+  /**
+   * The checksum does not fit: some character is wrong.
+   */
+  KEELBOLT_ERROR_EXTENDED_KEY_CHECKSUM = 519,
+  /**
+   * A version that is none of the kind that was asked for. Fills: found, big-endian.
+   */
+  KEELBOLT_ERROR_EXTENDED_KEY_VERSION = 520,
+  /**
+   * A master key that says that it has a parent.
+   */
+  KEELBOLT_ERROR_MASTER_KEY_WITH_PARENT = 521,
+  /**
+   * A master key that says that it is a child.
+   */
+  KEELBOLT_ERROR_MASTER_KEY_WITH_CHILD_NUMBER = 522,
+  /**
+   * A secret key of an extended one that does not begin with a zero. Fills: found.
+   */
+  KEELBOLT_ERROR_SECRET_KEY_PREFIX = 523,
+  /**
+   * A list of no signers.
+   */
+  KEELBOLT_ERROR_NO_SIGNERS = 530,
+  /**
+   * More signers than this library serves. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TOO_MANY_SIGNERS = 531,
+  /**
+   * 66 bytes that are no pair of points.
+   */
+  KEELBOLT_ERROR_NOT_A_NONCE = 532,
+  /**
+   * Entropy of zeros.
+   */
+  KEELBOLT_ERROR_NONCE_OUT_OF_RANGE = 533,
+  /**
+   * A nonce that was made for another key than it shall sign with.
+   */
+  KEELBOLT_ERROR_NONCE_OF_ANOTHER_KEY = 534,
+  /**
+   * A key that is none of those aggregated.
+   */
+  KEELBOLT_ERROR_NOT_A_SIGNER = 535,
+  /**
+   * A signer's number that is not below the number of signers. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_NO_SUCH_SIGNER = 536,
+  /**
+   * More or fewer contributions than signers. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CONTRIBUTIONS = 537,
+  /**
+   * 32 bytes that are not below the group order.
+   */
+  KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE = 538,
+  /**
+   * A partial signature that is not that of this signer. Fills: signer.
+   */
+  KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH = 539,
+  /**
+   * A secret nonce that has signed already, or was never filled.
+   */
+  KEELBOLT_ERROR_NONCE_USED = 540,
+  /**
+   * Receiver and sender of a contract have one x coordinate: they are the same.
+   */
+  KEELBOLT_ERROR_SAME_KEY = 550,
+  /**
+   * A height that is no lock time. Fills: found.
+   */
+  KEELBOLT_ERROR_LOCK_TIME_HEIGHT = 551,
+  /**
+   * A time that is no lock time. Fills: found.
+   */
+  KEELBOLT_ERROR_LOCK_TIME_TIME = 552,
+  /**
+   * A contract that holds nothing, or more than there is. Fills: found.
+   */
+  KEELBOLT_ERROR_FUNDING_VALUE = 553,
+  /**
+   * A fee that is more than the output holds. Fills: fee, value.
+   */
+  KEELBOLT_ERROR_FEE_ABOVE_VALUE = 554,
+  /**
+   * What is left after the fee is too little to be relayed. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_BELOW_DUST_LIMIT = 555,
+  /**
+   * A preimage of another hash.
+   */
+  KEELBOLT_ERROR_WRONG_PREIMAGE = 556,
+  /**
+   * A key that does not sign on this path.
+   */
+  KEELBOLT_ERROR_WRONG_KEY = 557,
+  /**
    * A length that the value cannot have. Fills: expected, found.
    */
   KEELBOLT_ERROR_WRONG_LENGTH = 600,
@@ -415,6 +565,14 @@ enum keelbolt_status
    * A text that is not UTF-8. Fills: offset.
    */
   KEELBOLT_ERROR_NOT_TEXT = 604,
+  /**
+   * A number of a commitment above 48 bits. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE = 606,
+  /**
+   * Bytes that are no transaction.
+   */
+  KEELBOLT_ERROR_MALFORMED_TRANSACTION = 607,
   /**
    * An onion without room for version, key and HMAC. Fills: expected, found.
    */
@@ -617,6 +775,321 @@ enum keelbolt_status
    * The fees or the blocks of a path do not fit their fields.
    */
   KEELBOLT_ERROR_RELAY_TOO_LARGE = 773,
+  /**
+   * A secret of another commitment than the next one; has_expected is false when all have come. Fills:
+   * has_expected, expected, found.
+   */
+  KEELBOLT_ERROR_SECRET_OUT_OF_ORDER = 800,
+  /**
+   * A secret from which an earlier one does not follow. Fills: found, earlier.
+   */
+  KEELBOLT_ERROR_SECRET_NOT_DERIVABLE = 801,
+  /**
+   * A saved store of another version. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_STORE_VERSION = 802,
+  /**
+   * A saved store of more secrets than there are. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_STORE_COUNT = 803,
+  /**
+   * A saved store ends too early. Fills: offset, expected, found.
+   */
+  KEELBOLT_ERROR_STORE_TRUNCATED = 804,
+  /**
+   * A funding output of nothing, or of more than all bitcoin. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FUNDING_AMOUNT = 805,
+  /**
+   * Balances and HTLCs are not what the funding output holds, in millisatoshi; has_found is false when their
+   * sum overflows. Fills: expected, has_found, found.
+   */
+  KEELBOLT_ERROR_BALANCE = 806,
+  /**
+   * More HTLCs than one node may offer. Fills: node, expected, found.
+   */
+  KEELBOLT_ERROR_TOO_MANY_HTLCS = 807,
+  /**
+   * A feerate that the format does not have. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_COMMITMENT_FEERATE = 808,
+  /**
+   * The opener cannot pay the fee. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE = 809,
+  /**
+   * A balance below the reserve. Fills: node, expected, found.
+   */
+  KEELBOLT_ERROR_BELOW_RESERVE = 810,
+  /**
+   * The signature of the commitment is wrong.
+   */
+  KEELBOLT_ERROR_COMMITMENT_SIGNATURE = 811,
+  /**
+   * Another number of HTLC signatures than of HTLC outputs. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT = 812,
+  /**
+   * The signature of an HTLC transaction is wrong. Fills: htlc, output.
+   */
+  KEELBOLT_ERROR_HTLC_SIGNATURE = 813,
+  /**
+   * An output that the commitment does not have. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_NO_SUCH_OUTPUT = 820,
+  /**
+   * An output that has no such path. Fills: output, kind, and htlc where the kind has one.
+   */
+  KEELBOLT_ERROR_SPEND_PATH = 821,
+  /**
+   * The output of an HTLC transaction is taken by delay or revocation only.
+   */
+  KEELBOLT_ERROR_SECOND_STAGE_PATH = 822,
+  /**
+   * A preimage of another payment hash, or none where there must be one. Fills: output.
+   */
+  KEELBOLT_ERROR_SPEND_PREIMAGE = 823,
+  /**
+   * The secret is not of this commitment. Fills: number.
+   */
+  KEELBOLT_ERROR_NOT_REVOKED = 824,
+  /**
+   * A commitment whose secret has not come. Fills: number.
+   */
+  KEELBOLT_ERROR_NOT_YET_REVOKED = 825,
+  /**
+   * A transaction that is no commitment of the channel.
+   */
+  KEELBOLT_ERROR_NOT_A_COMMITMENT = 826,
+  /**
+   * An HTLC transaction without anchors, to which nothing can be added. Fills: output.
+   */
+  KEELBOLT_ERROR_NOT_COMBINABLE = 827,
+  /**
+   * A sweep of nothing, or of nothing but the wallet's outputs.
+   */
+  KEELBOLT_ERROR_NO_CLAIMS = 828,
+  /**
+   * An output that is claimed twice. Fills: txid, output.
+   */
+  KEELBOLT_ERROR_DUPLICATE_CLAIM = 829,
+  /**
+   * Claims of formats whose transactions have different versions. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLAIM_VERSION = 830,
+  /**
+   * HTLC transactions whose lock time is not that of the others. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLAIM_LOCK_TIME = 831,
+  /**
+   * Claims of more than all bitcoin; has_found is false when their sum overflows. Fills: expected, has_found,
+   * found.
+   */
+  KEELBOLT_ERROR_CLAIM_AMOUNT = 832,
+  /**
+   * A feerate below what nodes relay. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SWEEP_FEERATE = 833,
+  /**
+   * The claims do not pay the fee. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FEE_EXCEEDS_AMOUNT = 834,
+  /**
+   * What is left is too small for an output. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SWEEP_DUST = 835,
+  /**
+   * A transaction that nodes do not relay for its weight. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SWEEP_WEIGHT = 836,
+  /**
+   * A secret key that is not of the claim's key. Fills: input.
+   */
+  KEELBOLT_ERROR_CLAIM_KEY = 837,
+  /**
+   * Another number of signatures than was asked for. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SIGNATURE_COUNT = 838,
+  /**
+   * A signature that is not of the claim's key. Fills: input.
+   */
+  KEELBOLT_ERROR_CLAIM_SIGNATURE = 839,
+  /**
+   * A script of none of the forms. Fills: length.
+   */
+  KEELBOLT_ERROR_SHUTDOWN_SCRIPT = 850,
+  /**
+   * A script of a form that asks for a feature. Fills: form.
+   */
+  KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED = 851,
+  /**
+   * Another script than the one that was told upfront.
+   */
+  KEELBOLT_ERROR_UPFRONT_SCRIPT = 852,
+  /**
+   * The node that pays the fee has less. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE = 853,
+  /**
+   * A closing transaction without outputs.
+   */
+  KEELBOLT_ERROR_NO_OUTPUTS = 854,
+  /**
+   * An output that nodes do not relay. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLOSING_DUST = 855,
+  /**
+   * The fee leaves dust on both sides.
+   */
+  KEELBOLT_ERROR_ALL_DUST = 856,
+  /**
+   * The ranges of the two nodes have no fee in common. Fills: expected, expected_max, found, found_max.
+   */
+  KEELBOLT_ERROR_NO_OVERLAP = 857,
+  /**
+   * A fee outside of both ranges. Fills: expected, expected_max, found.
+   */
+  KEELBOLT_ERROR_FEE_OUT_OF_RANGE = 858,
+  /**
+   * Another fee than the one to which both ranges led. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FEE_CHANGED = 859,
+  /**
+   * A fee that is no step towards the other. Fills: low, high, found.
+   */
+  KEELBOLT_ERROR_FEE_NOT_BETWEEN = 860,
+  /**
+   * There is no fee between the two last ones. Fills: low, high.
+   */
+  KEELBOLT_ERROR_NO_FEE_BETWEEN = 861,
+  /**
+   * A signature that is not of this closing transaction. Fills: node.
+   */
+  KEELBOLT_ERROR_CLOSING_SIGNATURE = 862,
+  /**
+   * `closing_complete` lacks the signature that must be taken. Fills: variant.
+   */
+  KEELBOLT_ERROR_VARIANT_MISSING = 863,
+  /**
+   * `closing_sig` has a signature for a transaction that was not offered. Fills: variant.
+   */
+  KEELBOLT_ERROR_VARIANT_NOT_OFFERED = 864,
+  /**
+   * `closing_sig` has no signature, or more than one. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLOSING_SIGNATURE_COUNT = 865,
+  /**
+   * Another number of spent outputs than of inputs. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_COIN_COUNT = 870,
+  /**
+   * No input, or no output.
+   */
+  KEELBOLT_ERROR_EMPTY_TRANSACTION = 871,
+  /**
+   * An output is spent twice.
+   */
+  KEELBOLT_ERROR_DUPLICATE_INPUT = 872,
+  /**
+   * Amounts of more than all bitcoin.
+   */
+  KEELBOLT_ERROR_RELAY_AMOUNT = 873,
+  /**
+   * More goes out than comes in. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_OUTPUTS_EXCEED_INPUTS = 874,
+  /**
+   * Another version than 1, 2 and 3. Fills: found, its 32 bits as an unsigned number.
+   */
+  KEELBOLT_ERROR_TRANSACTION_VERSION = 875,
+  /**
+   * A transaction that is too heavy for its version. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TRANSACTION_WEIGHT = 876,
+  /**
+   * A transaction that is too short without its witnesses. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_BASE_SIZE = 877,
+  /**
+   * An output whose script is of no standard kind. Fills: output.
+   */
+  KEELBOLT_ERROR_OUTPUT_SCRIPT = 878,
+  /**
+   * An output that holds too little. Fills: output, expected, found.
+   */
+  KEELBOLT_ERROR_RELAY_DUST = 879,
+  /**
+   * An output of dust that the child does not spend. Fills: output.
+   */
+  KEELBOLT_ERROR_DUST_UNSPENT = 880,
+  /**
+   * A fee below the lowest feerate. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_RELAY_FEE = 881,
+  /**
+   * A lock time that has not passed. Fills: lock_time, height.
+   */
+  KEELBOLT_ERROR_LOCK_TIME = 882,
+  /**
+   * A relative lock time that has not passed, as heights. Fills: input, expected, found.
+   */
+  KEELBOLT_ERROR_RELATIVE_LOCK = 883,
+  /**
+   * A relative lock time in seconds, which no transaction of a channel has. Fills: input.
+   */
+  KEELBOLT_ERROR_RELATIVE_TIME = 884,
+  /**
+   * An unconfirmed parent whose version does not fit. Fills: input, version.
+   */
+  KEELBOLT_ERROR_TRUC_PARENT = 885,
+  /**
+   * A second unconfirmed ancestor of a transaction of version 3. Fills: input.
+   */
+  KEELBOLT_ERROR_TRUC_ANCESTORS = 886,
+  /**
+   * A second unconfirmed child of a transaction of version 3. Fills: input.
+   */
+  KEELBOLT_ERROR_TRUC_DESCENDANTS = 887,
+  /**
+   * A script in an input that spends a witness program. Fills: input.
+   */
+  KEELBOLT_ERROR_SCRIPT_SIG = 888,
+  /**
+   * A witness for an anchor. Fills: input.
+   */
+  KEELBOLT_ERROR_ANCHOR_WITNESS = 889,
+  /**
+   * A witness program of a version that has no rules yet. Fills: input.
+   */
+  KEELBOLT_ERROR_UNKNOWN_PROGRAM = 890,
+  /**
+   * P2WSH without its script. Fills: input.
+   */
+  KEELBOLT_ERROR_NO_WITNESS = 891,
+  /**
+   * A witness script that is too long. Fills: input, expected, found.
+   */
+  KEELBOLT_ERROR_WITNESS_SCRIPT = 892,
+  /**
+   * Too many elements before a witness script. Fills: input, expected, found.
+   */
+  KEELBOLT_ERROR_WITNESS_ELEMENTS = 893,
+  /**
+   * An element before a witness script that is too long. Fills: input, element, expected, found.
+   */
+  KEELBOLT_ERROR_WITNESS_ELEMENT = 894,
+  /**
+   * An argument of `OP_IF` that is neither empty nor 1. Fills: input.
+   */
+  KEELBOLT_ERROR_MINIMAL_IF = 895,
+  /**
+   * A signature with a high S, or not in strict DER. Fills: input, element, cause.
+   */
+  KEELBOLT_ERROR_WITNESS_SIGNATURE = 896,
+  /**
+   * A signature of an unknown type. Fills: input, element, found.
+   */
+  KEELBOLT_ERROR_SIGHASH_TYPE = 897,
   /**
    * A pointer that must not be NULL is NULL.
    */
@@ -1161,6 +1634,184 @@ typedef int32_t keelbolt_trampoline_failure_kind;
 #endif // __cplusplus
 
 /**
+ * What an error about a key, a signature or a derivation belongs to, where that decides who has to act on it and
+ * what it says. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_error_subject
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * An extended key (BIP 32).
+   */
+  KEELBOLT_SUBJECT_EXTENDED_KEY = 1,
+  /**
+   * The secrets of a channel, derived from an extended key.
+   */
+  KEELBOLT_SUBJECT_CHANNEL_SECRETS = 2,
+  /**
+   * A ceremony of MuSig2 (BIP 327).
+   */
+  KEELBOLT_SUBJECT_MUSIG = 3,
+  /**
+   * A contract.
+   */
+  KEELBOLT_SUBJECT_HTLC = 4,
+  /**
+   * The aggregate key of a contract.
+   */
+  KEELBOLT_SUBJECT_HTLC_AGGREGATE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_error_subject keelbolt_error_subject;
+#else
+typedef int32_t keelbolt_error_subject;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * One of the two nodes of a channel. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_channel_node
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The node that opened the channel, which pays the fees.
+   */
+  KEELBOLT_CHANNEL_NODE_OPENER = 1,
+  /**
+   * The other one.
+   */
+  KEELBOLT_CHANNEL_NODE_ACCEPTER = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_channel_node keelbolt_channel_node;
+#else
+typedef int32_t keelbolt_channel_node;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What an output of a commitment is. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_output_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The owner's, delayed.
+   */
+  KEELBOLT_OUTPUT_TO_LOCAL = 1,
+  /**
+   * The other node's.
+   */
+  KEELBOLT_OUTPUT_TO_REMOTE = 2,
+  /**
+   * For the owner to raise the fee.
+   */
+  KEELBOLT_OUTPUT_LOCAL_ANCHOR = 3,
+  /**
+   * For the other node to raise the fee.
+   */
+  KEELBOLT_OUTPUT_REMOTE_ANCHOR = 4,
+  /**
+   * For anybody to raise the fee.
+   */
+  KEELBOLT_OUTPUT_SHARED_ANCHOR = 5,
+  /**
+   * An HTLC that the owner offered.
+   */
+  KEELBOLT_OUTPUT_OFFERED_HTLC = 6,
+  /**
+   * An HTLC that the owner received.
+   */
+  KEELBOLT_OUTPUT_RECEIVED_HTLC = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_output_kind keelbolt_output_kind;
+#else
+typedef int32_t keelbolt_output_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The forms of the scripts that `shutdown` may name. They travel as `int32_t`; 0 is none.
+ */
+enum keelbolt_shutdown_form
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * `OP_0` and 20 bytes.
+   */
+  KEELBOLT_SHUTDOWN_P2WPKH = 1,
+  /**
+   * `OP_0` and 32 bytes.
+   */
+  KEELBOLT_SHUTDOWN_P2WSH = 2,
+  /**
+   * A witness program of version 1 to 16.
+   */
+  KEELBOLT_SHUTDOWN_ANY_SEGWIT = 3,
+  /**
+   * `OP_RETURN` and one push of 6 to 80 bytes: everything goes to the fee.
+   */
+  KEELBOLT_SHUTDOWN_OP_RETURN = 4,
+  /**
+   * What old nodes send: pay to public key hash.
+   */
+  KEELBOLT_SHUTDOWN_P2PKH = 5,
+  /**
+   * What old nodes send: pay to script hash.
+   */
+  KEELBOLT_SHUTDOWN_P2SH = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_shutdown_form keelbolt_shutdown_form;
+#else
+typedef int32_t keelbolt_shutdown_form;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which outputs a closing transaction has. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_closing_variant
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * `closer_output_only`
+   */
+  KEELBOLT_CLOSING_CLOSER_OUTPUT_ONLY = 1,
+  /**
+   * `closee_output_only`
+   */
+  KEELBOLT_CLOSING_CLOSEE_OUTPUT_ONLY = 2,
+  /**
+   * `closer_and_closee_outputs`
+   */
+  KEELBOLT_CLOSING_CLOSER_AND_CLOSEE_OUTPUTS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_closing_variant keelbolt_closing_variant;
+#else
+typedef int32_t keelbolt_closing_variant;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What was wrong and where, in memory of the caller's.
  *
  * Before the first use: `keelbolt_error error = {0}; error.struct_size = sizeof error;` (in C++ `= {}`). A
@@ -1250,6 +1901,103 @@ typedef struct keelbolt_error {
    * In which part of an onion: a `keelbolt_onion_part`.
    */
   int32_t part;
+  /**
+   * A `keelbolt_error_subject`: what the key, the signature or the derivation belongs to. From here on the members
+   * are those of channels and contracts.
+   */
+  int32_t subject;
+  /**
+   * Whose: a `keelbolt_channel_node`.
+   */
+  int32_t node;
+  /**
+   * What the output is: a `keelbolt_output_kind`.
+   */
+  int32_t kind;
+  /**
+   * The form of the script: a `keelbolt_shutdown_form`.
+   */
+  int32_t form;
+  /**
+   * Which closing transaction: a `keelbolt_closing_variant`.
+   */
+  int32_t variant;
+  /**
+   * The lock time of the transaction.
+   */
+  uint32_t lock_time;
+  /**
+   * The step of the path, the first being 0.
+   */
+  uint64_t step;
+  /**
+   * The signer, in the order of the keys; the first is 0.
+   */
+  uint64_t signer;
+  /**
+   * The fee, in satoshi.
+   */
+  uint64_t fee;
+  /**
+   * What the output holds, in satoshi.
+   */
+  uint64_t value;
+  /**
+   * The number of the commitment.
+   */
+  uint64_t number;
+  /**
+   * The number of an earlier commitment.
+   */
+  uint64_t earlier;
+  /**
+   * The index of the HTLC in the draft.
+   */
+  uint64_t htlc;
+  /**
+   * The index of the input.
+   */
+  uint64_t input;
+  /**
+   * The index of the output.
+   */
+  uint64_t output;
+  /**
+   * The index of the witness element.
+   */
+  uint64_t element;
+  /**
+   * The lower fee, in satoshi.
+   */
+  uint64_t low;
+  /**
+   * The higher fee, in satoshi.
+   */
+  uint64_t high;
+  /**
+   * The end of the range that begins with `expected`.
+   */
+  uint64_t expected_max;
+  /**
+   * The end of the range that begins with `found`.
+   */
+  uint64_t found_max;
+  /**
+   * The height of the last block.
+   */
+  uint64_t height;
+  /**
+   * The transaction, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * Whether `expected` is there, where a status says that it may be missing.
+   */
+  uint8_t has_expected;
+  /**
+   * Whether `found` is there, where a status says that it may be missing.
+   */
+  uint8_t has_found;
 } keelbolt_error;
 
 /**

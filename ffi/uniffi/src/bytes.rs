@@ -1,11 +1,13 @@
 //! Hashes, keys and signatures: bytes of a fixed number, which each language compares by content.
 
+use crate::commitment::CommitmentError;
 use crate::error::InvoiceError;
+use crate::extended_key::ExtendedKeyError;
 use crate::onion::OnionError;
 use keelbolt::crypto;
 use uniffi::deps::anyhow;
 
-/// Bytes of a fixed number came in another number: an error of invoices or of onions, as the call is.
+/// Bytes of a fixed number came in another number: an error of the kind of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WrongLength {
     pub(crate) expected: usize,
@@ -15,7 +17,10 @@ pub(crate) struct WrongLength {
 impl WrongLength {
     /// The error of whichever call the bytes are an argument of: UniFFI asks for that call's own type.
     fn of_any_call(self) -> anyhow::Error {
-        anyhow::Error::new(InvoiceError::from(self)).context(OnionError::from(self))
+        anyhow::Error::new(InvoiceError::from(self))
+            .context(OnionError::from(self))
+            .context(ExtendedKeyError::from(self))
+            .context(CommitmentError::from(self))
     }
 }
 
@@ -63,6 +68,12 @@ byte_value! {
     ///
     /// That R and S are below the group order is checked where the signature is used.
     Signature, 64
+}
+
+byte_value! {
+    /// The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+    /// the other way round, as people know it.
+    Txid, 32
 }
 
 /// Bytes of any number, which compare by content.

@@ -10,7 +10,10 @@
 //! | `feature`, `network` | the tables |
 //! | `bytes` | hashes, keys and signatures, which compare by content |
 //! | `secret` | what is never printed |
+//! | `transaction` | Bitcoin's transactions and their outputs |
 //! | `signature` | hashing and signatures by themselves |
+//! | `extended_key` | trees of keys from one seed |
+//! | `commitment` | commitments: keys, secrets, scripts |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
@@ -25,8 +28,11 @@
 )]
 
 mod bytes;
+mod cases;
+mod commitment;
 mod draft;
 mod error;
+mod extended_key;
 mod fallback;
 mod feature;
 mod field;
@@ -37,6 +43,7 @@ mod payable;
 mod route;
 mod secret;
 mod signature;
+mod transaction;
 mod unsigned;
 
 uniffi::setup_scaffolding!("keelbolt");

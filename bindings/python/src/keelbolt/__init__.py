@@ -127,7 +127,7 @@ from ._generated import (
     wrap_fulfillment,
     write_payment_paths,
 )
-from ._values import PaymentHash, PaymentSecret, PublicKey, Sha256, Signature
+from ._values import PaymentHash, PaymentSecret, PublicKey, Sha256, Signature, Txid
 
 _dress.dress(_generated)
 _dress.move(_generated)
@@ -225,6 +225,7 @@ __all__ = [
     "TrampolineFailure",
     "TrampolineInstruction",
     "TrampolineOuter",
+    "Txid",
     "UnknownField",
     "UnknownRecord",
     "UnsignedInvoice",

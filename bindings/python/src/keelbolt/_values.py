@@ -63,3 +63,21 @@ class Signature(_FixedBytes):
     """
 
     LENGTH = 64
+
+
+class Txid(_FixedBytes):
+    """The id of a transaction, 32 bytes in the order in which transactions and messages have them.
+
+    As hex it is shown, and read, the other way round, as people know it.
+    """
+
+    LENGTH = 32
+
+    @classmethod
+    def fromhex(cls, string: str) -> Txid:
+        """Reads an id as people know it."""
+        return cls(bytes.fromhex(string)[::-1])
+
+    def hex(self) -> str:  # type: ignore[override]
+        """The id as people know it."""
+        return self[::-1].hex()

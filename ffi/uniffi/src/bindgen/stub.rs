@@ -18,6 +18,7 @@ from ._values import PaymentSecret as PaymentSecret
 from ._values import PublicKey as PublicKey
 from ._values import Sha256 as Sha256
 from ._values import Signature as Signature
+from ._values import Txid as Txid
 
 __all__: list[str]
 

@@ -1,0 +1,3 @@
+//! Extended keys (BIP 32).
+
+pub(crate) mod fault;

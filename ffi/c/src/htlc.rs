@@ -1,0 +1,3 @@
+//! Stand-alone hash time-locked contracts.
+
+pub(crate) mod fault;

@@ -1,0 +1,3 @@
+//! MuSig2 (BIP 327).
+
+pub(crate) mod fault;
