@@ -73,7 +73,7 @@ pub enum Error {
         /// The fee.
         found: Sat,
     },
-    /// There is no fee between the two last ones.
+    /// There is no fee between the two last ones that this node takes.
     NoFeeBetween {
         /// The lower.
         low: Sat,
@@ -145,7 +145,9 @@ impl fmt::Display for Error {
             Self::FeeNotBetween { low, high, found } => {
                 write!(f, "fee_satoshis: expected strictly between {low} and {high}, found {found}")
             }
-            Self::NoFeeBetween { low, high } => write!(f, "fee_satoshis: none between {low} and {high}"),
+            Self::NoFeeBetween { low, high } => {
+                write!(f, "fee_satoshis: none that is acceptable between {low} and {high}")
+            }
             Self::Signature { node } => write!(f, "signature of {node} is not of this closing transaction"),
             Self::VariantMissing { expected } => write!(f, "closing_complete: expected {expected}"),
             Self::VariantNotOffered { found } => write!(f, "closing_sig: {found} was not offered"),
