@@ -163,26 +163,25 @@ const ROWS: &[Row] = &[
     // Without ranges.
     (Node::Accepter, None, None, proposal(450, None), agreed(450, true)),
     (Node::Accepter, None, None, proposal(1000, None), propose(500)),
-    (Node::Accepter, Some(proposal(500, None)), None, proposal(620, None), propose(560)),
-    (Node::Accepter, Some(proposal(500, None)), Some(1000), proposal(640, None), propose(570)),
-    (Node::Opener, Some(proposal(650, None)), Some(100), proposal(300, None), propose(475)),
-    (Node::Accepter, Some(proposal(599, None)), Some(1000), proposal(601, None), propose(600)),
-    (
-        Node::Accepter,
-        Some(proposal(600, None)),
-        Some(1000),
-        proposal(601, None),
-        Err(Error::NoFeeBetween { low: Sat(600), high: Sat(601) }),
-    ),
-    // Half-way would be more than this node takes, or less; it stops where it would have to pay that.
-    (Node::Opener, Some(proposal(500, None)), None, proposal(100_000, None), propose(600)),
-    (Node::Opener, Some(proposal(500, Some(OWN))), None, proposal(100, None), propose(400)),
+    (Node::Accepter, Some(proposal(500, None)), None, proposal(650, None), propose(575)),
+    (Node::Opener, Some(proposal(500, None)), Some(100), proposal(320, None), propose(410)),
+    (Node::Accepter, Some(proposal(598, None)), Some(1000), proposal(601, None), propose(599)),
+    // No further than to what it takes, wherever the middle lies.
+    (Node::Accepter, Some(proposal(500, None)), Some(1000), proposal(800, None), propose(600)),
+    (Node::Opener, Some(proposal(450, None)), None, proposal(0, None), propose(400)),
     (
         Node::Opener,
         Some(proposal(600, None)),
-        Some(100_000),
-        proposal(50_000, None),
-        Err(Error::NoFeeBetween { low: Sat(600), high: Sat(50_000) }),
+        None,
+        proposal(1000, None),
+        Err(Error::NoFeeBetween { low: Sat(600), high: Sat(1000) }),
+    ),
+    (
+        Node::Accepter,
+        Some(proposal(400, None)),
+        Some(1),
+        proposal(399, None),
+        Err(Error::NoFeeBetween { low: Sat(399), high: Sat(400) }),
     ),
     (
         Node::Accepter,

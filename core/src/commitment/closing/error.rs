@@ -149,7 +149,9 @@ impl fmt::Display for Error {
             Self::FeeNotBetween { low, high, found } => {
                 write!(f, "fee_satoshis: expected strictly between {low} and {high}, found {found}")
             }
-            Self::NoFeeBetween { low, high } => write!(f, "fee_satoshis: none between {low} and {high}"),
+            Self::NoFeeBetween { low, high } => {
+                write!(f, "fee_satoshis: none that is acceptable between {low} and {high}")
+            }
             Self::Signature { node } => write!(f, "signature of {node} is not of this closing transaction"),
             Self::VariantMissing { expected } => write!(f, "closing_complete: expected {expected}"),
             Self::VariantNotOffered { found } => write!(f, "closing_sig: {found} was not offered"),
