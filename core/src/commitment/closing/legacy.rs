@@ -40,7 +40,8 @@ impl LegacyClosing<'_> {
     ///
     /// # Errors
     ///
-    /// Those of [`build`](Self::build); [`Error::Signature`] when it is neither; [`Error::Dust`] when nodes do not relay it: "MUST fail the channel".
+    /// Those of [`build`](Self::build); [`Error::Signature`] when it is neither; [`Error::Dust`] when nodes do not relay
+    /// it: "MUST fail the channel".
     pub fn verify(&self, signer: Node, signature: &Signature) -> Result<ClosingTransaction, Error> {
         let whole = self.build(signer, false);
         let signed = match whole.and_then(|whole| whole.verify(signer, signature).map(|()| whole)) {
