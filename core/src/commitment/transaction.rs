@@ -14,7 +14,7 @@ pub use view::{Commitment, CommitmentOutput, OutputKind};
 
 use crate::amount::{Msat, Sat};
 use crate::codec::transaction::OutPoint;
-use crate::commitment::{Basepoints, Format, Node, ObscuringFactor};
+use crate::commitment::{Basepoints, Error, Format, Node, ObscuringFactor};
 use crate::crypto::PaymentHash;
 use crate::time::BlockHeight;
 
@@ -52,6 +52,19 @@ impl ChannelParameters {
             Node::Opener => &self.opener,
             Node::Accepter => &self.accepter,
         }
+    }
+
+    /// Whether these amounts are what the funding output holds, no more and no less.
+    pub(in crate::commitment) fn check_balance(
+        &self,
+        amounts: impl IntoIterator<Item = Msat>,
+    ) -> Result<(), Error> {
+        let expected = Msat::from_sat(self.funding_amount.0);
+        let found = amounts.into_iter().try_fold(Msat(0), Msat::checked_add);
+        if found.is_none() || found != expected {
+            return Err(Error::Balance { expected: expected.unwrap_or_default(), found });
+        }
+        Ok(())
     }
 
     /// What hides the numbers of its commitments.

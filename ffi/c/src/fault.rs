@@ -196,6 +196,7 @@ impl From<closing::Error> for Fault {
     fn from(error: closing::Error) -> Self {
         match error {
             closing::Error::Key(error) => error.into(),
+            closing::Error::Commitment(error) => error.into(),
             error => Self::Closing(error),
         }
     }

@@ -147,14 +147,8 @@ impl CommitmentDraft<'_> {
         if channel.format == Format::ZeroFee && self.feerate_per_kw != 0 {
             return Err(Error::Feerate { expected: 0, found: self.feerate_per_kw });
         }
-        // A channel's balances are those of its funding output, no more and no less.
-        let expected = Msat::from_sat(channel.funding_amount.0);
-        let mut amounts = self.htlcs.iter().map(|htlc| htlc.amount).chain([self.accepter_balance]);
-        let found = amounts.try_fold(self.opener_balance, Msat::checked_add);
-        if found.is_none() || found != expected {
-            return Err(Error::Balance { expected: expected.unwrap_or_default(), found });
-        }
-        Ok(())
+        let balances = [self.opener_balance, self.accepter_balance];
+        channel.check_balance(self.htlcs.iter().map(|htlc| htlc.amount).chain(balances))
     }
 
     /// The outputs of the HTLCs that are not trimmed.

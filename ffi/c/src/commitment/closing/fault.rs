@@ -1,6 +1,6 @@
 //! The errors of closing.
 
-use crate::commitment::fault::of_node;
+use crate::commitment::fault::{commitment_detail, of_node};
 use crate::fault::{Detail, Fault, crypto_detail, narrow};
 use crate::number::Mirror;
 use crate::status::keelbolt_status::{self, *};
@@ -15,6 +15,7 @@ pub(crate) fn closing_detail(error: &Error) -> Detail {
     let of_variant = |status, variant: ClosingVariant| Detail { variant: variant.number(), ..of(status) };
     match *error {
         Error::Key(error) => crypto_detail(&error),
+        Error::Commitment(error) => commitment_detail(&error),
         Error::Script { length } => Detail { length, ..of(KEELBOLT_ERROR_SHUTDOWN_SCRIPT) },
         Error::NotNegotiated { form } => {
             Detail { form: form.number(), ..of(KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED) }

@@ -147,6 +147,7 @@ impl From<closing::Error> for CommitmentError {
         use closing::Error as Core;
         match error {
             Core::Key(error) => error.into(),
+            Core::Commitment(error) => error.into(),
             Core::Script { length } => Self::ShutdownScript { length: wide(length) },
             Core::NotNegotiated { form } => Self::ShutdownNotNegotiated { form: form.into() },
             Core::UpfrontScript => Self::UpfrontScript,

@@ -99,6 +99,7 @@ fn of_closing() -> Vec<Row<CommitmentError>> {
     let (low, high) = (FeeRange { min: Sat(1), max: Sat(2) }, FeeRange { min: Sat(3), max: Sat(4) });
     let mut rows = rows![
         Error::Key(crypto::Error::NotAPoint) => "KeyNotAPoint" 500,
+        Error::Commitment(commitment::Error::Balance { expected: Msat(1_001), found: None }) => "Balance" 806,
         Error::Script { length: 3 } => "ShutdownScript" 850,
         Error::UpfrontScript => "UpfrontScript" 852,
         Error::FeeExceedsBalance { expected: LESS, found: MORE } => "ClosingFeeExceedsBalance" 853,
