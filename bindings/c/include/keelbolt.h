@@ -834,6 +834,10 @@ enum keelbolt_status
    */
   KEELBOLT_ERROR_HTLC_SIGNATURE = 813,
   /**
+   * An HTLC whose expiry would be a time instead of a height. Fills: htlc, expected, found.
+   */
+  KEELBOLT_ERROR_CLTV_EXPIRY = 814,
+  /**
    * An output that the commitment does not have. Fills: expected, found.
    */
   KEELBOLT_ERROR_NO_SUCH_OUTPUT = 820,
