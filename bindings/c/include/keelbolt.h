@@ -1888,6 +1888,140 @@ typedef int32_t keelbolt_template_kind;
 #endif // __cplusplus
 
 /**
+ * What a contract looks like on chain. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_contract_form
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A P2WSH output, whose whole script is shown when it is spent.
+   */
+  KEELBOLT_CONTRACT_P2WSH = 1,
+  /**
+   * A Taproot output, which looks like any payment as long as both cooperate: the internal key is the MuSig2
+   * aggregate of both keys, sorted.
+   */
+  KEELBOLT_CONTRACT_TAPROOT = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_contract_form keelbolt_contract_form;
+#else
+typedef int32_t keelbolt_contract_form;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How the preimage is hashed. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_hash_lock
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * SHA-256: the payment hash itself, 32 bytes.
+   */
+  KEELBOLT_HASH_LOCK_SHA256 = 1,
+  /**
+   * RIPEMD-160 of SHA-256, 20 bytes.
+   */
+  KEELBOLT_HASH_LOCK_HASH160 = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_hash_lock keelbolt_hash_lock;
+#else
+typedef int32_t keelbolt_hash_lock;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a lock time counts. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_lock_time_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A height, 1 to 499,999,999: a block above it may hold the refund.
+   */
+  KEELBOLT_LOCK_TIME_HEIGHT = 1,
+  /**
+   * Seconds since 1970, 500,000,000 to 4,294,967,295, as the median of eleven blocks has them (BIP 113).
+   */
+  KEELBOLT_LOCK_TIME_SECONDS = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_lock_time_kind keelbolt_lock_time_kind;
+#else
+typedef int32_t keelbolt_lock_time_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The scripts of a contract. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_contract_script
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The whole script of a P2WSH contract, which every spend shows.
+   */
+  KEELBOLT_CONTRACT_WITNESS_SCRIPT = 1,
+  /**
+   * The receiver's leaf of a Taproot contract.
+   */
+  KEELBOLT_CONTRACT_CLAIM_LEAF = 2,
+  /**
+   * The sender's leaf of a Taproot contract.
+   */
+  KEELBOLT_CONTRACT_REFUND_LEAF = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_contract_script keelbolt_contract_script;
+#else
+typedef int32_t keelbolt_contract_script;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a contract is spent. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_contract_path
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * By the receiver, with the preimage.
+   */
+  KEELBOLT_CONTRACT_CLAIM = 1,
+  /**
+   * By the sender; no block before the lock time holds it.
+   */
+  KEELBOLT_CONTRACT_REFUND = 2,
+  /**
+   * By both, at any time and to anybody, whatever they agreed on: of a Taproot contract only.
+   */
+  KEELBOLT_CONTRACT_COOPERATE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_contract_path keelbolt_contract_path;
+#else
+typedef int32_t keelbolt_contract_path;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What was wrong and where, in memory of the caller's.
  *
  * Before the first use: `keelbolt_error error = {0}; error.struct_size = sizeof error;` (in C++ `= {}`). A
@@ -3378,6 +3512,157 @@ typedef struct keelbolt_musig_session {
    */
   uint64_t opaque[72];
 } keelbolt_musig_session;
+
+/**
+ * The terms of a contract: `receiver` is paid with the preimage of `hash`, and `sender` paid back from `lock_time` on.
+ *
+ * Before the first use: `keelbolt_contract_terms terms = {0}; terms.struct_size = sizeof terms;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_contract_terms {
+  /**
+   * `sizeof(keelbolt_contract_terms)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_contract_form`.
+   */
+  int32_t form;
+  /**
+   * A `keelbolt_hash_lock`.
+   */
+  int32_t hash_lock;
+  /**
+   * A `keelbolt_lock_time_kind`.
+   */
+  int32_t lock_time_kind;
+  /**
+   * What the preimage must hash to; of HASH160 the first 20 bytes.
+   */
+  uint8_t hash[32];
+  /**
+   * Who is paid with the preimage, 33 bytes.
+   */
+  uint8_t receiver[33];
+  /**
+   * Who is paid back, 33 bytes.
+   */
+  uint8_t sender[33];
+  /**
+   * From when on the sender is paid back.
+   */
+  uint64_t lock_time;
+} keelbolt_contract_terms;
+
+/**
+ * What a spend will be.
+ *
+ * Before the first use: `keelbolt_contract_prepared prepared = {0}; prepared.struct_size = sizeof prepared;` (in
+ * C++ `= {}`). Later versions may append members.
+ */
+typedef struct keelbolt_contract_prepared {
+  /**
+   * `sizeof(keelbolt_contract_prepared)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Its weight: of P2WSH with the longest signature that there is, else exactly.
+   */
+  uint64_t weight;
+  /**
+   * Its fee, in satoshi.
+   */
+  uint64_t fee_sat;
+  /**
+   * What the destination gets, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The id that the transaction will have, signed or not.
+   */
+  uint8_t txid[32];
+  /**
+   * What is signed: of P2WSH with ECDSA, of Taproot with BIP 340.
+   */
+  uint8_t sighash[32];
+  /**
+   * Who signs: 33 bytes of P2WSH; of Taproot 32, behind a zero.
+   */
+  uint8_t signer[33];
+} keelbolt_contract_prepared;
+
+/**
+ * What is spent, how, and where it goes: a transaction of one input and one output.
+ *
+ * Before the first use: `keelbolt_contract_spend spend = {0}; spend.struct_size = sizeof spend;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_contract_spend {
+  /**
+   * `sizeof(keelbolt_contract_spend)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_contract_path`.
+   */
+  int32_t path;
+  /**
+   * The index of the output that is spent.
+   */
+  uint32_t vout;
+  /**
+   * The id of the transaction that has it, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * What the output holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The output script to which it goes. NULL only with length 0.
+   */
+  const uint8_t *destination;
+  /**
+   * How many bytes it has.
+   */
+  size_t destination_length;
+  /**
+   * The fee, in satoshi for a thousand units of weight.
+   */
+  uint32_t feerate_per_kw;
+  /**
+   * Of a claim the preimage, 32 bytes; else not looked at.
+   */
+  const uint8_t *preimage;
+} keelbolt_contract_spend;
+
+/**
+ * The witness of a signed spend. The layout will not change.
+ *
+ * Of a claim it holds the preimage, which is secret until it is broadcast.
+ */
+typedef struct keelbolt_contract_witness {
+  /**
+   * The id of the transaction, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` takes it.
+   */
+  uint8_t signature[64];
+  /**
+   * The bytes of all elements, one behind the other.
+   */
+  uint8_t bytes[256];
+  /**
+   * How many elements there are, up to 4.
+   */
+  size_t element_count;
+  /**
+   * How many bytes each has.
+   */
+  size_t lengths[4];
+} keelbolt_contract_witness;
 
 /**
  * What is fixed by a format, and what a feerate makes of it.
@@ -6605,6 +6890,276 @@ keelbolt_status keelbolt_musig_aggregate(uint8_t *signature,
                                          const uint8_t *partial_signatures,
                                          size_t count,
                                          struct keelbolt_error *error);
+
+/**
+ * Gives the HASH160 lock of a payment hash: its RIPEMD-160.
+ *
+ * - `hash` (out): 20 bytes. Not NULL.
+ * - `payment_hash`: 32 bytes. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hash_lock_hash160(uint8_t *hash,
+                                           const uint8_t *payment_hash);
+
+/**
+ * Checks terms without using them.
+ *
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SAME_KEY`, `KEELBOLT_ERROR_LOCK_TIME_HEIGHT`, `KEELBOLT_ERROR_LOCK_TIME_TIME`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`. All functions that take terms check them so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_check(const struct keelbolt_contract_terms *terms,
+                                        struct keelbolt_error *error);
+
+/**
+ * Writes a script of a contract.
+ *
+ * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `which`: a `keelbolt_contract_script` that the form of the contract has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, and as
+ *   `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_script_bytes(uint8_t *script,
+                                               size_t *script_length,
+                                               const struct keelbolt_contract_terms *terms,
+                                               int32_t which,
+                                               struct keelbolt_error *error);
+
+/**
+ * Writes the output script that pays to a contract, 34 bytes.
+ *
+ * - `script_pubkey` (out): 34 bytes. Not NULL. Left unwritten on an error.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_script_pubkey(uint8_t *script_pubkey,
+                                                const struct keelbolt_contract_terms *terms,
+                                                struct keelbolt_error *error);
+
+/**
+ * Writes the address that pays to a contract, without NUL at the end.
+ *
+ * - `address` (out): room for the address, or NULL to ask for its length. Left unwritten on an error.
+ * - `address_length` (in, out): the room in bytes; on return the length of the address. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `network`: a `keelbolt_network`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_address(char *address,
+                                          size_t *address_length,
+                                          const struct keelbolt_contract_terms *terms,
+                                          int32_t network,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives the keys of a Taproot contract's tree.
+ *
+ * - `internal_key` (out): to which the tree is bound, 32 bytes. Not NULL. Left unwritten on an error.
+ * - `merkle_root` (out): of both leaves, 32 bytes. Not NULL. Left unwritten on an error.
+ * - `terms`: of a Taproot contract; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_tree(uint8_t *internal_key,
+                                       uint8_t *merkle_root,
+                                       const struct keelbolt_contract_terms *terms,
+                                       struct keelbolt_error *error);
+
+/**
+ * Makes the keys with which both sign a cooperative spend of a Taproot contract: both keys, sorted, aggregated and
+ * tweaked. Receiver and sender then run the ceremony of `keelbolt_musig_` over the signature hash of
+ * `keelbolt_contract_spend_prepare`.
+ *
+ * - `keys` (out): written on success; must stay where it is. Not NULL.
+ * - `terms`: of a Taproot contract; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_musig_keys(struct keelbolt_musig_keys *keys,
+                                             const struct keelbolt_contract_terms *terms,
+                                             struct keelbolt_error *error);
+
+/**
+ * Reads the terms of a P2WSH contract from its witness script.
+ *
+ * - `terms` (out): `struct_size` is set by the caller; the rest is written on success. `form` is 0 when it is no such
+ *   script, byte for byte. Not NULL.
+ * - `witness_script`: only read. NULL only with length 0.
+ * - `witness_script_length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_recognise_p2wsh(struct keelbolt_contract_terms *terms,
+                                                  const uint8_t *witness_script,
+                                                  size_t witness_script_length,
+                                                  struct keelbolt_error *error);
+
+/**
+ * Reads the terms of a Taproot contract from both leaves and the keys, of which leaves hold the x coordinates only.
+ * Whether an output is this contract's, `keelbolt_contract_script_pubkey` tells.
+ *
+ * - `terms` (out): `struct_size` is set by the caller; the rest is written on success. `form` is 0 when they do not
+ *   belong together. Not NULL.
+ * - `claim_leaf`: the receiver's leaf; only read.
+ * - `refund_leaf`: the sender's leaf; only read.
+ * - `receiver`: the receiver's key, 33 bytes. Not NULL.
+ * - `sender`: the sender's, 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_recognise_taproot(struct keelbolt_contract_terms *terms,
+                                                    struct keelbolt_bytes claim_leaf,
+                                                    struct keelbolt_bytes refund_leaf,
+                                                    const uint8_t *receiver,
+                                                    const uint8_t *sender,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Looks for the preimage in all elements of a witness, of whatever spend: this is how the sender learns it.
+ *
+ * - `is_found` (out): false when no element is one; the preimage is zeros then. Not NULL.
+ * - `preimage` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `terms`: only read. Not NULL.
+ * - `elements`: of the witness; only read. NULL only with count 0.
+ * - `element_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_preimage(bool *is_found,
+                                           uint8_t *preimage,
+                                           const struct keelbolt_contract_terms *terms,
+                                           const struct keelbolt_bytes *elements,
+                                           size_t element_count,
+                                           struct keelbolt_error *error);
+
+/**
+ * The first of two steps: tells what a spend will weigh, pay and be, and what is signed for it.
+ *
+ * - `prepared` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `spend`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_PREIMAGE`, `KEELBOLT_ERROR_FUNDING_VALUE`, `KEELBOLT_ERROR_FEE_ABOVE_VALUE`,
+ *   `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE` when the
+ *   form has no such path, and as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_prepare(struct keelbolt_contract_prepared *prepared,
+                                                const struct keelbolt_contract_terms *terms,
+                                                const struct keelbolt_contract_spend *spend,
+                                                struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a key in memory: signs a claim or a refund.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `terms`: the same as in the first step; only read. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signer_secret_key`: the receiver's of a claim, the sender's of a refund, 32 bytes; copied, and the copy is wiped.
+ *   Not NULL.
+ * - `auxiliary`: of a Taproot contract 32 random bytes that serve this call only and guard the nonce (BIP 340); else
+ *   not looked at, and may be NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_KEY` when it is not the signer's, as no single key is when both cooperate;
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, and as `keelbolt_contract_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_sign(struct keelbolt_contract_witness *witness,
+                                             const struct keelbolt_contract_terms *terms,
+                                             const struct keelbolt_contract_spend *spend,
+                                             const uint8_t *signer_secret_key,
+                                             const uint8_t *auxiliary,
+                                             const uint8_t *entropy,
+                                             struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a signer elsewhere, or with the signature of both: checks the signature.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `terms`: the same as in the first step; only read. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: over the signature hash of the first step: of P2WSH R and S with a low S, of Taproot BIP 340, 64
+ *   bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_SIGNATURE_HIGH_S`, and as `keelbolt_contract_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_finish(struct keelbolt_contract_witness *witness,
+                                               const struct keelbolt_contract_terms *terms,
+                                               const struct keelbolt_contract_spend *spend,
+                                               const uint8_t *signature,
+                                               struct keelbolt_error *error);
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes the whole transaction of a signed spend, to be broadcast.
+ *
+ * - `transaction` (out): room for the transaction in Bitcoin's own serialisation, or NULL to ask for its length. Left
+ *   unwritten on an error.
+ * - `transaction_length` (in, out): the room in bytes; on return the length of the transaction. Not NULL.
+ * - `terms`: the same as in the first step; only read. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: as for `keelbolt_contract_spend_finish`, 64 bytes; a `keelbolt_contract_witness` holds it. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_contract_spend_finish`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_transaction(uint8_t *transaction,
+                                                    size_t *transaction_length,
+                                                    const struct keelbolt_contract_terms *terms,
+                                                    const struct keelbolt_contract_spend *spend,
+                                                    const uint8_t *signature,
+                                                    struct keelbolt_error *error);
+#endif
 
 /**
  * Gives what transactions of a format weigh and pay (BOLT 3, "Fees", appendix A).

@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 20] = [
+const ENUMERATIONS: [&str; 25] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -106,6 +106,11 @@ const ENUMERATIONS: [&str; 20] = [
     "keelbolt_closing_variant",
     "keelbolt_format",
     "keelbolt_template_kind",
+    "keelbolt_contract_form",
+    "keelbolt_hash_lock",
+    "keelbolt_lock_time_kind",
+    "keelbolt_contract_script",
+    "keelbolt_contract_path",
 ];
 
 const HEAD: &str = "\
