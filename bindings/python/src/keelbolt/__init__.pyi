@@ -334,6 +334,24 @@ class CommitmentError(Exception):
         def __init__(self, htlc: int, output: int) -> None: ...
 
     @final
+    class CltvExpiry(CommitmentError):
+        """An HTLC whose expiry would be a time instead of a height, and has long passed."""
+
+        @property
+        def htlc(self) -> int:
+            """The index of the HTLC among those of the commitment."""
+
+        @property
+        def expected(self) -> int:
+            """The last height that is one."""
+
+        @property
+        def found(self) -> int:
+            """The expiry."""
+
+        def __init__(self, htlc: int, expected: int, found: int) -> None: ...
+
+    @final
     class NoSuchOutput(CommitmentError):
         """An output that the commitment does not have."""
 
@@ -2153,28 +2171,20 @@ class HashLock:
         `WrongLength`
         """
 
-    def opens(self, preimage: Preimage) -> bool:
-        """Whether `preimage` opens it.
+    def preimage_in_witness(self, witness: Sequence[bytes]) -> Preimage | None:
+        """Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
 
         # Errors
 
         `WrongLength` for the hash.
         """
 
-    def preimage_in_transaction(self, bytes: bytes) -> Preimage | None:
-        """Looks for the preimage in all witnesses of a transaction, as it was broadcast.
+    def preimage_in_transaction(self, transaction: bytes) -> Preimage | None:
+        """Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
 
         # Errors
 
         `MalformedTransaction`, or `WrongLength` for the hash.
-        """
-
-    def preimage_in_witness(self, witness: Sequence[bytes]) -> Preimage | None:
-        """Looks for the preimage in all elements of a witness, of whatever spend.
-
-        # Errors
-
-        `WrongLength` for the hash.
         """
 
 class LockTime:
@@ -6659,6 +6669,14 @@ class Preimage:
         # Errors
 
         `WrongLength`
+        """
+
+    def opens(self, hash: HashLock) -> bool:
+        """Whether it opens a hash lock.
+
+        # Errors
+
+        `WrongLength` for the hash.
         """
 
     def expose(self) -> bytes:

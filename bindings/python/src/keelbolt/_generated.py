@@ -629,6 +629,10 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_place_on_path() != 50379:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() != 53895:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() != 5124:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_receive_payload() != 49428:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf() != 9968:
@@ -824,6 +828,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new() != 47086:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens() != 4897:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -1110,6 +1116,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index.restype = c
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_place_on_path.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_place_on_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_receive_payload.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_receive_payload.restype = ctypes.c_uint16
@@ -1404,6 +1416,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new.r
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.restype = ctypes.c_uint16
@@ -1864,6 +1879,18 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint32,
@@ -2564,6 +2591,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens.restype = ctypes.c_int8
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -3240,24 +3273,6 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_opens.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.c_uint64,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_opens.restype = ctypes.c_int8
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_transaction.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_transaction.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_witness.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_witness.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -5081,72 +5096,6 @@ class HashLock:
     def is_hash160(self) -> bool:
         return isinstance(self, HashLock.HASH160)
 
-    def opens(self, preimage: Preimage) -> bool:
-        """
-        Whether `preimage` opens it.
-
-        # Errors
-
-        `WrongLength` for the hash.
-"""
-
-        _UniffiFfiConverterTypePreimage.check_lower(preimage)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeHashLock.lower(self),
-            _UniffiFfiConverterTypePreimage.lower(preimage),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_opens,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def preimage_in_transaction(self, bytes: bytes) -> typing.Optional[Preimage]:
-        """
-        Looks for the preimage in all witnesses of a transaction, as it was broadcast.
-
-        # Errors
-
-        `MalformedTransaction`, or `WrongLength` for the hash.
-"""
-
-        _UniffiFfiConverterBytes.check_lower(bytes)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeHashLock.lower(self),
-            _UniffiFfiConverterBytes.lower(bytes),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterOptionalTypePreimage.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_transaction,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def preimage_in_witness(self, witness: typing.List[Octets]) -> typing.Optional[Preimage]:
-        """
-        Looks for the preimage in all elements of a witness, of whatever spend.
-
-        # Errors
-
-        `WrongLength` for the hash.
-"""
-
-        _UniffiFfiConverterSequenceTypeOctets.check_lower(witness)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeHashLock.lower(self),
-            _UniffiFfiConverterSequenceTypeOctets.lower(witness),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterOptionalTypePreimage.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_witness,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
 
 # Now, a little trick - we make each nested variant class be a subclass of the main
 # enum class, so that method calls and instance checks etc will work intuitively.
@@ -11408,6 +11357,1196 @@ class _UniffiFfiConverterOptionalTypePaymentData(_UniffiConverterRustBuffer):
             raise InternalError("Unexpected flag byte for optional type")
 
 
+
+# HtlcError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class HtlcError(Exception):
+    """
+    What is wrong with a contract, a spend of it, a key or an argument.
+"""
+    pass
+
+_UniffiTempHtlcError = HtlcError
+
+class HtlcError:  # type: ignore
+    """
+    What is wrong with a contract, a spend of it, a key or an argument.
+"""
+
+    class SignatureHighS(_UniffiTempHtlcError):
+        """
+        S of a signature is in the upper half of the group order, against the low-S rule.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SignatureHighS({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SignatureHighS = SignatureHighS # type: ignore
+    class SignatureMismatch(_UniffiTempHtlcError):
+        """
+        A signature that is not of the path's key over the signature hash.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SignatureMismatch({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SignatureMismatch = SignatureMismatch # type: ignore
+    class KeyNotAPoint(_UniffiTempHtlcError):
+        """
+        33 bytes that are no compressed point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.KeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.KeyNotAPoint = KeyNotAPoint # type: ignore
+    class SignatureOutOfRange(_UniffiTempHtlcError):
+        """
+        R or S of a signature is not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SignatureOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SignatureOutOfRange = SignatureOutOfRange # type: ignore
+    class TweakOutOfRange(_UniffiTempHtlcError):
+        """
+        Keys that cannot be tweaked to an output key, which no keys are known to cause.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.TweakOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.TweakOutOfRange = TweakOutOfRange # type: ignore
+    class NotAnXCoordinate(_UniffiTempHtlcError):
+        """
+        32 bytes that are the x coordinate of no point.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.NotAnXCoordinate({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.NotAnXCoordinate = NotAnXCoordinate # type: ignore
+    class SameKey(_UniffiTempHtlcError):
+        """
+        Receiver and sender have one x coordinate: they are the same.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SameKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SameKey = SameKey # type: ignore
+    class LockTimeHeight(_UniffiTempHtlcError):
+        """
+        A height that is no lock time: zero, or from 500,000,000 on, where times begin.
+
+        Attributes:
+            found: The height.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.LockTimeHeight({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.LockTimeHeight = LockTimeHeight # type: ignore
+    class LockTimeTime(_UniffiTempHtlcError):
+        """
+        A time that is no lock time: before 500,000,000, where heights end, or above 32 bits.
+
+        Attributes:
+            found: The time, in seconds since 1970.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.LockTimeTime({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.LockTimeTime = LockTimeTime # type: ignore
+    class FundingValue(_UniffiTempHtlcError):
+        """
+        An output that holds nothing, or more than there is.
+
+        Attributes:
+            found: What it holds, in satoshi.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.FundingValue({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.FundingValue = FundingValue # type: ignore
+    class FeeAboveValue(_UniffiTempHtlcError):
+        """
+        A fee that is more than the output holds.
+
+        Attributes:
+            fee: The fee, in satoshi; the largest number when it is more than that.
+            value: What the output holds, in satoshi.
+"""
+
+        def __init__(self, fee, value):
+            super().__init__(", ".join([
+                "fee={!r}".format(fee),
+                "value={!r}".format(value),
+            ]))
+            self.fee = fee
+            self.value = value
+
+        def __repr__(self):
+            return "HtlcError.FeeAboveValue({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.FeeAboveValue = FeeAboveValue # type: ignore
+    class BelowDustLimit(_UniffiTempHtlcError):
+        """
+        What is left after the fee is too little to be relayed.
+
+        Attributes:
+            expected: The least that is relayed to the destination, in satoshi.
+            found: What is left, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.BelowDustLimit({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.BelowDustLimit = BelowDustLimit # type: ignore
+    class WrongPreimage(_UniffiTempHtlcError):
+        """
+        A preimage of another hash.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.WrongPreimage({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.WrongPreimage = WrongPreimage # type: ignore
+    class WrongKey(_UniffiTempHtlcError):
+        """
+        A key that does not sign on this path.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.WrongKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.WrongKey = WrongKey # type: ignore
+    class WrongLength(_UniffiTempHtlcError):
+        """
+        Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.WrongLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.WrongLength = WrongLength # type: ignore
+    class MalformedTransaction(_UniffiTempHtlcError):
+        """
+        Bytes that are no transaction.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.MalformedTransaction({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.MalformedTransaction = MalformedTransaction # type: ignore
+    class Unlisted(_UniffiTempHtlcError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "HtlcError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.Unlisted = Unlisted # type: ignore
+
+HtlcError = _UniffiTempHtlcError # type: ignore
+del _UniffiTempHtlcError
+
+
+class _UniffiFfiConverterTypeHtlcError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HtlcError.SignatureHighS(
+            )
+        if variant == 2:
+            return HtlcError.SignatureMismatch(
+            )
+        if variant == 3:
+            return HtlcError.KeyNotAPoint(
+            )
+        if variant == 4:
+            return HtlcError.SignatureOutOfRange(
+            )
+        if variant == 5:
+            return HtlcError.TweakOutOfRange(
+            )
+        if variant == 6:
+            return HtlcError.NotAnXCoordinate(
+            )
+        if variant == 7:
+            return HtlcError.SameKey(
+            )
+        if variant == 8:
+            return HtlcError.LockTimeHeight(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 9:
+            return HtlcError.LockTimeTime(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 10:
+            return HtlcError.FundingValue(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 11:
+            return HtlcError.FeeAboveValue(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return HtlcError.BelowDustLimit(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 13:
+            return HtlcError.WrongPreimage(
+            )
+        if variant == 14:
+            return HtlcError.WrongKey(
+            )
+        if variant == 15:
+            return HtlcError.WrongLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 16:
+            return HtlcError.MalformedTransaction(
+            )
+        if variant == 17:
+            return HtlcError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, HtlcError.SignatureHighS):
+            return
+        if isinstance(value, HtlcError.SignatureMismatch):
+            return
+        if isinstance(value, HtlcError.KeyNotAPoint):
+            return
+        if isinstance(value, HtlcError.SignatureOutOfRange):
+            return
+        if isinstance(value, HtlcError.TweakOutOfRange):
+            return
+        if isinstance(value, HtlcError.NotAnXCoordinate):
+            return
+        if isinstance(value, HtlcError.SameKey):
+            return
+        if isinstance(value, HtlcError.LockTimeHeight):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.LockTimeTime):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.FundingValue):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.FeeAboveValue):
+            _UniffiFfiConverterUInt64.check_lower(value.fee)
+            _UniffiFfiConverterUInt64.check_lower(value.value)
+            return
+        if isinstance(value, HtlcError.BelowDustLimit):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.WrongPreimage):
+            return
+        if isinstance(value, HtlcError.WrongKey):
+            return
+        if isinstance(value, HtlcError.WrongLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.MalformedTransaction):
+            return
+        if isinstance(value, HtlcError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, HtlcError.SignatureHighS):
+            buf.write_i32(1)
+        if isinstance(value, HtlcError.SignatureMismatch):
+            buf.write_i32(2)
+        if isinstance(value, HtlcError.KeyNotAPoint):
+            buf.write_i32(3)
+        if isinstance(value, HtlcError.SignatureOutOfRange):
+            buf.write_i32(4)
+        if isinstance(value, HtlcError.TweakOutOfRange):
+            buf.write_i32(5)
+        if isinstance(value, HtlcError.NotAnXCoordinate):
+            buf.write_i32(6)
+        if isinstance(value, HtlcError.SameKey):
+            buf.write_i32(7)
+        if isinstance(value, HtlcError.LockTimeHeight):
+            buf.write_i32(8)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.LockTimeTime):
+            buf.write_i32(9)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.FundingValue):
+            buf.write_i32(10)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.FeeAboveValue):
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.fee, buf)
+            _UniffiFfiConverterUInt64.write(value.value, buf)
+        if isinstance(value, HtlcError.BelowDustLimit):
+            buf.write_i32(12)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.WrongPreimage):
+            buf.write_i32(13)
+        if isinstance(value, HtlcError.WrongKey):
+            buf.write_i32(14)
+        if isinstance(value, HtlcError.WrongLength):
+            buf.write_i32(15)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.MalformedTransaction):
+            buf.write_i32(16)
+        if isinstance(value, HtlcError.Unlisted):
+            buf.write_i32(17)
+            _UniffiFfiConverterString.write(value.text, buf)
+
+
 class PreimageProtocol(typing.Protocol):
     """
     The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
@@ -11417,6 +12556,15 @@ class PreimageProtocol(typing.Protocol):
     def expose(self, ) -> bytes:
         """
         The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+    def opens(self, hash: HashLock) -> bool:
+        """
+        Whether it opens a hash lock.
+
+        # Errors
+
+        `WrongLength` for the hash.
 """
         raise NotImplementedError
     def payment_hash(self, ) -> PaymentHash:
@@ -11483,6 +12631,28 @@ class Preimage(PreimageProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def opens(self, hash: HashLock) -> bool:
+        """
+        Whether it opens a hash lock.
+
+        # Errors
+
+        `WrongLength` for the hash.
+"""
+
+        _UniffiFfiConverterTypeHashLock.check_lower(hash)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHashLock.lower(hash),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -14616,6 +15786,74 @@ class CommitmentError:  # type: ignore
             )
             return _uniffi_lift_return(_uniffi_ffi_result)
     _UniffiTempCommitmentError.HtlcSignature = HtlcSignature # type: ignore
+    class CltvExpiry(_UniffiTempCommitmentError):
+        """
+        An HTLC whose expiry would be a time instead of a height, and has long passed.
+
+        Attributes:
+            htlc: The index of the HTLC among those of the commitment.
+            expected: The last height that is one.
+            found: The expiry.
+"""
+
+        def __init__(self, htlc, expected, found):
+            super().__init__(", ".join([
+                "htlc={!r}".format(htlc),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.htlc = htlc
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.CltvExpiry({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.CltvExpiry = CltvExpiry # type: ignore
     class NoSuchOutput(_UniffiTempCommitmentError):
         """
         An output that the commitment does not have.
@@ -17068,167 +18306,173 @@ class _UniffiFfiConverterTypeCommitmentError(_UniffiConverterRustBuffer):
                 _UniffiFfiConverterUInt64.read(buf),
             )
         if variant == 28:
-            return CommitmentError.NoSuchOutput(
+            return CommitmentError.CltvExpiry(
+                _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
         if variant == 29:
+            return CommitmentError.NoSuchOutput(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 30:
             return CommitmentError.SpendPath(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterTypeOutputKind.read(buf),
             )
-        if variant == 30:
+        if variant == 31:
             return CommitmentError.SecondStagePath(
             )
-        if variant == 31:
+        if variant == 32:
             return CommitmentError.SpendPreimage(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 32:
+        if variant == 33:
             return CommitmentError.NotRevoked(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 33:
+        if variant == 34:
             return CommitmentError.NotYetRevoked(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 34:
+        if variant == 35:
             return CommitmentError.NotACommitment(
             )
-        if variant == 35:
+        if variant == 36:
             return CommitmentError.NotCombinable(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 36:
+        if variant == 37:
             return CommitmentError.NoClaims(
             )
-        if variant == 37:
+        if variant == 38:
             return CommitmentError.DuplicateClaim(
                 _UniffiFfiConverterTypeTxid.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 38:
+        if variant == 39:
             return CommitmentError.ClaimVersion(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 39:
+        if variant == 40:
             return CommitmentError.ClaimLockTime(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 40:
+        if variant == 41:
             return CommitmentError.ClaimAmount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterOptionalUInt64.read(buf),
             )
-        if variant == 41:
+        if variant == 42:
             return CommitmentError.SweepFeerate(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 42:
+        if variant == 43:
             return CommitmentError.FeeExceedsAmount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 43:
+        if variant == 44:
             return CommitmentError.SweepDust(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 44:
+        if variant == 45:
             return CommitmentError.SweepWeight(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 45:
+        if variant == 46:
             return CommitmentError.ClaimKey(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 46:
+        if variant == 47:
             return CommitmentError.SignatureCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 47:
+        if variant == 48:
             return CommitmentError.ClaimSignature(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 48:
+        if variant == 49:
             return CommitmentError.ShutdownScript(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 49:
+        if variant == 50:
             return CommitmentError.ShutdownNotNegotiated(
                 _UniffiFfiConverterTypeShutdownForm.read(buf),
             )
-        if variant == 50:
+        if variant == 51:
             return CommitmentError.UpfrontScript(
             )
-        if variant == 51:
+        if variant == 52:
             return CommitmentError.ClosingFeeExceedsBalance(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 52:
+        if variant == 53:
             return CommitmentError.NoOutputs(
             )
-        if variant == 53:
+        if variant == 54:
             return CommitmentError.ClosingDust(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 54:
+        if variant == 55:
             return CommitmentError.AllDust(
             )
-        if variant == 55:
+        if variant == 56:
             return CommitmentError.NoOverlap(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 56:
+        if variant == 57:
             return CommitmentError.FeeOutOfRange(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 57:
+        if variant == 58:
             return CommitmentError.FeeChanged(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 58:
+        if variant == 59:
             return CommitmentError.FeeNotBetween(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 59:
+        if variant == 60:
             return CommitmentError.NoFeeBetween(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 60:
+        if variant == 61:
             return CommitmentError.ClosingSignature(
                 _UniffiFfiConverterTypeNode.read(buf),
             )
-        if variant == 61:
+        if variant == 62:
             return CommitmentError.VariantMissing(
                 _UniffiFfiConverterTypeClosingVariant.read(buf),
             )
-        if variant == 62:
+        if variant == 63:
             return CommitmentError.VariantNotOffered(
                 _UniffiFfiConverterTypeClosingVariant.read(buf),
             )
-        if variant == 63:
+        if variant == 64:
             return CommitmentError.ClosingSignatureCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 64:
+        if variant == 65:
             return CommitmentError.Unlisted(
                 _UniffiFfiConverterString.read(buf),
             )
@@ -17323,6 +18567,11 @@ class _UniffiFfiConverterTypeCommitmentError(_UniffiConverterRustBuffer):
         if isinstance(value, CommitmentError.HtlcSignature):
             _UniffiFfiConverterUInt64.check_lower(value.htlc)
             _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, CommitmentError.CltvExpiry):
+            _UniffiFfiConverterUInt64.check_lower(value.htlc)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
             return
         if isinstance(value, CommitmentError.NoSuchOutput):
             _UniffiFfiConverterUInt64.check_lower(value.expected)
@@ -17543,133 +18792,138 @@ class _UniffiFfiConverterTypeCommitmentError(_UniffiConverterRustBuffer):
             buf.write_i32(27)
             _UniffiFfiConverterUInt64.write(value.htlc, buf)
             _UniffiFfiConverterUInt64.write(value.output, buf)
-        if isinstance(value, CommitmentError.NoSuchOutput):
+        if isinstance(value, CommitmentError.CltvExpiry):
             buf.write_i32(28)
+            _UniffiFfiConverterUInt64.write(value.htlc, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.NoSuchOutput):
+            buf.write_i32(29)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.SpendPath):
-            buf.write_i32(29)
+            buf.write_i32(30)
             _UniffiFfiConverterUInt64.write(value.output, buf)
             _UniffiFfiConverterTypeOutputKind.write(value.kind, buf)
         if isinstance(value, CommitmentError.SecondStagePath):
-            buf.write_i32(30)
-        if isinstance(value, CommitmentError.SpendPreimage):
             buf.write_i32(31)
+        if isinstance(value, CommitmentError.SpendPreimage):
+            buf.write_i32(32)
             _UniffiFfiConverterUInt64.write(value.output, buf)
         if isinstance(value, CommitmentError.NotRevoked):
-            buf.write_i32(32)
-            _UniffiFfiConverterUInt64.write(value.number, buf)
-        if isinstance(value, CommitmentError.NotYetRevoked):
             buf.write_i32(33)
             _UniffiFfiConverterUInt64.write(value.number, buf)
-        if isinstance(value, CommitmentError.NotACommitment):
+        if isinstance(value, CommitmentError.NotYetRevoked):
             buf.write_i32(34)
-        if isinstance(value, CommitmentError.NotCombinable):
+            _UniffiFfiConverterUInt64.write(value.number, buf)
+        if isinstance(value, CommitmentError.NotACommitment):
             buf.write_i32(35)
+        if isinstance(value, CommitmentError.NotCombinable):
+            buf.write_i32(36)
             _UniffiFfiConverterUInt64.write(value.output, buf)
         if isinstance(value, CommitmentError.NoClaims):
-            buf.write_i32(36)
-        if isinstance(value, CommitmentError.DuplicateClaim):
             buf.write_i32(37)
+        if isinstance(value, CommitmentError.DuplicateClaim):
+            buf.write_i32(38)
             _UniffiFfiConverterTypeTxid.write(value.txid, buf)
             _UniffiFfiConverterUInt64.write(value.output, buf)
         if isinstance(value, CommitmentError.ClaimVersion):
-            buf.write_i32(38)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, CommitmentError.ClaimLockTime):
             buf.write_i32(39)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, CommitmentError.ClaimAmount):
+        if isinstance(value, CommitmentError.ClaimLockTime):
             buf.write_i32(40)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.ClaimAmount):
+            buf.write_i32(41)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterOptionalUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.SweepFeerate):
-            buf.write_i32(41)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, CommitmentError.FeeExceedsAmount):
             buf.write_i32(42)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, CommitmentError.SweepDust):
+        if isinstance(value, CommitmentError.FeeExceedsAmount):
             buf.write_i32(43)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, CommitmentError.SweepWeight):
+        if isinstance(value, CommitmentError.SweepDust):
             buf.write_i32(44)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, CommitmentError.ClaimKey):
+        if isinstance(value, CommitmentError.SweepWeight):
             buf.write_i32(45)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.ClaimKey):
+            buf.write_i32(46)
             _UniffiFfiConverterUInt64.write(value.input, buf)
         if isinstance(value, CommitmentError.SignatureCount):
-            buf.write_i32(46)
+            buf.write_i32(47)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.ClaimSignature):
-            buf.write_i32(47)
+            buf.write_i32(48)
             _UniffiFfiConverterUInt64.write(value.input, buf)
         if isinstance(value, CommitmentError.ShutdownScript):
-            buf.write_i32(48)
+            buf.write_i32(49)
             _UniffiFfiConverterUInt64.write(value.length, buf)
         if isinstance(value, CommitmentError.ShutdownNotNegotiated):
-            buf.write_i32(49)
+            buf.write_i32(50)
             _UniffiFfiConverterTypeShutdownForm.write(value.form, buf)
         if isinstance(value, CommitmentError.UpfrontScript):
-            buf.write_i32(50)
-        if isinstance(value, CommitmentError.ClosingFeeExceedsBalance):
             buf.write_i32(51)
+        if isinstance(value, CommitmentError.ClosingFeeExceedsBalance):
+            buf.write_i32(52)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.NoOutputs):
-            buf.write_i32(52)
-        if isinstance(value, CommitmentError.ClosingDust):
             buf.write_i32(53)
+        if isinstance(value, CommitmentError.ClosingDust):
+            buf.write_i32(54)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.AllDust):
-            buf.write_i32(54)
-        if isinstance(value, CommitmentError.NoOverlap):
             buf.write_i32(55)
+        if isinstance(value, CommitmentError.NoOverlap):
+            buf.write_i32(56)
             _UniffiFfiConverterUInt64.write(value.expected_min, buf)
             _UniffiFfiConverterUInt64.write(value.expected_max, buf)
             _UniffiFfiConverterUInt64.write(value.found_min, buf)
             _UniffiFfiConverterUInt64.write(value.found_max, buf)
         if isinstance(value, CommitmentError.FeeOutOfRange):
-            buf.write_i32(56)
+            buf.write_i32(57)
             _UniffiFfiConverterUInt64.write(value.expected_min, buf)
             _UniffiFfiConverterUInt64.write(value.expected_max, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.FeeChanged):
-            buf.write_i32(57)
+            buf.write_i32(58)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.FeeNotBetween):
-            buf.write_i32(58)
+            buf.write_i32(59)
             _UniffiFfiConverterUInt64.write(value.low, buf)
             _UniffiFfiConverterUInt64.write(value.high, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.NoFeeBetween):
-            buf.write_i32(59)
+            buf.write_i32(60)
             _UniffiFfiConverterUInt64.write(value.low, buf)
             _UniffiFfiConverterUInt64.write(value.high, buf)
         if isinstance(value, CommitmentError.ClosingSignature):
-            buf.write_i32(60)
+            buf.write_i32(61)
             _UniffiFfiConverterTypeNode.write(value.node, buf)
         if isinstance(value, CommitmentError.VariantMissing):
-            buf.write_i32(61)
-            _UniffiFfiConverterTypeClosingVariant.write(value.variant, buf)
-        if isinstance(value, CommitmentError.VariantNotOffered):
             buf.write_i32(62)
             _UniffiFfiConverterTypeClosingVariant.write(value.variant, buf)
-        if isinstance(value, CommitmentError.ClosingSignatureCount):
+        if isinstance(value, CommitmentError.VariantNotOffered):
             buf.write_i32(63)
+            _UniffiFfiConverterTypeClosingVariant.write(value.variant, buf)
+        if isinstance(value, CommitmentError.ClosingSignatureCount):
+            buf.write_i32(64)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, CommitmentError.Unlisted):
-            buf.write_i32(64)
+            buf.write_i32(65)
             _UniffiFfiConverterString.write(value.text, buf)
 
 
@@ -19281,1196 +20535,6 @@ class _UniffiFfiConverterTypeHtlcAnswer(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeSha256.write(value.sha256_of_onion, buf)
 
 
-
-
-
-# HtlcError
-# We want to define each variant as a nested class that's also a subclass,
-# which is tricky in Python.  To accomplish this we're going to create each
-# class separately, then manually add the child classes to the base class's
-# __dict__.  All of this happens in dummy class to avoid polluting the module
-# namespace.
-class HtlcError(Exception):
-    """
-    What is wrong with a contract, a spend of it, a key or an argument.
-"""
-    pass
-
-_UniffiTempHtlcError = HtlcError
-
-class HtlcError:  # type: ignore
-    """
-    What is wrong with a contract, a spend of it, a key or an argument.
-"""
-
-    class SignatureHighS(_UniffiTempHtlcError):
-        """
-        S of a signature is in the upper half of the group order, against the low-S rule.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.SignatureHighS({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.SignatureHighS = SignatureHighS # type: ignore
-    class SignatureMismatch(_UniffiTempHtlcError):
-        """
-        A signature that is not of the path's key over the signature hash.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.SignatureMismatch({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.SignatureMismatch = SignatureMismatch # type: ignore
-    class KeyNotAPoint(_UniffiTempHtlcError):
-        """
-        33 bytes that are no compressed point of the curve.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.KeyNotAPoint({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.KeyNotAPoint = KeyNotAPoint # type: ignore
-    class SignatureOutOfRange(_UniffiTempHtlcError):
-        """
-        R or S of a signature is not below the group order.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.SignatureOutOfRange({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.SignatureOutOfRange = SignatureOutOfRange # type: ignore
-    class TweakOutOfRange(_UniffiTempHtlcError):
-        """
-        Keys that cannot be tweaked to an output key, which no keys are known to cause.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.TweakOutOfRange({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.TweakOutOfRange = TweakOutOfRange # type: ignore
-    class NotAnXCoordinate(_UniffiTempHtlcError):
-        """
-        32 bytes that are the x coordinate of no point.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.NotAnXCoordinate({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.NotAnXCoordinate = NotAnXCoordinate # type: ignore
-    class SameKey(_UniffiTempHtlcError):
-        """
-        Receiver and sender have one x coordinate: they are the same.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.SameKey({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.SameKey = SameKey # type: ignore
-    class LockTimeHeight(_UniffiTempHtlcError):
-        """
-        A height that is no lock time: zero, or from 500,000,000 on, where times begin.
-
-        Attributes:
-            found: The height.
-"""
-
-        def __init__(self, found):
-            super().__init__(", ".join([
-                "found={!r}".format(found),
-            ]))
-            self.found = found
-
-        def __repr__(self):
-            return "HtlcError.LockTimeHeight({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.LockTimeHeight = LockTimeHeight # type: ignore
-    class LockTimeTime(_UniffiTempHtlcError):
-        """
-        A time that is no lock time: before 500,000,000, where heights end, or above 32 bits.
-
-        Attributes:
-            found: The time, in seconds since 1970.
-"""
-
-        def __init__(self, found):
-            super().__init__(", ".join([
-                "found={!r}".format(found),
-            ]))
-            self.found = found
-
-        def __repr__(self):
-            return "HtlcError.LockTimeTime({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.LockTimeTime = LockTimeTime # type: ignore
-    class FundingValue(_UniffiTempHtlcError):
-        """
-        An output that holds nothing, or more than there is.
-
-        Attributes:
-            found: What it holds, in satoshi.
-"""
-
-        def __init__(self, found):
-            super().__init__(", ".join([
-                "found={!r}".format(found),
-            ]))
-            self.found = found
-
-        def __repr__(self):
-            return "HtlcError.FundingValue({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.FundingValue = FundingValue # type: ignore
-    class FeeAboveValue(_UniffiTempHtlcError):
-        """
-        A fee that is more than the output holds.
-
-        Attributes:
-            fee: The fee, in satoshi; the largest number when it is more than that.
-            value: What the output holds, in satoshi.
-"""
-
-        def __init__(self, fee, value):
-            super().__init__(", ".join([
-                "fee={!r}".format(fee),
-                "value={!r}".format(value),
-            ]))
-            self.fee = fee
-            self.value = value
-
-        def __repr__(self):
-            return "HtlcError.FeeAboveValue({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.FeeAboveValue = FeeAboveValue # type: ignore
-    class BelowDustLimit(_UniffiTempHtlcError):
-        """
-        What is left after the fee is too little to be relayed.
-
-        Attributes:
-            expected: The least that is relayed to the destination, in satoshi.
-            found: What is left, in satoshi.
-"""
-
-        def __init__(self, expected, found):
-            super().__init__(", ".join([
-                "expected={!r}".format(expected),
-                "found={!r}".format(found),
-            ]))
-            self.expected = expected
-            self.found = found
-
-        def __repr__(self):
-            return "HtlcError.BelowDustLimit({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.BelowDustLimit = BelowDustLimit # type: ignore
-    class WrongPreimage(_UniffiTempHtlcError):
-        """
-        A preimage of another hash.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.WrongPreimage({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.WrongPreimage = WrongPreimage # type: ignore
-    class WrongKey(_UniffiTempHtlcError):
-        """
-        A key that does not sign on this path.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.WrongKey({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.WrongKey = WrongKey # type: ignore
-    class WrongLength(_UniffiTempHtlcError):
-        """
-        Bytes of a fixed number came in another number.
-
-        Attributes:
-            expected: How many there must be.
-            found: How many there are.
-"""
-
-        def __init__(self, expected, found):
-            super().__init__(", ".join([
-                "expected={!r}".format(expected),
-                "found={!r}".format(found),
-            ]))
-            self.expected = expected
-            self.found = found
-
-        def __repr__(self):
-            return "HtlcError.WrongLength({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.WrongLength = WrongLength # type: ignore
-    class MalformedTransaction(_UniffiTempHtlcError):
-        """
-        Bytes that are no transaction.
-"""
-
-        def __init__(self):
-            pass
-
-        def __repr__(self):
-            return "HtlcError.MalformedTransaction({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.MalformedTransaction = MalformedTransaction # type: ignore
-    class Unlisted(_UniffiTempHtlcError):
-        """
-        An error of the core that this binding has no name for: the binding is older than the core.
-
-        Attributes:
-            text: What the core says.
-"""
-
-        def __init__(self, text):
-            super().__init__(", ".join([
-                "text={!r}".format(text),
-            ]))
-            self.text = text
-
-        def __repr__(self):
-            return "HtlcError.Unlisted({})".format(str(self))
-        def blame(self, ) -> Blame:
-            """
-            Who has to act on the error.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def code(self, ) -> int:
-            """
-            The number of this kind of error: the same in every language, and never given to another.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-        def text(self, ) -> str:
-            """
-            What was wrong and where, in a sentence for people.
-"""
-            _uniffi_lowered_args = (
-                _UniffiFfiConverterTypeHtlcError.lower(self),
-            )
-            _uniffi_lift_return = _UniffiFfiConverterString.lift
-            _uniffi_error_converter = None
-            _uniffi_ffi_result = _uniffi_rust_call_with_error(
-                _uniffi_error_converter,
-                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
-                *_uniffi_lowered_args,
-            )
-            return _uniffi_lift_return(_uniffi_ffi_result)
-    _UniffiTempHtlcError.Unlisted = Unlisted # type: ignore
-
-HtlcError = _UniffiTempHtlcError # type: ignore
-del _UniffiTempHtlcError
-
-
-class _UniffiFfiConverterTypeHtlcError(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return HtlcError.SignatureHighS(
-            )
-        if variant == 2:
-            return HtlcError.SignatureMismatch(
-            )
-        if variant == 3:
-            return HtlcError.KeyNotAPoint(
-            )
-        if variant == 4:
-            return HtlcError.SignatureOutOfRange(
-            )
-        if variant == 5:
-            return HtlcError.TweakOutOfRange(
-            )
-        if variant == 6:
-            return HtlcError.NotAnXCoordinate(
-            )
-        if variant == 7:
-            return HtlcError.SameKey(
-            )
-        if variant == 8:
-            return HtlcError.LockTimeHeight(
-                _UniffiFfiConverterUInt64.read(buf),
-            )
-        if variant == 9:
-            return HtlcError.LockTimeTime(
-                _UniffiFfiConverterUInt64.read(buf),
-            )
-        if variant == 10:
-            return HtlcError.FundingValue(
-                _UniffiFfiConverterUInt64.read(buf),
-            )
-        if variant == 11:
-            return HtlcError.FeeAboveValue(
-                _UniffiFfiConverterUInt64.read(buf),
-                _UniffiFfiConverterUInt64.read(buf),
-            )
-        if variant == 12:
-            return HtlcError.BelowDustLimit(
-                _UniffiFfiConverterUInt64.read(buf),
-                _UniffiFfiConverterUInt64.read(buf),
-            )
-        if variant == 13:
-            return HtlcError.WrongPreimage(
-            )
-        if variant == 14:
-            return HtlcError.WrongKey(
-            )
-        if variant == 15:
-            return HtlcError.WrongLength(
-                _UniffiFfiConverterUInt64.read(buf),
-                _UniffiFfiConverterUInt64.read(buf),
-            )
-        if variant == 16:
-            return HtlcError.MalformedTransaction(
-            )
-        if variant == 17:
-            return HtlcError.Unlisted(
-                _UniffiFfiConverterString.read(buf),
-            )
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if isinstance(value, HtlcError.SignatureHighS):
-            return
-        if isinstance(value, HtlcError.SignatureMismatch):
-            return
-        if isinstance(value, HtlcError.KeyNotAPoint):
-            return
-        if isinstance(value, HtlcError.SignatureOutOfRange):
-            return
-        if isinstance(value, HtlcError.TweakOutOfRange):
-            return
-        if isinstance(value, HtlcError.NotAnXCoordinate):
-            return
-        if isinstance(value, HtlcError.SameKey):
-            return
-        if isinstance(value, HtlcError.LockTimeHeight):
-            _UniffiFfiConverterUInt64.check_lower(value.found)
-            return
-        if isinstance(value, HtlcError.LockTimeTime):
-            _UniffiFfiConverterUInt64.check_lower(value.found)
-            return
-        if isinstance(value, HtlcError.FundingValue):
-            _UniffiFfiConverterUInt64.check_lower(value.found)
-            return
-        if isinstance(value, HtlcError.FeeAboveValue):
-            _UniffiFfiConverterUInt64.check_lower(value.fee)
-            _UniffiFfiConverterUInt64.check_lower(value.value)
-            return
-        if isinstance(value, HtlcError.BelowDustLimit):
-            _UniffiFfiConverterUInt64.check_lower(value.expected)
-            _UniffiFfiConverterUInt64.check_lower(value.found)
-            return
-        if isinstance(value, HtlcError.WrongPreimage):
-            return
-        if isinstance(value, HtlcError.WrongKey):
-            return
-        if isinstance(value, HtlcError.WrongLength):
-            _UniffiFfiConverterUInt64.check_lower(value.expected)
-            _UniffiFfiConverterUInt64.check_lower(value.found)
-            return
-        if isinstance(value, HtlcError.MalformedTransaction):
-            return
-        if isinstance(value, HtlcError.Unlisted):
-            _UniffiFfiConverterString.check_lower(value.text)
-            return
-
-    @staticmethod
-    def write(value, buf):
-        if isinstance(value, HtlcError.SignatureHighS):
-            buf.write_i32(1)
-        if isinstance(value, HtlcError.SignatureMismatch):
-            buf.write_i32(2)
-        if isinstance(value, HtlcError.KeyNotAPoint):
-            buf.write_i32(3)
-        if isinstance(value, HtlcError.SignatureOutOfRange):
-            buf.write_i32(4)
-        if isinstance(value, HtlcError.TweakOutOfRange):
-            buf.write_i32(5)
-        if isinstance(value, HtlcError.NotAnXCoordinate):
-            buf.write_i32(6)
-        if isinstance(value, HtlcError.SameKey):
-            buf.write_i32(7)
-        if isinstance(value, HtlcError.LockTimeHeight):
-            buf.write_i32(8)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, HtlcError.LockTimeTime):
-            buf.write_i32(9)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, HtlcError.FundingValue):
-            buf.write_i32(10)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, HtlcError.FeeAboveValue):
-            buf.write_i32(11)
-            _UniffiFfiConverterUInt64.write(value.fee, buf)
-            _UniffiFfiConverterUInt64.write(value.value, buf)
-        if isinstance(value, HtlcError.BelowDustLimit):
-            buf.write_i32(12)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, HtlcError.WrongPreimage):
-            buf.write_i32(13)
-        if isinstance(value, HtlcError.WrongKey):
-            buf.write_i32(14)
-        if isinstance(value, HtlcError.WrongLength):
-            buf.write_i32(15)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, HtlcError.MalformedTransaction):
-            buf.write_i32(16)
-        if isinstance(value, HtlcError.Unlisted):
-            buf.write_i32(17)
-            _UniffiFfiConverterString.write(value.text, buf)
 
 
 
@@ -40051,6 +40115,54 @@ def place_on_path(path_key: bool,current_path_key: bool,is_final: bool) -> Place
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def preimage_in_transaction(hash: HashLock,transaction: bytes) -> typing.Optional[Preimage]:
+    """
+    Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+
+    # Errors
+
+    `MalformedTransaction`, or `WrongLength` for the hash.
+"""
+
+    _UniffiFfiConverterTypeHashLock.check_lower(hash)
+
+    _UniffiFfiConverterBytes.check_lower(transaction)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeHashLock.lower(hash),
+        _UniffiFfiConverterBytes.lower(transaction),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypePreimage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def preimage_in_witness(hash: HashLock,witness: typing.List[Octets]) -> typing.Optional[Preimage]:
+    """
+    Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+
+    # Errors
+
+    `WrongLength` for the hash.
+"""
+
+    _UniffiFfiConverterTypeHashLock.check_lower(hash)
+
+    _UniffiFfiConverterSequenceTypeOctets.check_lower(witness)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeHashLock.lower(hash),
+        _UniffiFfiConverterSequenceTypeOctets.lower(witness),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypePreimage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def receive_payload(amt_to_forward: int,outgoing_cltv_value: int,payment_data: PaymentData) -> Payload:
     """
     For the payee of an invoice. Its metadata, where it has some, is to be added.
@@ -40588,6 +40700,7 @@ __all__ = [
     "KeyNetwork",
     "MessageContents",
     "PathPurpose",
+    "HtlcError",
     "Blame",
     "ClosingVariant",
     "Node",
@@ -40597,7 +40710,6 @@ __all__ = [
     "CommitmentFormat",
     "ExtendedKeyError",
     "HtlcAnswer",
-    "HtlcError",
     "HtlcSetJoin",
     "Instruction",
     "InvoiceError",
@@ -40716,6 +40828,8 @@ __all__ = [
     "peel_onion_with",
     "per_commitment_index",
     "place_on_path",
+    "preimage_in_transaction",
+    "preimage_in_witness",
     "receive_payload",
     "recognise_claim_leaf",
     "recognise_p2wsh_htlc",

@@ -3510,6 +3510,15 @@ func FfiConverterTypePerCommitmentSecret_lower(_ value: PerCommitmentSecret) -> 
 public protocol PreimageProtocol: AnyObject, Sendable {
 
     /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    func opens(hash: HashLock) throws  -> Bool
+
+    /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
      */
     func expose()  -> Data
@@ -3569,6 +3578,23 @@ public convenience init(bytes: Data)throws  {
 
 
 
+
+    /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+public func opens(hash: HashLock)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_opens(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHashLock_lower(hash),uniffiCallStatus
+    )
+})
+}
 
     /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
@@ -11248,6 +11274,20 @@ enum CommitmentError: Swift.Error, Equatable, Hashable, Foundation.LocalizedErro
          */output: UInt64
     )
     /**
+     * An HTLC whose expiry would be a time instead of a height, and has long passed.
+     */
+    case CltvExpiry(
+        /**
+         * The index of the HTLC among those of the commitment.
+         */htlc: UInt64,
+        /**
+         * The last height that is one.
+         */expected: UInt64,
+        /**
+         * The expiry.
+         */found: UInt64
+    )
+    /**
      * An output that the commitment does not have.
      */
     case NoSuchOutput(
@@ -11730,126 +11770,131 @@ struct FfiConverterTypeCommitmentError: FfiConverterRustBuffer {
             htlc: try FfiConverterUInt64.read(from: &buf),
             output: try FfiConverterUInt64.read(from: &buf)
             )
-        case 28: return .NoSuchOutput(
+        case 28: return .CltvExpiry(
+            htlc: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 29: return .SpendPath(
+        case 29: return .NoSuchOutput(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .SpendPath(
             output: try FfiConverterUInt64.read(from: &buf),
             kind: try FfiConverterTypeOutputKind.read(from: &buf)
             )
-        case 30: return .SecondStagePath
-        case 31: return .SpendPreimage(
+        case 31: return .SecondStagePath
+        case 32: return .SpendPreimage(
             output: try FfiConverterUInt64.read(from: &buf)
             )
-        case 32: return .NotRevoked(
+        case 33: return .NotRevoked(
             number: try FfiConverterUInt64.read(from: &buf)
             )
-        case 33: return .NotYetRevoked(
+        case 34: return .NotYetRevoked(
             number: try FfiConverterUInt64.read(from: &buf)
             )
-        case 34: return .NotACommitment
-        case 35: return .NotCombinable(
+        case 35: return .NotACommitment
+        case 36: return .NotCombinable(
             output: try FfiConverterUInt64.read(from: &buf)
             )
-        case 36: return .NoClaims
-        case 37: return .DuplicateClaim(
+        case 37: return .NoClaims
+        case 38: return .DuplicateClaim(
             txid: try FfiConverterTypeTxid.read(from: &buf),
             output: try FfiConverterUInt64.read(from: &buf)
             )
-        case 38: return .ClaimVersion(
+        case 39: return .ClaimVersion(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 39: return .ClaimLockTime(
+        case 40: return .ClaimLockTime(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 40: return .ClaimAmount(
+        case 41: return .ClaimAmount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterOptionUInt64.read(from: &buf)
             )
-        case 41: return .SweepFeerate(
+        case 42: return .SweepFeerate(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 42: return .FeeExceedsAmount(
+        case 43: return .FeeExceedsAmount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 43: return .SweepDust(
+        case 44: return .SweepDust(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 44: return .SweepWeight(
+        case 45: return .SweepWeight(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 45: return .ClaimKey(
+        case 46: return .ClaimKey(
             input: try FfiConverterUInt64.read(from: &buf)
             )
-        case 46: return .SignatureCount(
+        case 47: return .SignatureCount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 47: return .ClaimSignature(
+        case 48: return .ClaimSignature(
             input: try FfiConverterUInt64.read(from: &buf)
             )
-        case 48: return .ShutdownScript(
+        case 49: return .ShutdownScript(
             length: try FfiConverterUInt64.read(from: &buf)
             )
-        case 49: return .ShutdownNotNegotiated(
+        case 50: return .ShutdownNotNegotiated(
             form: try FfiConverterTypeShutdownForm.read(from: &buf)
             )
-        case 50: return .UpfrontScript
-        case 51: return .ClosingFeeExceedsBalance(
+        case 51: return .UpfrontScript
+        case 52: return .ClosingFeeExceedsBalance(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 52: return .NoOutputs
-        case 53: return .ClosingDust(
+        case 53: return .NoOutputs
+        case 54: return .ClosingDust(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 54: return .AllDust
-        case 55: return .NoOverlap(
+        case 55: return .AllDust
+        case 56: return .NoOverlap(
             expectedMin: try FfiConverterUInt64.read(from: &buf),
             expectedMax: try FfiConverterUInt64.read(from: &buf),
             foundMin: try FfiConverterUInt64.read(from: &buf),
             foundMax: try FfiConverterUInt64.read(from: &buf)
             )
-        case 56: return .FeeOutOfRange(
+        case 57: return .FeeOutOfRange(
             expectedMin: try FfiConverterUInt64.read(from: &buf),
             expectedMax: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 57: return .FeeChanged(
+        case 58: return .FeeChanged(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 58: return .FeeNotBetween(
+        case 59: return .FeeNotBetween(
             low: try FfiConverterUInt64.read(from: &buf),
             high: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 59: return .NoFeeBetween(
+        case 60: return .NoFeeBetween(
             low: try FfiConverterUInt64.read(from: &buf),
             high: try FfiConverterUInt64.read(from: &buf)
             )
-        case 60: return .ClosingSignature(
+        case 61: return .ClosingSignature(
             node: try FfiConverterTypeNode.read(from: &buf)
             )
-        case 61: return .VariantMissing(
+        case 62: return .VariantMissing(
             variant: try FfiConverterTypeClosingVariant.read(from: &buf)
             )
-        case 62: return .VariantNotOffered(
+        case 63: return .VariantNotOffered(
             variant: try FfiConverterTypeClosingVariant.read(from: &buf)
             )
-        case 63: return .ClosingSignatureCount(
+        case 64: return .ClosingSignatureCount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 64: return .Unlisted(
+        case 65: return .Unlisted(
             text: try FfiConverterString.read(from: &buf)
             )
 
@@ -12006,150 +12051,157 @@ struct FfiConverterTypeCommitmentError: FfiConverterRustBuffer {
             FfiConverterUInt64.write(output, into: &buf)
 
 
-        case let .NoSuchOutput(expected,found):
+        case let .CltvExpiry(htlc,expected,found):
             writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(htlc, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoSuchOutput(expected,found):
+            writeInt(&buf, Int32(29))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .SpendPath(output,kind):
-            writeInt(&buf, Int32(29))
+            writeInt(&buf, Int32(30))
             FfiConverterUInt64.write(output, into: &buf)
             FfiConverterTypeOutputKind.write(kind, into: &buf)
 
 
         case .SecondStagePath:
-            writeInt(&buf, Int32(30))
+            writeInt(&buf, Int32(31))
 
 
         case let .SpendPreimage(output):
-            writeInt(&buf, Int32(31))
+            writeInt(&buf, Int32(32))
             FfiConverterUInt64.write(output, into: &buf)
 
 
         case let .NotRevoked(number):
-            writeInt(&buf, Int32(32))
-            FfiConverterUInt64.write(number, into: &buf)
-
-
-        case let .NotYetRevoked(number):
             writeInt(&buf, Int32(33))
             FfiConverterUInt64.write(number, into: &buf)
 
 
-        case .NotACommitment:
+        case let .NotYetRevoked(number):
             writeInt(&buf, Int32(34))
+            FfiConverterUInt64.write(number, into: &buf)
+
+
+        case .NotACommitment:
+            writeInt(&buf, Int32(35))
 
 
         case let .NotCombinable(output):
-            writeInt(&buf, Int32(35))
+            writeInt(&buf, Int32(36))
             FfiConverterUInt64.write(output, into: &buf)
 
 
         case .NoClaims:
-            writeInt(&buf, Int32(36))
+            writeInt(&buf, Int32(37))
 
 
         case let .DuplicateClaim(txid,output):
-            writeInt(&buf, Int32(37))
+            writeInt(&buf, Int32(38))
             FfiConverterTypeTxid.write(txid, into: &buf)
             FfiConverterUInt64.write(output, into: &buf)
 
 
         case let .ClaimVersion(expected,found):
-            writeInt(&buf, Int32(38))
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .ClaimLockTime(expected,found):
             writeInt(&buf, Int32(39))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .ClaimAmount(expected,found):
+        case let .ClaimLockTime(expected,found):
             writeInt(&buf, Int32(40))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimAmount(expected,found):
+            writeInt(&buf, Int32(41))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterOptionUInt64.write(found, into: &buf)
 
 
         case let .SweepFeerate(expected,found):
-            writeInt(&buf, Int32(41))
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .FeeExceedsAmount(expected,found):
             writeInt(&buf, Int32(42))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .SweepDust(expected,found):
+        case let .FeeExceedsAmount(expected,found):
             writeInt(&buf, Int32(43))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .SweepWeight(expected,found):
+        case let .SweepDust(expected,found):
             writeInt(&buf, Int32(44))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .ClaimKey(input):
+        case let .SweepWeight(expected,found):
             writeInt(&buf, Int32(45))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimKey(input):
+            writeInt(&buf, Int32(46))
             FfiConverterUInt64.write(input, into: &buf)
 
 
         case let .SignatureCount(expected,found):
-            writeInt(&buf, Int32(46))
+            writeInt(&buf, Int32(47))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .ClaimSignature(input):
-            writeInt(&buf, Int32(47))
+            writeInt(&buf, Int32(48))
             FfiConverterUInt64.write(input, into: &buf)
 
 
         case let .ShutdownScript(length):
-            writeInt(&buf, Int32(48))
+            writeInt(&buf, Int32(49))
             FfiConverterUInt64.write(length, into: &buf)
 
 
         case let .ShutdownNotNegotiated(form):
-            writeInt(&buf, Int32(49))
+            writeInt(&buf, Int32(50))
             FfiConverterTypeShutdownForm.write(form, into: &buf)
 
 
         case .UpfrontScript:
-            writeInt(&buf, Int32(50))
+            writeInt(&buf, Int32(51))
 
 
         case let .ClosingFeeExceedsBalance(expected,found):
-            writeInt(&buf, Int32(51))
+            writeInt(&buf, Int32(52))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .NoOutputs:
-            writeInt(&buf, Int32(52))
+            writeInt(&buf, Int32(53))
 
 
         case let .ClosingDust(expected,found):
-            writeInt(&buf, Int32(53))
+            writeInt(&buf, Int32(54))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .AllDust:
-            writeInt(&buf, Int32(54))
+            writeInt(&buf, Int32(55))
 
 
         case let .NoOverlap(expectedMin,expectedMax,foundMin,foundMax):
-            writeInt(&buf, Int32(55))
+            writeInt(&buf, Int32(56))
             FfiConverterUInt64.write(expectedMin, into: &buf)
             FfiConverterUInt64.write(expectedMax, into: &buf)
             FfiConverterUInt64.write(foundMin, into: &buf)
@@ -12157,54 +12209,54 @@ struct FfiConverterTypeCommitmentError: FfiConverterRustBuffer {
 
 
         case let .FeeOutOfRange(expectedMin,expectedMax,found):
-            writeInt(&buf, Int32(56))
+            writeInt(&buf, Int32(57))
             FfiConverterUInt64.write(expectedMin, into: &buf)
             FfiConverterUInt64.write(expectedMax, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .FeeChanged(expected,found):
-            writeInt(&buf, Int32(57))
+            writeInt(&buf, Int32(58))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .FeeNotBetween(low,high,found):
-            writeInt(&buf, Int32(58))
+            writeInt(&buf, Int32(59))
             FfiConverterUInt64.write(low, into: &buf)
             FfiConverterUInt64.write(high, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .NoFeeBetween(low,high):
-            writeInt(&buf, Int32(59))
+            writeInt(&buf, Int32(60))
             FfiConverterUInt64.write(low, into: &buf)
             FfiConverterUInt64.write(high, into: &buf)
 
 
         case let .ClosingSignature(node):
-            writeInt(&buf, Int32(60))
+            writeInt(&buf, Int32(61))
             FfiConverterTypeNode.write(node, into: &buf)
 
 
         case let .VariantMissing(variant):
-            writeInt(&buf, Int32(61))
-            FfiConverterTypeClosingVariant.write(variant, into: &buf)
-
-
-        case let .VariantNotOffered(variant):
             writeInt(&buf, Int32(62))
             FfiConverterTypeClosingVariant.write(variant, into: &buf)
 
 
-        case let .ClosingSignatureCount(expected,found):
+        case let .VariantNotOffered(variant):
             writeInt(&buf, Int32(63))
+            FfiConverterTypeClosingVariant.write(variant, into: &buf)
+
+
+        case let .ClosingSignatureCount(expected,found):
+            writeInt(&buf, Int32(64))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .Unlisted(text):
-            writeInt(&buf, Int32(64))
+            writeInt(&buf, Int32(65))
             FfiConverterString.write(text, into: &buf)
 
         }
@@ -13673,57 +13725,6 @@ public enum HashLock: Equatable, Hashable {
     )
 
 
-
-    /**
-     * Whether `preimage` opens it.
-     *
-     * # Errors
-     *
-     * `WrongLength` for the hash.
-     */
-public func opens(preimage: Preimage)throws  -> Bool  {
-    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
-        uniffiCallStatus in
-    uniffi_keelbolt_uniffi_fn_method_hashlock_opens(
-            FfiConverterTypeHashLock_lower(self),
-        FfiConverterTypePreimage_lower(preimage),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Looks for the preimage in all witnesses of a transaction, as it was broadcast.
-     *
-     * # Errors
-     *
-     * `MalformedTransaction`, or `WrongLength` for the hash.
-     */
-public func preimageInTransaction(bytes: Data)throws  -> Preimage?  {
-    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
-        uniffiCallStatus in
-    uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_transaction(
-            FfiConverterTypeHashLock_lower(self),
-        FfiConverterData.lower(bytes),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Looks for the preimage in all elements of a witness, of whatever spend.
-     *
-     * # Errors
-     *
-     * `WrongLength` for the hash.
-     */
-public func preimageInWitness(witness: [Octets])throws  -> Preimage?  {
-    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
-        uniffiCallStatus in
-    uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_witness(
-            FfiConverterTypeHashLock_lower(self),
-        FfiConverterSequenceTypeOctets.lower(witness),uniffiCallStatus
-    )
-})
-}
 
 
 
@@ -21202,6 +21203,38 @@ public func hash160Lock(paymentHash: PaymentHash)throws  -> HashLock  {
 })
 }
 /**
+ * Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or `WrongLength` for the hash.
+ */
+public func preimageInTransaction(hash: HashLock, transaction: Data)throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(
+        FfiConverterTypeHashLock_lower(hash),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+/**
+ * Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+ *
+ * # Errors
+ *
+ * `WrongLength` for the hash.
+ */
+public func preimageInWitness(hash: HashLock, witness: [Octets])throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(
+        FfiConverterTypeHashLock_lower(hash),
+        FfiConverterSequenceTypeOctets.lower(witness),uniffiCallStatus
+    )
+})
+}
+/**
  * Reads an invoice, in either case, with nothing around it.
  *
  * # Errors
@@ -22134,6 +22167,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_hash160_lock() != 8109) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() != 53895) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() != 5124) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice() != 64077) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22573,6 +22612,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() != 20749) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_preimage_opens() != 4897) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341) {

@@ -720,6 +720,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_hash160_lock(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri(
@@ -1013,6 +1017,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_preimage_opens(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_preimage_expose(
     ): Int
@@ -1478,6 +1484,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_constructor_preimage_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_opens(`ptr`: Long,`hash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1563,12 +1571,6 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_method_htlcerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Int
     external fun uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_keelbolt_uniffi_fn_method_hashlock_opens(`ptr`: RustBuffer.ByValue,`preimage`: Long,uniffi_out_err: UniffiRustCallStatus,
-    ): Byte
-    external fun uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_transaction(`ptr`: RustBuffer.ByValue,`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
-    ): RustBuffer.ByValue
-    external fun uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_witness(`ptr`: RustBuffer.ByValue,`witness`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_musigerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1699,6 +1701,10 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc(`claimLeaf`: RustBuffer.ByValue,`refundLeaf`: RustBuffer.ByValue,`receiver`: RustBuffer.ByValue,`sender`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_hash160_lock(`paymentHash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(`hash`: RustBuffer.ByValue,`transaction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(`hash`: RustBuffer.ByValue,`witness`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1984,6 +1990,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_hash160_lock() and 0xFFFF) != 8109) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() and 0xFFFF) != 53895) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() and 0xFFFF) != 5124) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice() and 0xFFFF) != 64077) {
@@ -2425,6 +2437,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() and 0xFFFF) != 20749) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens() and 0xFFFF) != 4897) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose() and 0xFFFF) != 59341) {
@@ -8070,6 +8085,15 @@ public object FfiConverterTypePerCommitmentSecret: FfiConverter<PerCommitmentSec
 public interface PreimageInterface {
 
     /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    fun `opens`(`hash`: HashLock): kotlin.Boolean
+
+    /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
      */
     fun `expose`(): kotlin.ByteArray
@@ -8202,6 +8226,28 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
             UniffiLib.uniffi_keelbolt_uniffi_fn_clone_preimage(handle, status)
         }
     }
+
+
+    /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    @Throws(HtlcException::class)override fun `opens`(`hash`: HashLock): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens(
+        it,
+
+        FfiConverterTypeHashLock.lower(`hash`),_status)
+}
+    }
+    )
+    }
+
 
 
     /**
@@ -12291,7 +12337,7 @@ data class ClaimLeaf (
      */
     val `receiver`: XOnlyPublicKey
 
-): Disposable{
+){
 
     /**
      * The hash of the leaf, a node of the script tree.
@@ -12332,15 +12378,6 @@ data class ClaimLeaf (
 
 
 
-
-    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
-    override fun destroy() {
-
-    Disposable.destroy(
-        this.`hash`,
-        this.`receiver`
-    )
-    }
 
     companion object
 }
@@ -13365,22 +13402,11 @@ data class HtlcTerms (
      */
     val `lockTime`: LockTime
 
-): Disposable{
+){
 
 
 
 
-
-    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
-    override fun destroy() {
-
-    Disposable.destroy(
-        this.`hash`,
-        this.`receiver`,
-        this.`sender`,
-        this.`lockTime`
-    )
-    }
 
     companion object
 }
@@ -16403,6 +16429,28 @@ sealed class CommitmentException: kotlin.Exception() {
     }
 
     /**
+     * An HTLC whose expiry would be a time instead of a height, and has long passed.
+     */
+    class CltvExpiry(
+
+        /**
+         * The index of the HTLC among those of the commitment.
+         */
+        val `htlc`: kotlin.ULong,
+
+        /**
+         * The last height that is one.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The expiry.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
      * An output that the commitment does not have.
      */
     class NoSuchOutput(
@@ -17064,126 +17112,131 @@ public object FfiConverterTypeCommitmentError : FfiConverterRustBuffer<Commitmen
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            28 -> CommitmentException.NoSuchOutput(
+            28 -> CommitmentException.CltvExpiry(
+                FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            29 -> CommitmentException.SpendPath(
+            29 -> CommitmentException.NoSuchOutput(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> CommitmentException.SpendPath(
                 FfiConverterULong.read(buf),
                 FfiConverterTypeOutputKind.read(buf),
                 )
-            30 -> CommitmentException.SecondStagePath()
-            31 -> CommitmentException.SpendPreimage(
+            31 -> CommitmentException.SecondStagePath()
+            32 -> CommitmentException.SpendPreimage(
                 FfiConverterULong.read(buf),
                 )
-            32 -> CommitmentException.NotRevoked(
+            33 -> CommitmentException.NotRevoked(
                 FfiConverterULong.read(buf),
                 )
-            33 -> CommitmentException.NotYetRevoked(
+            34 -> CommitmentException.NotYetRevoked(
                 FfiConverterULong.read(buf),
                 )
-            34 -> CommitmentException.NotACommitment()
-            35 -> CommitmentException.NotCombinable(
+            35 -> CommitmentException.NotACommitment()
+            36 -> CommitmentException.NotCombinable(
                 FfiConverterULong.read(buf),
                 )
-            36 -> CommitmentException.NoClaims()
-            37 -> CommitmentException.DuplicateClaim(
+            37 -> CommitmentException.NoClaims()
+            38 -> CommitmentException.DuplicateClaim(
                 FfiConverterTypeTxid.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            38 -> CommitmentException.ClaimVersion(
+            39 -> CommitmentException.ClaimVersion(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            39 -> CommitmentException.ClaimLockTime(
+            40 -> CommitmentException.ClaimLockTime(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            40 -> CommitmentException.ClaimAmount(
+            41 -> CommitmentException.ClaimAmount(
                 FfiConverterULong.read(buf),
                 FfiConverterOptionalULong.read(buf),
                 )
-            41 -> CommitmentException.SweepFeerate(
+            42 -> CommitmentException.SweepFeerate(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            42 -> CommitmentException.FeeExceedsAmount(
+            43 -> CommitmentException.FeeExceedsAmount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            43 -> CommitmentException.SweepDust(
+            44 -> CommitmentException.SweepDust(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            44 -> CommitmentException.SweepWeight(
+            45 -> CommitmentException.SweepWeight(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            45 -> CommitmentException.ClaimKey(
+            46 -> CommitmentException.ClaimKey(
                 FfiConverterULong.read(buf),
                 )
-            46 -> CommitmentException.SignatureCount(
+            47 -> CommitmentException.SignatureCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            47 -> CommitmentException.ClaimSignature(
+            48 -> CommitmentException.ClaimSignature(
                 FfiConverterULong.read(buf),
                 )
-            48 -> CommitmentException.ShutdownScript(
+            49 -> CommitmentException.ShutdownScript(
                 FfiConverterULong.read(buf),
                 )
-            49 -> CommitmentException.ShutdownNotNegotiated(
+            50 -> CommitmentException.ShutdownNotNegotiated(
                 FfiConverterTypeShutdownForm.read(buf),
                 )
-            50 -> CommitmentException.UpfrontScript()
-            51 -> CommitmentException.ClosingFeeExceedsBalance(
+            51 -> CommitmentException.UpfrontScript()
+            52 -> CommitmentException.ClosingFeeExceedsBalance(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            52 -> CommitmentException.NoOutputs()
-            53 -> CommitmentException.ClosingDust(
+            53 -> CommitmentException.NoOutputs()
+            54 -> CommitmentException.ClosingDust(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            54 -> CommitmentException.AllDust()
-            55 -> CommitmentException.NoOverlap(
+            55 -> CommitmentException.AllDust()
+            56 -> CommitmentException.NoOverlap(
                 FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            56 -> CommitmentException.FeeOutOfRange(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            57 -> CommitmentException.FeeChanged(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            58 -> CommitmentException.FeeNotBetween(
+            57 -> CommitmentException.FeeOutOfRange(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            59 -> CommitmentException.NoFeeBetween(
+            58 -> CommitmentException.FeeChanged(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            60 -> CommitmentException.ClosingSignature(
+            59 -> CommitmentException.FeeNotBetween(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            60 -> CommitmentException.NoFeeBetween(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            61 -> CommitmentException.ClosingSignature(
                 FfiConverterTypeNode.read(buf),
                 )
-            61 -> CommitmentException.VariantMissing(
+            62 -> CommitmentException.VariantMissing(
                 FfiConverterTypeClosingVariant.read(buf),
                 )
-            62 -> CommitmentException.VariantNotOffered(
+            63 -> CommitmentException.VariantNotOffered(
                 FfiConverterTypeClosingVariant.read(buf),
                 )
-            63 -> CommitmentException.ClosingSignatureCount(
+            64 -> CommitmentException.ClosingSignatureCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            64 -> CommitmentException.Unlisted(
+            65 -> CommitmentException.Unlisted(
                 FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
@@ -17333,6 +17386,13 @@ public object FfiConverterTypeCommitmentError : FfiConverterRustBuffer<Commitmen
                 4UL
                 + FfiConverterULong.allocationSize(value.`htlc`)
                 + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is CommitmentException.CltvExpiry -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`htlc`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
             )
             is CommitmentException.NoSuchOutput -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -17683,150 +17743,157 @@ public object FfiConverterTypeCommitmentError : FfiConverterRustBuffer<Commitmen
                 FfiConverterULong.write(value.`output`, buf)
                 Unit
             }
-            is CommitmentException.NoSuchOutput -> {
+            is CommitmentException.CltvExpiry -> {
                 buf.putInt(28)
+                FfiConverterULong.write(value.`htlc`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.NoSuchOutput -> {
+                buf.putInt(29)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.SpendPath -> {
-                buf.putInt(29)
+                buf.putInt(30)
                 FfiConverterULong.write(value.`output`, buf)
                 FfiConverterTypeOutputKind.write(value.`kind`, buf)
                 Unit
             }
             is CommitmentException.SecondStagePath -> {
-                buf.putInt(30)
+                buf.putInt(31)
                 Unit
             }
             is CommitmentException.SpendPreimage -> {
-                buf.putInt(31)
+                buf.putInt(32)
                 FfiConverterULong.write(value.`output`, buf)
                 Unit
             }
             is CommitmentException.NotRevoked -> {
-                buf.putInt(32)
-                FfiConverterULong.write(value.`number`, buf)
-                Unit
-            }
-            is CommitmentException.NotYetRevoked -> {
                 buf.putInt(33)
                 FfiConverterULong.write(value.`number`, buf)
                 Unit
             }
-            is CommitmentException.NotACommitment -> {
+            is CommitmentException.NotYetRevoked -> {
                 buf.putInt(34)
+                FfiConverterULong.write(value.`number`, buf)
+                Unit
+            }
+            is CommitmentException.NotACommitment -> {
+                buf.putInt(35)
                 Unit
             }
             is CommitmentException.NotCombinable -> {
-                buf.putInt(35)
+                buf.putInt(36)
                 FfiConverterULong.write(value.`output`, buf)
                 Unit
             }
             is CommitmentException.NoClaims -> {
-                buf.putInt(36)
+                buf.putInt(37)
                 Unit
             }
             is CommitmentException.DuplicateClaim -> {
-                buf.putInt(37)
+                buf.putInt(38)
                 FfiConverterTypeTxid.write(value.`txid`, buf)
                 FfiConverterULong.write(value.`output`, buf)
                 Unit
             }
             is CommitmentException.ClaimVersion -> {
-                buf.putInt(38)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is CommitmentException.ClaimLockTime -> {
                 buf.putInt(39)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is CommitmentException.ClaimAmount -> {
+            is CommitmentException.ClaimLockTime -> {
                 buf.putInt(40)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimAmount -> {
+                buf.putInt(41)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterOptionalULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.SweepFeerate -> {
-                buf.putInt(41)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is CommitmentException.FeeExceedsAmount -> {
                 buf.putInt(42)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is CommitmentException.SweepDust -> {
+            is CommitmentException.FeeExceedsAmount -> {
                 buf.putInt(43)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is CommitmentException.SweepWeight -> {
+            is CommitmentException.SweepDust -> {
                 buf.putInt(44)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is CommitmentException.ClaimKey -> {
+            is CommitmentException.SweepWeight -> {
                 buf.putInt(45)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimKey -> {
+                buf.putInt(46)
                 FfiConverterULong.write(value.`input`, buf)
                 Unit
             }
             is CommitmentException.SignatureCount -> {
-                buf.putInt(46)
+                buf.putInt(47)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.ClaimSignature -> {
-                buf.putInt(47)
+                buf.putInt(48)
                 FfiConverterULong.write(value.`input`, buf)
                 Unit
             }
             is CommitmentException.ShutdownScript -> {
-                buf.putInt(48)
+                buf.putInt(49)
                 FfiConverterULong.write(value.`length`, buf)
                 Unit
             }
             is CommitmentException.ShutdownNotNegotiated -> {
-                buf.putInt(49)
+                buf.putInt(50)
                 FfiConverterTypeShutdownForm.write(value.`form`, buf)
                 Unit
             }
             is CommitmentException.UpfrontScript -> {
-                buf.putInt(50)
+                buf.putInt(51)
                 Unit
             }
             is CommitmentException.ClosingFeeExceedsBalance -> {
-                buf.putInt(51)
+                buf.putInt(52)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.NoOutputs -> {
-                buf.putInt(52)
+                buf.putInt(53)
                 Unit
             }
             is CommitmentException.ClosingDust -> {
-                buf.putInt(53)
+                buf.putInt(54)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.AllDust -> {
-                buf.putInt(54)
+                buf.putInt(55)
                 Unit
             }
             is CommitmentException.NoOverlap -> {
-                buf.putInt(55)
+                buf.putInt(56)
                 FfiConverterULong.write(value.`expectedMin`, buf)
                 FfiConverterULong.write(value.`expectedMax`, buf)
                 FfiConverterULong.write(value.`foundMin`, buf)
@@ -17834,54 +17901,54 @@ public object FfiConverterTypeCommitmentError : FfiConverterRustBuffer<Commitmen
                 Unit
             }
             is CommitmentException.FeeOutOfRange -> {
-                buf.putInt(56)
+                buf.putInt(57)
                 FfiConverterULong.write(value.`expectedMin`, buf)
                 FfiConverterULong.write(value.`expectedMax`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.FeeChanged -> {
-                buf.putInt(57)
+                buf.putInt(58)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.FeeNotBetween -> {
-                buf.putInt(58)
+                buf.putInt(59)
                 FfiConverterULong.write(value.`low`, buf)
                 FfiConverterULong.write(value.`high`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.NoFeeBetween -> {
-                buf.putInt(59)
+                buf.putInt(60)
                 FfiConverterULong.write(value.`low`, buf)
                 FfiConverterULong.write(value.`high`, buf)
                 Unit
             }
             is CommitmentException.ClosingSignature -> {
-                buf.putInt(60)
+                buf.putInt(61)
                 FfiConverterTypeNode.write(value.`node`, buf)
                 Unit
             }
             is CommitmentException.VariantMissing -> {
-                buf.putInt(61)
-                FfiConverterTypeClosingVariant.write(value.`variant`, buf)
-                Unit
-            }
-            is CommitmentException.VariantNotOffered -> {
                 buf.putInt(62)
                 FfiConverterTypeClosingVariant.write(value.`variant`, buf)
                 Unit
             }
-            is CommitmentException.ClosingSignatureCount -> {
+            is CommitmentException.VariantNotOffered -> {
                 buf.putInt(63)
+                FfiConverterTypeClosingVariant.write(value.`variant`, buf)
+                Unit
+            }
+            is CommitmentException.ClosingSignatureCount -> {
+                buf.putInt(64)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is CommitmentException.Unlisted -> {
-                buf.putInt(64)
+                buf.putInt(65)
                 FfiConverterString.write(value.`text`, buf)
                 Unit
             }
@@ -19710,7 +19777,7 @@ public object FfiConverterTypeFulfillmentPayload : FfiConverterRustBuffer<Fulfil
 /**
  * The hash of a preimage of 32 bytes, as a contract asks for it.
  */
-sealed class HashLock: Disposable  {
+sealed class HashLock {
 
     /**
      * SHA-256: the payment hash itself.
@@ -19744,83 +19811,6 @@ sealed class HashLock: Disposable  {
 
 
 
-    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
-    override fun destroy() {
-        when(this) {
-            is HashLock.Sha256 -> {
-
-    Disposable.destroy(
-        this.`hash`
-    )
-
-            }
-            is HashLock.Hash160 -> {
-
-    Disposable.destroy(
-        this.`hash`
-    )
-
-            }
-        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
-    }
-
-
-
-
-    /**
-     * Whether `preimage` opens it.
-     *
-     * # Errors
-     *
-     * `WrongLength` for the hash.
-     */
-    @Throws(HtlcException::class) fun `opens`(`preimage`: Preimage): kotlin.Boolean {
-            return FfiConverterBoolean.lift(
-    uniffiRustCallWithError(HtlcException) { _status ->
-    UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_opens(FfiConverterTypeHashLock.lower(this),
-
-        FfiConverterTypePreimage.lower(`preimage`),_status)
-}
-    )
-    }
-
-
-
-    /**
-     * Looks for the preimage in all witnesses of a transaction, as it was broadcast.
-     *
-     * # Errors
-     *
-     * `MalformedTransaction`, or `WrongLength` for the hash.
-     */
-    @Throws(HtlcException::class) fun `preimageInTransaction`(`bytes`: kotlin.ByteArray): Preimage? {
-            return FfiConverterOptionalTypePreimage.lift(
-    uniffiRustCallWithError(HtlcException) { _status ->
-    UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_transaction(FfiConverterTypeHashLock.lower(this),
-
-        FfiConverterByteArray.lower(`bytes`),_status)
-}
-    )
-    }
-
-
-
-    /**
-     * Looks for the preimage in all elements of a witness, of whatever spend.
-     *
-     * # Errors
-     *
-     * `WrongLength` for the hash.
-     */
-    @Throws(HtlcException::class) fun `preimageInWitness`(`witness`: List<Octets>): Preimage? {
-            return FfiConverterOptionalTypePreimage.lift(
-    uniffiRustCallWithError(HtlcException) { _status ->
-    UniffiLib.uniffi_keelbolt_uniffi_fn_method_hashlock_preimage_in_witness(FfiConverterTypeHashLock.lower(this),
-
-        FfiConverterSequenceTypeOctets.lower(`witness`),_status)
-}
-    )
-    }
 
 
 
@@ -29273,6 +29263,46 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         FfiConverterTypePaymentHash.lower(`paymentHash`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+         *
+         * # Errors
+         *
+         * `MalformedTransaction`, or `WrongLength` for the hash.
+         */
+    @Throws(HtlcException::class) fun `preimageInTransaction`(`hash`: HashLock, `transaction`: kotlin.ByteArray): Preimage? {
+            return FfiConverterOptionalTypePreimage.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(
+
+
+        FfiConverterTypeHashLock.lower(`hash`),
+        FfiConverterByteArray.lower(`transaction`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+         *
+         * # Errors
+         *
+         * `WrongLength` for the hash.
+         */
+    @Throws(HtlcException::class) fun `preimageInWitness`(`hash`: HashLock, `witness`: List<Octets>): Preimage? {
+            return FfiConverterOptionalTypePreimage.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(
+
+
+        FfiConverterTypeHashLock.lower(`hash`),
+        FfiConverterSequenceTypeOctets.lower(`witness`),_status)
 }
     )
     }
