@@ -37,7 +37,12 @@ macro_rules! flat {
     };
 }
 
-flat!(crate::commitment::CommitmentError, crate::extended_key::ExtendedKeyError);
+flat!(
+    crate::commitment::CommitmentError,
+    crate::extended_key::ExtendedKeyError,
+    crate::htlc::HtlcError,
+    crate::musig::MusigError,
+);
 
 /// Rows of errors of one type of the core.
 macro_rules! rows {
