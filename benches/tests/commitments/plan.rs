@@ -135,7 +135,8 @@ fn htlcs(
                 offered_by,
                 amount: amount(source, trimmed_below(offered_by))?,
                 payment_hash: PaymentHash(source.arbitrary()?),
-                cltv_expiry: BlockHeight(draw::script_number(source)?),
+                // From 500,000,000 on it would be a time.
+                cltv_expiry: BlockHeight(draw::script_number(source)? % 500_000_000),
             };
             // Some have parts, or everything but the direction, of one before.
             if let Some(earlier) = htlcs.last().filter(|_| source.ratio(1, 2).unwrap_or(false)) {

@@ -54,7 +54,7 @@ def main(include, library, soname):
     header = (pathlib.Path(include) / "keelbolt.h").read_text(encoding="ascii")
     check_abi(header, pathlib.Path(include).parent / "abi.txt")
     wrapper = "".join(path.read_text(encoding="ascii") for path in sorted(pathlib.Path(include).glob("*.hpp")))
-    declared = set(re.findall(r"^(?:keelbolt_status |const char \*|uint32_t )(keelbolt_\w+)\(", header, re.M))
+    declared = set(re.findall(r"^(?:keelbolt_status |const char \*|uint32_t |void )(keelbolt_\w+)\(", header, re.M))
     exported = {line.split()[-1] for line in output("nm", "-D", "--defined-only", library).splitlines()}
     check("exported functions", exported, declared)
 

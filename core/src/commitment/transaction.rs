@@ -84,6 +84,6 @@ pub struct Htlc {
     pub amount: Msat,
     /// What it is locked to.
     pub payment_hash: PaymentHash,
-    /// The height from which who pays takes it back.
+    /// The height from which who pays takes it back, below 500,000,000.
     pub cltv_expiry: BlockHeight,
 }

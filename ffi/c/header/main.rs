@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 18] = [
+const ENUMERATIONS: [&str; 25] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -104,6 +104,13 @@ const ENUMERATIONS: [&str; 18] = [
     "keelbolt_output_kind",
     "keelbolt_shutdown_form",
     "keelbolt_closing_variant",
+    "keelbolt_format",
+    "keelbolt_template_kind",
+    "keelbolt_contract_form",
+    "keelbolt_hash_lock",
+    "keelbolt_lock_time_kind",
+    "keelbolt_contract_script",
+    "keelbolt_contract_path",
 ];
 
 const HEAD: &str = "\
@@ -159,6 +166,9 @@ fn after_includes() -> String {
 
 /* A padded_length: leaves the data of the hops of a path, and their padding, as they are. */
 #define KEELBOLT_PATH_UNPADDED SIZE_MAX
+
+/* How many bytes the binary form of a keelbolt_secret_store has. */
+#define KEELBOLT_SECRET_STORE_LENGTH 1577
 
 /* How the functions are imported. Define KEELBOLT_SHARED to link a Windows program to the shared library. */
 #ifndef KEELBOLT_API

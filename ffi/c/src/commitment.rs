@@ -6,6 +6,18 @@ pub(crate) mod fault;
 
 pub mod node;
 
+pub mod format;
+
+pub mod channel_secrets;
+
+pub mod secrets;
+
+pub mod keys;
+
+pub mod number;
+
+pub mod template;
+
 // What needs an allocator.
 pub mod output;
 

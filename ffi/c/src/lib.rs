@@ -24,6 +24,7 @@ mod entry;
 pub mod error;
 mod fault;
 mod number;
+mod opaque;
 #[cfg(all(feature = "panic-handler", not(any(feature = "std", test))))]
 mod panic_handler;
 mod pointer;

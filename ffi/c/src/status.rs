@@ -323,6 +323,8 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT = 812,
     /// The signature of an HTLC transaction is wrong. Fills: htlc, output.
     KEELBOLT_ERROR_HTLC_SIGNATURE = 813,
+    /// An HTLC whose expiry would be a time instead of a height. Fills: htlc, expected, found.
+    KEELBOLT_ERROR_CLTV_EXPIRY = 814,
     /// An output that the commitment does not have. Fills: expected, found.
     KEELBOLT_ERROR_NO_SUCH_OUTPUT = 820,
     /// An output that has no such path. Fills: output, kind, and htlc where the kind has one.
@@ -627,6 +629,7 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_COMMITMENT_SIGNATURE, c"CommitmentSignature"),
         (KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT, c"HtlcSignatureCount"),
         (KEELBOLT_ERROR_HTLC_SIGNATURE, c"HtlcSignature"),
+        (KEELBOLT_ERROR_CLTV_EXPIRY, c"CltvExpiry"),
         (KEELBOLT_ERROR_NO_SUCH_OUTPUT, c"NoSuchOutput"),
         (KEELBOLT_ERROR_SPEND_PATH, c"SpendPath"),
         (KEELBOLT_ERROR_SECOND_STAGE_PATH, c"SecondStagePath"),

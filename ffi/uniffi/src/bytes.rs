@@ -3,8 +3,10 @@
 use crate::commitment::CommitmentError;
 use crate::error::InvoiceError;
 use crate::extended_key::ExtendedKeyError;
+use crate::htlc::HtlcError;
+use crate::musig::MusigError;
 use crate::onion::OnionError;
-use keelbolt::crypto;
+use keelbolt::crypto::{self, musig};
 use uniffi::deps::anyhow;
 
 /// Bytes of a fixed number came in another number: an error of the kind of the call.
@@ -20,6 +22,8 @@ impl WrongLength {
         anyhow::Error::new(InvoiceError::from(self))
             .context(OnionError::from(self))
             .context(ExtendedKeyError::from(self))
+            .context(MusigError::from(self))
+            .context(HtlcError::from(self))
             .context(CommitmentError::from(self))
     }
 }
@@ -68,6 +72,39 @@ byte_value! {
     ///
     /// That R and S are below the group order is checked where the signature is used.
     Signature, 64
+}
+
+byte_value! {
+    /// The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+    ///
+    /// That a point has it is checked where the key is used.
+    XOnlyPublicKey, 32
+}
+
+byte_value! {
+    /// A BIP 340 signature, R and s of 32 bytes each, big-endian.
+    SchnorrSignature, 64
+}
+
+byte_value! {
+    /// A MuSig2 signer's public nonces, two compressed points, 66 bytes.
+    ///
+    /// That they are points is checked where they are used.
+    MusigPublicNonce, 66
+}
+
+byte_value! {
+    /// The sum of the public nonces of all MuSig2 signers, two compressed points, or zeros for infinity, 66 bytes.
+    ///
+    /// That they are points is checked where they are used.
+    MusigAggregateNonce, 66
+}
+
+byte_value! {
+    /// A MuSig2 signer's part of a signature, a number below the group order, 32 bytes, big-endian.
+    ///
+    /// That it is below is checked where it is used.
+    MusigPartialSignature, 32
 }
 
 byte_value! {
@@ -134,4 +171,55 @@ impl TryFrom<Signature> for crypto::Signature {
     fn try_from(signature: Signature) -> Result<Self, crypto::Error> {
         Self::parse(&signature.0)
     }
+}
+
+impl From<crypto::XOnlyPublicKey> for XOnlyPublicKey {
+    fn from(key: crypto::XOnlyPublicKey) -> Self {
+        Self(key.to_bytes())
+    }
+}
+
+impl TryFrom<XOnlyPublicKey> for crypto::XOnlyPublicKey {
+    type Error = crypto::Error;
+
+    fn try_from(key: XOnlyPublicKey) -> Result<Self, crypto::Error> {
+        Self::parse(&key.0)
+    }
+}
+
+impl From<crypto::SchnorrSignature> for SchnorrSignature {
+    fn from(signature: crypto::SchnorrSignature) -> Self {
+        Self(signature.to_bytes())
+    }
+}
+
+impl From<SchnorrSignature> for crypto::SchnorrSignature {
+    fn from(signature: SchnorrSignature) -> Self {
+        Self::new(signature.0)
+    }
+}
+
+/// What MuSig2 signers tell each other, from the core and back.
+macro_rules! of_musig {
+    ($($name:ident, $core:ident);+ $(;)?) => {
+        $(impl From<musig::$core> for $name {
+            fn from(core: musig::$core) -> Self {
+                Self(core.to_bytes())
+            }
+        }
+
+        impl TryFrom<$name> for musig::$core {
+            type Error = musig::Error;
+
+            fn try_from(value: $name) -> Result<Self, musig::Error> {
+                Self::parse(&value.0)
+            }
+        })+
+    };
+}
+
+of_musig! {
+    MusigPublicNonce, PublicNonce;
+    MusigAggregateNonce, AggregateNonce;
+    MusigPartialSignature, PartialSignature;
 }

@@ -14,6 +14,8 @@
 //! | `signature` | hashing and signatures by themselves |
 //! | `extended_key` | trees of keys from one seed |
 //! | `commitment` | commitments: keys, secrets, scripts |
+//! | `htlc` | stand-alone contracts, for swaps |
+//! | `musig` | one signature of several signers |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
@@ -36,7 +38,9 @@ mod extended_key;
 mod fallback;
 mod feature;
 mod field;
+mod htlc;
 mod invoice;
+mod musig;
 mod network;
 mod onion;
 mod payable;

@@ -525,6 +525,8 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
+    if lib.uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces() != 60345:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set() != 11714:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_blinded_forward_payload() != 40987:
@@ -555,9 +557,17 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment() != 55066:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys() != 22838:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_derive_privkey() != 62769:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_derive_pubkey() != 547:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_draft_message() != 60088:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop() != 309:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_dust_limit() != 51284:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info() != 8950:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -567,7 +577,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_features_of_context() != 14077:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_fee_of_weight() != 57223:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_forward_payload() != 6781:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_hash160_lock() != 8109:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_htlc_template() != 32979:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_invoice_features() != 55963:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -609,9 +625,29 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with() != 51989:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() != 45491:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_place_on_path() != 50379:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() != 53895:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() != 5124:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_receive_payload() != 49428:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf() != 9968:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc() != 36949:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf() != 11879:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_recognise_script() != 58923:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc() != 4115:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_revocation_privkey() != 53667:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey() != 61179:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_route_length() != 59435:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -620,6 +656,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_start_path() != 61146:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_to_local_template() != 14850:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload() != 4486:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -637,6 +675,138 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths() != 53021:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() != 22051:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint() != 13985:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding() != 35314:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint() != 15641:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint() != 18793:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point() != 28542:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret() != 6579:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets() != 16502:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() != 44760:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() != 65062:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new() != 43446:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() != 22279:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path() != 43989:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint() != 46388:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place() != 62753:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key() != 62470:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text() != 13249:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() != 42498:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive() != 39040:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path() != 52040:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose() != 25001:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place() != 52781:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side() != 3013:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key() != 7774:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed() != 57051:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse() != 3171:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak() != 7426:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak() != 32507:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key() != 50055:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers() != 47635:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak() != 2617:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key() != 22835:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new() != 45349:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted() != 6480:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used() != 8461:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce() != 3986:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign() != 59866:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new() != 37819:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate() != 18929:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce() != 13745:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_keys() != 30711:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_message() != 57917:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_signer() != 53312:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify() != 10515:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all() != 4883:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new() != 3734:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time() != 46917:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number() != 8403:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence() != 55249:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value() != 1475:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new() != 10029:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address() != 33728:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim() != 6349:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund() != 21493:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey() != 13168:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms() != 59313:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script() != 21425:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new() != 58881:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat() != 37220:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish() != 18520:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash() != 3424:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign() != 34414:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer() != 29521:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid() != 59612:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat() != 27801:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight() != 35889:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose() != 65152:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_pathid_new() != 34543:
@@ -651,7 +821,15 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new() != 61421:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose() != 46426:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point() != 15306:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new() != 47086:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens() != 4897:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -667,15 +845,81 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new() != 51107:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point() != 24651:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret() != 36531:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new() != 14595:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() != 24294:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() != 31947:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new() != 5726:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_expose() != 12922:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_insert() != 30522:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_next() != 44012:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_secret() != 38004:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() != 544:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() != 33783:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() != 20749:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new() != 41300:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat() != 61733:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction() != 32092:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid() != 6544:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness() != 11392:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() != 35751:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim() != 19467:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf() != 18455:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate() != 45868:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key() != 30912:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root() != 50021:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys() != 40241:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund() != 19250:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf() != 15755:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey() != 22473:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms() != 31784:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new() != 16493:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat() != 62801:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish() != 13299:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash() != 28009:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign() != 33444:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer() != 41656:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid() != 17425:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat() != 3019:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight() != 43157:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish() != 12997:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -716,6 +960,9 @@ _UniffiLib.ffi_keelbolt_uniffi_rustbuffer_reserve.restype = _UniffiRustBuffer
 _UniffiLib.ffi_keelbolt_uniffi_uniffi_contract_version.argtypes = (
 )
 _UniffiLib.ffi_keelbolt_uniffi_uniffi_contract_version.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_begin_htlc_set.restype = ctypes.c_uint16
@@ -761,12 +1008,24 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_failure.restype = ctypes
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_decrypt_fulfillment.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_derive_privkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_derive_privkey.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_derive_pubkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_derive_pubkey.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_draft_message.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_draft_message.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_dummy_hop.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_dust_limit.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_dust_limit.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_failure_code_info.restype = ctypes.c_uint16
@@ -779,9 +1038,18 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_feature_table.restype = ctypes.c
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_features_of_context.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_features_of_context.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_fee_of_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_fee_of_weight.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_forward_payload.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_forward_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_hash160_lock.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_hash160_lock.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_htlc_template.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_htlc_template.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_invoice_features.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_invoice_features.restype = ctypes.c_uint16
@@ -842,12 +1110,42 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_message.restype = cty
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_place_on_path.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_place_on_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_receive_payload.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_receive_payload.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_script.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_script.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_revocation_privkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_revocation_privkey.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_route_length.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_route_length.restype = ctypes.c_uint16
@@ -860,6 +1158,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.restype = 
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_start_path.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_start_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_to_local_template.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_to_local_template.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_to_trampoline_payload.restype = ctypes.c_uint16
@@ -884,6 +1185,204 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_wrap_fulfillment.restype = ctype
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_write_payment_paths.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_keys.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_keys.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_message.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_message.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_signer.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_signer.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_pathid_expose.restype = ctypes.c_uint16
@@ -905,9 +1404,21 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive.restype
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.restype = ctypes.c_uint16
@@ -929,6 +1440,15 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_hop_count.restype
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_routesecrets_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key.restype = ctypes.c_uint16
@@ -938,12 +1458,102 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable.res
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_expose.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_expose.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_insert.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_insert.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_next.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_next.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_secret.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_secretstore_secret.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_sharedsecret_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish.restype = ctypes.c_uint16
@@ -959,6 +1569,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_from_fiel
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_aggregate_nonces.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_aggregate_nonces.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_begin_htlc_set.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1060,6 +1675,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_decrypt_fulfillment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_privkey.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_privkey.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_pubkey.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_pubkey.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_draft_message.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1070,6 +1705,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_dust_limit.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_dust_limit.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_failure_code_info.argtypes = (
     ctypes.c_uint16,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1089,6 +1729,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_features_of_context.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_fee_of_weight.argtypes = (
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_fee_of_weight.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint32,
@@ -1096,6 +1742,18 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_hash160_lock.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_hash160_lock.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_htlc_template.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_htlc_template.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_invoice_features.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -1209,6 +1867,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_per_commitment_index.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_per_commitment_index.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.argtypes = (
     ctypes.c_int8,
     ctypes.c_int8,
@@ -1216,6 +1879,18 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint32,
@@ -1223,6 +1898,48 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_script.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_script.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_privkey.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_privkey.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_pubkey.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_pubkey.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_route_length.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1245,6 +1962,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_local_template.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint16,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_local_template.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_trampoline_payload.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint32,
@@ -1301,6 +2024,446 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_write_payment_paths.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_write_payment_paths.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.c_int8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_signers.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_signers.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_keys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_keys.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_message.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_message.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_signer.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_signer.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsession_new.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsession_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_pathid_expose.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1385,11 +2548,55 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_pathsecret_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens.restype = ctypes.c_int8
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1471,6 +2678,29 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_routesecrets_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_point.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_point.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_public_key.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1494,6 +2724,43 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretkey_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretkey_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_expose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_expose.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_insert.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_insert.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_next.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_next.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_secret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_secret.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_new.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sharedsecret_expose.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1526,6 +2793,146 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sharedsecret_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_address.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_address.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_finish.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_finish.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sign.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sign.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_signer.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_signer.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_txid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_txid.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_weight.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_finish.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1569,6 +2976,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_write.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_write.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_script.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_script.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1588,6 +3005,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcset_is_complete.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoice_check_features.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1728,12 +3151,107 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify.argtypes
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_script.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_script.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees.argtypes = (
     _UniffiRustBuffer,
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_uniffi_trait_display.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_uniffi_trait_display.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_uniffi_trait_display.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_failuremessage_failure_code.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1755,6 +3273,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoiceerror_blame.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1775,6 +3313,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoiceerror_uniffi_trait_display.ar
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoiceerror_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_uniffi_trait_display.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_uniffi_trait_display.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_onionerror_blame.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1808,11 +3366,111 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_write.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_write.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_channelsecrets.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_channelsecrets.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_channelsecrets.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_channelsecrets.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedpublickey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedpublickey.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedpublickey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedpublickey.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedsecretkey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedsecretkey.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigkeys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigkeys.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigkeys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigkeys.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsecretnonce.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsecretnonce.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsession.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsession.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsession.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsession.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_obscuringfactor.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_obscuringfactor.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_obscuringfactor.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_obscuringfactor.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshhtlc.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshhtlc.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshspend.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshspend.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshspend.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshspend.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_pathid.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1833,6 +3491,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathsecret.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_pathsecret.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_percommitmentsecret.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_percommitmentsecret.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_preimage.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1853,6 +3521,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_routesecrets.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_routesecrets.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretgenerator.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretgenerator.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretgenerator.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretgenerator.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretkey.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1863,6 +3541,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretkey.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretkey.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretstore.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretstore.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretstore.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretstore.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sharedsecret.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1873,6 +3561,36 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_sharedsecret.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_sharedsecret.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedhtlcspend.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedhtlcspend.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taproothtlc.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taproothtlc.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_taproothtlc.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_taproothtlc.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taprootspend.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taprootspend.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_taprootspend.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_taprootspend.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedinvoice.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1947,6 +3665,70 @@ class _UniffiFfiConverterTypePublicKey:
     def lower(value):
         builtin_value = value
         return _UniffiFfiConverterBytes.lower(builtin_value)
+
+@dataclass
+class Basepoints:
+    """
+    What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
+
+    Attributes:
+        funding_pubkey: Its key of the funding output and of its anchor.
+        revocation_basepoint: What the keys come from by which it punishes.
+        payment_basepoint: Its key of `to_remote` outputs.
+        delayed_payment_basepoint: What its keys of delayed outputs come from.
+        htlc_basepoint: What its keys of HTLC outputs come from.
+"""
+    def __init__(self, *, funding_pubkey:PublicKey, revocation_basepoint:PublicKey, payment_basepoint:PublicKey, delayed_payment_basepoint:PublicKey, htlc_basepoint:PublicKey):
+        self.funding_pubkey = funding_pubkey
+        self.revocation_basepoint = revocation_basepoint
+        self.payment_basepoint = payment_basepoint
+        self.delayed_payment_basepoint = delayed_payment_basepoint
+        self.htlc_basepoint = htlc_basepoint
+
+
+
+
+    def __str__(self):
+        return "Basepoints(funding_pubkey={}, revocation_basepoint={}, payment_basepoint={}, delayed_payment_basepoint={}, htlc_basepoint={})".format(self.funding_pubkey, self.revocation_basepoint, self.payment_basepoint, self.delayed_payment_basepoint, self.htlc_basepoint)
+    def __eq__(self, other):
+        if self.funding_pubkey != other.funding_pubkey:
+            return False
+        if self.revocation_basepoint != other.revocation_basepoint:
+            return False
+        if self.payment_basepoint != other.payment_basepoint:
+            return False
+        if self.delayed_payment_basepoint != other.delayed_payment_basepoint:
+            return False
+        if self.htlc_basepoint != other.htlc_basepoint:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeBasepoints(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return Basepoints(
+            funding_pubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            revocation_basepoint=_UniffiFfiConverterTypePublicKey.read(buf),
+            payment_basepoint=_UniffiFfiConverterTypePublicKey.read(buf),
+            delayed_payment_basepoint=_UniffiFfiConverterTypePublicKey.read(buf),
+            htlc_basepoint=_UniffiFfiConverterTypePublicKey.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.funding_pubkey)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.revocation_basepoint)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.payment_basepoint)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.delayed_payment_basepoint)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.htlc_basepoint)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.funding_pubkey, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.revocation_basepoint, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.payment_basepoint, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.delayed_payment_basepoint, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.htlc_basepoint, buf)
 
 class _UniffiFfiConverterUInt64(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "u64"
@@ -3187,6 +4969,365 @@ class _UniffiFfiConverterTypeBuiltOnion(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterTypeOctets.write(value.packet, buf)
         _UniffiFfiConverterTypeRouteSecrets.write(value.secrets, buf)
+
+
+
+PaymentHash = _values.PaymentHash
+
+"""
+SHA-256 of the preimage that proves a payment, 32 bytes.
+"""
+
+class _UniffiFfiConverterTypePaymentHash:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return PaymentHash(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return PaymentHash(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+
+
+
+
+
+class HashLock:
+    """
+    The hash of a preimage of 32 bytes, as a contract asks for it.
+"""
+    def __init__(self):
+        raise RuntimeError("HashLock cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class SHA256:
+        """
+        SHA-256: the payment hash itself.
+
+        Attributes:
+            hash: The payment hash.
+"""
+
+        def __init__(self, hash:PaymentHash):
+            self.hash = hash
+
+            """
+        The payment hash.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "HashLock.SHA256(hash={})".format(self.hash)
+        def __eq__(self, other):
+            if not isinstance(other, HashLock):
+                return NotImplemented
+            if not other.is_SHA256():
+                return False
+            if self.hash != other.hash:
+                return False
+            return True
+
+    @dataclass
+    class HASH160:
+        """
+        RIPEMD-160 of SHA-256: 12 bytes less.
+
+        Attributes:
+            hash: The hash, 20 bytes.
+"""
+
+        def __init__(self, hash:Octets):
+            self.hash = hash
+
+            """
+        The hash, 20 bytes.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "HashLock.HASH160(hash={})".format(self.hash)
+        def __eq__(self, other):
+            if not isinstance(other, HashLock):
+                return NotImplemented
+            if not other.is_HASH160():
+                return False
+            if self.hash != other.hash:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_SHA256(self) -> bool:
+        return isinstance(self, HashLock.SHA256)
+    def is_sha256(self) -> bool:
+        return isinstance(self, HashLock.SHA256)
+    def is_HASH160(self) -> bool:
+        return isinstance(self, HashLock.HASH160)
+    def is_hash160(self) -> bool:
+        return isinstance(self, HashLock.HASH160)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+HashLock.SHA256 = type("HashLock.SHA256", (HashLock.SHA256, HashLock,), {})  # type: ignore
+HashLock.HASH160 = type("HashLock.HASH160", (HashLock.HASH160, HashLock,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeHashLock(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HashLock.SHA256(
+                _UniffiFfiConverterTypePaymentHash.read(buf),
+            )
+        if variant == 2:
+            return HashLock.HASH160(
+                _UniffiFfiConverterTypeOctets.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_SHA256():
+            _UniffiFfiConverterTypePaymentHash.check_lower(value.hash)
+            return
+        if value.is_HASH160():
+            _UniffiFfiConverterTypeOctets.check_lower(value.hash)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_SHA256():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypePaymentHash.write(value.hash, buf)
+        if value.is_HASH160():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeOctets.write(value.hash, buf)
+
+
+
+
+
+XOnlyPublicKey = _values.XOnlyPublicKey
+
+"""
+The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+
+That a point has it is checked where the key is used.
+"""
+
+class _UniffiFfiConverterTypeXOnlyPublicKey:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return XOnlyPublicKey(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return XOnlyPublicKey(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+@dataclass
+class ClaimLeaf:
+    """
+    The receiver's leaf: the preimage and a signature.
+
+    Attributes:
+        hash: What the preimage must hash to.
+        receiver: Who signs.
+"""
+    def __init__(self, *, hash:HashLock, receiver:XOnlyPublicKey):
+        self.hash = hash
+        self.receiver = receiver
+
+
+    def leaf_hash(self, ) -> Sha256:
+        """
+        The hash of the leaf, a node of the script tree.
+
+        # Errors
+
+        As `script`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeClaimLeaf.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def script(self, ) -> Octets:
+        """
+        The script.
+
+        # Errors
+
+        `NotAnXCoordinate` or `WrongLength`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeClaimLeaf.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_script,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "ClaimLeaf(hash={}, receiver={})".format(self.hash, self.receiver)
+    def __eq__(self, other):
+        if self.hash != other.hash:
+            return False
+        if self.receiver != other.receiver:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeClaimLeaf(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ClaimLeaf(
+            hash=_UniffiFfiConverterTypeHashLock.read(buf),
+            receiver=_UniffiFfiConverterTypeXOnlyPublicKey.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeHashLock.check_lower(value.hash)
+        _UniffiFfiConverterTypeXOnlyPublicKey.check_lower(value.receiver)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeHashLock.write(value.hash, buf)
+        _UniffiFfiConverterTypeXOnlyPublicKey.write(value.receiver, buf)
+
+@dataclass
+class CommitmentKeys:
+    """
+    The keys of one commitment transaction.
+
+    Attributes:
+        per_commitment_point: The point of its owner that all come from.
+        revocation_pubkey: Spends everything of the owner's, once the commitment is revoked.
+        local_delayedpubkey: Spends what is delayed.
+        local_htlcpubkey: The owner's in HTLC outputs.
+        remote_htlcpubkey: The other node's in HTLC outputs.
+        remotepubkey: Spends `to_remote`: the other node's payment basepoint.
+"""
+    def __init__(self, *, per_commitment_point:PublicKey, revocation_pubkey:PublicKey, local_delayedpubkey:PublicKey, local_htlcpubkey:PublicKey, remote_htlcpubkey:PublicKey, remotepubkey:PublicKey):
+        self.per_commitment_point = per_commitment_point
+        self.revocation_pubkey = revocation_pubkey
+        self.local_delayedpubkey = local_delayedpubkey
+        self.local_htlcpubkey = local_htlcpubkey
+        self.remote_htlcpubkey = remote_htlcpubkey
+        self.remotepubkey = remotepubkey
+
+
+
+
+    def __str__(self):
+        return "CommitmentKeys(per_commitment_point={}, revocation_pubkey={}, local_delayedpubkey={}, local_htlcpubkey={}, remote_htlcpubkey={}, remotepubkey={})".format(self.per_commitment_point, self.revocation_pubkey, self.local_delayedpubkey, self.local_htlcpubkey, self.remote_htlcpubkey, self.remotepubkey)
+    def __eq__(self, other):
+        if self.per_commitment_point != other.per_commitment_point:
+            return False
+        if self.revocation_pubkey != other.revocation_pubkey:
+            return False
+        if self.local_delayedpubkey != other.local_delayedpubkey:
+            return False
+        if self.local_htlcpubkey != other.local_htlcpubkey:
+            return False
+        if self.remote_htlcpubkey != other.remote_htlcpubkey:
+            return False
+        if self.remotepubkey != other.remotepubkey:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCommitmentKeys(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CommitmentKeys(
+            per_commitment_point=_UniffiFfiConverterTypePublicKey.read(buf),
+            revocation_pubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            local_delayedpubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            local_htlcpubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            remote_htlcpubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            remotepubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePublicKey.check_lower(value.per_commitment_point)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.revocation_pubkey)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.local_delayedpubkey)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.local_htlcpubkey)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.remote_htlcpubkey)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.remotepubkey)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePublicKey.write(value.per_commitment_point, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.revocation_pubkey, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.local_delayedpubkey, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.local_htlcpubkey, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.remote_htlcpubkey, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.remotepubkey, buf)
 
 
 
@@ -4867,40 +7008,6 @@ class _UniffiFfiConverterTypeDecryptedFulfillment(_UniffiConverterRustBuffer):
 
 
 
-PaymentHash = _values.PaymentHash
-
-"""
-SHA-256 of the preimage that proves a payment, 32 bytes.
-"""
-
-class _UniffiFfiConverterTypePaymentHash:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return PaymentHash(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return PaymentHash(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
-
-
-
 PaymentSecret = _values.PaymentSecret
 
 """
@@ -5646,6 +7753,127 @@ class _UniffiFfiConverterTypeHtlc(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.amount_msat, buf)
         _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
 
+
+
+Txid = _values.Txid
+
+"""
+The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+the other way round, as people know it.
+"""
+
+class _UniffiFfiConverterTypeTxid:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return Txid(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return Txid(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+@dataclass
+class OutPoint:
+    """
+    An output of a transaction, by its place.
+
+    Attributes:
+        txid: The transaction.
+        vout: The index of the output.
+"""
+    def __init__(self, *, txid:Txid, vout:int):
+        self.txid = txid
+        self.vout = vout
+
+
+
+
+    def __str__(self):
+        return "OutPoint(txid={}, vout={})".format(self.txid, self.vout)
+    def __eq__(self, other):
+        if self.txid != other.txid:
+            return False
+        if self.vout != other.vout:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeOutPoint(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return OutPoint(
+            txid=_UniffiFfiConverterTypeTxid.read(buf),
+            vout=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeTxid.check_lower(value.txid)
+        _UniffiFfiConverterUInt32.check_lower(value.vout)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeTxid.write(value.txid, buf)
+        _UniffiFfiConverterUInt32.write(value.vout, buf)
+
+@dataclass
+class HtlcFunding:
+    """
+    An output of a contract, on chain or on its way there.
+
+    Attributes:
+        outpoint: Where it is.
+        value_sat: What it holds, in satoshi.
+"""
+    def __init__(self, *, outpoint:OutPoint, value_sat:int):
+        self.outpoint = outpoint
+        self.value_sat = value_sat
+
+
+
+
+    def __str__(self):
+        return "HtlcFunding(outpoint={}, value_sat={})".format(self.outpoint, self.value_sat)
+    def __eq__(self, other):
+        if self.outpoint != other.outpoint:
+            return False
+        if self.value_sat != other.value_sat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHtlcFunding(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HtlcFunding(
+            outpoint=_UniffiFfiConverterTypeOutPoint.read(buf),
+            value_sat=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOutPoint.check_lower(value.outpoint)
+        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOutPoint.write(value.outpoint, buf)
+        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
+
 @dataclass
 class HtlcSet:
     """
@@ -5704,6 +7932,286 @@ class _UniffiFfiConverterTypeHtlcSet(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterUInt64.write(value.total_msat, buf)
         _UniffiFfiConverterUInt64.write(value.received_msat, buf)
+
+@dataclass
+class HtlcTemplate:
+    """
+    The parts of an HTLC's script.
+
+    Attributes:
+        revocation_hash: HASH160 of the revocation key, 20 bytes.
+        local_htlcpubkey: The key of the commitment's owner.
+        remote_htlcpubkey: The key of the other node.
+        payment_hash160: RIPEMD-160 of the payment hash, 20 bytes.
+        delayed: Whether all paths but the revocation wait for one block: with anchors.
+"""
+    def __init__(self, *, revocation_hash:Octets, local_htlcpubkey:PublicKey, remote_htlcpubkey:PublicKey, payment_hash160:Octets, delayed:bool):
+        self.revocation_hash = revocation_hash
+        self.local_htlcpubkey = local_htlcpubkey
+        self.remote_htlcpubkey = remote_htlcpubkey
+        self.payment_hash160 = payment_hash160
+        self.delayed = delayed
+
+
+    def with_payment_hash(self, payment_hash: PaymentHash) -> HtlcTemplate:
+        """
+        The same HTLC with another hash.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypePaymentHash.check_lower(payment_hash)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeHtlcTemplate.lower(self),
+            _UniffiFfiConverterTypePaymentHash.lower(payment_hash),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeHtlcTemplate.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "HtlcTemplate(revocation_hash={}, local_htlcpubkey={}, remote_htlcpubkey={}, payment_hash160={}, delayed={})".format(self.revocation_hash, self.local_htlcpubkey, self.remote_htlcpubkey, self.payment_hash160, self.delayed)
+    def __eq__(self, other):
+        if self.revocation_hash != other.revocation_hash:
+            return False
+        if self.local_htlcpubkey != other.local_htlcpubkey:
+            return False
+        if self.remote_htlcpubkey != other.remote_htlcpubkey:
+            return False
+        if self.payment_hash160 != other.payment_hash160:
+            return False
+        if self.delayed != other.delayed:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHtlcTemplate(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HtlcTemplate(
+            revocation_hash=_UniffiFfiConverterTypeOctets.read(buf),
+            local_htlcpubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            remote_htlcpubkey=_UniffiFfiConverterTypePublicKey.read(buf),
+            payment_hash160=_UniffiFfiConverterTypeOctets.read(buf),
+            delayed=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.revocation_hash)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.local_htlcpubkey)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.remote_htlcpubkey)
+        _UniffiFfiConverterTypeOctets.check_lower(value.payment_hash160)
+        _UniffiFfiConverterBoolean.check_lower(value.delayed)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.revocation_hash, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.local_htlcpubkey, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.remote_htlcpubkey, buf)
+        _UniffiFfiConverterTypeOctets.write(value.payment_hash160, buf)
+        _UniffiFfiConverterBoolean.write(value.delayed, buf)
+
+
+
+
+
+
+class LockTime:
+    """
+    From when on the sender is paid back. Times are judged by the median of the eleven blocks before (BIP 113).
+"""
+    def __init__(self):
+        raise RuntimeError("LockTime cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class HEIGHT:
+        """
+        From a height: a block above it may hold the refund.
+
+        Attributes:
+            height: 1 to 499,999,999.
+"""
+
+        def __init__(self, height:int):
+            self.height = height
+
+            """
+        1 to 499,999,999.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "LockTime.HEIGHT(height={})".format(self.height)
+        def __eq__(self, other):
+            if not isinstance(other, LockTime):
+                return NotImplemented
+            if not other.is_HEIGHT():
+                return False
+            if self.height != other.height:
+                return False
+            return True
+
+    @dataclass
+    class TIME:
+        """
+        From a time.
+
+        Attributes:
+            time: In seconds since 1970: 500,000,000 to 2^32-1.
+"""
+
+        def __init__(self, time:int):
+            self.time = time
+
+            """
+        In seconds since 1970: 500,000,000 to 2^32-1.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "LockTime.TIME(time={})".format(self.time)
+        def __eq__(self, other):
+            if not isinstance(other, LockTime):
+                return NotImplemented
+            if not other.is_TIME():
+                return False
+            if self.time != other.time:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_HEIGHT(self) -> bool:
+        return isinstance(self, LockTime.HEIGHT)
+    def is_height(self) -> bool:
+        return isinstance(self, LockTime.HEIGHT)
+    def is_TIME(self) -> bool:
+        return isinstance(self, LockTime.TIME)
+    def is_time(self) -> bool:
+        return isinstance(self, LockTime.TIME)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+LockTime.HEIGHT = type("LockTime.HEIGHT", (LockTime.HEIGHT, LockTime,), {})  # type: ignore
+LockTime.TIME = type("LockTime.TIME", (LockTime.TIME, LockTime,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeLockTime(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return LockTime.HEIGHT(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 2:
+            return LockTime.TIME(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_HEIGHT():
+            _UniffiFfiConverterUInt32.check_lower(value.height)
+            return
+        if value.is_TIME():
+            _UniffiFfiConverterUInt64.check_lower(value.time)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_HEIGHT():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt32.write(value.height, buf)
+        if value.is_TIME():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.time, buf)
+
+
+
+@dataclass
+class HtlcTerms:
+    """
+    The terms of a contract: `receiver` is paid with the preimage of `hash`, and `sender` paid back from `lock_time` on.
+
+    Attributes:
+        hash: What the preimage must hash to.
+        receiver: Who is paid with the preimage.
+        sender: Who is paid back. Must not be the receiver's key, nor that with the other sign.
+        lock_time: From when on the sender is paid back.
+"""
+    def __init__(self, *, hash:HashLock, receiver:PublicKey, sender:PublicKey, lock_time:LockTime):
+        self.hash = hash
+        self.receiver = receiver
+        self.sender = sender
+        self.lock_time = lock_time
+
+
+
+
+    def __str__(self):
+        return "HtlcTerms(hash={}, receiver={}, sender={}, lock_time={})".format(self.hash, self.receiver, self.sender, self.lock_time)
+    def __eq__(self, other):
+        if self.hash != other.hash:
+            return False
+        if self.receiver != other.receiver:
+            return False
+        if self.sender != other.sender:
+            return False
+        if self.lock_time != other.lock_time:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHtlcTerms(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HtlcTerms(
+            hash=_UniffiFfiConverterTypeHashLock.read(buf),
+            receiver=_UniffiFfiConverterTypePublicKey.read(buf),
+            sender=_UniffiFfiConverterTypePublicKey.read(buf),
+            lock_time=_UniffiFfiConverterTypeLockTime.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeHashLock.check_lower(value.hash)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.receiver)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.sender)
+        _UniffiFfiConverterTypeLockTime.check_lower(value.lock_time)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeHashLock.write(value.hash, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.receiver, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.sender, buf)
+        _UniffiFfiConverterTypeLockTime.write(value.lock_time, buf)
 
 
 
@@ -7032,6 +9540,112 @@ class _UniffiFfiConverterTypeInvoiceDraft(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalSequenceUInt32.write(value.features, buf)
         _UniffiFfiConverterOptionalTypeOctets.write(value.metadata, buf)
         _UniffiFfiConverterSequenceTypeUnknownField.write(value.unknown_fields, buf)
+
+
+
+
+
+
+class KeyNetwork(enum.Enum):
+    """
+    Which networks an extended key is for: its text knows two kinds.
+"""
+
+    MAINNET = 0
+    """
+    Mainnet: `xpub`, `xprv`.
+"""
+
+    TESTNET = 1
+    """
+    All others: `tpub`, `tprv`.
+"""
+
+
+
+class _UniffiFfiConverterTypeKeyNetwork(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return KeyNetwork.MAINNET
+        if variant == 2:
+            return KeyNetwork.TESTNET
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == KeyNetwork.MAINNET:
+            return
+        if value == KeyNetwork.TESTNET:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == KeyNetwork.MAINNET:
+            buf.write_i32(1)
+        if value == KeyNetwork.TESTNET:
+            buf.write_i32(2)
+
+
+
+@dataclass
+class KeyPlace:
+    """
+    What an extended key knows about its place in the tree.
+
+    Attributes:
+        network: For which networks.
+        depth: How many steps below the master key: 0 for that itself.
+        parent_fingerprint: The fingerprint of the parent, 4 bytes; zeros for the master key.
+        child_number: Which child of its parent: its index, plus 2^31 for hardened children; 0 for the master key.
+"""
+    def __init__(self, *, network:KeyNetwork, depth:int, parent_fingerprint:Octets, child_number:int):
+        self.network = network
+        self.depth = depth
+        self.parent_fingerprint = parent_fingerprint
+        self.child_number = child_number
+
+
+
+
+    def __str__(self):
+        return "KeyPlace(network={}, depth={}, parent_fingerprint={}, child_number={})".format(self.network, self.depth, self.parent_fingerprint, self.child_number)
+    def __eq__(self, other):
+        if self.network != other.network:
+            return False
+        if self.depth != other.depth:
+            return False
+        if self.parent_fingerprint != other.parent_fingerprint:
+            return False
+        if self.child_number != other.child_number:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeKeyPlace(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return KeyPlace(
+            network=_UniffiFfiConverterTypeKeyNetwork.read(buf),
+            depth=_UniffiFfiConverterUInt8.read(buf),
+            parent_fingerprint=_UniffiFfiConverterTypeOctets.read(buf),
+            child_number=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeKeyNetwork.check_lower(value.network)
+        _UniffiFfiConverterUInt8.check_lower(value.depth)
+        _UniffiFfiConverterTypeOctets.check_lower(value.parent_fingerprint)
+        _UniffiFfiConverterUInt32.check_lower(value.child_number)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeKeyNetwork.write(value.network, buf)
+        _UniffiFfiConverterUInt8.write(value.depth, buf)
+        _UniffiFfiConverterTypeOctets.write(value.parent_fingerprint, buf)
+        _UniffiFfiConverterUInt32.write(value.child_number, buf)
 
 class _UniffiFfiConverterOptionalTypeBlindedPath(_UniffiConverterRustBuffer):
     @classmethod
@@ -8743,6 +11357,1196 @@ class _UniffiFfiConverterOptionalTypePaymentData(_UniffiConverterRustBuffer):
             raise InternalError("Unexpected flag byte for optional type")
 
 
+
+# HtlcError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class HtlcError(Exception):
+    """
+    What is wrong with a contract, a spend of it, a key or an argument.
+"""
+    pass
+
+_UniffiTempHtlcError = HtlcError
+
+class HtlcError:  # type: ignore
+    """
+    What is wrong with a contract, a spend of it, a key or an argument.
+"""
+
+    class SignatureHighS(_UniffiTempHtlcError):
+        """
+        S of a signature is in the upper half of the group order, against the low-S rule.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SignatureHighS({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SignatureHighS = SignatureHighS # type: ignore
+    class SignatureMismatch(_UniffiTempHtlcError):
+        """
+        A signature that is not of the path's key over the signature hash.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SignatureMismatch({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SignatureMismatch = SignatureMismatch # type: ignore
+    class KeyNotAPoint(_UniffiTempHtlcError):
+        """
+        33 bytes that are no compressed point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.KeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.KeyNotAPoint = KeyNotAPoint # type: ignore
+    class SignatureOutOfRange(_UniffiTempHtlcError):
+        """
+        R or S of a signature is not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SignatureOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SignatureOutOfRange = SignatureOutOfRange # type: ignore
+    class TweakOutOfRange(_UniffiTempHtlcError):
+        """
+        Keys that cannot be tweaked to an output key, which no keys are known to cause.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.TweakOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.TweakOutOfRange = TweakOutOfRange # type: ignore
+    class NotAnXCoordinate(_UniffiTempHtlcError):
+        """
+        32 bytes that are the x coordinate of no point.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.NotAnXCoordinate({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.NotAnXCoordinate = NotAnXCoordinate # type: ignore
+    class SameKey(_UniffiTempHtlcError):
+        """
+        Receiver and sender have one x coordinate: they are the same.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.SameKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.SameKey = SameKey # type: ignore
+    class LockTimeHeight(_UniffiTempHtlcError):
+        """
+        A height that is no lock time: zero, or from 500,000,000 on, where times begin.
+
+        Attributes:
+            found: The height.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.LockTimeHeight({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.LockTimeHeight = LockTimeHeight # type: ignore
+    class LockTimeTime(_UniffiTempHtlcError):
+        """
+        A time that is no lock time: before 500,000,000, where heights end, or above 32 bits.
+
+        Attributes:
+            found: The time, in seconds since 1970.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.LockTimeTime({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.LockTimeTime = LockTimeTime # type: ignore
+    class FundingValue(_UniffiTempHtlcError):
+        """
+        An output that holds nothing, or more than there is.
+
+        Attributes:
+            found: What it holds, in satoshi.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.FundingValue({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.FundingValue = FundingValue # type: ignore
+    class FeeAboveValue(_UniffiTempHtlcError):
+        """
+        A fee that is more than the output holds.
+
+        Attributes:
+            fee: The fee, in satoshi; the largest number when it is more than that.
+            value: What the output holds, in satoshi.
+"""
+
+        def __init__(self, fee, value):
+            super().__init__(", ".join([
+                "fee={!r}".format(fee),
+                "value={!r}".format(value),
+            ]))
+            self.fee = fee
+            self.value = value
+
+        def __repr__(self):
+            return "HtlcError.FeeAboveValue({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.FeeAboveValue = FeeAboveValue # type: ignore
+    class BelowDustLimit(_UniffiTempHtlcError):
+        """
+        What is left after the fee is too little to be relayed.
+
+        Attributes:
+            expected: The least that is relayed to the destination, in satoshi.
+            found: What is left, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.BelowDustLimit({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.BelowDustLimit = BelowDustLimit # type: ignore
+    class WrongPreimage(_UniffiTempHtlcError):
+        """
+        A preimage of another hash.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.WrongPreimage({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.WrongPreimage = WrongPreimage # type: ignore
+    class WrongKey(_UniffiTempHtlcError):
+        """
+        A key that does not sign on this path.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.WrongKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.WrongKey = WrongKey # type: ignore
+    class WrongLength(_UniffiTempHtlcError):
+        """
+        Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "HtlcError.WrongLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.WrongLength = WrongLength # type: ignore
+    class MalformedTransaction(_UniffiTempHtlcError):
+        """
+        Bytes that are no transaction.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "HtlcError.MalformedTransaction({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.MalformedTransaction = MalformedTransaction # type: ignore
+    class Unlisted(_UniffiTempHtlcError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "HtlcError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeHtlcError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempHtlcError.Unlisted = Unlisted # type: ignore
+
+HtlcError = _UniffiTempHtlcError # type: ignore
+del _UniffiTempHtlcError
+
+
+class _UniffiFfiConverterTypeHtlcError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HtlcError.SignatureHighS(
+            )
+        if variant == 2:
+            return HtlcError.SignatureMismatch(
+            )
+        if variant == 3:
+            return HtlcError.KeyNotAPoint(
+            )
+        if variant == 4:
+            return HtlcError.SignatureOutOfRange(
+            )
+        if variant == 5:
+            return HtlcError.TweakOutOfRange(
+            )
+        if variant == 6:
+            return HtlcError.NotAnXCoordinate(
+            )
+        if variant == 7:
+            return HtlcError.SameKey(
+            )
+        if variant == 8:
+            return HtlcError.LockTimeHeight(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 9:
+            return HtlcError.LockTimeTime(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 10:
+            return HtlcError.FundingValue(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 11:
+            return HtlcError.FeeAboveValue(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return HtlcError.BelowDustLimit(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 13:
+            return HtlcError.WrongPreimage(
+            )
+        if variant == 14:
+            return HtlcError.WrongKey(
+            )
+        if variant == 15:
+            return HtlcError.WrongLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 16:
+            return HtlcError.MalformedTransaction(
+            )
+        if variant == 17:
+            return HtlcError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, HtlcError.SignatureHighS):
+            return
+        if isinstance(value, HtlcError.SignatureMismatch):
+            return
+        if isinstance(value, HtlcError.KeyNotAPoint):
+            return
+        if isinstance(value, HtlcError.SignatureOutOfRange):
+            return
+        if isinstance(value, HtlcError.TweakOutOfRange):
+            return
+        if isinstance(value, HtlcError.NotAnXCoordinate):
+            return
+        if isinstance(value, HtlcError.SameKey):
+            return
+        if isinstance(value, HtlcError.LockTimeHeight):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.LockTimeTime):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.FundingValue):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.FeeAboveValue):
+            _UniffiFfiConverterUInt64.check_lower(value.fee)
+            _UniffiFfiConverterUInt64.check_lower(value.value)
+            return
+        if isinstance(value, HtlcError.BelowDustLimit):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.WrongPreimage):
+            return
+        if isinstance(value, HtlcError.WrongKey):
+            return
+        if isinstance(value, HtlcError.WrongLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, HtlcError.MalformedTransaction):
+            return
+        if isinstance(value, HtlcError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, HtlcError.SignatureHighS):
+            buf.write_i32(1)
+        if isinstance(value, HtlcError.SignatureMismatch):
+            buf.write_i32(2)
+        if isinstance(value, HtlcError.KeyNotAPoint):
+            buf.write_i32(3)
+        if isinstance(value, HtlcError.SignatureOutOfRange):
+            buf.write_i32(4)
+        if isinstance(value, HtlcError.TweakOutOfRange):
+            buf.write_i32(5)
+        if isinstance(value, HtlcError.NotAnXCoordinate):
+            buf.write_i32(6)
+        if isinstance(value, HtlcError.SameKey):
+            buf.write_i32(7)
+        if isinstance(value, HtlcError.LockTimeHeight):
+            buf.write_i32(8)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.LockTimeTime):
+            buf.write_i32(9)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.FundingValue):
+            buf.write_i32(10)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.FeeAboveValue):
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.fee, buf)
+            _UniffiFfiConverterUInt64.write(value.value, buf)
+        if isinstance(value, HtlcError.BelowDustLimit):
+            buf.write_i32(12)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.WrongPreimage):
+            buf.write_i32(13)
+        if isinstance(value, HtlcError.WrongKey):
+            buf.write_i32(14)
+        if isinstance(value, HtlcError.WrongLength):
+            buf.write_i32(15)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, HtlcError.MalformedTransaction):
+            buf.write_i32(16)
+        if isinstance(value, HtlcError.Unlisted):
+            buf.write_i32(17)
+            _UniffiFfiConverterString.write(value.text, buf)
+
+
 class PreimageProtocol(typing.Protocol):
     """
     The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
@@ -8752,6 +12556,15 @@ class PreimageProtocol(typing.Protocol):
     def expose(self, ) -> bytes:
         """
         The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+    def opens(self, hash: HashLock) -> bool:
+        """
+        Whether it opens a hash lock.
+
+        # Errors
+
+        `WrongLength` for the hash.
 """
         raise NotImplementedError
     def payment_hash(self, ) -> PaymentHash:
@@ -8818,6 +12631,28 @@ class Preimage(PreimageProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def opens(self, hash: HashLock) -> bool:
+        """
+        Whether it opens a hash lock.
+
+        # Errors
+
+        `WrongLength` for the hash.
+"""
+
+        _UniffiFfiConverterTypeHashLock.check_lower(hash)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHashLock.lower(hash),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -9526,6 +13361,87 @@ class _UniffiFfiConverterTypeRecoverableSignature(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt8.write(value.recovery_id, buf)
 
 @dataclass
+class RefundLeaf:
+    """
+    The sender's leaf: a signature, from the lock time on.
+
+    Attributes:
+        sender: Who signs.
+        lock_time: From when on.
+"""
+    def __init__(self, *, sender:XOnlyPublicKey, lock_time:LockTime):
+        self.sender = sender
+        self.lock_time = lock_time
+
+
+    def leaf_hash(self, ) -> Sha256:
+        """
+        The hash of the leaf, a node of the script tree.
+
+        # Errors
+
+        As `script`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRefundLeaf.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def script(self, ) -> Octets:
+        """
+        The script.
+
+        # Errors
+
+        `NotAnXCoordinate`, `LockTimeHeight`, `LockTimeTime` or `WrongLength`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeRefundLeaf.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_script,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "RefundLeaf(sender={}, lock_time={})".format(self.sender, self.lock_time)
+    def __eq__(self, other):
+        if self.sender != other.sender:
+            return False
+        if self.lock_time != other.lock_time:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeRefundLeaf(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return RefundLeaf(
+            sender=_UniffiFfiConverterTypeXOnlyPublicKey.read(buf),
+            lock_time=_UniffiFfiConverterTypeLockTime.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeXOnlyPublicKey.check_lower(value.sender)
+        _UniffiFfiConverterTypeLockTime.check_lower(value.lock_time)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeXOnlyPublicKey.write(value.sender, buf)
+        _UniffiFfiConverterTypeLockTime.write(value.lock_time, buf)
+
+@dataclass
 class TrampolineOuter:
     """
     The payload of an ordinary onion that carries another one (a proposal, may change).
@@ -9574,6 +13490,49 @@ class _UniffiFfiConverterTypeTrampolineOuter(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeOctets.write(value.trampoline_onion_packet, buf)
         _UniffiFfiConverterOptionalTypePublicKey.write(value.path_key, buf)
         _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+
+@dataclass
+class TxOut:
+    """
+    An output.
+
+    Attributes:
+        value_sat: What it holds, in satoshi.
+        script_pubkey: Who can spend it.
+"""
+    def __init__(self, *, value_sat:int, script_pubkey:Octets):
+        self.value_sat = value_sat
+        self.script_pubkey = script_pubkey
+
+
+
+
+    def __str__(self):
+        return "TxOut(value_sat={}, script_pubkey={})".format(self.value_sat, self.script_pubkey)
+    def __eq__(self, other):
+        if self.value_sat != other.value_sat:
+            return False
+        if self.script_pubkey != other.script_pubkey:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTxOut(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TxOut(
+            value_sat=_UniffiFfiConverterUInt64.read(buf),
+            script_pubkey=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
+        _UniffiFfiConverterTypeOctets.check_lower(value.script_pubkey)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
+        _UniffiFfiConverterTypeOctets.write(value.script_pubkey, buf)
 
 
 
@@ -9634,6 +13593,6799 @@ class _UniffiFfiConverterTypeBlame(_UniffiConverterRustBuffer):
             buf.write_i32(3)
 
 
+
+
+
+
+
+
+class ClosingVariant(enum.Enum):
+    """
+    One of the closing transactions that `closing_complete` can offer.
+"""
+
+    CLOSER_OUTPUT_ONLY = 0
+    """
+    `closer_output_only`
+"""
+
+    CLOSEE_OUTPUT_ONLY = 1
+    """
+    `closee_output_only`
+"""
+
+    CLOSER_AND_CLOSEE_OUTPUTS = 2
+    """
+    `closer_and_closee_outputs`
+"""
+
+
+
+class _UniffiFfiConverterTypeClosingVariant(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ClosingVariant.CLOSER_OUTPUT_ONLY
+        if variant == 2:
+            return ClosingVariant.CLOSEE_OUTPUT_ONLY
+        if variant == 3:
+            return ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ClosingVariant.CLOSER_OUTPUT_ONLY:
+            return
+        if value == ClosingVariant.CLOSEE_OUTPUT_ONLY:
+            return
+        if value == ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ClosingVariant.CLOSER_OUTPUT_ONLY:
+            buf.write_i32(1)
+        if value == ClosingVariant.CLOSEE_OUTPUT_ONLY:
+            buf.write_i32(2)
+        if value == ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
+class Node(enum.Enum):
+    """
+    One of the two nodes of a channel.
+"""
+
+    OPENER = 0
+    """
+    The node that opened the channel, which pays the fees.
+"""
+
+    ACCEPTER = 1
+    """
+    The other one.
+"""
+
+
+
+class _UniffiFfiConverterTypeNode(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Node.OPENER
+        if variant == 2:
+            return Node.ACCEPTER
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Node.OPENER:
+            return
+        if value == Node.ACCEPTER:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Node.OPENER:
+            buf.write_i32(1)
+        if value == Node.ACCEPTER:
+            buf.write_i32(2)
+
+
+
+
+
+
+
+
+class OutputKind:
+    """
+    What an output of a commitment is.
+"""
+    def __init__(self):
+        raise RuntimeError("OutputKind cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class TO_LOCAL:
+        """
+        The owner's, delayed.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.TO_LOCAL()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_TO_LOCAL():
+                return False
+            return True
+
+    @dataclass
+    class TO_REMOTE:
+        """
+        The other node's.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.TO_REMOTE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_TO_REMOTE():
+                return False
+            return True
+
+    @dataclass
+    class LOCAL_ANCHOR:
+        """
+        For the owner to raise the fee.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.LOCAL_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_LOCAL_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class REMOTE_ANCHOR:
+        """
+        For the other node to raise the fee.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.REMOTE_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_REMOTE_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class SHARED_ANCHOR:
+        """
+        For anybody to raise the fee.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.SHARED_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_SHARED_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class OFFERED_HTLC:
+        """
+        An HTLC that the owner offered.
+
+        Attributes:
+            htlc: Its index among the HTLCs of the commitment.
+"""
+
+        def __init__(self, htlc:int):
+            self.htlc = htlc
+
+            """
+        Its index among the HTLCs of the commitment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.OFFERED_HTLC(htlc={})".format(self.htlc)
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_OFFERED_HTLC():
+                return False
+            if self.htlc != other.htlc:
+                return False
+            return True
+
+    @dataclass
+    class RECEIVED_HTLC:
+        """
+        An HTLC that the owner received.
+
+        Attributes:
+            htlc: Its index among the HTLCs of the commitment.
+"""
+
+        def __init__(self, htlc:int):
+            self.htlc = htlc
+
+            """
+        Its index among the HTLCs of the commitment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.RECEIVED_HTLC(htlc={})".format(self.htlc)
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_RECEIVED_HTLC():
+                return False
+            if self.htlc != other.htlc:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_TO_LOCAL(self) -> bool:
+        return isinstance(self, OutputKind.TO_LOCAL)
+    def is_to_local(self) -> bool:
+        return isinstance(self, OutputKind.TO_LOCAL)
+    def is_TO_REMOTE(self) -> bool:
+        return isinstance(self, OutputKind.TO_REMOTE)
+    def is_to_remote(self) -> bool:
+        return isinstance(self, OutputKind.TO_REMOTE)
+    def is_LOCAL_ANCHOR(self) -> bool:
+        return isinstance(self, OutputKind.LOCAL_ANCHOR)
+    def is_local_anchor(self) -> bool:
+        return isinstance(self, OutputKind.LOCAL_ANCHOR)
+    def is_REMOTE_ANCHOR(self) -> bool:
+        return isinstance(self, OutputKind.REMOTE_ANCHOR)
+    def is_remote_anchor(self) -> bool:
+        return isinstance(self, OutputKind.REMOTE_ANCHOR)
+    def is_SHARED_ANCHOR(self) -> bool:
+        return isinstance(self, OutputKind.SHARED_ANCHOR)
+    def is_shared_anchor(self) -> bool:
+        return isinstance(self, OutputKind.SHARED_ANCHOR)
+    def is_OFFERED_HTLC(self) -> bool:
+        return isinstance(self, OutputKind.OFFERED_HTLC)
+    def is_offered_htlc(self) -> bool:
+        return isinstance(self, OutputKind.OFFERED_HTLC)
+    def is_RECEIVED_HTLC(self) -> bool:
+        return isinstance(self, OutputKind.RECEIVED_HTLC)
+    def is_received_htlc(self) -> bool:
+        return isinstance(self, OutputKind.RECEIVED_HTLC)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+OutputKind.TO_LOCAL = type("OutputKind.TO_LOCAL", (OutputKind.TO_LOCAL, OutputKind,), {})  # type: ignore
+OutputKind.TO_REMOTE = type("OutputKind.TO_REMOTE", (OutputKind.TO_REMOTE, OutputKind,), {})  # type: ignore
+OutputKind.LOCAL_ANCHOR = type("OutputKind.LOCAL_ANCHOR", (OutputKind.LOCAL_ANCHOR, OutputKind,), {})  # type: ignore
+OutputKind.REMOTE_ANCHOR = type("OutputKind.REMOTE_ANCHOR", (OutputKind.REMOTE_ANCHOR, OutputKind,), {})  # type: ignore
+OutputKind.SHARED_ANCHOR = type("OutputKind.SHARED_ANCHOR", (OutputKind.SHARED_ANCHOR, OutputKind,), {})  # type: ignore
+OutputKind.OFFERED_HTLC = type("OutputKind.OFFERED_HTLC", (OutputKind.OFFERED_HTLC, OutputKind,), {})  # type: ignore
+OutputKind.RECEIVED_HTLC = type("OutputKind.RECEIVED_HTLC", (OutputKind.RECEIVED_HTLC, OutputKind,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeOutputKind(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return OutputKind.TO_LOCAL(
+            )
+        if variant == 2:
+            return OutputKind.TO_REMOTE(
+            )
+        if variant == 3:
+            return OutputKind.LOCAL_ANCHOR(
+            )
+        if variant == 4:
+            return OutputKind.REMOTE_ANCHOR(
+            )
+        if variant == 5:
+            return OutputKind.SHARED_ANCHOR(
+            )
+        if variant == 6:
+            return OutputKind.OFFERED_HTLC(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 7:
+            return OutputKind.RECEIVED_HTLC(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_TO_LOCAL():
+            return
+        if value.is_TO_REMOTE():
+            return
+        if value.is_LOCAL_ANCHOR():
+            return
+        if value.is_REMOTE_ANCHOR():
+            return
+        if value.is_SHARED_ANCHOR():
+            return
+        if value.is_OFFERED_HTLC():
+            _UniffiFfiConverterUInt32.check_lower(value.htlc)
+            return
+        if value.is_RECEIVED_HTLC():
+            _UniffiFfiConverterUInt32.check_lower(value.htlc)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_TO_LOCAL():
+            buf.write_i32(1)
+        if value.is_TO_REMOTE():
+            buf.write_i32(2)
+        if value.is_LOCAL_ANCHOR():
+            buf.write_i32(3)
+        if value.is_REMOTE_ANCHOR():
+            buf.write_i32(4)
+        if value.is_SHARED_ANCHOR():
+            buf.write_i32(5)
+        if value.is_OFFERED_HTLC():
+            buf.write_i32(6)
+            _UniffiFfiConverterUInt32.write(value.htlc, buf)
+        if value.is_RECEIVED_HTLC():
+            buf.write_i32(7)
+            _UniffiFfiConverterUInt32.write(value.htlc, buf)
+
+
+
+
+
+
+
+
+class ShutdownForm(enum.Enum):
+    """
+    A form of script to which a channel can be closed.
+"""
+
+    P2WPKH = 0
+    """
+    Pay to witness public key hash.
+"""
+
+    P2WSH = 1
+    """
+    Pay to witness script hash.
+"""
+
+    ANY_SEGWIT = 2
+    """
+    A witness program of version 1 to 16: `option_shutdown_anysegwit`.
+"""
+
+    OP_RETURN = 3
+    """
+    `OP_RETURN` and one push of 6 to 80 bytes: everything goes to the fee. `option_simple_close`.
+"""
+
+    P2PKH = 4
+    """
+    What old nodes send: pay to public key hash.
+"""
+
+    P2SH = 5
+    """
+    What old nodes send: pay to script hash.
+"""
+
+
+
+class _UniffiFfiConverterTypeShutdownForm(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ShutdownForm.P2WPKH
+        if variant == 2:
+            return ShutdownForm.P2WSH
+        if variant == 3:
+            return ShutdownForm.ANY_SEGWIT
+        if variant == 4:
+            return ShutdownForm.OP_RETURN
+        if variant == 5:
+            return ShutdownForm.P2PKH
+        if variant == 6:
+            return ShutdownForm.P2SH
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ShutdownForm.P2WPKH:
+            return
+        if value == ShutdownForm.P2WSH:
+            return
+        if value == ShutdownForm.ANY_SEGWIT:
+            return
+        if value == ShutdownForm.OP_RETURN:
+            return
+        if value == ShutdownForm.P2PKH:
+            return
+        if value == ShutdownForm.P2SH:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ShutdownForm.P2WPKH:
+            buf.write_i32(1)
+        if value == ShutdownForm.P2WSH:
+            buf.write_i32(2)
+        if value == ShutdownForm.ANY_SEGWIT:
+            buf.write_i32(3)
+        if value == ShutdownForm.OP_RETURN:
+            buf.write_i32(4)
+        if value == ShutdownForm.P2PKH:
+            buf.write_i32(5)
+        if value == ShutdownForm.P2SH:
+            buf.write_i32(6)
+
+
+
+
+
+# CommitmentError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class CommitmentError(Exception):
+    """
+    What is wrong with a commitment, a spend, the end of a channel, a key or an argument, and where.
+"""
+    pass
+
+_UniffiTempCommitmentError = CommitmentError
+
+class CommitmentError:  # type: ignore
+    """
+    What is wrong with a commitment, a spend, the end of a channel, a key or an argument, and where.
+"""
+
+    class KeyNotAPoint(_UniffiTempCommitmentError):
+        """
+        33 bytes that are no compressed point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.KeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.KeyNotAPoint = KeyNotAPoint # type: ignore
+    class SecretKeyOutOfRange(_UniffiTempCommitmentError):
+        """
+        A secret key of zero, or not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.SecretKeyOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SecretKeyOutOfRange = SecretKeyOutOfRange # type: ignore
+    class SignatureOutOfRange(_UniffiTempCommitmentError):
+        """
+        R or S of a signature is not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.SignatureOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SignatureOutOfRange = SignatureOutOfRange # type: ignore
+    class TweakOutOfRange(_UniffiTempCommitmentError):
+        """
+        A factor of zero, or not below the group order, which no honest one is.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.TweakOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.TweakOutOfRange = TweakOutOfRange # type: ignore
+    class PointsCancel(_UniffiTempCommitmentError):
+        """
+        Two points whose sum is infinity, which no honest ones are.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.PointsCancel({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.PointsCancel = PointsCancel # type: ignore
+    class SignatureHighS(_UniffiTempCommitmentError):
+        """
+        S of a signature is in the upper half of the group order, against the low-S rule.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.SignatureHighS({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SignatureHighS = SignatureHighS # type: ignore
+    class SignatureMismatch(_UniffiTempCommitmentError):
+        """
+        A signature that is not of its key.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.SignatureMismatch({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SignatureMismatch = SignatureMismatch # type: ignore
+    class ChildIndexTooLarge(_UniffiTempCommitmentError):
+        """
+        A channel of the wallet from 2^31 on.
+
+        Attributes:
+            found: The number of the channel.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ChildIndexTooLarge({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ChildIndexTooLarge = ChildIndexTooLarge # type: ignore
+    class TooDeep(_UniffiTempCommitmentError):
+        """
+        A master key that is so deep in a tree that the channel's keys are more than 255 steps below its root.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.TooDeep({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.TooDeep = TooDeep # type: ignore
+    class NoSuchChild(_UniffiTempCommitmentError):
+        """
+        A key that there is none of, which happens once in 2^127: the next channel number has one.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.NoSuchChild({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NoSuchChild = NoSuchChild # type: ignore
+    class WrongLength(_UniffiTempCommitmentError):
+        """
+        Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.WrongLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.WrongLength = WrongLength # type: ignore
+    class CommitmentNumberTooLarge(_UniffiTempCommitmentError):
+        """
+        The number of a commitment above 48 bits.
+
+        Attributes:
+            expected: The largest.
+            found: The number.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.CommitmentNumberTooLarge({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.CommitmentNumberTooLarge = CommitmentNumberTooLarge # type: ignore
+    class MalformedTransaction(_UniffiTempCommitmentError):
+        """
+        Bytes that are no transaction.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.MalformedTransaction({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.MalformedTransaction = MalformedTransaction # type: ignore
+    class SecretOutOfOrder(_UniffiTempCommitmentError):
+        """
+        A secret of another commitment than the next one.
+
+        Attributes:
+            expected: The next one; nothing when there is none any more.
+            found: The commitment of the secret.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.SecretOutOfOrder({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SecretOutOfOrder = SecretOutOfOrder # type: ignore
+    class SecretNotDerivable(_UniffiTempCommitmentError):
+        """
+        A secret from which an earlier one does not follow.
+
+        Attributes:
+            found: The commitment of the secret.
+            earlier: The commitment of the earlier one.
+"""
+
+        def __init__(self, found, earlier):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+                "earlier={!r}".format(earlier),
+            ]))
+            self.found = found
+            self.earlier = earlier
+
+        def __repr__(self):
+            return "CommitmentError.SecretNotDerivable({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SecretNotDerivable = SecretNotDerivable # type: ignore
+    class StoreVersion(_UniffiTempCommitmentError):
+        """
+        A saved store of another version.
+
+        Attributes:
+            expected: The version that is known.
+            found: The version found.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.StoreVersion({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.StoreVersion = StoreVersion # type: ignore
+    class StoreCount(_UniffiTempCommitmentError):
+        """
+        A saved store of more secrets than there are.
+
+        Attributes:
+            expected: How many there are.
+            found: How many it claims.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.StoreCount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.StoreCount = StoreCount # type: ignore
+    class StoreTruncated(_UniffiTempCommitmentError):
+        """
+        A saved store that ends too early.
+
+        Attributes:
+            offset: Where a value begins, in bytes.
+            expected: How many bytes it takes.
+            found: How many are left.
+"""
+
+        def __init__(self, offset, expected, found):
+            super().__init__(", ".join([
+                "offset={!r}".format(offset),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.offset = offset
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.StoreTruncated({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.StoreTruncated = StoreTruncated # type: ignore
+    class FundingAmount(_UniffiTempCommitmentError):
+        """
+        A funding output of nothing, or of more than all bitcoin.
+
+        Attributes:
+            expected: The most, in satoshi.
+            found: The amount, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.FundingAmount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.FundingAmount = FundingAmount # type: ignore
+    class Balance(_UniffiTempCommitmentError):
+        """
+        Balances and HTLCs are not what the funding output holds.
+
+        Attributes:
+            expected: What it holds, in millisatoshi.
+            found: Their sum, in millisatoshi; nothing when it overflows.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.Balance({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.Balance = Balance # type: ignore
+    class TooManyHtlcs(_UniffiTempCommitmentError):
+        """
+        More HTLCs than one node may offer.
+
+        Attributes:
+            node: The node.
+            expected: How many it may offer.
+            found: How many it offers.
+"""
+
+        def __init__(self, node, expected, found):
+            super().__init__(", ".join([
+                "node={!r}".format(node),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.node = node
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.TooManyHtlcs({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.TooManyHtlcs = TooManyHtlcs # type: ignore
+    class CommitmentFeerate(_UniffiTempCommitmentError):
+        """
+        A feerate that the format does not have, in satoshi for a thousand units of weight.
+
+        Attributes:
+            expected: The only one.
+            found: The feerate.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.CommitmentFeerate({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.CommitmentFeerate = CommitmentFeerate # type: ignore
+    class FeeExceedsBalance(_UniffiTempCommitmentError):
+        """
+        The opener cannot pay the fee of the commitment.
+
+        Attributes:
+            expected: The fee, and the anchors, in satoshi.
+            found: What the opener has, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.FeeExceedsBalance({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.FeeExceedsBalance = FeeExceedsBalance # type: ignore
+    class BelowReserve(_UniffiTempCommitmentError):
+        """
+        A balance below the reserve.
+
+        Attributes:
+            node: Whose.
+            expected: The reserve, in satoshi.
+            found: The balance, in satoshi.
+"""
+
+        def __init__(self, node, expected, found):
+            super().__init__(", ".join([
+                "node={!r}".format(node),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.node = node
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.BelowReserve({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.BelowReserve = BelowReserve # type: ignore
+    class CommitmentSignature(_UniffiTempCommitmentError):
+        """
+        The signature of the commitment is wrong.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.CommitmentSignature({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.CommitmentSignature = CommitmentSignature # type: ignore
+    class HtlcSignatureCount(_UniffiTempCommitmentError):
+        """
+        Another number of HTLC signatures than of HTLC outputs.
+
+        Attributes:
+            expected: How many outputs there are.
+            found: How many signatures.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.HtlcSignatureCount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.HtlcSignatureCount = HtlcSignatureCount # type: ignore
+    class HtlcSignature(_UniffiTempCommitmentError):
+        """
+        The signature of an HTLC transaction is wrong.
+
+        Attributes:
+            htlc: The index of the HTLC among those of the commitment.
+            output: Its output.
+"""
+
+        def __init__(self, htlc, output):
+            super().__init__(", ".join([
+                "htlc={!r}".format(htlc),
+                "output={!r}".format(output),
+            ]))
+            self.htlc = htlc
+            self.output = output
+
+        def __repr__(self):
+            return "CommitmentError.HtlcSignature({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.HtlcSignature = HtlcSignature # type: ignore
+    class CltvExpiry(_UniffiTempCommitmentError):
+        """
+        An HTLC whose expiry would be a time instead of a height, and has long passed.
+
+        Attributes:
+            htlc: The index of the HTLC among those of the commitment.
+            expected: The last height that is one.
+            found: The expiry.
+"""
+
+        def __init__(self, htlc, expected, found):
+            super().__init__(", ".join([
+                "htlc={!r}".format(htlc),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.htlc = htlc
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.CltvExpiry({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.CltvExpiry = CltvExpiry # type: ignore
+    class NoSuchOutput(_UniffiTempCommitmentError):
+        """
+        An output that the commitment does not have.
+
+        Attributes:
+            expected: How many it has.
+            found: The index.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.NoSuchOutput({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NoSuchOutput = NoSuchOutput # type: ignore
+    class SpendPath(_UniffiTempCommitmentError):
+        """
+        An output that cannot be taken so.
+
+        Attributes:
+            output: The index of the output.
+            kind: What it is.
+"""
+
+        def __init__(self, output, kind):
+            super().__init__(", ".join([
+                "output={!r}".format(output),
+                "kind={!r}".format(kind),
+            ]))
+            self.output = output
+            self.kind = kind
+
+        def __repr__(self):
+            return "CommitmentError.SpendPath({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SpendPath = SpendPath # type: ignore
+    class SecondStagePath(_UniffiTempCommitmentError):
+        """
+        The output of an HTLC transaction is taken by delay or revocation only.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.SecondStagePath({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SecondStagePath = SecondStagePath # type: ignore
+    class SpendPreimage(_UniffiTempCommitmentError):
+        """
+        A preimage of another payment hash, or none where HTLC-success needs it.
+
+        Attributes:
+            output: The index of the output.
+"""
+
+        def __init__(self, output):
+            super().__init__(", ".join([
+                "output={!r}".format(output),
+            ]))
+            self.output = output
+
+        def __repr__(self):
+            return "CommitmentError.SpendPreimage({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SpendPreimage = SpendPreimage # type: ignore
+    class NotRevoked(_UniffiTempCommitmentError):
+        """
+        The secret is not of this commitment.
+
+        Attributes:
+            number: The commitment.
+"""
+
+        def __init__(self, number):
+            super().__init__(", ".join([
+                "number={!r}".format(number),
+            ]))
+            self.number = number
+
+        def __repr__(self):
+            return "CommitmentError.NotRevoked({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NotRevoked = NotRevoked # type: ignore
+    class NotYetRevoked(_UniffiTempCommitmentError):
+        """
+        A commitment whose secret has not come.
+
+        Attributes:
+            number: The commitment.
+"""
+
+        def __init__(self, number):
+            super().__init__(", ".join([
+                "number={!r}".format(number),
+            ]))
+            self.number = number
+
+        def __repr__(self):
+            return "CommitmentError.NotYetRevoked({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NotYetRevoked = NotYetRevoked # type: ignore
+    class NotACommitment(_UniffiTempCommitmentError):
+        """
+        A transaction that is no commitment of the channel.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.NotACommitment({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NotACommitment = NotACommitment # type: ignore
+    class NotCombinable(_UniffiTempCommitmentError):
+        """
+        An HTLC transaction without anchors, to which nothing can be added.
+
+        Attributes:
+            output: The index of the output.
+"""
+
+        def __init__(self, output):
+            super().__init__(", ".join([
+                "output={!r}".format(output),
+            ]))
+            self.output = output
+
+        def __repr__(self):
+            return "CommitmentError.NotCombinable({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NotCombinable = NotCombinable # type: ignore
+    class NoClaims(_UniffiTempCommitmentError):
+        """
+        A sweep of nothing, or of nothing but the wallet's outputs.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.NoClaims({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NoClaims = NoClaims # type: ignore
+    class DuplicateClaim(_UniffiTempCommitmentError):
+        """
+        An output that is claimed twice.
+
+        Attributes:
+            txid: The transaction of the output.
+            output: The index of the output.
+"""
+
+        def __init__(self, txid, output):
+            super().__init__(", ".join([
+                "txid={!r}".format(txid),
+                "output={!r}".format(output),
+            ]))
+            self.txid = txid
+            self.output = output
+
+        def __repr__(self):
+            return "CommitmentError.DuplicateClaim({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.DuplicateClaim = DuplicateClaim # type: ignore
+    class ClaimVersion(_UniffiTempCommitmentError):
+        """
+        Claims of formats whose transactions have different versions.
+
+        Attributes:
+            expected: The version of the first.
+            found: The version of another.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ClaimVersion({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClaimVersion = ClaimVersion # type: ignore
+    class ClaimLockTime(_UniffiTempCommitmentError):
+        """
+        HTLC transactions whose lock time is not that of the others.
+
+        Attributes:
+            expected: The lock time that its signatures cover.
+            found: The highest among the claims.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ClaimLockTime({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClaimLockTime = ClaimLockTime # type: ignore
+    class ClaimAmount(_UniffiTempCommitmentError):
+        """
+        Claims of more than all bitcoin.
+
+        Attributes:
+            expected: All bitcoin, in satoshi.
+            found: Their sum, in satoshi; nothing when it overflows.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ClaimAmount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClaimAmount = ClaimAmount # type: ignore
+    class SweepFeerate(_UniffiTempCommitmentError):
+        """
+        A feerate below what nodes relay, in satoshi for a thousand units of weight.
+
+        Attributes:
+            expected: The lowest.
+            found: The feerate.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.SweepFeerate({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SweepFeerate = SweepFeerate # type: ignore
+    class FeeExceedsAmount(_UniffiTempCommitmentError):
+        """
+        The claims do not pay the fee.
+
+        Attributes:
+            expected: The fee, in satoshi.
+            found: What they hold, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.FeeExceedsAmount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.FeeExceedsAmount = FeeExceedsAmount # type: ignore
+    class SweepDust(_UniffiTempCommitmentError):
+        """
+        What is left of the claims is too small for an output.
+
+        Attributes:
+            expected: The least, in satoshi.
+            found: What is left, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.SweepDust({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SweepDust = SweepDust # type: ignore
+    class SweepWeight(_UniffiTempCommitmentError):
+        """
+        A transaction that nodes do not relay for its weight.
+
+        Attributes:
+            expected: The most.
+            found: The weight.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.SweepWeight({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SweepWeight = SweepWeight # type: ignore
+    class ClaimKey(_UniffiTempCommitmentError):
+        """
+        A secret key that is not of the claim's key.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "CommitmentError.ClaimKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClaimKey = ClaimKey # type: ignore
+    class SignatureCount(_UniffiTempCommitmentError):
+        """
+        Another number of signatures than was asked for.
+
+        Attributes:
+            expected: How many.
+            found: How many came.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.SignatureCount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.SignatureCount = SignatureCount # type: ignore
+    class ClaimSignature(_UniffiTempCommitmentError):
+        """
+        A signature that is not of the claim's key.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "CommitmentError.ClaimSignature({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClaimSignature = ClaimSignature # type: ignore
+    class ShutdownScript(_UniffiTempCommitmentError):
+        """
+        A script of none of the forms to which a channel can be closed.
+
+        Attributes:
+            length: How many bytes it has.
+"""
+
+        def __init__(self, length):
+            super().__init__(", ".join([
+                "length={!r}".format(length),
+            ]))
+            self.length = length
+
+        def __repr__(self):
+            return "CommitmentError.ShutdownScript({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ShutdownScript = ShutdownScript # type: ignore
+    class ShutdownNotNegotiated(_UniffiTempCommitmentError):
+        """
+        A script of a form that asks for a feature.
+
+        Attributes:
+            form: The form.
+"""
+
+        def __init__(self, form):
+            super().__init__(", ".join([
+                "form={!r}".format(form),
+            ]))
+            self.form = form
+
+        def __repr__(self):
+            return "CommitmentError.ShutdownNotNegotiated({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ShutdownNotNegotiated = ShutdownNotNegotiated # type: ignore
+    class UpfrontScript(_UniffiTempCommitmentError):
+        """
+        Another script than the one that was told upfront.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.UpfrontScript({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.UpfrontScript = UpfrontScript # type: ignore
+    class ClosingFeeExceedsBalance(_UniffiTempCommitmentError):
+        """
+        The node that pays the fee of closing has less.
+
+        Attributes:
+            expected: What it has, in satoshi.
+            found: The fee, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ClosingFeeExceedsBalance({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClosingFeeExceedsBalance = ClosingFeeExceedsBalance # type: ignore
+    class NoOutputs(_UniffiTempCommitmentError):
+        """
+        A closing transaction without outputs.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.NoOutputs({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NoOutputs = NoOutputs # type: ignore
+    class ClosingDust(_UniffiTempCommitmentError):
+        """
+        An output that nodes do not relay.
+
+        Attributes:
+            expected: The least, in satoshi.
+            found: What it holds, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ClosingDust({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClosingDust = ClosingDust # type: ignore
+    class AllDust(_UniffiTempCommitmentError):
+        """
+        The fee leaves dust on both sides.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CommitmentError.AllDust({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.AllDust = AllDust # type: ignore
+    class NoOverlap(_UniffiTempCommitmentError):
+        """
+        The fee ranges of the two nodes have no fee in common. All are in satoshi.
+
+        Attributes:
+            expected_min: The least of this node's.
+            expected_max: The most of this node's.
+            found_min: The least of the other's.
+            found_max: The most of the other's.
+"""
+
+        def __init__(self, expected_min, expected_max, found_min, found_max):
+            super().__init__(", ".join([
+                "expected_min={!r}".format(expected_min),
+                "expected_max={!r}".format(expected_max),
+                "found_min={!r}".format(found_min),
+                "found_max={!r}".format(found_max),
+            ]))
+            self.expected_min = expected_min
+            self.expected_max = expected_max
+            self.found_min = found_min
+            self.found_max = found_max
+
+        def __repr__(self):
+            return "CommitmentError.NoOverlap({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NoOverlap = NoOverlap # type: ignore
+    class FeeOutOfRange(_UniffiTempCommitmentError):
+        """
+        A fee outside of both ranges. All are in satoshi.
+
+        Attributes:
+            expected_min: The least that the ranges have in common.
+            expected_max: The most that the ranges have in common.
+            found: The fee.
+"""
+
+        def __init__(self, expected_min, expected_max, found):
+            super().__init__(", ".join([
+                "expected_min={!r}".format(expected_min),
+                "expected_max={!r}".format(expected_max),
+                "found={!r}".format(found),
+            ]))
+            self.expected_min = expected_min
+            self.expected_max = expected_max
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.FeeOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.FeeOutOfRange = FeeOutOfRange # type: ignore
+    class FeeChanged(_UniffiTempCommitmentError):
+        """
+        Another fee than the one to which both ranges led.
+
+        Attributes:
+            expected: The fee that was sent, in satoshi.
+            found: The fee that came, in satoshi.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.FeeChanged({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.FeeChanged = FeeChanged # type: ignore
+    class FeeNotBetween(_UniffiTempCommitmentError):
+        """
+        A fee that is no step towards the other. All are in satoshi.
+
+        Attributes:
+            low: The fee must be more than this.
+            high: And less than this.
+            found: The fee.
+"""
+
+        def __init__(self, low, high, found):
+            super().__init__(", ".join([
+                "low={!r}".format(low),
+                "high={!r}".format(high),
+                "found={!r}".format(found),
+            ]))
+            self.low = low
+            self.high = high
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.FeeNotBetween({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.FeeNotBetween = FeeNotBetween # type: ignore
+    class NoFeeBetween(_UniffiTempCommitmentError):
+        """
+        There is no fee between the two last ones. Both are in satoshi.
+
+        Attributes:
+            low: The lower.
+            high: The higher.
+"""
+
+        def __init__(self, low, high):
+            super().__init__(", ".join([
+                "low={!r}".format(low),
+                "high={!r}".format(high),
+            ]))
+            self.low = low
+            self.high = high
+
+        def __repr__(self):
+            return "CommitmentError.NoFeeBetween({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.NoFeeBetween = NoFeeBetween # type: ignore
+    class ClosingSignature(_UniffiTempCommitmentError):
+        """
+        A signature that is not of this closing transaction.
+
+        Attributes:
+            node: Whose it should be.
+"""
+
+        def __init__(self, node):
+            super().__init__(", ".join([
+                "node={!r}".format(node),
+            ]))
+            self.node = node
+
+        def __repr__(self):
+            return "CommitmentError.ClosingSignature({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClosingSignature = ClosingSignature # type: ignore
+    class VariantMissing(_UniffiTempCommitmentError):
+        """
+        `closing_complete` lacks the signature that must be taken.
+
+        Attributes:
+            variant: Of this transaction.
+"""
+
+        def __init__(self, variant):
+            super().__init__(", ".join([
+                "variant={!r}".format(variant),
+            ]))
+            self.variant = variant
+
+        def __repr__(self):
+            return "CommitmentError.VariantMissing({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.VariantMissing = VariantMissing # type: ignore
+    class VariantNotOffered(_UniffiTempCommitmentError):
+        """
+        `closing_sig` has a signature for a transaction that was not offered.
+
+        Attributes:
+            variant: The transaction.
+"""
+
+        def __init__(self, variant):
+            super().__init__(", ".join([
+                "variant={!r}".format(variant),
+            ]))
+            self.variant = variant
+
+        def __repr__(self):
+            return "CommitmentError.VariantNotOffered({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.VariantNotOffered = VariantNotOffered # type: ignore
+    class ClosingSignatureCount(_UniffiTempCommitmentError):
+        """
+        `closing_sig` has no signature, or more than one.
+
+        Attributes:
+            expected: How many it must have.
+            found: How many it has.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "CommitmentError.ClosingSignatureCount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.ClosingSignatureCount = ClosingSignatureCount # type: ignore
+    class Unlisted(_UniffiTempCommitmentError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "CommitmentError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeCommitmentError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempCommitmentError.Unlisted = Unlisted # type: ignore
+
+CommitmentError = _UniffiTempCommitmentError # type: ignore
+del _UniffiTempCommitmentError
+
+
+class _UniffiFfiConverterTypeCommitmentError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CommitmentError.KeyNotAPoint(
+            )
+        if variant == 2:
+            return CommitmentError.SecretKeyOutOfRange(
+            )
+        if variant == 3:
+            return CommitmentError.SignatureOutOfRange(
+            )
+        if variant == 4:
+            return CommitmentError.TweakOutOfRange(
+            )
+        if variant == 5:
+            return CommitmentError.PointsCancel(
+            )
+        if variant == 6:
+            return CommitmentError.SignatureHighS(
+            )
+        if variant == 7:
+            return CommitmentError.SignatureMismatch(
+            )
+        if variant == 8:
+            return CommitmentError.ChildIndexTooLarge(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 9:
+            return CommitmentError.TooDeep(
+            )
+        if variant == 10:
+            return CommitmentError.NoSuchChild(
+            )
+        if variant == 11:
+            return CommitmentError.WrongLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return CommitmentError.CommitmentNumberTooLarge(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 13:
+            return CommitmentError.MalformedTransaction(
+            )
+        if variant == 14:
+            return CommitmentError.SecretOutOfOrder(
+                _UniffiFfiConverterOptionalUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 15:
+            return CommitmentError.SecretNotDerivable(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 16:
+            return CommitmentError.StoreVersion(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 17:
+            return CommitmentError.StoreCount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 18:
+            return CommitmentError.StoreTruncated(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 19:
+            return CommitmentError.FundingAmount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 20:
+            return CommitmentError.Balance(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterOptionalUInt64.read(buf),
+            )
+        if variant == 21:
+            return CommitmentError.TooManyHtlcs(
+                _UniffiFfiConverterTypeNode.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 22:
+            return CommitmentError.CommitmentFeerate(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 23:
+            return CommitmentError.FeeExceedsBalance(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 24:
+            return CommitmentError.BelowReserve(
+                _UniffiFfiConverterTypeNode.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 25:
+            return CommitmentError.CommitmentSignature(
+            )
+        if variant == 26:
+            return CommitmentError.HtlcSignatureCount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 27:
+            return CommitmentError.HtlcSignature(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 28:
+            return CommitmentError.CltvExpiry(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 29:
+            return CommitmentError.NoSuchOutput(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 30:
+            return CommitmentError.SpendPath(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterTypeOutputKind.read(buf),
+            )
+        if variant == 31:
+            return CommitmentError.SecondStagePath(
+            )
+        if variant == 32:
+            return CommitmentError.SpendPreimage(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 33:
+            return CommitmentError.NotRevoked(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 34:
+            return CommitmentError.NotYetRevoked(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 35:
+            return CommitmentError.NotACommitment(
+            )
+        if variant == 36:
+            return CommitmentError.NotCombinable(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 37:
+            return CommitmentError.NoClaims(
+            )
+        if variant == 38:
+            return CommitmentError.DuplicateClaim(
+                _UniffiFfiConverterTypeTxid.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 39:
+            return CommitmentError.ClaimVersion(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 40:
+            return CommitmentError.ClaimLockTime(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 41:
+            return CommitmentError.ClaimAmount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterOptionalUInt64.read(buf),
+            )
+        if variant == 42:
+            return CommitmentError.SweepFeerate(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 43:
+            return CommitmentError.FeeExceedsAmount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 44:
+            return CommitmentError.SweepDust(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 45:
+            return CommitmentError.SweepWeight(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 46:
+            return CommitmentError.ClaimKey(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 47:
+            return CommitmentError.SignatureCount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 48:
+            return CommitmentError.ClaimSignature(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 49:
+            return CommitmentError.ShutdownScript(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 50:
+            return CommitmentError.ShutdownNotNegotiated(
+                _UniffiFfiConverterTypeShutdownForm.read(buf),
+            )
+        if variant == 51:
+            return CommitmentError.UpfrontScript(
+            )
+        if variant == 52:
+            return CommitmentError.ClosingFeeExceedsBalance(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 53:
+            return CommitmentError.NoOutputs(
+            )
+        if variant == 54:
+            return CommitmentError.ClosingDust(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 55:
+            return CommitmentError.AllDust(
+            )
+        if variant == 56:
+            return CommitmentError.NoOverlap(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 57:
+            return CommitmentError.FeeOutOfRange(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 58:
+            return CommitmentError.FeeChanged(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 59:
+            return CommitmentError.FeeNotBetween(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 60:
+            return CommitmentError.NoFeeBetween(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 61:
+            return CommitmentError.ClosingSignature(
+                _UniffiFfiConverterTypeNode.read(buf),
+            )
+        if variant == 62:
+            return CommitmentError.VariantMissing(
+                _UniffiFfiConverterTypeClosingVariant.read(buf),
+            )
+        if variant == 63:
+            return CommitmentError.VariantNotOffered(
+                _UniffiFfiConverterTypeClosingVariant.read(buf),
+            )
+        if variant == 64:
+            return CommitmentError.ClosingSignatureCount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 65:
+            return CommitmentError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, CommitmentError.KeyNotAPoint):
+            return
+        if isinstance(value, CommitmentError.SecretKeyOutOfRange):
+            return
+        if isinstance(value, CommitmentError.SignatureOutOfRange):
+            return
+        if isinstance(value, CommitmentError.TweakOutOfRange):
+            return
+        if isinstance(value, CommitmentError.PointsCancel):
+            return
+        if isinstance(value, CommitmentError.SignatureHighS):
+            return
+        if isinstance(value, CommitmentError.SignatureMismatch):
+            return
+        if isinstance(value, CommitmentError.ChildIndexTooLarge):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.TooDeep):
+            return
+        if isinstance(value, CommitmentError.NoSuchChild):
+            return
+        if isinstance(value, CommitmentError.WrongLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.CommitmentNumberTooLarge):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.MalformedTransaction):
+            return
+        if isinstance(value, CommitmentError.SecretOutOfOrder):
+            _UniffiFfiConverterOptionalUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.SecretNotDerivable):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            _UniffiFfiConverterUInt64.check_lower(value.earlier)
+            return
+        if isinstance(value, CommitmentError.StoreVersion):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.StoreCount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.StoreTruncated):
+            _UniffiFfiConverterUInt64.check_lower(value.offset)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.FundingAmount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.Balance):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterOptionalUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.TooManyHtlcs):
+            _UniffiFfiConverterTypeNode.check_lower(value.node)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.CommitmentFeerate):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.FeeExceedsBalance):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.BelowReserve):
+            _UniffiFfiConverterTypeNode.check_lower(value.node)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.CommitmentSignature):
+            return
+        if isinstance(value, CommitmentError.HtlcSignatureCount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.HtlcSignature):
+            _UniffiFfiConverterUInt64.check_lower(value.htlc)
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, CommitmentError.CltvExpiry):
+            _UniffiFfiConverterUInt64.check_lower(value.htlc)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.NoSuchOutput):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.SpendPath):
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            _UniffiFfiConverterTypeOutputKind.check_lower(value.kind)
+            return
+        if isinstance(value, CommitmentError.SecondStagePath):
+            return
+        if isinstance(value, CommitmentError.SpendPreimage):
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, CommitmentError.NotRevoked):
+            _UniffiFfiConverterUInt64.check_lower(value.number)
+            return
+        if isinstance(value, CommitmentError.NotYetRevoked):
+            _UniffiFfiConverterUInt64.check_lower(value.number)
+            return
+        if isinstance(value, CommitmentError.NotACommitment):
+            return
+        if isinstance(value, CommitmentError.NotCombinable):
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, CommitmentError.NoClaims):
+            return
+        if isinstance(value, CommitmentError.DuplicateClaim):
+            _UniffiFfiConverterTypeTxid.check_lower(value.txid)
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, CommitmentError.ClaimVersion):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.ClaimLockTime):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.ClaimAmount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterOptionalUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.SweepFeerate):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.FeeExceedsAmount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.SweepDust):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.SweepWeight):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.ClaimKey):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, CommitmentError.SignatureCount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.ClaimSignature):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, CommitmentError.ShutdownScript):
+            _UniffiFfiConverterUInt64.check_lower(value.length)
+            return
+        if isinstance(value, CommitmentError.ShutdownNotNegotiated):
+            _UniffiFfiConverterTypeShutdownForm.check_lower(value.form)
+            return
+        if isinstance(value, CommitmentError.UpfrontScript):
+            return
+        if isinstance(value, CommitmentError.ClosingFeeExceedsBalance):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.NoOutputs):
+            return
+        if isinstance(value, CommitmentError.ClosingDust):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.AllDust):
+            return
+        if isinstance(value, CommitmentError.NoOverlap):
+            _UniffiFfiConverterUInt64.check_lower(value.expected_min)
+            _UniffiFfiConverterUInt64.check_lower(value.expected_max)
+            _UniffiFfiConverterUInt64.check_lower(value.found_min)
+            _UniffiFfiConverterUInt64.check_lower(value.found_max)
+            return
+        if isinstance(value, CommitmentError.FeeOutOfRange):
+            _UniffiFfiConverterUInt64.check_lower(value.expected_min)
+            _UniffiFfiConverterUInt64.check_lower(value.expected_max)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.FeeChanged):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.FeeNotBetween):
+            _UniffiFfiConverterUInt64.check_lower(value.low)
+            _UniffiFfiConverterUInt64.check_lower(value.high)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.NoFeeBetween):
+            _UniffiFfiConverterUInt64.check_lower(value.low)
+            _UniffiFfiConverterUInt64.check_lower(value.high)
+            return
+        if isinstance(value, CommitmentError.ClosingSignature):
+            _UniffiFfiConverterTypeNode.check_lower(value.node)
+            return
+        if isinstance(value, CommitmentError.VariantMissing):
+            _UniffiFfiConverterTypeClosingVariant.check_lower(value.variant)
+            return
+        if isinstance(value, CommitmentError.VariantNotOffered):
+            _UniffiFfiConverterTypeClosingVariant.check_lower(value.variant)
+            return
+        if isinstance(value, CommitmentError.ClosingSignatureCount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, CommitmentError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, CommitmentError.KeyNotAPoint):
+            buf.write_i32(1)
+        if isinstance(value, CommitmentError.SecretKeyOutOfRange):
+            buf.write_i32(2)
+        if isinstance(value, CommitmentError.SignatureOutOfRange):
+            buf.write_i32(3)
+        if isinstance(value, CommitmentError.TweakOutOfRange):
+            buf.write_i32(4)
+        if isinstance(value, CommitmentError.PointsCancel):
+            buf.write_i32(5)
+        if isinstance(value, CommitmentError.SignatureHighS):
+            buf.write_i32(6)
+        if isinstance(value, CommitmentError.SignatureMismatch):
+            buf.write_i32(7)
+        if isinstance(value, CommitmentError.ChildIndexTooLarge):
+            buf.write_i32(8)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.TooDeep):
+            buf.write_i32(9)
+        if isinstance(value, CommitmentError.NoSuchChild):
+            buf.write_i32(10)
+        if isinstance(value, CommitmentError.WrongLength):
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.CommitmentNumberTooLarge):
+            buf.write_i32(12)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.MalformedTransaction):
+            buf.write_i32(13)
+        if isinstance(value, CommitmentError.SecretOutOfOrder):
+            buf.write_i32(14)
+            _UniffiFfiConverterOptionalUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.SecretNotDerivable):
+            buf.write_i32(15)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+            _UniffiFfiConverterUInt64.write(value.earlier, buf)
+        if isinstance(value, CommitmentError.StoreVersion):
+            buf.write_i32(16)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.StoreCount):
+            buf.write_i32(17)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.StoreTruncated):
+            buf.write_i32(18)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.FundingAmount):
+            buf.write_i32(19)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.Balance):
+            buf.write_i32(20)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterOptionalUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.TooManyHtlcs):
+            buf.write_i32(21)
+            _UniffiFfiConverterTypeNode.write(value.node, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.CommitmentFeerate):
+            buf.write_i32(22)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.FeeExceedsBalance):
+            buf.write_i32(23)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.BelowReserve):
+            buf.write_i32(24)
+            _UniffiFfiConverterTypeNode.write(value.node, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.CommitmentSignature):
+            buf.write_i32(25)
+        if isinstance(value, CommitmentError.HtlcSignatureCount):
+            buf.write_i32(26)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.HtlcSignature):
+            buf.write_i32(27)
+            _UniffiFfiConverterUInt64.write(value.htlc, buf)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+        if isinstance(value, CommitmentError.CltvExpiry):
+            buf.write_i32(28)
+            _UniffiFfiConverterUInt64.write(value.htlc, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.NoSuchOutput):
+            buf.write_i32(29)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.SpendPath):
+            buf.write_i32(30)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+            _UniffiFfiConverterTypeOutputKind.write(value.kind, buf)
+        if isinstance(value, CommitmentError.SecondStagePath):
+            buf.write_i32(31)
+        if isinstance(value, CommitmentError.SpendPreimage):
+            buf.write_i32(32)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+        if isinstance(value, CommitmentError.NotRevoked):
+            buf.write_i32(33)
+            _UniffiFfiConverterUInt64.write(value.number, buf)
+        if isinstance(value, CommitmentError.NotYetRevoked):
+            buf.write_i32(34)
+            _UniffiFfiConverterUInt64.write(value.number, buf)
+        if isinstance(value, CommitmentError.NotACommitment):
+            buf.write_i32(35)
+        if isinstance(value, CommitmentError.NotCombinable):
+            buf.write_i32(36)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+        if isinstance(value, CommitmentError.NoClaims):
+            buf.write_i32(37)
+        if isinstance(value, CommitmentError.DuplicateClaim):
+            buf.write_i32(38)
+            _UniffiFfiConverterTypeTxid.write(value.txid, buf)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+        if isinstance(value, CommitmentError.ClaimVersion):
+            buf.write_i32(39)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.ClaimLockTime):
+            buf.write_i32(40)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.ClaimAmount):
+            buf.write_i32(41)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterOptionalUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.SweepFeerate):
+            buf.write_i32(42)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.FeeExceedsAmount):
+            buf.write_i32(43)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.SweepDust):
+            buf.write_i32(44)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.SweepWeight):
+            buf.write_i32(45)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.ClaimKey):
+            buf.write_i32(46)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, CommitmentError.SignatureCount):
+            buf.write_i32(47)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.ClaimSignature):
+            buf.write_i32(48)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, CommitmentError.ShutdownScript):
+            buf.write_i32(49)
+            _UniffiFfiConverterUInt64.write(value.length, buf)
+        if isinstance(value, CommitmentError.ShutdownNotNegotiated):
+            buf.write_i32(50)
+            _UniffiFfiConverterTypeShutdownForm.write(value.form, buf)
+        if isinstance(value, CommitmentError.UpfrontScript):
+            buf.write_i32(51)
+        if isinstance(value, CommitmentError.ClosingFeeExceedsBalance):
+            buf.write_i32(52)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.NoOutputs):
+            buf.write_i32(53)
+        if isinstance(value, CommitmentError.ClosingDust):
+            buf.write_i32(54)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.AllDust):
+            buf.write_i32(55)
+        if isinstance(value, CommitmentError.NoOverlap):
+            buf.write_i32(56)
+            _UniffiFfiConverterUInt64.write(value.expected_min, buf)
+            _UniffiFfiConverterUInt64.write(value.expected_max, buf)
+            _UniffiFfiConverterUInt64.write(value.found_min, buf)
+            _UniffiFfiConverterUInt64.write(value.found_max, buf)
+        if isinstance(value, CommitmentError.FeeOutOfRange):
+            buf.write_i32(57)
+            _UniffiFfiConverterUInt64.write(value.expected_min, buf)
+            _UniffiFfiConverterUInt64.write(value.expected_max, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.FeeChanged):
+            buf.write_i32(58)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.FeeNotBetween):
+            buf.write_i32(59)
+            _UniffiFfiConverterUInt64.write(value.low, buf)
+            _UniffiFfiConverterUInt64.write(value.high, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.NoFeeBetween):
+            buf.write_i32(60)
+            _UniffiFfiConverterUInt64.write(value.low, buf)
+            _UniffiFfiConverterUInt64.write(value.high, buf)
+        if isinstance(value, CommitmentError.ClosingSignature):
+            buf.write_i32(61)
+            _UniffiFfiConverterTypeNode.write(value.node, buf)
+        if isinstance(value, CommitmentError.VariantMissing):
+            buf.write_i32(62)
+            _UniffiFfiConverterTypeClosingVariant.write(value.variant, buf)
+        if isinstance(value, CommitmentError.VariantNotOffered):
+            buf.write_i32(63)
+            _UniffiFfiConverterTypeClosingVariant.write(value.variant, buf)
+        if isinstance(value, CommitmentError.ClosingSignatureCount):
+            buf.write_i32(64)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, CommitmentError.Unlisted):
+            buf.write_i32(65)
+            _UniffiFfiConverterString.write(value.text, buf)
+
+
+
+
+
+
+class CommitmentFormat(enum.Enum):
+    """
+    What a commitment transaction looks like, by the channel's type (BOLT 2, "Channel types"; BOLT 3). Fees are in
+    satoshi, feerates in satoshi for a thousand units of weight.
+"""
+
+    STATIC_REMOTEKEY = 0
+    """
+    `option_static_remotekey` alone: fees are in every transaction.
+"""
+
+    ANCHORS = 1
+    """
+    `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+"""
+
+    ZERO_FEE = 2
+    """
+    `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
+"""
+
+    def commitment_fee(self, feerate_per_kw: int,untrimmed_htlcs: int) -> int:
+        """
+        The base fee of a commitment with so many HTLC outputs.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+
+        _UniffiFfiConverterUInt64.check_lower(untrimmed_htlcs)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+            _UniffiFfiConverterUInt64.lower(untrimmed_htlcs),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def commitment_weight(self, untrimmed_htlcs: int) -> int:
+        """
+        The expected weight of a commitment with so many HTLC outputs.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(untrimmed_htlcs)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt64.lower(untrimmed_htlcs),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_success_fee(self, feerate_per_kw: int) -> int:
+        """
+        The fee of an HTLC-success transaction.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_success_weight(self, ) -> int:
+        """
+        The expected weight of an HTLC-success transaction.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_timeout_fee(self, feerate_per_kw: int) -> int:
+        """
+        The fee of an HTLC-timeout transaction.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_timeout_weight(self, ) -> int:
+        """
+        The expected weight of an HTLC-timeout transaction.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def max_accepted_htlcs(self, ) -> int:
+        """
+        The most HTLCs that each node may offer (BOLT 2, `max_accepted_htlcs`).
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction_version(self, ) -> int:
+        """
+        The version of its transactions.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+class _UniffiFfiConverterTypeCommitmentFormat(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CommitmentFormat.STATIC_REMOTEKEY
+        if variant == 2:
+            return CommitmentFormat.ANCHORS
+        if variant == 3:
+            return CommitmentFormat.ZERO_FEE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == CommitmentFormat.STATIC_REMOTEKEY:
+            return
+        if value == CommitmentFormat.ANCHORS:
+            return
+        if value == CommitmentFormat.ZERO_FEE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == CommitmentFormat.STATIC_REMOTEKEY:
+            buf.write_i32(1)
+        if value == CommitmentFormat.ANCHORS:
+            buf.write_i32(2)
+        if value == CommitmentFormat.ZERO_FEE:
+            buf.write_i32(3)
+
+
+
+
+
+# ExtendedKeyError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class ExtendedKeyError(Exception):
+    """
+    What is wrong with an extended key, a path or a seed.
+"""
+    pass
+
+_UniffiTempExtendedKeyError = ExtendedKeyError
+
+class ExtendedKeyError:  # type: ignore
+    """
+    What is wrong with an extended key, a path or a seed.
+"""
+
+    class KeyNotAPoint(_UniffiTempExtendedKeyError):
+        """
+        The key is no point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.KeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.KeyNotAPoint = KeyNotAPoint # type: ignore
+    class SecretKeyOutOfRange(_UniffiTempExtendedKeyError):
+        """
+        The secret key is zero, or not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.SecretKeyOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.SecretKeyOutOfRange = SecretKeyOutOfRange # type: ignore
+    class SeedLength(_UniffiTempExtendedKeyError):
+        """
+        A seed that is shorter than 16 bytes or longer than 64.
+
+        Attributes:
+            found: Its length in bytes.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "ExtendedKeyError.SeedLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.SeedLength = SeedLength # type: ignore
+    class NoMasterKey(_UniffiTempExtendedKeyError):
+        """
+        A seed that gives no master key, which happens once in 2^127.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.NoMasterKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.NoMasterKey = NoMasterKey # type: ignore
+    class ChildIndexTooLarge(_UniffiTempExtendedKeyError):
+        """
+        An index of 2^31 or more.
+
+        Attributes:
+            found: The index.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "ExtendedKeyError.ChildIndexTooLarge({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.ChildIndexTooLarge = ChildIndexTooLarge # type: ignore
+    class ChildPath(_UniffiTempExtendedKeyError):
+        """
+        A step of a path that is no child.
+
+        Attributes:
+            step: Which step, counted from 0.
+"""
+
+        def __init__(self, step):
+            super().__init__(", ".join([
+                "step={!r}".format(step),
+            ]))
+            self.step = step
+
+        def __repr__(self):
+            return "ExtendedKeyError.ChildPath({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.ChildPath = ChildPath # type: ignore
+    class HardenedChildOfPublicKey(_UniffiTempExtendedKeyError):
+        """
+        A hardened child of a public key.
+
+        Attributes:
+            index: Its index.
+"""
+
+        def __init__(self, index):
+            super().__init__(", ".join([
+                "index={!r}".format(index),
+            ]))
+            self.index = index
+
+        def __repr__(self):
+            return "ExtendedKeyError.HardenedChildOfPublicKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.HardenedChildOfPublicKey = HardenedChildOfPublicKey # type: ignore
+    class TooDeep(_UniffiTempExtendedKeyError):
+        """
+        More than 255 steps below the master key.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.TooDeep({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.TooDeep = TooDeep # type: ignore
+    class NoSuchChild(_UniffiTempExtendedKeyError):
+        """
+        A child that there is none of, which happens once in 2^127: the next index has one.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.NoSuchChild({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.NoSuchChild = NoSuchChild # type: ignore
+    class NotBase58(_UniffiTempExtendedKeyError):
+        """
+        A text that is not Base58.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.NotBase58({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.NotBase58 = NotBase58 # type: ignore
+    class ExtendedKeyLength(_UniffiTempExtendedKeyError):
+        """
+        A text that holds more or fewer bytes than an extended key with its checksum.
+
+        Attributes:
+            expected: The length of extended keys, with the checksum.
+            found: The length of this one, as far as it was read.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "ExtendedKeyError.ExtendedKeyLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.ExtendedKeyLength = ExtendedKeyLength # type: ignore
+    class ExtendedKeyChecksum(_UniffiTempExtendedKeyError):
+        """
+        The checksum does not fit the text: some character is wrong.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.ExtendedKeyChecksum({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.ExtendedKeyChecksum = ExtendedKeyChecksum # type: ignore
+    class ExtendedKeyVersion(_UniffiTempExtendedKeyError):
+        """
+        A version that is none of the kind that was asked for: a secret key in place of a public one, say.
+
+        Attributes:
+            found: The version, four bytes as a big-endian number.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "ExtendedKeyError.ExtendedKeyVersion({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.ExtendedKeyVersion = ExtendedKeyVersion # type: ignore
+    class MasterKeyWithParent(_UniffiTempExtendedKeyError):
+        """
+        A master key that says that it has a parent.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.MasterKeyWithParent({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.MasterKeyWithParent = MasterKeyWithParent # type: ignore
+    class MasterKeyWithChildNumber(_UniffiTempExtendedKeyError):
+        """
+        A master key that says that it is a child.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "ExtendedKeyError.MasterKeyWithChildNumber({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.MasterKeyWithChildNumber = MasterKeyWithChildNumber # type: ignore
+    class SecretKeyPrefix(_UniffiTempExtendedKeyError):
+        """
+        A secret key that does not begin with a zero.
+
+        Attributes:
+            found: What was found instead.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "ExtendedKeyError.SecretKeyPrefix({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.SecretKeyPrefix = SecretKeyPrefix # type: ignore
+    class WrongLength(_UniffiTempExtendedKeyError):
+        """
+        Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "ExtendedKeyError.WrongLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.WrongLength = WrongLength # type: ignore
+    class Unlisted(_UniffiTempExtendedKeyError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "ExtendedKeyError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeExtendedKeyError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempExtendedKeyError.Unlisted = Unlisted # type: ignore
+
+ExtendedKeyError = _UniffiTempExtendedKeyError # type: ignore
+del _UniffiTempExtendedKeyError
+
+
+class _UniffiFfiConverterTypeExtendedKeyError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ExtendedKeyError.KeyNotAPoint(
+            )
+        if variant == 2:
+            return ExtendedKeyError.SecretKeyOutOfRange(
+            )
+        if variant == 3:
+            return ExtendedKeyError.SeedLength(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 4:
+            return ExtendedKeyError.NoMasterKey(
+            )
+        if variant == 5:
+            return ExtendedKeyError.ChildIndexTooLarge(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 6:
+            return ExtendedKeyError.ChildPath(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 7:
+            return ExtendedKeyError.HardenedChildOfPublicKey(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 8:
+            return ExtendedKeyError.TooDeep(
+            )
+        if variant == 9:
+            return ExtendedKeyError.NoSuchChild(
+            )
+        if variant == 10:
+            return ExtendedKeyError.NotBase58(
+            )
+        if variant == 11:
+            return ExtendedKeyError.ExtendedKeyLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return ExtendedKeyError.ExtendedKeyChecksum(
+            )
+        if variant == 13:
+            return ExtendedKeyError.ExtendedKeyVersion(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 14:
+            return ExtendedKeyError.MasterKeyWithParent(
+            )
+        if variant == 15:
+            return ExtendedKeyError.MasterKeyWithChildNumber(
+            )
+        if variant == 16:
+            return ExtendedKeyError.SecretKeyPrefix(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 17:
+            return ExtendedKeyError.WrongLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 18:
+            return ExtendedKeyError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, ExtendedKeyError.KeyNotAPoint):
+            return
+        if isinstance(value, ExtendedKeyError.SecretKeyOutOfRange):
+            return
+        if isinstance(value, ExtendedKeyError.SeedLength):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, ExtendedKeyError.NoMasterKey):
+            return
+        if isinstance(value, ExtendedKeyError.ChildIndexTooLarge):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, ExtendedKeyError.ChildPath):
+            _UniffiFfiConverterUInt64.check_lower(value.step)
+            return
+        if isinstance(value, ExtendedKeyError.HardenedChildOfPublicKey):
+            _UniffiFfiConverterUInt64.check_lower(value.index)
+            return
+        if isinstance(value, ExtendedKeyError.TooDeep):
+            return
+        if isinstance(value, ExtendedKeyError.NoSuchChild):
+            return
+        if isinstance(value, ExtendedKeyError.NotBase58):
+            return
+        if isinstance(value, ExtendedKeyError.ExtendedKeyLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, ExtendedKeyError.ExtendedKeyChecksum):
+            return
+        if isinstance(value, ExtendedKeyError.ExtendedKeyVersion):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, ExtendedKeyError.MasterKeyWithParent):
+            return
+        if isinstance(value, ExtendedKeyError.MasterKeyWithChildNumber):
+            return
+        if isinstance(value, ExtendedKeyError.SecretKeyPrefix):
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, ExtendedKeyError.WrongLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, ExtendedKeyError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, ExtendedKeyError.KeyNotAPoint):
+            buf.write_i32(1)
+        if isinstance(value, ExtendedKeyError.SecretKeyOutOfRange):
+            buf.write_i32(2)
+        if isinstance(value, ExtendedKeyError.SeedLength):
+            buf.write_i32(3)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, ExtendedKeyError.NoMasterKey):
+            buf.write_i32(4)
+        if isinstance(value, ExtendedKeyError.ChildIndexTooLarge):
+            buf.write_i32(5)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, ExtendedKeyError.ChildPath):
+            buf.write_i32(6)
+            _UniffiFfiConverterUInt64.write(value.step, buf)
+        if isinstance(value, ExtendedKeyError.HardenedChildOfPublicKey):
+            buf.write_i32(7)
+            _UniffiFfiConverterUInt64.write(value.index, buf)
+        if isinstance(value, ExtendedKeyError.TooDeep):
+            buf.write_i32(8)
+        if isinstance(value, ExtendedKeyError.NoSuchChild):
+            buf.write_i32(9)
+        if isinstance(value, ExtendedKeyError.NotBase58):
+            buf.write_i32(10)
+        if isinstance(value, ExtendedKeyError.ExtendedKeyLength):
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, ExtendedKeyError.ExtendedKeyChecksum):
+            buf.write_i32(12)
+        if isinstance(value, ExtendedKeyError.ExtendedKeyVersion):
+            buf.write_i32(13)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, ExtendedKeyError.MasterKeyWithParent):
+            buf.write_i32(14)
+        if isinstance(value, ExtendedKeyError.MasterKeyWithChildNumber):
+            buf.write_i32(15)
+        if isinstance(value, ExtendedKeyError.SecretKeyPrefix):
+            buf.write_i32(16)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, ExtendedKeyError.WrongLength):
+            buf.write_i32(17)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, ExtendedKeyError.Unlisted):
+            buf.write_i32(18)
+            _UniffiFfiConverterString.write(value.text, buf)
 
 
 
@@ -14522,6 +25274,1130 @@ class _UniffiFfiConverterTypeInvoiceField(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeUnknownField.write(value.field, buf)
 
 
+
+
+
+# MusigError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class MusigError(Exception):
+    """
+    What is wrong with a key, a nonce, a signature or an argument of a MuSig2 ceremony.
+"""
+    pass
+
+_UniffiTempMusigError = MusigError
+
+class MusigError:  # type: ignore
+    """
+    What is wrong with a key, a nonce, a signature or an argument of a MuSig2 ceremony.
+"""
+
+    class SignatureMismatch(_UniffiTempMusigError):
+        """
+        The partial signatures make no valid signature: at least one of them is wrong.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.SignatureMismatch({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.SignatureMismatch = SignatureMismatch # type: ignore
+    class KeyNotAPoint(_UniffiTempMusigError):
+        """
+        33 bytes that are no compressed point of the curve.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.KeyNotAPoint({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.KeyNotAPoint = KeyNotAPoint # type: ignore
+    class TweakOutOfRange(_UniffiTempMusigError):
+        """
+        A tweak that is not below the group order, or that makes the aggregate key infinity.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.TweakOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.TweakOutOfRange = TweakOutOfRange # type: ignore
+    class NoSigners(_UniffiTempMusigError):
+        """
+        A list of no signers.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.NoSigners({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NoSigners = NoSigners # type: ignore
+    class TooManySigners(_UniffiTempMusigError):
+        """
+        More signers than the library serves, which has no limit on this platform.
+
+        Attributes:
+            expected: How many it serves.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "MusigError.TooManySigners({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.TooManySigners = TooManySigners # type: ignore
+    class NotANonce(_UniffiTempMusigError):
+        """
+        66 bytes that are no pair of points.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.NotANonce({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NotANonce = NotANonce # type: ignore
+    class NonceOutOfRange(_UniffiTempMusigError):
+        """
+        Entropy of zeros, which no generator of random numbers gives.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.NonceOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NonceOutOfRange = NonceOutOfRange # type: ignore
+    class NonceOfAnotherKey(_UniffiTempMusigError):
+        """
+        A nonce that was made for another key than it shall sign with.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.NonceOfAnotherKey({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NonceOfAnotherKey = NonceOfAnotherKey # type: ignore
+    class NotASigner(_UniffiTempMusigError):
+        """
+        A key that is none of those aggregated.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.NotASigner({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NotASigner = NotASigner # type: ignore
+    class NoSuchSigner(_UniffiTempMusigError):
+        """
+        A signer's number that is not below the number of signers.
+
+        Attributes:
+            expected: How many signers there are.
+            found: The number.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "MusigError.NoSuchSigner({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NoSuchSigner = NoSuchSigner # type: ignore
+    class Contributions(_UniffiTempMusigError):
+        """
+        More or fewer contributions than signers.
+
+        Attributes:
+            expected: How many signers there are.
+            found: How many contributions were given.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "MusigError.Contributions({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.Contributions = Contributions # type: ignore
+    class PartialSignatureOutOfRange(_UniffiTempMusigError):
+        """
+        32 bytes that are not below the group order.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.PartialSignatureOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.PartialSignatureOutOfRange = PartialSignatureOutOfRange # type: ignore
+    class PartialSignatureMismatch(_UniffiTempMusigError):
+        """
+        A partial signature that is not that of this signer.
+
+        Attributes:
+            signer: Which signer's, counted from 0.
+"""
+
+        def __init__(self, signer):
+            super().__init__(", ".join([
+                "signer={!r}".format(signer),
+            ]))
+            self.signer = signer
+
+        def __repr__(self):
+            return "MusigError.PartialSignatureMismatch({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.PartialSignatureMismatch = PartialSignatureMismatch # type: ignore
+    class NonceUsed(_UniffiTempMusigError):
+        """
+        A secret nonce that has signed, or tried to: each can be used once.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "MusigError.NonceUsed({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.NonceUsed = NonceUsed # type: ignore
+    class WrongLength(_UniffiTempMusigError):
+        """
+        Bytes of a fixed number came in another number.
+
+        Attributes:
+            expected: How many there must be.
+            found: How many there are.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "MusigError.WrongLength({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.WrongLength = WrongLength # type: ignore
+    class Unlisted(_UniffiTempMusigError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "MusigError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeMusigError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempMusigError.Unlisted = Unlisted # type: ignore
+
+MusigError = _UniffiTempMusigError # type: ignore
+del _UniffiTempMusigError
+
+
+class _UniffiFfiConverterTypeMusigError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return MusigError.SignatureMismatch(
+            )
+        if variant == 2:
+            return MusigError.KeyNotAPoint(
+            )
+        if variant == 3:
+            return MusigError.TweakOutOfRange(
+            )
+        if variant == 4:
+            return MusigError.NoSigners(
+            )
+        if variant == 5:
+            return MusigError.TooManySigners(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 6:
+            return MusigError.NotANonce(
+            )
+        if variant == 7:
+            return MusigError.NonceOutOfRange(
+            )
+        if variant == 8:
+            return MusigError.NonceOfAnotherKey(
+            )
+        if variant == 9:
+            return MusigError.NotASigner(
+            )
+        if variant == 10:
+            return MusigError.NoSuchSigner(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 11:
+            return MusigError.Contributions(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return MusigError.PartialSignatureOutOfRange(
+            )
+        if variant == 13:
+            return MusigError.PartialSignatureMismatch(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 14:
+            return MusigError.NonceUsed(
+            )
+        if variant == 15:
+            return MusigError.WrongLength(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 16:
+            return MusigError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, MusigError.SignatureMismatch):
+            return
+        if isinstance(value, MusigError.KeyNotAPoint):
+            return
+        if isinstance(value, MusigError.TweakOutOfRange):
+            return
+        if isinstance(value, MusigError.NoSigners):
+            return
+        if isinstance(value, MusigError.TooManySigners):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, MusigError.NotANonce):
+            return
+        if isinstance(value, MusigError.NonceOutOfRange):
+            return
+        if isinstance(value, MusigError.NonceOfAnotherKey):
+            return
+        if isinstance(value, MusigError.NotASigner):
+            return
+        if isinstance(value, MusigError.NoSuchSigner):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, MusigError.Contributions):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, MusigError.PartialSignatureOutOfRange):
+            return
+        if isinstance(value, MusigError.PartialSignatureMismatch):
+            _UniffiFfiConverterUInt64.check_lower(value.signer)
+            return
+        if isinstance(value, MusigError.NonceUsed):
+            return
+        if isinstance(value, MusigError.WrongLength):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, MusigError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, MusigError.SignatureMismatch):
+            buf.write_i32(1)
+        if isinstance(value, MusigError.KeyNotAPoint):
+            buf.write_i32(2)
+        if isinstance(value, MusigError.TweakOutOfRange):
+            buf.write_i32(3)
+        if isinstance(value, MusigError.NoSigners):
+            buf.write_i32(4)
+        if isinstance(value, MusigError.TooManySigners):
+            buf.write_i32(5)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, MusigError.NotANonce):
+            buf.write_i32(6)
+        if isinstance(value, MusigError.NonceOutOfRange):
+            buf.write_i32(7)
+        if isinstance(value, MusigError.NonceOfAnotherKey):
+            buf.write_i32(8)
+        if isinstance(value, MusigError.NotASigner):
+            buf.write_i32(9)
+        if isinstance(value, MusigError.NoSuchSigner):
+            buf.write_i32(10)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, MusigError.Contributions):
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, MusigError.PartialSignatureOutOfRange):
+            buf.write_i32(12)
+        if isinstance(value, MusigError.PartialSignatureMismatch):
+            buf.write_i32(13)
+            _UniffiFfiConverterUInt64.write(value.signer, buf)
+        if isinstance(value, MusigError.NonceUsed):
+            buf.write_i32(14)
+        if isinstance(value, MusigError.WrongLength):
+            buf.write_i32(15)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, MusigError.Unlisted):
+            buf.write_i32(16)
+            _UniffiFfiConverterString.write(value.text, buf)
 
 
 
@@ -20948,6 +32824,421 @@ class _UniffiFfiConverterTypeReceivedMessage(_UniffiConverterRustBuffer):
 
 
 
+class ScriptTemplate:
+    """
+    A witness script of a channel, by its parts.
+"""
+    def __init__(self):
+        raise RuntimeError("ScriptTemplate cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class FUNDING:
+        """
+        The funding output: both nodes together. The keys may stand in any order.
+
+        Attributes:
+            pubkey1: `pubkey1`: the lexicographically lesser one, in what was read.
+            pubkey2: `pubkey2`
+"""
+
+        def __init__(self, pubkey1:PublicKey, pubkey2:PublicKey):
+            self.pubkey1 = pubkey1
+
+            """
+        `pubkey1`: the lexicographically lesser one, in what was read.
+"""
+
+            self.pubkey2 = pubkey2
+
+            """
+        `pubkey2`
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ScriptTemplate.FUNDING(pubkey1={}, pubkey2={})".format(self.pubkey1, self.pubkey2)
+        def __eq__(self, other):
+            if not isinstance(other, ScriptTemplate):
+                return NotImplemented
+            if not other.is_FUNDING():
+                return False
+            if self.pubkey1 != other.pubkey1:
+                return False
+            if self.pubkey2 != other.pubkey2:
+                return False
+            return True
+
+    @dataclass
+    class TO_LOCAL:
+        """
+        `to_local`, and the output of an HTLC transaction.
+
+        Attributes:
+            revocation_pubkey: Spends at once, when the commitment is revoked.
+            to_self_delay: How many blocks its owner waits.
+            local_delayedpubkey: Spends after the delay.
+"""
+
+        def __init__(self, revocation_pubkey:PublicKey, to_self_delay:int, local_delayedpubkey:PublicKey):
+            self.revocation_pubkey = revocation_pubkey
+
+            """
+        Spends at once, when the commitment is revoked.
+"""
+
+            self.to_self_delay = to_self_delay
+
+            """
+        How many blocks its owner waits.
+"""
+
+            self.local_delayedpubkey = local_delayedpubkey
+
+            """
+        Spends after the delay.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ScriptTemplate.TO_LOCAL(revocation_pubkey={}, to_self_delay={}, local_delayedpubkey={})".format(self.revocation_pubkey, self.to_self_delay, self.local_delayedpubkey)
+        def __eq__(self, other):
+            if not isinstance(other, ScriptTemplate):
+                return NotImplemented
+            if not other.is_TO_LOCAL():
+                return False
+            if self.revocation_pubkey != other.revocation_pubkey:
+                return False
+            if self.to_self_delay != other.to_self_delay:
+                return False
+            if self.local_delayedpubkey != other.local_delayedpubkey:
+                return False
+            return True
+
+    @dataclass
+    class TO_REMOTE:
+        """
+        `to_remote` with anchors.
+
+        Attributes:
+            remotepubkey: Spends after one block.
+"""
+
+        def __init__(self, remotepubkey:PublicKey):
+            self.remotepubkey = remotepubkey
+
+            """
+        Spends after one block.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ScriptTemplate.TO_REMOTE(remotepubkey={})".format(self.remotepubkey)
+        def __eq__(self, other):
+            if not isinstance(other, ScriptTemplate):
+                return NotImplemented
+            if not other.is_TO_REMOTE():
+                return False
+            if self.remotepubkey != other.remotepubkey:
+                return False
+            return True
+
+    @dataclass
+    class ANCHOR:
+        """
+        `to_local_anchor` and `to_remote_anchor`.
+
+        Attributes:
+            funding_pubkey: Spends at once; after 16 blocks anybody does.
+"""
+
+        def __init__(self, funding_pubkey:PublicKey):
+            self.funding_pubkey = funding_pubkey
+
+            """
+        Spends at once; after 16 blocks anybody does.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ScriptTemplate.ANCHOR(funding_pubkey={})".format(self.funding_pubkey)
+        def __eq__(self, other):
+            if not isinstance(other, ScriptTemplate):
+                return NotImplemented
+            if not other.is_ANCHOR():
+                return False
+            if self.funding_pubkey != other.funding_pubkey:
+                return False
+            return True
+
+    @dataclass
+    class OFFERED_HTLC:
+        """
+        An HTLC that the owner of the commitment offered.
+
+        Attributes:
+            htlc: The parts.
+"""
+
+        def __init__(self, htlc:HtlcTemplate):
+            self.htlc = htlc
+
+            """
+        The parts.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ScriptTemplate.OFFERED_HTLC(htlc={})".format(self.htlc)
+        def __eq__(self, other):
+            if not isinstance(other, ScriptTemplate):
+                return NotImplemented
+            if not other.is_OFFERED_HTLC():
+                return False
+            if self.htlc != other.htlc:
+                return False
+            return True
+
+    @dataclass
+    class RECEIVED_HTLC:
+        """
+        An HTLC that the owner of the commitment received.
+
+        Attributes:
+            htlc: What both kinds have.
+            cltv_expiry: The height from which the other node takes it back.
+"""
+
+        def __init__(self, htlc:HtlcTemplate, cltv_expiry:int):
+            self.htlc = htlc
+
+            """
+        What both kinds have.
+"""
+
+            self.cltv_expiry = cltv_expiry
+
+            """
+        The height from which the other node takes it back.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "ScriptTemplate.RECEIVED_HTLC(htlc={}, cltv_expiry={})".format(self.htlc, self.cltv_expiry)
+        def __eq__(self, other):
+            if not isinstance(other, ScriptTemplate):
+                return NotImplemented
+            if not other.is_RECEIVED_HTLC():
+                return False
+            if self.htlc != other.htlc:
+                return False
+            if self.cltv_expiry != other.cltv_expiry:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FUNDING(self) -> bool:
+        return isinstance(self, ScriptTemplate.FUNDING)
+    def is_funding(self) -> bool:
+        return isinstance(self, ScriptTemplate.FUNDING)
+    def is_TO_LOCAL(self) -> bool:
+        return isinstance(self, ScriptTemplate.TO_LOCAL)
+    def is_to_local(self) -> bool:
+        return isinstance(self, ScriptTemplate.TO_LOCAL)
+    def is_TO_REMOTE(self) -> bool:
+        return isinstance(self, ScriptTemplate.TO_REMOTE)
+    def is_to_remote(self) -> bool:
+        return isinstance(self, ScriptTemplate.TO_REMOTE)
+    def is_ANCHOR(self) -> bool:
+        return isinstance(self, ScriptTemplate.ANCHOR)
+    def is_anchor(self) -> bool:
+        return isinstance(self, ScriptTemplate.ANCHOR)
+    def is_OFFERED_HTLC(self) -> bool:
+        return isinstance(self, ScriptTemplate.OFFERED_HTLC)
+    def is_offered_htlc(self) -> bool:
+        return isinstance(self, ScriptTemplate.OFFERED_HTLC)
+    def is_RECEIVED_HTLC(self) -> bool:
+        return isinstance(self, ScriptTemplate.RECEIVED_HTLC)
+    def is_received_htlc(self) -> bool:
+        return isinstance(self, ScriptTemplate.RECEIVED_HTLC)
+
+    def script_pubkey(self, ) -> Octets:
+        """
+        The output that this script locks.
+
+        # Errors
+
+        As `write`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeScriptTemplate.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def write(self, ) -> Octets:
+        """
+        The script.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeScriptTemplate.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_write,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+ScriptTemplate.FUNDING = type("ScriptTemplate.FUNDING", (ScriptTemplate.FUNDING, ScriptTemplate,), {})  # type: ignore
+ScriptTemplate.TO_LOCAL = type("ScriptTemplate.TO_LOCAL", (ScriptTemplate.TO_LOCAL, ScriptTemplate,), {})  # type: ignore
+ScriptTemplate.TO_REMOTE = type("ScriptTemplate.TO_REMOTE", (ScriptTemplate.TO_REMOTE, ScriptTemplate,), {})  # type: ignore
+ScriptTemplate.ANCHOR = type("ScriptTemplate.ANCHOR", (ScriptTemplate.ANCHOR, ScriptTemplate,), {})  # type: ignore
+ScriptTemplate.OFFERED_HTLC = type("ScriptTemplate.OFFERED_HTLC", (ScriptTemplate.OFFERED_HTLC, ScriptTemplate,), {})  # type: ignore
+ScriptTemplate.RECEIVED_HTLC = type("ScriptTemplate.RECEIVED_HTLC", (ScriptTemplate.RECEIVED_HTLC, ScriptTemplate,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeScriptTemplate(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ScriptTemplate.FUNDING(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 2:
+            return ScriptTemplate.TO_LOCAL(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+                _UniffiFfiConverterUInt16.read(buf),
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 3:
+            return ScriptTemplate.TO_REMOTE(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 4:
+            return ScriptTemplate.ANCHOR(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 5:
+            return ScriptTemplate.OFFERED_HTLC(
+                _UniffiFfiConverterTypeHtlcTemplate.read(buf),
+            )
+        if variant == 6:
+            return ScriptTemplate.RECEIVED_HTLC(
+                _UniffiFfiConverterTypeHtlcTemplate.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_FUNDING():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.pubkey1)
+            _UniffiFfiConverterTypePublicKey.check_lower(value.pubkey2)
+            return
+        if value.is_TO_LOCAL():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.revocation_pubkey)
+            _UniffiFfiConverterUInt16.check_lower(value.to_self_delay)
+            _UniffiFfiConverterTypePublicKey.check_lower(value.local_delayedpubkey)
+            return
+        if value.is_TO_REMOTE():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.remotepubkey)
+            return
+        if value.is_ANCHOR():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.funding_pubkey)
+            return
+        if value.is_OFFERED_HTLC():
+            _UniffiFfiConverterTypeHtlcTemplate.check_lower(value.htlc)
+            return
+        if value.is_RECEIVED_HTLC():
+            _UniffiFfiConverterTypeHtlcTemplate.check_lower(value.htlc)
+            _UniffiFfiConverterUInt32.check_lower(value.cltv_expiry)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_FUNDING():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypePublicKey.write(value.pubkey1, buf)
+            _UniffiFfiConverterTypePublicKey.write(value.pubkey2, buf)
+        if value.is_TO_LOCAL():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypePublicKey.write(value.revocation_pubkey, buf)
+            _UniffiFfiConverterUInt16.write(value.to_self_delay, buf)
+            _UniffiFfiConverterTypePublicKey.write(value.local_delayedpubkey, buf)
+        if value.is_TO_REMOTE():
+            buf.write_i32(3)
+            _UniffiFfiConverterTypePublicKey.write(value.remotepubkey, buf)
+        if value.is_ANCHOR():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypePublicKey.write(value.funding_pubkey, buf)
+        if value.is_OFFERED_HTLC():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeHtlcTemplate.write(value.htlc, buf)
+        if value.is_RECEIVED_HTLC():
+            buf.write_i32(6)
+            _UniffiFfiConverterTypeHtlcTemplate.write(value.htlc, buf)
+            _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
+
+
+
+
+
+
+
+
 class TrampolineFailure:
     """
     Why a trampoline node does not relay a payment (a proposal, may change).
@@ -21494,6 +33785,148 @@ class _UniffiFfiConverterTypeTrampolineInstruction(_UniffiConverterRustBuffer):
 
 
 
+
+MusigAggregateNonce = _values.MusigAggregateNonce
+
+"""
+The sum of the public nonces of all MuSig2 signers, two compressed points, or zeros for infinity, 66 bytes.
+
+That they are points is checked where they are used.
+"""
+
+class _UniffiFfiConverterTypeMusigAggregateNonce:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return MusigAggregateNonce(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return MusigAggregateNonce(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+
+
+MusigPartialSignature = _values.MusigPartialSignature
+
+"""
+A MuSig2 signer's part of a signature, a number below the group order, 32 bytes, big-endian.
+
+That it is below is checked where it is used.
+"""
+
+class _UniffiFfiConverterTypeMusigPartialSignature:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return MusigPartialSignature(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return MusigPartialSignature(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+
+
+MusigPublicNonce = _values.MusigPublicNonce
+
+"""
+A MuSig2 signer's public nonces, two compressed points, 66 bytes.
+
+That they are points is checked where they are used.
+"""
+
+class _UniffiFfiConverterTypeMusigPublicNonce:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return MusigPublicNonce(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return MusigPublicNonce(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+
+
+SchnorrSignature = _values.SchnorrSignature
+
+"""
+A BIP 340 signature, R and s of 32 bytes each, big-endian.
+"""
+
+class _UniffiFfiConverterTypeSchnorrSignature:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return SchnorrSignature(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return SchnorrSignature(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+
 class SecretKeyProtocol(typing.Protocol):
     """
     A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
@@ -21658,6 +34091,3092 @@ class _UniffiFfiConverterTypeSecretKey:
 
     @classmethod
     def write(cls, value: SecretKey, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class PerCommitmentSecretProtocol(typing.Protocol):
+    """
+    The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
+"""
+
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+    def point(self, entropy: bytes) -> PublicKey:
+        """
+        `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+
+class PerCommitmentSecret(PerCommitmentSecretProtocol):
+    """
+    The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, bytes: bytes):
+        """
+        Takes 32 bytes, as `revoke_and_ack` brings them. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePerCommitmentSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_percommitmentsecret, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def point(self, entropy: bytes) -> PublicKey:
+        """
+        `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PerCommitmentSecret):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePerCommitmentSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, PerCommitmentSecret):
+            return NotImplemented
+
+        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePerCommitmentSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypePerCommitmentSecret:
+    @staticmethod
+    def lift(value: int) -> PerCommitmentSecret:
+        return PerCommitmentSecret._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: PerCommitmentSecret):
+        if not isinstance(value, PerCommitmentSecret):
+            raise TypeError("Expected PerCommitmentSecret instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: PerCommitmentSecret) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> PerCommitmentSecret:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: PerCommitmentSecret, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class SecretGeneratorProtocol(typing.Protocol):
+    """
+    Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+    order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+"""
+
+    def point(self, number: int,entropy: bytes) -> PublicKey:
+        """
+        The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the result does not depend on them.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def secret(self, number: int) -> PerCommitmentSecret:
+        """
+        The secret of the commitment with this number.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+        raise NotImplementedError
+
+class SecretGenerator(SecretGeneratorProtocol):
+    """
+    Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+    order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, seed: bytes):
+        """
+        The generator of a seed of 32 bytes, which nobody else may know or guess. The caller's own copy is the
+        caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(seed)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(seed),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretGenerator.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretgenerator, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretgenerator, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def point(self, number: int,entropy: bytes) -> PublicKey:
+        """
+        The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the result does not depend on them.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_point,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def secret(self, number: int) -> PerCommitmentSecret:
+        """
+        The secret of the commitment with this number.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePerCommitmentSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeSecretGenerator:
+    @staticmethod
+    def lift(value: int) -> SecretGenerator:
+        return SecretGenerator._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: SecretGenerator):
+        if not isinstance(value, SecretGenerator):
+            raise TypeError("Expected SecretGenerator instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: SecretGenerator) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> SecretGenerator:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: SecretGenerator, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class ChannelSecretsProtocol(typing.Protocol):
+    """
+    The secrets of one node in one channel.
+
+    They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+    port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+    order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+"""
+
+    def basepoints(self, entropy: bytes) -> Basepoints:
+        """
+        What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the result does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def delayed_payment_basepoint(self, ) -> SecretKey:
+        """
+        The key of `delayed_payment_basepoint`.
+"""
+        raise NotImplementedError
+    def funding(self, ) -> SecretKey:
+        """
+        The key of `funding_pubkey`.
+"""
+        raise NotImplementedError
+    def htlc_basepoint(self, ) -> SecretKey:
+        """
+        The key of `htlc_basepoint`.
+"""
+        raise NotImplementedError
+    def payment_basepoint(self, ) -> SecretKey:
+        """
+        The key of `payment_basepoint`.
+"""
+        raise NotImplementedError
+    def per_commitment_point(self, number: int,entropy: bytes) -> PublicKey:
+        """
+        The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def per_commitment_secret(self, number: int) -> PerCommitmentSecret:
+        """
+        The secret of the commitment with this number, which revokes it.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+        raise NotImplementedError
+    def per_commitment_secrets(self, ) -> SecretGenerator:
+        """
+        What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+"""
+        raise NotImplementedError
+    def revocation_basepoint(self, ) -> SecretKey:
+        """
+        The key of `revocation_basepoint`.
+"""
+        raise NotImplementedError
+
+class ChannelSecrets(ChannelSecretsProtocol):
+    """
+    The secrets of one node in one channel.
+
+    They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+    port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+    order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+"""
+
+    _handle: ctypes.c_uint64
+    @classmethod
+    def derive(cls, root: ExtendedSecretKey,channel: int,entropy: bytes) -> ChannelSecrets:
+        """
+        The secrets of the wallet's channel number `channel`, below 2^31, from the wallet's master key. `entropy` are 32
+        fresh random bytes, which blind the computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `ChildIndexTooLarge`, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeExtendedSecretKey.check_lower(root)
+
+        _UniffiFfiConverterUInt32.check_lower(channel)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeExtendedSecretKey.lower(root),
+            _UniffiFfiConverterUInt32.lower(channel),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeChannelSecrets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+    def __init__(self, funding: SecretKey,revocation_basepoint: SecretKey,payment_basepoint: SecretKey,delayed_payment_basepoint: SecretKey,htlc_basepoint: SecretKey,per_commitment_seed: bytes):
+        """
+        Secrets that come from elsewhere, of the basepoints of the same names. The seed has 32 bytes; the caller's own
+        copy is the caller's to wipe.
+
+        # Errors
+
+        `WrongLength` for the seed.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(funding)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(revocation_basepoint)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(payment_basepoint)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(delayed_payment_basepoint)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(htlc_basepoint)
+
+        _UniffiFfiConverterBytes.check_lower(per_commitment_seed)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSecretKey.lower(funding),
+            _UniffiFfiConverterTypeSecretKey.lower(revocation_basepoint),
+            _UniffiFfiConverterTypeSecretKey.lower(payment_basepoint),
+            _UniffiFfiConverterTypeSecretKey.lower(delayed_payment_basepoint),
+            _UniffiFfiConverterTypeSecretKey.lower(htlc_basepoint),
+            _UniffiFfiConverterBytes.lower(per_commitment_seed),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeChannelSecrets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_channelsecrets, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_channelsecrets, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def basepoints(self, entropy: bytes) -> Basepoints:
+        """
+        What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the result does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeBasepoints.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def delayed_payment_basepoint(self, ) -> SecretKey:
+        """
+        The key of `delayed_payment_basepoint`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def funding(self, ) -> SecretKey:
+        """
+        The key of `funding_pubkey`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_basepoint(self, ) -> SecretKey:
+        """
+        The key of `htlc_basepoint`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def payment_basepoint(self, ) -> SecretKey:
+        """
+        The key of `payment_basepoint`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def per_commitment_point(self, number: int,entropy: bytes) -> PublicKey:
+        """
+        The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def per_commitment_secret(self, number: int) -> PerCommitmentSecret:
+        """
+        The secret of the commitment with this number, which revokes it.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePerCommitmentSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def per_commitment_secrets(self, ) -> SecretGenerator:
+        """
+        What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretGenerator.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def revocation_basepoint(self, ) -> SecretKey:
+        """
+        The key of `revocation_basepoint`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeChannelSecrets:
+    @staticmethod
+    def lift(value: int) -> ChannelSecrets:
+        return ChannelSecrets._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ChannelSecrets):
+        if not isinstance(value, ChannelSecrets):
+            raise TypeError("Expected ChannelSecrets instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ChannelSecrets) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ChannelSecrets:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ChannelSecrets, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class ExtendedPublicKeyProtocol(typing.Protocol):
+    """
+    A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+    content, and any thread may use it.
+
+    Together with the secret key of one normal child it gives away the secret keys of all others.
+"""
+
+    def derive(self, index: int) -> ExtendedPublicKey:
+        """
+        The normal child with this index.
+
+        # Errors
+
+        `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+"""
+        raise NotImplementedError
+    def derive_path(self, path: str) -> ExtendedPublicKey:
+        """
+        The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+
+        # Errors
+
+        `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+"""
+        raise NotImplementedError
+    def fingerprint(self, ) -> Octets:
+        """
+        The first four bytes of the HASH160 of the key, by which its children name it.
+"""
+        raise NotImplementedError
+    def place(self, ) -> KeyPlace:
+        """
+        Where in the tree it is.
+"""
+        raise NotImplementedError
+    def public_key(self, ) -> PublicKey:
+        """
+        The public key itself.
+"""
+        raise NotImplementedError
+    def to_text(self, ) -> str:
+        """
+        The text form, 111 characters.
+"""
+        raise NotImplementedError
+
+class ExtendedPublicKey(ExtendedPublicKeyProtocol):
+    """
+    A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+    content, and any thread may use it.
+
+    Together with the secret key of one normal child it gives away the secret keys of all others.
+"""
+
+    _handle: ctypes.c_uint64
+    @classmethod
+    def parse(cls, text: str) -> ExtendedPublicKey:
+        """
+        Reads the text form, `xpub` or `tpub`.
+
+        # Errors
+
+        `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `KeyNotAPoint`,
+        `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+"""
+
+        _UniffiFfiConverterString.check_lower(text)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterString.lower(text),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedPublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedpublickey, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedpublickey, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def derive(self, index: int) -> ExtendedPublicKey:
+        """
+        The normal child with this index.
+
+        # Errors
+
+        `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(index)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(index),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedPublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def derive_path(self, path: str) -> ExtendedPublicKey:
+        """
+        The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+
+        # Errors
+
+        `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+"""
+
+        _UniffiFfiConverterString.check_lower(path)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(path),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedPublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def fingerprint(self, ) -> Octets:
+        """
+        The first four bytes of the HASH160 of the key, by which its children name it.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def place(self, ) -> KeyPlace:
+        """
+        Where in the tree it is.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeKeyPlace.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def public_key(self, ) -> PublicKey:
+        """
+        The public key itself.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def to_text(self, ) -> str:
+        """
+        The text form, 111 characters.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ExtendedPublicKey):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeExtendedPublicKey.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeExtendedPublicKey.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, ExtendedPublicKey):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeExtendedPublicKey.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeExtendedPublicKey.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeExtendedPublicKey:
+    @staticmethod
+    def lift(value: int) -> ExtendedPublicKey:
+        return ExtendedPublicKey._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ExtendedPublicKey):
+        if not isinstance(value, ExtendedPublicKey):
+            raise TypeError("Expected ExtendedPublicKey instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ExtendedPublicKey) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ExtendedPublicKey:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ExtendedPublicKey, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class ExtendedSecretKeyProtocol(typing.Protocol):
+    """
+    A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+    any thread may use it.
+"""
+
+    def derive(self, index: int,hardened: bool,entropy: bytes) -> ExtendedSecretKey:
+        """
+        The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the result does not depend on them.
+
+        # Errors
+
+        `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+        the entropy.
+"""
+        raise NotImplementedError
+    def derive_path(self, path: str,entropy: bytes) -> ExtendedSecretKey:
+        """
+        The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+        children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the result does not depend on them.
+
+        # Errors
+
+        `ChildPath`; otherwise as `derive`.
+"""
+        raise NotImplementedError
+    def expose(self, ) -> str:
+        """
+        The text form, 111 characters, to be saved. The copy is the caller's.
+"""
+        raise NotImplementedError
+    def place(self, ) -> KeyPlace:
+        """
+        Where in the tree it is.
+"""
+        raise NotImplementedError
+    def public_side(self, entropy: bytes) -> ExtendedPublicKey:
+        """
+        The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+        result does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def secret_key(self, ) -> SecretKey:
+        """
+        The secret key itself.
+"""
+        raise NotImplementedError
+
+class ExtendedSecretKey(ExtendedSecretKeyProtocol):
+    """
+    A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+    any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    @classmethod
+    def from_seed(cls, seed: bytes,network: KeyNetwork) -> ExtendedSecretKey:
+        """
+        The master key of a seed of 16 to 64 bytes, such as BIP 39 makes. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `SeedLength`, or with negligible probability `NoMasterKey`.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(seed)
+
+        _UniffiFfiConverterTypeKeyNetwork.check_lower(network)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(seed),
+            _UniffiFfiConverterTypeKeyNetwork.lower(network),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedSecretKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+    @classmethod
+    def parse(cls, text: str) -> ExtendedSecretKey:
+        """
+        Reads the text form, `xprv` or `tprv`.
+
+        # Errors
+
+        `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `SecretKeyPrefix`,
+        `SecretKeyOutOfRange`, `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+"""
+
+        _UniffiFfiConverterString.check_lower(text)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterString.lower(text),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedSecretKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedsecretkey, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def derive(self, index: int,hardened: bool,entropy: bytes) -> ExtendedSecretKey:
+        """
+        The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the result does not depend on them.
+
+        # Errors
+
+        `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+        the entropy.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(index)
+
+        _UniffiFfiConverterBoolean.check_lower(hardened)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(index),
+            _UniffiFfiConverterBoolean.lower(hardened),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedSecretKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def derive_path(self, path: str,entropy: bytes) -> ExtendedSecretKey:
+        """
+        The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+        children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the result does not depend on them.
+
+        # Errors
+
+        `ChildPath`; otherwise as `derive`.
+"""
+
+        _UniffiFfiConverterString.check_lower(path)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(path),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedSecretKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def expose(self, ) -> str:
+        """
+        The text form, 111 characters, to be saved. The copy is the caller's.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def place(self, ) -> KeyPlace:
+        """
+        Where in the tree it is.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeKeyPlace.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def public_side(self, entropy: bytes) -> ExtendedPublicKey:
+        """
+        The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+        result does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedPublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def secret_key(self, ) -> SecretKey:
+        """
+        The secret key itself.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ExtendedSecretKey):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeExtendedSecretKey.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeExtendedSecretKey.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, ExtendedSecretKey):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeExtendedSecretKey.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeExtendedSecretKey.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeExtendedSecretKey:
+    @staticmethod
+    def lift(value: int) -> ExtendedSecretKey:
+        return ExtendedSecretKey._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ExtendedSecretKey):
+        if not isinstance(value, ExtendedSecretKey):
+            raise TypeError("Expected ExtendedSecretKey instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ExtendedSecretKey) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ExtendedSecretKey:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ExtendedSecretKey, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterSequenceTypePublicKey(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePublicKey.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePublicKey.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePublicKey.read(buf) for i in range(count)
+        ]
+
+
+class MusigKeysProtocol(typing.Protocol):
+    """
+    The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+    the same. Any thread may use it.
+"""
+
+    def add_tweak(self, tweak: bytes) -> MusigKeys:
+        """
+        The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+
+        # Errors
+
+        `TweakOutOfRange` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def add_x_only_tweak(self, tweak: bytes) -> MusigKeys:
+        """
+        The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+        BIP 341 has it.
+
+        # Errors
+
+        `TweakOutOfRange` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def public_key(self, ) -> PublicKey:
+        """
+        The aggregate key.
+"""
+        raise NotImplementedError
+    def signers(self, ) -> typing.List[PublicKey]:
+        """
+        The keys in their order: a signer's number is its place here.
+"""
+        raise NotImplementedError
+    def tap_tweak(self, merkle_root: typing.Union[object, typing.Optional[Sha256]] = _DEFAULT) -> MusigKeys:
+        """
+        The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+
+        # Errors
+
+        `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+"""
+        raise NotImplementedError
+    def x_only_public_key(self, ) -> XOnlyPublicKey:
+        """
+        The aggregate key, as signatures are checked with it.
+"""
+        raise NotImplementedError
+
+class MusigKeys(MusigKeysProtocol):
+    """
+    The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+    the same. Any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, keys: typing.List[PublicKey]):
+        """
+        Aggregates keys in their order. A key may stand there more than once, and then signs as often.
+
+        # Errors
+
+        `NoSigners`; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterSequenceTypePublicKey.check_lower(keys)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterSequenceTypePublicKey.lower(keys),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+    @classmethod
+    def sorted(cls, keys: typing.List[PublicKey]) -> MusigKeys:
+        """
+        Sorts keys by their bytes, where signers have no other order of their own, and aggregates them.
+
+        # Errors
+
+        As the constructor that does not sort.
+"""
+
+        _UniffiFfiConverterSequenceTypePublicKey.check_lower(keys)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterSequenceTypePublicKey.lower(keys),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigkeys, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigkeys, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def add_tweak(self, tweak: bytes) -> MusigKeys:
+        """
+        The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+
+        # Errors
+
+        `TweakOutOfRange` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(tweak)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(tweak),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def add_x_only_tweak(self, tweak: bytes) -> MusigKeys:
+        """
+        The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+        BIP 341 has it.
+
+        # Errors
+
+        `TweakOutOfRange` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(tweak)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(tweak),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def public_key(self, ) -> PublicKey:
+        """
+        The aggregate key.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signers(self, ) -> typing.List[PublicKey]:
+        """
+        The keys in their order: a signer's number is its place here.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypePublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_signers,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def tap_tweak(self, merkle_root: typing.Union[object, typing.Optional[Sha256]] = _DEFAULT) -> MusigKeys:
+        """
+        The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+
+        # Errors
+
+        `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+"""
+
+        if merkle_root is _DEFAULT:
+            merkle_root = None
+        _UniffiFfiConverterOptionalTypeSha256.check_lower(merkle_root)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalTypeSha256.lower(merkle_root),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def x_only_public_key(self, ) -> XOnlyPublicKey:
+        """
+        The aggregate key, as signatures are checked with it.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeXOnlyPublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeMusigKeys:
+    @staticmethod
+    def lift(value: int) -> MusigKeys:
+        return MusigKeys._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: MusigKeys):
+        if not isinstance(value, MusigKeys):
+            raise TypeError("Expected MusigKeys instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: MusigKeys) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> MusigKeys:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: MusigKeys, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterSequenceTypeMusigPartialSignature(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeMusigPartialSignature.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeMusigPartialSignature.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeMusigPartialSignature.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeMusigPublicNonce(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeMusigPublicNonce.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeMusigPublicNonce.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeMusigPublicNonce.read(buf) for i in range(count)
+        ]
+
+
+class MusigSessionProtocol(typing.Protocol):
+    """
+    What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+    thread may use it.
+"""
+
+    def aggregate(self, partials: typing.List[MusigPartialSignature]) -> SchnorrSignature:
+        """
+        The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+        costs less than to check its parts.
+
+        # Errors
+
+        `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+        `WrongLength`.
+"""
+        raise NotImplementedError
+    def aggregate_nonce(self, ) -> MusigAggregateNonce:
+        """
+        The sum of the nonces.
+"""
+        raise NotImplementedError
+    def keys(self, ) -> MusigKeys:
+        """
+        The keys that sign, with their tweaks.
+"""
+        raise NotImplementedError
+    def message(self, ) -> Sha256:
+        """
+        What is signed.
+"""
+        raise NotImplementedError
+    def signer(self, key: PublicKey) -> int:
+        """
+        The number of the signer with this key, the first one when it signs more than once.
+
+        # Errors
+
+        `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def verify(self, signer: int,nonce: MusigPublicNonce,partial: MusigPartialSignature) -> None:
+        """
+        Checks the partial signature of the signer with this number, who sent `nonce`.
+
+        # Errors
+
+        `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+        `PartialSignatureOutOfRange` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def verify_all(self, nonces: typing.List[MusigPublicNonce],partials: typing.List[MusigPartialSignature]) -> None:
+        """
+        Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+        the first one that is wrong. Only needed when `aggregate` fails.
+
+        # Errors
+
+        `Contributions`; otherwise as `verify`.
+"""
+        raise NotImplementedError
+
+class MusigSession(MusigSessionProtocol):
+    """
+    What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+    thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, keys: MusigKeys,aggregate_nonce: MusigAggregateNonce,message: Sha256):
+        """
+        The session in which `message` is signed. Signers must agree on all three, or no signature comes of it.
+
+        # Errors
+
+        `NotANonce` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeMusigKeys.check_lower(keys)
+
+        _UniffiFfiConverterTypeMusigAggregateNonce.check_lower(aggregate_nonce)
+
+        _UniffiFfiConverterTypeSha256.check_lower(message)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeMusigKeys.lower(keys),
+            _UniffiFfiConverterTypeMusigAggregateNonce.lower(aggregate_nonce),
+            _UniffiFfiConverterTypeSha256.lower(message),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigSession.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsession_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsession, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsession, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def aggregate(self, partials: typing.List[MusigPartialSignature]) -> SchnorrSignature:
+        """
+        The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+        costs less than to check its parts.
+
+        # Errors
+
+        `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+        `WrongLength`.
+"""
+
+        _UniffiFfiConverterSequenceTypeMusigPartialSignature.check_lower(partials)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterSequenceTypeMusigPartialSignature.lower(partials),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSchnorrSignature.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def aggregate_nonce(self, ) -> MusigAggregateNonce:
+        """
+        The sum of the nonces.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigAggregateNonce.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def keys(self, ) -> MusigKeys:
+        """
+        The keys that sign, with their tweaks.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_keys,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def message(self, ) -> Sha256:
+        """
+        What is signed.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_message,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signer(self, key: PublicKey) -> int:
+        """
+        The number of the signer with this key, the first one when it signs more than once.
+
+        # Errors
+
+        `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypePublicKey.check_lower(key)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePublicKey.lower(key),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_signer,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def verify(self, signer: int,nonce: MusigPublicNonce,partial: MusigPartialSignature) -> None:
+        """
+        Checks the partial signature of the signer with this number, who sent `nonce`.
+
+        # Errors
+
+        `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+        `PartialSignatureOutOfRange` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(signer)
+
+        _UniffiFfiConverterTypeMusigPublicNonce.check_lower(nonce)
+
+        _UniffiFfiConverterTypeMusigPartialSignature.check_lower(partial)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(signer),
+            _UniffiFfiConverterTypeMusigPublicNonce.lower(nonce),
+            _UniffiFfiConverterTypeMusigPartialSignature.lower(partial),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def verify_all(self, nonces: typing.List[MusigPublicNonce],partials: typing.List[MusigPartialSignature]) -> None:
+        """
+        Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+        the first one that is wrong. Only needed when `aggregate` fails.
+
+        # Errors
+
+        `Contributions`; otherwise as `verify`.
+"""
+
+        _UniffiFfiConverterSequenceTypeMusigPublicNonce.check_lower(nonces)
+
+        _UniffiFfiConverterSequenceTypeMusigPartialSignature.check_lower(partials)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterSequenceTypeMusigPublicNonce.lower(nonces),
+            _UniffiFfiConverterSequenceTypeMusigPartialSignature.lower(partials),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeMusigSession:
+    @staticmethod
+    def lift(value: int) -> MusigSession:
+        return MusigSession._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: MusigSession):
+        if not isinstance(value, MusigSession):
+            raise TypeError("Expected MusigSession instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: MusigSession) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> MusigSession:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: MusigSession, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class MusigSecretNonceProtocol(typing.Protocol):
+    """
+    A signer's secret nonces, for one signature.
+
+    They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+    key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+    thread may use them, and of several that sign at once, one succeeds.
+"""
+
+    def is_used(self, ) -> bool:
+        """
+        Whether the nonces have been used up.
+"""
+        raise NotImplementedError
+    def public_nonce(self, ) -> MusigPublicNonce:
+        """
+        What is sent to the other signers.
+"""
+        raise NotImplementedError
+    def sign(self, session: MusigSession,key: SecretKey,entropy: bytes) -> MusigPartialSignature:
+        """
+        Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+        `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+        depend on them.
+
+        # Errors
+
+        `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+        the entropy.
+"""
+        raise NotImplementedError
+
+class MusigSecretNonce(MusigSecretNonceProtocol):
+    """
+    A signer's secret nonces, for one signature.
+
+    They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+    key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+    thread may use them, and of several that sign at once, one succeeds.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, key: SecretKey,randomness: bytes,entropy: bytes,keys: typing.Union[object, typing.Optional[MusigKeys]] = _DEFAULT,message: typing.Union[object, typing.Optional[Sha256]] = _DEFAULT,extra: typing.Union[object, typing.Optional[bytes]] = _DEFAULT):
+        """
+        Makes nonces of `key`. `randomness` are 32 fresh random bytes, from which they come; `entropy` are 32 others,
+        which blind the computation against side channels. What is known by now of the ceremony goes into the nonces, for
+        defence in depth: the keys that sign, what is signed, and any 32 bytes more.
+
+        # Errors
+
+        `NonceOutOfRange` for randomness of zeros; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(key)
+
+        _UniffiFfiConverterBytes.check_lower(randomness)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+
+        if keys is _DEFAULT:
+            keys = None
+        _UniffiFfiConverterOptionalTypeMusigKeys.check_lower(keys)
+
+        if message is _DEFAULT:
+            message = None
+        _UniffiFfiConverterOptionalTypeSha256.check_lower(message)
+
+        if extra is _DEFAULT:
+            extra = None
+        _UniffiFfiConverterOptionalBytes.check_lower(extra)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSecretKey.lower(key),
+            _UniffiFfiConverterBytes.lower(randomness),
+            _UniffiFfiConverterBytes.lower(entropy),
+            _UniffiFfiConverterOptionalTypeMusigKeys.lower(keys),
+            _UniffiFfiConverterOptionalTypeSha256.lower(message),
+            _UniffiFfiConverterOptionalBytes.lower(extra),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigSecretNonce.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsecretnonce, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def is_used(self, ) -> bool:
+        """
+        Whether the nonces have been used up.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def public_nonce(self, ) -> MusigPublicNonce:
+        """
+        What is sent to the other signers.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigPublicNonce.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, session: MusigSession,key: SecretKey,entropy: bytes) -> MusigPartialSignature:
+        """
+        Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+        `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+        depend on them.
+
+        # Errors
+
+        `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+        the entropy.
+"""
+
+        _UniffiFfiConverterTypeMusigSession.check_lower(session)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(key)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeMusigSession.lower(session),
+            _UniffiFfiConverterTypeSecretKey.lower(key),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigPartialSignature.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeMusigSecretNonce:
+    @staticmethod
+    def lift(value: int) -> MusigSecretNonce:
+        return MusigSecretNonce._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: MusigSecretNonce):
+        if not isinstance(value, MusigSecretNonce):
+            raise TypeError("Expected MusigSecretNonce instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: MusigSecretNonce) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> MusigSecretNonce:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: MusigSecretNonce, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class ObscuringFactorProtocol(typing.Protocol):
+    """
+    What hides the numbers of a channel's commitments from others. Any thread may use it.
+"""
+
+    def lock_time(self, number: int) -> int:
+        """
+        The lock time of the commitment with this number.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+        raise NotImplementedError
+    def number(self, lock_time: int,sequence: int) -> typing.Optional[int]:
+        """
+        The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+"""
+        raise NotImplementedError
+    def sequence(self, number: int) -> int:
+        """
+        The sequence of the input of the commitment with this number.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+        raise NotImplementedError
+    def value(self, ) -> int:
+        """
+        The factor itself: 48 bits.
+"""
+        raise NotImplementedError
+
+class ObscuringFactor(ObscuringFactorProtocol):
+    """
+    What hides the numbers of a channel's commitments from others. Any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, opener: PublicKey,accepter: PublicKey):
+        """
+        The factor of a channel, from the payment basepoints of `open_channel` and of `accept_channel`.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypePublicKey.check_lower(opener)
+
+        _UniffiFfiConverterTypePublicKey.check_lower(accepter)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePublicKey.lower(opener),
+            _UniffiFfiConverterTypePublicKey.lower(accepter),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeObscuringFactor.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_obscuringfactor, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_obscuringfactor, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def lock_time(self, number: int) -> int:
+        """
+        The lock time of the commitment with this number.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def number(self, lock_time: int,sequence: int) -> typing.Optional[int]:
+        """
+        The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(lock_time)
+
+        _UniffiFfiConverterUInt32.check_lower(sequence)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(lock_time),
+            _UniffiFfiConverterUInt32.lower(sequence),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sequence(self, number: int) -> int:
+        """
+        The sequence of the input of the commitment with this number.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def value(self, ) -> int:
+        """
+        The factor itself: 48 bits.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeObscuringFactor:
+    @staticmethod
+    def lift(value: int) -> ObscuringFactor:
+        return ObscuringFactor._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ObscuringFactor):
+        if not isinstance(value, ObscuringFactor):
+            raise TypeError("Expected ObscuringFactor instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ObscuringFactor) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ObscuringFactor:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ObscuringFactor, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterSequenceTypeOctets(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeOctets.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeOctets.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeOctets.read(buf) for i in range(count)
+        ]
+
+
+class SignedHtlcSpendProtocol(typing.Protocol):
+    """
+    A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+    Any thread may use it.
+"""
+
+    def fee_sat(self, ) -> int:
+        """
+        The fee, in satoshi.
+"""
+        raise NotImplementedError
+    def transaction(self, ) -> Octets:
+        """
+        The whole transaction.
+"""
+        raise NotImplementedError
+    def txid(self, ) -> Txid:
+        """
+        The id of the transaction.
+"""
+        raise NotImplementedError
+    def witness(self, ) -> typing.List[Octets]:
+        """
+        The elements of the witness.
+"""
+        raise NotImplementedError
+
+class SignedHtlcSpend(SignedHtlcSpendProtocol):
+    """
+    A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+    Any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedhtlcspend, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def fee_sat(self, ) -> int:
+        """
+        The fee, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction(self, ) -> Octets:
+        """
+        The whole transaction.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def txid(self, ) -> Txid:
+        """
+        The id of the transaction.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTxid.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def witness(self, ) -> typing.List[Octets]:
+        """
+        The elements of the witness.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeSignedHtlcSpend:
+    @staticmethod
+    def lift(value: int) -> SignedHtlcSpend:
+        return SignedHtlcSpend._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: SignedHtlcSpend):
+        if not isinstance(value, SignedHtlcSpend):
+            raise TypeError("Expected SignedHtlcSpend instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: SignedHtlcSpend) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> SignedHtlcSpend:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: SignedHtlcSpend, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class P2wshSpendProtocol(typing.Protocol):
+    """
+    A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+    it.
+"""
+
+    def fee_sat(self, ) -> int:
+        """
+        The fee, in satoshi.
+"""
+        raise NotImplementedError
+    def finish(self, signature: Signature) -> SignedHtlcSpend:
+        """
+        Takes the signature of a signer elsewhere over `sighash`.
+
+        # Errors
+
+        `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+"""
+        raise NotImplementedError
+    def sighash(self, ) -> Sha256:
+        """
+        What is signed, all of the transaction (`SIGHASH_ALL`).
+"""
+        raise NotImplementedError
+    def sign(self, key: SecretKey,entropy: bytes) -> SignedHtlcSpend:
+        """
+        Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the signature does not depend on them.
+
+        # Errors
+
+        `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def signer(self, ) -> PublicKey:
+        """
+        Who signs.
+"""
+        raise NotImplementedError
+    def txid(self, ) -> Txid:
+        """
+        The id that the transaction will have, signed or not.
+"""
+        raise NotImplementedError
+    def value_sat(self, ) -> int:
+        """
+        What the destination gets, in satoshi.
+"""
+        raise NotImplementedError
+    def weight(self, ) -> int:
+        """
+        The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+        byte shorter.
+"""
+        raise NotImplementedError
+
+class P2wshSpend(P2wshSpendProtocol):
+    """
+    A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+    it.
+"""
+
+    _handle: ctypes.c_uint64
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshspend, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshspend, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def fee_sat(self, ) -> int:
+        """
+        The fee, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def finish(self, signature: Signature) -> SignedHtlcSpend:
+        """
+        Takes the signature of a signer elsewhere over `sighash`.
+
+        # Errors
+
+        `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeSignature.check_lower(signature)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSignature.lower(signature),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignedHtlcSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sighash(self, ) -> Sha256:
+        """
+        What is signed, all of the transaction (`SIGHASH_ALL`).
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, key: SecretKey,entropy: bytes) -> SignedHtlcSpend:
+        """
+        Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the signature does not depend on them.
+
+        # Errors
+
+        `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(key)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSecretKey.lower(key),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignedHtlcSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signer(self, ) -> PublicKey:
+        """
+        Who signs.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def txid(self, ) -> Txid:
+        """
+        The id that the transaction will have, signed or not.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTxid.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def value_sat(self, ) -> int:
+        """
+        What the destination gets, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def weight(self, ) -> int:
+        """
+        The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+        byte shorter.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeP2wshSpend:
+    @staticmethod
+    def lift(value: int) -> P2wshSpend:
+        return P2wshSpend._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: P2wshSpend):
+        if not isinstance(value, P2wshSpend):
+            raise TypeError("Expected P2wshSpend instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: P2wshSpend) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> P2wshSpend:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: P2wshSpend, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class P2wshHtlcProtocol(typing.Protocol):
+    """
+    A contract whose whole script is shown when it is spent. Any thread may use it.
+"""
+
+    def address(self, network: Network) -> str:
+        """
+        The address that is paid to.
+"""
+        raise NotImplementedError
+    def claim(self, funding: HtlcFunding,preimage: Preimage,destination: bytes,feerate_per_kw: int) -> P2wshSpend:
+        """
+        The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+        a thousand units of weight.
+
+        # Errors
+
+        `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+        raise NotImplementedError
+    def refund(self, funding: HtlcFunding,destination: bytes,feerate_per_kw: int) -> P2wshSpend:
+        """
+        The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+
+        # Errors
+
+        `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+        raise NotImplementedError
+    def script_pubkey(self, ) -> Octets:
+        """
+        The output script that is paid to.
+"""
+        raise NotImplementedError
+    def terms(self, ) -> HtlcTerms:
+        """
+        The terms.
+"""
+        raise NotImplementedError
+    def witness_script(self, ) -> Octets:
+        """
+        The script that every spend shows.
+"""
+        raise NotImplementedError
+
+class P2wshHtlc(P2wshHtlcProtocol):
+    """
+    A contract whose whole script is shown when it is spent. Any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, terms: HtlcTerms):
+        """
+        The contract of these terms.
+
+        # Errors
+
+        `SameKey`, `LockTimeHeight`, `LockTimeTime`; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcTerms.check_lower(terms)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeHtlcTerms.lower(terms),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeP2wshHtlc.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshhtlc, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def address(self, network: Network) -> str:
+        """
+        The address that is paid to.
+"""
+
+        _UniffiFfiConverterTypeNetwork.check_lower(network)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeNetwork.lower(network),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def claim(self, funding: HtlcFunding,preimage: Preimage,destination: bytes,feerate_per_kw: int) -> P2wshSpend:
+        """
+        The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+        a thousand units of weight.
+
+        # Errors
+
+        `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcFunding.check_lower(funding)
+
+        _UniffiFfiConverterTypePreimage.check_lower(preimage)
+
+        _UniffiFfiConverterBytes.check_lower(destination)
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHtlcFunding.lower(funding),
+            _UniffiFfiConverterTypePreimage.lower(preimage),
+            _UniffiFfiConverterBytes.lower(destination),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeP2wshSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def refund(self, funding: HtlcFunding,destination: bytes,feerate_per_kw: int) -> P2wshSpend:
+        """
+        The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+
+        # Errors
+
+        `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcFunding.check_lower(funding)
+
+        _UniffiFfiConverterBytes.check_lower(destination)
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHtlcFunding.lower(funding),
+            _UniffiFfiConverterBytes.lower(destination),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeP2wshSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def script_pubkey(self, ) -> Octets:
+        """
+        The output script that is paid to.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def terms(self, ) -> HtlcTerms:
+        """
+        The terms.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeHtlcTerms.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def witness_script(self, ) -> Octets:
+        """
+        The script that every spend shows.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeP2wshHtlc:
+    @staticmethod
+    def lift(value: int) -> P2wshHtlc:
+        return P2wshHtlc._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: P2wshHtlc):
+        if not isinstance(value, P2wshHtlc):
+            raise TypeError("Expected P2wshHtlc instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: P2wshHtlc) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> P2wshHtlc:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: P2wshHtlc, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
 
@@ -21926,6 +37445,886 @@ class _UniffiFfiConverterTypePathSecret:
 
     @classmethod
     def write(cls, value: PathSecret, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterOptionalTypePerCommitmentSecret(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePerCommitmentSecret.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePerCommitmentSecret.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePerCommitmentSecret.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class SecretStoreProtocol(typing.Protocol):
+    """
+    Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+    high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+    use it.
+"""
+
+    def expose(self, ) -> bytes:
+        """
+        The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+        wipe.
+"""
+        raise NotImplementedError
+    def insert(self, number: int,secret: PerCommitmentSecret) -> None:
+        """
+        Keeps the secret of a commitment, which must be the next.
+
+        # Errors
+
+        `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+        store is as before then. `CommitmentNumberTooLarge`.
+"""
+        raise NotImplementedError
+    def next(self, ) -> typing.Optional[int]:
+        """
+        The commitment that the peer revokes next; nothing after the last.
+"""
+        raise NotImplementedError
+    def secret(self, number: int) -> typing.Optional[PerCommitmentSecret]:
+        """
+        The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+        raise NotImplementedError
+
+class SecretStore(SecretStoreProtocol):
+    """
+    Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+    high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+    use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, ):
+        """
+        A store without a secret.
+"""
+        _uniffi_lowered_args = (
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretStore.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+    @classmethod
+    def parse(cls, bytes: bytes) -> SecretStore:
+        """
+        Reads a store that was saved, 1577 bytes. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `StoreVersion` or `StoreCount`; `WrongLength`. Slots are not judged: whoever writes the host's disk has won.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretStore.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretstore, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretstore, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+        wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def insert(self, number: int,secret: PerCommitmentSecret) -> None:
+        """
+        Keeps the secret of a commitment, which must be the next.
+
+        # Errors
+
+        `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+        store is as before then. `CommitmentNumberTooLarge`.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+
+        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(secret)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+            _UniffiFfiConverterTypePerCommitmentSecret.lower(secret),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_insert,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def next(self, ) -> typing.Optional[int]:
+        """
+        The commitment that the peer revokes next; nothing after the last.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_next,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def secret(self, number: int) -> typing.Optional[PerCommitmentSecret]:
+        """
+        The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(number)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt64.lower(number),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypePerCommitmentSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_secret,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeSecretStore:
+    @staticmethod
+    def lift(value: int) -> SecretStore:
+        return SecretStore._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: SecretStore):
+        if not isinstance(value, SecretStore):
+            raise TypeError("Expected SecretStore instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: SecretStore) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> SecretStore:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: SecretStore, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class TaprootSpendProtocol(typing.Protocol):
+    """
+    A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+    thread may use it.
+"""
+
+    def fee_sat(self, ) -> int:
+        """
+        The fee, in satoshi.
+"""
+        raise NotImplementedError
+    def finish(self, signature: SchnorrSignature) -> SignedHtlcSpend:
+        """
+        Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+
+        # Errors
+
+        `SignatureMismatch` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def sighash(self, ) -> Sha256:
+        """
+        What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+"""
+        raise NotImplementedError
+    def sign(self, key: SecretKey,auxiliary: bytes,entropy: bytes) -> SignedHtlcSpend:
+        """
+        Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+        first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+
+        # Errors
+
+        `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+        bytes.
+"""
+        raise NotImplementedError
+    def signer(self, ) -> XOnlyPublicKey:
+        """
+        Who signs: the receiver, the sender, or, when both cooperate, the output key.
+"""
+        raise NotImplementedError
+    def txid(self, ) -> Txid:
+        """
+        The id that the transaction will have, signed or not.
+"""
+        raise NotImplementedError
+    def value_sat(self, ) -> int:
+        """
+        What the destination gets, in satoshi.
+"""
+        raise NotImplementedError
+    def weight(self, ) -> int:
+        """
+        The weight, exactly.
+"""
+        raise NotImplementedError
+
+class TaprootSpend(TaprootSpendProtocol):
+    """
+    A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+    thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_taprootspend, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taprootspend, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def fee_sat(self, ) -> int:
+        """
+        The fee, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def finish(self, signature: SchnorrSignature) -> SignedHtlcSpend:
+        """
+        Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+
+        # Errors
+
+        `SignatureMismatch` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeSchnorrSignature.check_lower(signature)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSchnorrSignature.lower(signature),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignedHtlcSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_finish,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sighash(self, ) -> Sha256:
+        """
+        What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, key: SecretKey,auxiliary: bytes,entropy: bytes) -> SignedHtlcSpend:
+        """
+        Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+        first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+
+        # Errors
+
+        `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+        bytes.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(key)
+
+        _UniffiFfiConverterBytes.check_lower(auxiliary)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSecretKey.lower(key),
+            _UniffiFfiConverterBytes.lower(auxiliary),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignedHtlcSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signer(self, ) -> XOnlyPublicKey:
+        """
+        Who signs: the receiver, the sender, or, when both cooperate, the output key.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeXOnlyPublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_signer,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def txid(self, ) -> Txid:
+        """
+        The id that the transaction will have, signed or not.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTxid.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_txid,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def value_sat(self, ) -> int:
+        """
+        What the destination gets, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def weight(self, ) -> int:
+        """
+        The weight, exactly.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeTaprootSpend:
+    @staticmethod
+    def lift(value: int) -> TaprootSpend:
+        return TaprootSpend._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: TaprootSpend):
+        if not isinstance(value, TaprootSpend):
+            raise TypeError("Expected TaprootSpend instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: TaprootSpend) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> TaprootSpend:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: TaprootSpend, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class TaprootHtlcProtocol(typing.Protocol):
+    """
+    A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+    keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+"""
+
+    def address(self, network: Network) -> str:
+        """
+        The address that is paid to.
+"""
+        raise NotImplementedError
+    def claim(self, funding: HtlcFunding,preimage: Preimage,destination: bytes,feerate_per_kw: int) -> TaprootSpend:
+        """
+        The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+        a thousand units of weight.
+
+        # Errors
+
+        `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+        raise NotImplementedError
+    def claim_leaf(self, ) -> ClaimLeaf:
+        """
+        The receiver's leaf.
+"""
+        raise NotImplementedError
+    def cooperate(self, funding: HtlcFunding,destination: bytes,feerate_per_kw: int) -> TaprootSpend:
+        """
+        A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+        of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+
+        # Errors
+
+        `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+        raise NotImplementedError
+    def internal_key(self, ) -> XOnlyPublicKey:
+        """
+        The key to which the tree is bound.
+"""
+        raise NotImplementedError
+    def merkle_root(self, ) -> Sha256:
+        """
+        The root of the tree of both leaves.
+"""
+        raise NotImplementedError
+    def output_keys(self, ) -> MusigKeys:
+        """
+        Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+
+        # Errors
+
+        `TweakOutOfRange`, which no keys are known to cause.
+"""
+        raise NotImplementedError
+    def refund(self, funding: HtlcFunding,destination: bytes,feerate_per_kw: int) -> TaprootSpend:
+        """
+        The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+
+        # Errors
+
+        `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+        raise NotImplementedError
+    def refund_leaf(self, ) -> RefundLeaf:
+        """
+        The sender's leaf.
+"""
+        raise NotImplementedError
+    def script_pubkey(self, ) -> Octets:
+        """
+        The output script that is paid to.
+"""
+        raise NotImplementedError
+    def terms(self, ) -> HtlcTerms:
+        """
+        The terms.
+"""
+        raise NotImplementedError
+
+class TaprootHtlc(TaprootHtlcProtocol):
+    """
+    A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+    keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, terms: HtlcTerms):
+        """
+        The contract of these terms.
+
+        # Errors
+
+        `SameKey`, `LockTimeHeight`, `LockTimeTime`; `TweakOutOfRange`, which no keys are known to cause; `KeyNotAPoint`
+        or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcTerms.check_lower(terms)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeHtlcTerms.lower(terms),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTaprootHtlc.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_taproothtlc, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taproothtlc, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def address(self, network: Network) -> str:
+        """
+        The address that is paid to.
+"""
+
+        _UniffiFfiConverterTypeNetwork.check_lower(network)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeNetwork.lower(network),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_address,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def claim(self, funding: HtlcFunding,preimage: Preimage,destination: bytes,feerate_per_kw: int) -> TaprootSpend:
+        """
+        The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+        a thousand units of weight.
+
+        # Errors
+
+        `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcFunding.check_lower(funding)
+
+        _UniffiFfiConverterTypePreimage.check_lower(preimage)
+
+        _UniffiFfiConverterBytes.check_lower(destination)
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHtlcFunding.lower(funding),
+            _UniffiFfiConverterTypePreimage.lower(preimage),
+            _UniffiFfiConverterBytes.lower(destination),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTaprootSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def claim_leaf(self, ) -> ClaimLeaf:
+        """
+        The receiver's leaf.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClaimLeaf.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def cooperate(self, funding: HtlcFunding,destination: bytes,feerate_per_kw: int) -> TaprootSpend:
+        """
+        A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+        of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+
+        # Errors
+
+        `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcFunding.check_lower(funding)
+
+        _UniffiFfiConverterBytes.check_lower(destination)
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHtlcFunding.lower(funding),
+            _UniffiFfiConverterBytes.lower(destination),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTaprootSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def internal_key(self, ) -> XOnlyPublicKey:
+        """
+        The key to which the tree is bound.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeXOnlyPublicKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def merkle_root(self, ) -> Sha256:
+        """
+        The root of the tree of both leaves.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def output_keys(self, ) -> MusigKeys:
+        """
+        Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+
+        # Errors
+
+        `TweakOutOfRange`, which no keys are known to cause.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMusigKeys.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def refund(self, funding: HtlcFunding,destination: bytes,feerate_per_kw: int) -> TaprootSpend:
+        """
+        The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+
+        # Errors
+
+        `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeHtlcFunding.check_lower(funding)
+
+        _UniffiFfiConverterBytes.check_lower(destination)
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeHtlcFunding.lower(funding),
+            _UniffiFfiConverterBytes.lower(destination),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTaprootSpend.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def refund_leaf(self, ) -> RefundLeaf:
+        """
+        The sender's leaf.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRefundLeaf.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def script_pubkey(self, ) -> Octets:
+        """
+        The output script that is paid to.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def terms(self, ) -> HtlcTerms:
+        """
+        The terms.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeHtlcTerms.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeTaprootHtlc:
+    @staticmethod
+    def lift(value: int) -> TaprootHtlc:
+        return TaprootHtlc._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: TaprootHtlc):
+        if not isinstance(value, TaprootHtlc):
+            raise TypeError("Expected TaprootHtlc instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: TaprootHtlc) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> TaprootHtlc:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: TaprootHtlc, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
 
@@ -22246,6 +38645,106 @@ class _UniffiFfiConverterSequenceTypeFeature(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeFeature.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterOptionalTypeClaimLeaf(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeClaimLeaf.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeClaimLeaf.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeClaimLeaf.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeHtlcTerms(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeHtlcTerms.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeHtlcTerms.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeHtlcTerms.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeRefundLeaf(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeRefundLeaf.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeRefundLeaf.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeRefundLeaf.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeScriptTemplate(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeScriptTemplate.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeScriptTemplate.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeScriptTemplate.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterSequenceTypePaymentRelay(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -22341,6 +38840,52 @@ class _UniffiFfiConverterOptionalTypeNextNode(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeNextNode.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeMusigKeys(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeMusigKeys.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeMusigKeys.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeMusigKeys.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+def aggregate_nonces(nonces: typing.List[MusigPublicNonce]) -> MusigAggregateNonce:
+    """
+    The sum of all signers' public nonces, in any order.
+
+    # Errors
+
+    `NoSigners`; `NotANonce` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterSequenceTypeMusigPublicNonce.check_lower(nonces)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypeMusigPublicNonce.lower(nonces),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeMusigAggregateNonce.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeMusigError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_aggregate_nonces,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def begin_htlc_set(receive: ReceiveInstruction) -> HtlcSet:
     """
     The set whose first HTLC says `receive`.
@@ -22766,6 +39311,85 @@ def decrypt_fulfillment(secrets: RouteSecrets,payload: typing.Union[object, typi
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def derive_commitment_keys(per_commitment_point: PublicKey,local: Basepoints,remote: Basepoints) -> CommitmentKeys:
+    """
+    The keys of the commitment with this point, whose owner is `local`.
+
+    # Errors
+
+    `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel`, which basepoints can be made for but random ones never are;
+    `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypePublicKey.check_lower(per_commitment_point)
+
+    _UniffiFfiConverterTypeBasepoints.check_lower(local)
+
+    _UniffiFfiConverterTypeBasepoints.check_lower(remote)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePublicKey.lower(per_commitment_point),
+        _UniffiFfiConverterTypeBasepoints.lower(local),
+        _UniffiFfiConverterTypeBasepoints.lower(remote),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeCommitmentKeys.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def derive_privkey(basepoint_secret: SecretKey,basepoint: PublicKey,per_commitment_point: PublicKey) -> SecretKey:
+    """
+    The secret key of `derive_pubkey`: `basepoint_secret + SHA256(per_commitment_point || basepoint)`.
+
+    # Errors
+
+    `KeyNotAPoint`; `TweakOutOfRange` when the sum is zero; `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypeSecretKey.check_lower(basepoint_secret)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(basepoint)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(per_commitment_point)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSecretKey.lower(basepoint_secret),
+        _UniffiFfiConverterTypePublicKey.lower(basepoint),
+        _UniffiFfiConverterTypePublicKey.lower(per_commitment_point),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_privkey,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def derive_pubkey(basepoint: PublicKey,per_commitment_point: PublicKey) -> PublicKey:
+    """
+    A delayed or an HTLC key: `basepoint + SHA256(per_commitment_point || basepoint) * G`.
+
+    # Errors
+
+    `KeyNotAPoint`; `TweakOutOfRange` when the sum is infinity; `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypePublicKey.check_lower(basepoint)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(per_commitment_point)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePublicKey.lower(basepoint),
+        _UniffiFfiConverterTypePublicKey.lower(per_commitment_point),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_pubkey,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def draft_message(path: BlindedPath) -> MessageDraft:
     """
     A message along a path. It is sent to the path's first node; where that is the sender, the path is started first.
@@ -22806,6 +39430,23 @@ def dummy_hop(recipient: PublicKey) -> PathHop:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_dummy_hop,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def dust_limit(script_pubkey: bytes) -> int:
+    """
+    What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits").
+"""
+
+    _UniffiFfiConverterBytes.check_lower(script_pubkey)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(script_pubkey),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_dust_limit,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22874,6 +39515,26 @@ def features_of_context(context: FeatureContext) -> typing.List[int]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def fee_of_weight(feerate_per_kw: int,weight: int) -> int:
+    """
+    The fee of a transaction of a channel, in satoshi: `feerate_per_kw * weight / 1000`, rounded down.
+"""
+
+    _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+
+    _UniffiFfiConverterUInt64.check_lower(weight)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        _UniffiFfiConverterUInt64.lower(weight),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_fee_of_weight,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def forward_payload(amt_to_forward: int,outgoing_cltv_value: int,short_channel_id: int) -> Payload:
     """
     For a hop that forwards, outside of a blinded path.
@@ -22894,6 +39555,54 @@ def forward_payload(amt_to_forward: int,outgoing_cltv_value: int,short_channel_i
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_forward_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def hash160_lock(payment_hash: PaymentHash) -> HashLock:
+    """
+    The HASH160 lock of a payment hash.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypePaymentHash.check_lower(payment_hash)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePaymentHash.lower(payment_hash),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeHashLock.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_hash160_lock,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def htlc_template(keys: CommitmentKeys,payment_hash: PaymentHash,format: CommitmentFormat) -> HtlcTemplate:
+    """
+    The parts of an HTLC of a commitment with these keys.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypeCommitmentKeys.check_lower(keys)
+
+    _UniffiFfiConverterTypePaymentHash.check_lower(payment_hash)
+
+    _UniffiFfiConverterTypeCommitmentFormat.check_lower(format)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeCommitmentKeys.lower(keys),
+        _UniffiFfiConverterTypePaymentHash.lower(payment_hash),
+        _UniffiFfiConverterTypeCommitmentFormat.lower(format),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeHtlcTemplate.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_htlc_template,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23361,6 +40070,27 @@ def peel_onion_with(packet: bytes,shared_secret: SharedSecret,associated_data: b
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def per_commitment_index(number: int) -> int:
+    """
+    The index of the secret of a commitment, as messages and BOLT 3 count: it falls from 2^48-1 as numbers rise from 0.
+
+    # Errors
+
+    `CommitmentNumberTooLarge`
+"""
+
+    _UniffiFfiConverterUInt64.check_lower(number)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(number),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_per_commitment_index,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def place_on_path(path_key: bool,current_path_key: bool,is_final: bool) -> Place:
     """
     The place of a node whose incoming `update_add_htlc` has a `path_key` or not, whose payload has a `current_path_key`
@@ -23382,6 +40112,54 @@ def place_on_path(path_key: bool,current_path_key: bool,is_final: bool) -> Place
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_place_on_path,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def preimage_in_transaction(hash: HashLock,transaction: bytes) -> typing.Optional[Preimage]:
+    """
+    Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+
+    # Errors
+
+    `MalformedTransaction`, or `WrongLength` for the hash.
+"""
+
+    _UniffiFfiConverterTypeHashLock.check_lower(hash)
+
+    _UniffiFfiConverterBytes.check_lower(transaction)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeHashLock.lower(hash),
+        _UniffiFfiConverterBytes.lower(transaction),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypePreimage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def preimage_in_witness(hash: HashLock,witness: typing.List[Octets]) -> typing.Optional[Preimage]:
+    """
+    Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+
+    # Errors
+
+    `WrongLength` for the hash.
+"""
+
+    _UniffiFfiConverterTypeHashLock.check_lower(hash)
+
+    _UniffiFfiConverterSequenceTypeOctets.check_lower(witness)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeHashLock.lower(hash),
+        _UniffiFfiConverterSequenceTypeOctets.lower(witness),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypePreimage.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23409,6 +40187,160 @@ def receive_payload(amt_to_forward: int,outgoing_cltv_value: int,payment_data: P
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_receive_payload,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def recognise_claim_leaf(script: bytes) -> typing.Optional[ClaimLeaf]:
+    """
+    The receiver's leaf with this script; nothing when it is no such script, byte for byte.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(script)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(script),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeClaimLeaf.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def recognise_p2wsh_htlc(witness_script: bytes) -> typing.Optional[HtlcTerms]:
+    """
+    The terms of a contract with this witness script; nothing when it is no such script, byte for byte.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(witness_script)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(witness_script),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeHtlcTerms.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def recognise_refund_leaf(script: bytes) -> typing.Optional[RefundLeaf]:
+    """
+    The sender's leaf with this script; nothing when it is no such script, byte for byte.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(script)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(script),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeRefundLeaf.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def recognise_script(script: bytes) -> typing.Optional[ScriptTemplate]:
+    """
+    The parts of a witness script; nothing when it is none of a channel's, byte for byte.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(script)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(script),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeScriptTemplate.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_script,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def recognise_taproot_htlc(claim_leaf: bytes,refund_leaf: bytes,receiver: PublicKey,sender: PublicKey) -> typing.Optional[HtlcTerms]:
+    """
+    The terms of a contract with these leaves and keys, of which leaves hold the x coordinates only; nothing when they do
+    not belong together. Whether an output is that contract's, its output script tells.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(claim_leaf)
+
+    _UniffiFfiConverterBytes.check_lower(refund_leaf)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(receiver)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(sender)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(claim_leaf),
+        _UniffiFfiConverterBytes.lower(refund_leaf),
+        _UniffiFfiConverterTypePublicKey.lower(receiver),
+        _UniffiFfiConverterTypePublicKey.lower(sender),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeHtlcTerms.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeHtlcError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def revocation_privkey(revocation_basepoint_secret: SecretKey,revocation_basepoint: PublicKey,per_commitment_secret: PerCommitmentSecret,per_commitment_point: PublicKey) -> SecretKey:
+    """
+    The secret key of `revocation_pubkey`, which one node alone cannot know. The points are those of the two secrets.
+
+    # Errors
+
+    `KeyNotAPoint`; `SecretKeyOutOfRange` for a secret that is no key; `TweakOutOfRange` when the sum is zero;
+    `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypeSecretKey.check_lower(revocation_basepoint_secret)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(revocation_basepoint)
+
+    _UniffiFfiConverterTypePerCommitmentSecret.check_lower(per_commitment_secret)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(per_commitment_point)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSecretKey.lower(revocation_basepoint_secret),
+        _UniffiFfiConverterTypePublicKey.lower(revocation_basepoint),
+        _UniffiFfiConverterTypePerCommitmentSecret.lower(per_commitment_secret),
+        _UniffiFfiConverterTypePublicKey.lower(per_commitment_point),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_privkey,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def revocation_pubkey(revocation_basepoint: PublicKey,per_commitment_point: PublicKey) -> PublicKey:
+    """
+    The key that spends everything of a revoked commitment: from one node's basepoint and the other's point.
+
+    # Errors
+
+    `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel` when the sum is infinity; `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypePublicKey.check_lower(revocation_basepoint)
+
+    _UniffiFfiConverterTypePublicKey.check_lower(per_commitment_point)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePublicKey.lower(revocation_basepoint),
+        _UniffiFfiConverterTypePublicKey.lower(per_commitment_point),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_pubkey,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23493,6 +40425,30 @@ def start_path(path: BlindedPath,node_id: PublicKey,key: SecretKey) -> PathStart
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def to_local_template(keys: CommitmentKeys,to_self_delay: int) -> ScriptTemplate:
+    """
+    `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
+
+    # Errors
+
+    `WrongLength`
+"""
+
+    _UniffiFfiConverterTypeCommitmentKeys.check_lower(keys)
+
+    _UniffiFfiConverterUInt16.check_lower(to_self_delay)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeCommitmentKeys.lower(keys),
+        _UniffiFfiConverterUInt16.lower(to_self_delay),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeScriptTemplate.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_local_template,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23733,27 +40689,41 @@ __all__ = [
     "InternalError",
     "NextNode",
     "FirstNode",
+    "HashLock",
     "FailureMessage",
     "FulfillmentPayload",
     "FeatureContext",
+    "LockTime",
     "Network",
     "Fallback",
     "InvoiceDescription",
+    "KeyNetwork",
     "MessageContents",
     "PathPurpose",
+    "HtlcError",
     "Blame",
+    "ClosingVariant",
+    "Node",
+    "OutputKind",
+    "ShutdownForm",
+    "CommitmentError",
+    "CommitmentFormat",
+    "ExtendedKeyError",
     "HtlcAnswer",
     "HtlcSetJoin",
     "Instruction",
     "InvoiceError",
     "InvoiceField",
+    "MusigError",
     "OnionPart",
     "OnionError",
     "PathStart",
     "Place",
     "ReceivedMessage",
+    "ScriptTemplate",
     "TrampolineFailure",
     "TrampolineInstruction",
+    "Basepoints",
     "BlindedForward",
     "BlindedHop",
     "BlindedInstruction",
@@ -23761,6 +40731,8 @@ __all__ = [
     "TotalRelay",
     "BlindedPayinfo",
     "BuiltOnion",
+    "ClaimLeaf",
+    "CommitmentKeys",
     "HopFailure",
     "HoldTimes",
     "DecryptedFailure",
@@ -23772,12 +40744,17 @@ __all__ = [
     "ForwardingPolicy",
     "FulfillmentPacket",
     "Htlc",
+    "OutPoint",
+    "HtlcFunding",
     "HtlcSet",
+    "HtlcTemplate",
+    "HtlcTerms",
     "RouteHop",
     "RouteHint",
     "UnknownField",
     "Invoice",
     "InvoiceDraft",
+    "KeyPlace",
     "UnknownRecord",
     "MessageDraft",
     "MessagePayload",
@@ -23796,7 +40773,10 @@ __all__ = [
     "PeeledOnion",
     "ReceiveInstruction",
     "RecoverableSignature",
+    "RefundLeaf",
     "TrampolineOuter",
+    "TxOut",
+    "aggregate_nonces",
     "begin_htlc_set",
     "blinded_forward_payload",
     "blinded_receive_payload",
@@ -23812,13 +40792,20 @@ __all__ = [
     "data_to_node",
     "decrypt_failure",
     "decrypt_fulfillment",
+    "derive_commitment_keys",
+    "derive_privkey",
+    "derive_pubkey",
     "draft_message",
     "dummy_hop",
+    "dust_limit",
     "failure_code_info",
     "feature",
     "feature_table",
     "features_of_context",
+    "fee_of_weight",
     "forward_payload",
+    "hash160_lock",
+    "htlc_template",
     "invoice_features",
     "join_htlc_set",
     "keelbolt_version",
@@ -23839,12 +40826,23 @@ __all__ = [
     "peel_onion",
     "peel_onion_message",
     "peel_onion_with",
+    "per_commitment_index",
     "place_on_path",
+    "preimage_in_transaction",
+    "preimage_in_witness",
     "receive_payload",
+    "recognise_claim_leaf",
+    "recognise_p2wsh_htlc",
+    "recognise_refund_leaf",
+    "recognise_script",
+    "recognise_taproot_htlc",
+    "revocation_privkey",
+    "revocation_pubkey",
     "route_length",
     "sha256",
     "short_channel_id_text",
     "start_path",
+    "to_local_template",
     "to_trampoline_payload",
     "total_relay",
     "trampoline_failure",
@@ -23863,8 +40861,38 @@ __all__ = [
     "PreimageProtocol",
     "SecretKey",
     "SecretKeyProtocol",
+    "PerCommitmentSecret",
+    "PerCommitmentSecretProtocol",
+    "SecretGenerator",
+    "SecretGeneratorProtocol",
+    "ChannelSecrets",
+    "ChannelSecretsProtocol",
+    "ExtendedPublicKey",
+    "ExtendedPublicKeyProtocol",
+    "ExtendedSecretKey",
+    "ExtendedSecretKeyProtocol",
+    "MusigKeys",
+    "MusigKeysProtocol",
+    "MusigSession",
+    "MusigSessionProtocol",
+    "MusigSecretNonce",
+    "MusigSecretNonceProtocol",
+    "ObscuringFactor",
+    "ObscuringFactorProtocol",
+    "SignedHtlcSpend",
+    "SignedHtlcSpendProtocol",
+    "P2wshSpend",
+    "P2wshSpendProtocol",
+    "P2wshHtlc",
+    "P2wshHtlcProtocol",
     "PathSecret",
     "PathSecretProtocol",
+    "SecretStore",
+    "SecretStoreProtocol",
+    "TaprootSpend",
+    "TaprootSpendProtocol",
+    "TaprootHtlc",
+    "TaprootHtlcProtocol",
     "UnsignedInvoice",
     "UnsignedInvoiceProtocol",
 ]

@@ -618,6 +618,2312 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
+ * The secrets of one node in one channel.
+ *
+ * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+ * port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+ * order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+ */
+public protocol ChannelSecretsProtocol: AnyObject, Sendable {
+
+    /**
+     * What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func basepoints(entropy: Data) throws  -> Basepoints
+
+    /**
+     * The key of `delayed_payment_basepoint`.
+     */
+    func delayedPaymentBasepoint()  -> SecretKey
+
+    /**
+     * The key of `funding_pubkey`.
+     */
+    func funding()  -> SecretKey
+
+    /**
+     * The key of `htlc_basepoint`.
+     */
+    func htlcBasepoint()  -> SecretKey
+
+    /**
+     * The key of `payment_basepoint`.
+     */
+    func paymentBasepoint()  -> SecretKey
+
+    /**
+     * The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    func perCommitmentPoint(number: UInt64, entropy: Data) throws  -> PublicKey
+
+    /**
+     * The secret of the commitment with this number, which revokes it.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func perCommitmentSecret(number: UInt64) throws  -> PerCommitmentSecret
+
+    /**
+     * What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+     */
+    func perCommitmentSecrets()  -> SecretGenerator
+
+    /**
+     * The key of `revocation_basepoint`.
+     */
+    func revocationBasepoint()  -> SecretKey
+
+}
+/**
+ * The secrets of one node in one channel.
+ *
+ * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+ * port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+ * order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+ */
+public final class ChannelSecrets: ChannelSecretsProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_channelsecrets(self.handle, $0) }
+    }
+    /**
+     * Secrets that come from elsewhere, of the basepoints of the same names. The seed has 32 bytes; the caller's own
+     * copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the seed.
+     */
+public convenience init(funding: SecretKey, revocationBasepoint: SecretKey, paymentBasepoint: SecretKey, delayedPaymentBasepoint: SecretKey, htlcBasepoint: SecretKey, perCommitmentSeed: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new(
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterTypeSecretKey_lower(revocationBasepoint),
+        FfiConverterTypeSecretKey_lower(paymentBasepoint),
+        FfiConverterTypeSecretKey_lower(delayedPaymentBasepoint),
+        FfiConverterTypeSecretKey_lower(htlcBasepoint),
+        FfiConverterData.lower(perCommitmentSeed),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_channelsecrets(handle, $0) }
+    }
+
+
+    /**
+     * The secrets of the wallet's channel number `channel`, below 2^31, from the wallet's master key. `entropy` are 32
+     * fresh random bytes, which blind the computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge`, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for the entropy.
+     */
+public static func derive(root: ExtendedSecretKey, channel: UInt32, entropy: Data)throws  -> ChannelSecrets  {
+    return try  FfiConverterTypeChannelSecrets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive(
+        FfiConverterTypeExtendedSecretKey_lower(root),
+        FfiConverterUInt32.lower(channel),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func basepoints(entropy: Data)throws  -> Basepoints  {
+    return try  FfiConverterTypeBasepoints_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `delayed_payment_basepoint`.
+     */
+public func delayedPaymentBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `funding_pubkey`.
+     */
+public func funding() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `htlc_basepoint`.
+     */
+public func htlcBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `payment_basepoint`.
+     */
+public func paymentBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+public func perCommitmentPoint(number: UInt64, entropy: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of the commitment with this number, which revokes it.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func perCommitmentSecret(number: UInt64)throws  -> PerCommitmentSecret  {
+    return try  FfiConverterTypePerCommitmentSecret_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+     */
+public func perCommitmentSecrets() -> SecretGenerator  {
+    return try!  FfiConverterTypeSecretGenerator_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `revocation_basepoint`.
+     */
+public func revocationBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChannelSecrets: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ChannelSecrets
+
+    public static func lift(_ handle: UInt64) throws -> ChannelSecrets {
+        return ChannelSecrets(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ChannelSecrets) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChannelSecrets {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ChannelSecrets, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelSecrets_lift(_ handle: UInt64) throws -> ChannelSecrets {
+    return try FfiConverterTypeChannelSecrets.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelSecrets_lower(_ value: ChannelSecrets) -> UInt64 {
+    return FfiConverterTypeChannelSecrets.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+ * content, and any thread may use it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others.
+ */
+public protocol ExtendedPublicKeyProtocol: AnyObject, Sendable {
+
+    /**
+     * The normal child with this index.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+     */
+    func derive(index: UInt32) throws  -> ExtendedPublicKey
+
+    /**
+     * The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+     *
+     * # Errors
+     *
+     * `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+     */
+    func derivePath(path: String) throws  -> ExtendedPublicKey
+
+    /**
+     * The first four bytes of the HASH160 of the key, by which its children name it.
+     */
+    func fingerprint()  -> Octets
+
+    /**
+     * Where in the tree it is.
+     */
+    func place()  -> KeyPlace
+
+    /**
+     * The public key itself.
+     */
+    func publicKey()  -> PublicKey
+
+    /**
+     * The text form, 111 characters.
+     */
+    func toText()  -> String
+
+}
+/**
+ * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+ * content, and any thread may use it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others.
+ */
+public final class ExtendedPublicKey: ExtendedPublicKeyProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_extendedpublickey(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_extendedpublickey(handle, $0) }
+    }
+
+
+    /**
+     * Reads the text form, `xpub` or `tpub`.
+     *
+     * # Errors
+     *
+     * `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `KeyNotAPoint`,
+     * `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+     */
+public static func parse(text: String)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The normal child with this index.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+     */
+public func derive(index: UInt32)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(index),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+     *
+     * # Errors
+     *
+     * `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+     */
+public func derivePath(path: String)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(path),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The first four bytes of the HASH160 of the key, by which its children name it.
+     */
+public func fingerprint() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Where in the tree it is.
+     */
+public func place() -> KeyPlace  {
+    return try!  FfiConverterTypeKeyPlace_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The public key itself.
+     */
+public func publicKey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The text form, 111 characters.
+     */
+public func toText() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ExtendedPublicKey, other: ExtendedPublicKey) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeExtendedPublicKey_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExtendedPublicKey: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ExtendedPublicKey
+
+    public static func lift(_ handle: UInt64) throws -> ExtendedPublicKey {
+        return ExtendedPublicKey(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ExtendedPublicKey) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExtendedPublicKey {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ExtendedPublicKey, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedPublicKey_lift(_ handle: UInt64) throws -> ExtendedPublicKey {
+    return try FfiConverterTypeExtendedPublicKey.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedPublicKey_lower(_ value: ExtendedPublicKey) -> UInt64 {
+    return FfiConverterTypeExtendedPublicKey.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public protocol ExtendedSecretKeyProtocol: AnyObject, Sendable {
+
+    /**
+     * The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+     * the entropy.
+     */
+    func derive(index: UInt32, hardened: Bool, entropy: Data) throws  -> ExtendedSecretKey
+
+    /**
+     * The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+     * children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildPath`; otherwise as `derive`.
+     */
+    func derivePath(path: String, entropy: Data) throws  -> ExtendedSecretKey
+
+    /**
+     * The text form, 111 characters, to be saved. The copy is the caller's.
+     */
+    func expose()  -> String
+
+    /**
+     * Where in the tree it is.
+     */
+    func place()  -> KeyPlace
+
+    /**
+     * The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+     * result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func publicSide(entropy: Data) throws  -> ExtendedPublicKey
+
+    /**
+     * The secret key itself.
+     */
+    func secretKey()  -> SecretKey
+
+}
+/**
+ * A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public final class ExtendedSecretKey: ExtendedSecretKeyProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_extendedsecretkey(handle, $0) }
+    }
+
+
+    /**
+     * The master key of a seed of 16 to 64 bytes, such as BIP 39 makes. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `SeedLength`, or with negligible probability `NoMasterKey`.
+     */
+public static func fromSeed(seed: Data, network: KeyNetwork)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed(
+        FfiConverterData.lower(seed),
+        FfiConverterTypeKeyNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Reads the text form, `xprv` or `tprv`.
+     *
+     * # Errors
+     *
+     * `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `SecretKeyPrefix`,
+     * `SecretKeyOutOfRange`, `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+     */
+public static func parse(text: String)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+     * the entropy.
+     */
+public func derive(index: UInt32, hardened: Bool, entropy: Data)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(index),
+        FfiConverterBool.lower(hardened),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+     * children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildPath`; otherwise as `derive`.
+     */
+public func derivePath(path: String, entropy: Data)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(path),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The text form, 111 characters, to be saved. The copy is the caller's.
+     */
+public func expose() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Where in the tree it is.
+     */
+public func place() -> KeyPlace  {
+    return try!  FfiConverterTypeKeyPlace_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+     * result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func publicSide(entropy: Data)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret key itself.
+     */
+public func secretKey() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ExtendedSecretKey, other: ExtendedSecretKey) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeExtendedSecretKey_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExtendedSecretKey: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ExtendedSecretKey
+
+    public static func lift(_ handle: UInt64) throws -> ExtendedSecretKey {
+        return ExtendedSecretKey(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ExtendedSecretKey) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExtendedSecretKey {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ExtendedSecretKey, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedSecretKey_lift(_ handle: UInt64) throws -> ExtendedSecretKey {
+    return try FfiConverterTypeExtendedSecretKey.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedSecretKey_lower(_ value: ExtendedSecretKey) -> UInt64 {
+    return FfiConverterTypeExtendedSecretKey.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+ * the same. Any thread may use it.
+ */
+public protocol MusigKeysProtocol: AnyObject, Sendable {
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    func addTweak(tweak: Data) throws  -> MusigKeys
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+     * BIP 341 has it.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    func addXOnlyTweak(tweak: Data) throws  -> MusigKeys
+
+    /**
+     * The aggregate key.
+     */
+    func publicKey()  -> PublicKey
+
+    /**
+     * The keys in their order: a signer's number is its place here.
+     */
+    func signers()  -> [PublicKey]
+
+    /**
+     * The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+     */
+    func tapTweak(merkleRoot: Sha256?) throws  -> MusigKeys
+
+    /**
+     * The aggregate key, as signatures are checked with it.
+     */
+    func xOnlyPublicKey()  -> XOnlyPublicKey
+
+}
+/**
+ * The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+ * the same. Any thread may use it.
+ */
+public final class MusigKeys: MusigKeysProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_musigkeys(self.handle, $0) }
+    }
+    /**
+     * Aggregates keys in their order. A key may stand there more than once, and then signs as often.
+     *
+     * # Errors
+     *
+     * `NoSigners`; `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(keys: [PublicKey])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new(
+        FfiConverterSequenceTypePublicKey.lower(keys),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_musigkeys(handle, $0) }
+    }
+
+
+    /**
+     * Sorts keys by their bytes, where signers have no other order of their own, and aggregates them.
+     *
+     * # Errors
+     *
+     * As the constructor that does not sort.
+     */
+public static func sorted(keys: [PublicKey])throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted(
+        FfiConverterSequenceTypePublicKey.lower(keys),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+public func addTweak(tweak: Data)throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(tweak),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+     * BIP 341 has it.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+public func addXOnlyTweak(tweak: Data)throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(tweak),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The aggregate key.
+     */
+public func publicKey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys in their order: a signer's number is its place here.
+     */
+public func signers() -> [PublicKey]  {
+    return try!  FfiConverterSequenceTypePublicKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_signers(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+     */
+public func tapTweak(merkleRoot: Sha256? = nil)throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionTypeSha256.lower(merkleRoot),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The aggregate key, as signatures are checked with it.
+     */
+public func xOnlyPublicKey() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigKeys: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = MusigKeys
+
+    public static func lift(_ handle: UInt64) throws -> MusigKeys {
+        return MusigKeys(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: MusigKeys) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigKeys {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: MusigKeys, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigKeys_lift(_ handle: UInt64) throws -> MusigKeys {
+    return try FfiConverterTypeMusigKeys.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigKeys_lower(_ value: MusigKeys) -> UInt64 {
+    return FfiConverterTypeMusigKeys.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A signer's secret nonces, for one signature.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+ * thread may use them, and of several that sign at once, one succeeds.
+ */
+public protocol MusigSecretNonceProtocol: AnyObject, Sendable {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    func isUsed()  -> Bool
+
+    /**
+     * What is sent to the other signers.
+     */
+    func publicNonce()  -> MusigPublicNonce
+
+    /**
+     * Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+     * the entropy.
+     */
+    func sign(session: MusigSession, key: SecretKey, entropy: Data) throws  -> MusigPartialSignature
+
+}
+/**
+ * A signer's secret nonces, for one signature.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+ * thread may use them, and of several that sign at once, one succeeds.
+ */
+public final class MusigSecretNonce: MusigSecretNonceProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce(self.handle, $0) }
+    }
+    /**
+     * Makes nonces of `key`. `randomness` are 32 fresh random bytes, from which they come; `entropy` are 32 others,
+     * which blind the computation against side channels. What is known by now of the ceremony goes into the nonces, for
+     * defence in depth: the keys that sign, what is signed, and any 32 bytes more.
+     *
+     * # Errors
+     *
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
+     */
+public convenience init(key: SecretKey, randomness: Data, entropy: Data, keys: MusigKeys? = nil, message: Sha256? = nil, extra: Data? = nil)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new(
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(randomness),
+        FfiConverterData.lower(entropy),
+        FfiConverterOptionTypeMusigKeys.lower(keys),
+        FfiConverterOptionTypeSha256.lower(message),
+        FfiConverterOptionData.lower(extra),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_musigsecretnonce(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Whether the nonces have been used up.
+     */
+public func isUsed() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is sent to the other signers.
+     */
+public func publicNonce() -> MusigPublicNonce  {
+    return try!  FfiConverterTypeMusigPublicNonce_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+     * the entropy.
+     */
+public func sign(session: MusigSession, key: SecretKey, entropy: Data)throws  -> MusigPartialSignature  {
+    return try  FfiConverterTypeMusigPartialSignature_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeMusigSession_lower(session),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigSecretNonce: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = MusigSecretNonce
+
+    public static func lift(_ handle: UInt64) throws -> MusigSecretNonce {
+        return MusigSecretNonce(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: MusigSecretNonce) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigSecretNonce {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: MusigSecretNonce, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSecretNonce_lift(_ handle: UInt64) throws -> MusigSecretNonce {
+    return try FfiConverterTypeMusigSecretNonce.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSecretNonce_lower(_ value: MusigSecretNonce) -> UInt64 {
+    return FfiConverterTypeMusigSecretNonce.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+ * thread may use it.
+ */
+public protocol MusigSessionProtocol: AnyObject, Sendable {
+
+    /**
+     * The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+     * costs less than to check its parts.
+     *
+     * # Errors
+     *
+     * `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+     * `WrongLength`.
+     */
+    func aggregate(partials: [MusigPartialSignature]) throws  -> SchnorrSignature
+
+    /**
+     * The sum of the nonces.
+     */
+    func aggregateNonce()  -> MusigAggregateNonce
+
+    /**
+     * The keys that sign, with their tweaks.
+     */
+    func keys()  -> MusigKeys
+
+    /**
+     * What is signed.
+     */
+    func message()  -> Sha256
+
+    /**
+     * The number of the signer with this key, the first one when it signs more than once.
+     *
+     * # Errors
+     *
+     * `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+     */
+    func signer(key: PublicKey) throws  -> UInt64
+
+    /**
+     * Checks the partial signature of the signer with this number, who sent `nonce`.
+     *
+     * # Errors
+     *
+     * `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+     * `PartialSignatureOutOfRange` or `WrongLength`.
+     */
+    func verify(signer: UInt64, nonce: MusigPublicNonce, partial: MusigPartialSignature) throws
+
+    /**
+     * Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+     * the first one that is wrong. Only needed when `aggregate` fails.
+     *
+     * # Errors
+     *
+     * `Contributions`; otherwise as `verify`.
+     */
+    func verifyAll(nonces: [MusigPublicNonce], partials: [MusigPartialSignature]) throws
+
+}
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+ * thread may use it.
+ */
+public final class MusigSession: MusigSessionProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_musigsession(self.handle, $0) }
+    }
+    /**
+     * The session in which `message` is signed. Signers must agree on all three, or no signature comes of it.
+     *
+     * # Errors
+     *
+     * `NotANonce` or `WrongLength`.
+     */
+public convenience init(keys: MusigKeys, aggregateNonce: MusigAggregateNonce, message: Sha256)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigsession_new(
+        FfiConverterTypeMusigKeys_lower(keys),
+        FfiConverterTypeMusigAggregateNonce_lower(aggregateNonce),
+        FfiConverterTypeSha256_lower(message),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_musigsession(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+     * costs less than to check its parts.
+     *
+     * # Errors
+     *
+     * `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+     * `WrongLength`.
+     */
+public func aggregate(partials: [MusigPartialSignature])throws  -> SchnorrSignature  {
+    return try  FfiConverterTypeSchnorrSignature_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeMusigPartialSignature.lower(partials),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sum of the nonces.
+     */
+public func aggregateNonce() -> MusigAggregateNonce  {
+    return try!  FfiConverterTypeMusigAggregateNonce_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys that sign, with their tweaks.
+     */
+public func keys() -> MusigKeys  {
+    return try!  FfiConverterTypeMusigKeys_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed.
+     */
+public func message() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_message(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the signer with this key, the first one when it signs more than once.
+     *
+     * # Errors
+     *
+     * `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func signer(key: PublicKey)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_signer(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePublicKey_lower(key),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks the partial signature of the signer with this number, who sent `nonce`.
+     *
+     * # Errors
+     *
+     * `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+     * `PartialSignatureOutOfRange` or `WrongLength`.
+     */
+public func verify(signer: UInt64, nonce: MusigPublicNonce, partial: MusigPartialSignature)throws   {try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(signer),
+        FfiConverterTypeMusigPublicNonce_lower(nonce),
+        FfiConverterTypeMusigPartialSignature_lower(partial),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+     * the first one that is wrong. Only needed when `aggregate` fails.
+     *
+     * # Errors
+     *
+     * `Contributions`; otherwise as `verify`.
+     */
+public func verifyAll(nonces: [MusigPublicNonce], partials: [MusigPartialSignature])throws   {try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeMusigPublicNonce.lower(nonces),
+        FfiConverterSequenceTypeMusigPartialSignature.lower(partials),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigSession: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = MusigSession
+
+    public static func lift(_ handle: UInt64) throws -> MusigSession {
+        return MusigSession(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: MusigSession) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigSession {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: MusigSession, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSession_lift(_ handle: UInt64) throws -> MusigSession {
+    return try FfiConverterTypeMusigSession.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSession_lower(_ value: MusigSession) -> UInt64 {
+    return FfiConverterTypeMusigSession.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What hides the numbers of a channel's commitments from others. Any thread may use it.
+ */
+public protocol ObscuringFactorProtocol: AnyObject, Sendable {
+
+    /**
+     * The lock time of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func lockTime(number: UInt64) throws  -> UInt32
+
+    /**
+     * The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+     */
+    func number(lockTime: UInt32, sequence: UInt32)  -> UInt64?
+
+    /**
+     * The sequence of the input of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func sequence(number: UInt64) throws  -> UInt32
+
+    /**
+     * The factor itself: 48 bits.
+     */
+    func value()  -> UInt64
+
+}
+/**
+ * What hides the numbers of a channel's commitments from others. Any thread may use it.
+ */
+public final class ObscuringFactor: ObscuringFactorProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_obscuringfactor(self.handle, $0) }
+    }
+    /**
+     * The factor of a channel, from the payment basepoints of `open_channel` and of `accept_channel`.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(opener: PublicKey, accepter: PublicKey)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new(
+        FfiConverterTypePublicKey_lower(opener),
+        FfiConverterTypePublicKey_lower(accepter),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_obscuringfactor(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The lock time of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func lockTime(number: UInt64)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+     */
+public func number(lockTime: UInt32, sequence: UInt32) -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(lockTime),
+        FfiConverterUInt32.lower(sequence),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sequence of the input of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func sequence(number: UInt64)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The factor itself: 48 bits.
+     */
+public func value() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeObscuringFactor: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ObscuringFactor
+
+    public static func lift(_ handle: UInt64) throws -> ObscuringFactor {
+        return ObscuringFactor(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ObscuringFactor) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ObscuringFactor {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ObscuringFactor, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeObscuringFactor_lift(_ handle: UInt64) throws -> ObscuringFactor {
+    return try FfiConverterTypeObscuringFactor.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeObscuringFactor_lower(_ value: ObscuringFactor) -> UInt64 {
+    return FfiConverterTypeObscuringFactor.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A contract whose whole script is shown when it is spent. Any thread may use it.
+ */
+public protocol P2wshHtlcProtocol: AnyObject, Sendable {
+
+    /**
+     * The address that is paid to.
+     */
+    func address(network: Network)  -> String
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32) throws  -> P2wshSpend
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32) throws  -> P2wshSpend
+
+    /**
+     * The output script that is paid to.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The terms.
+     */
+    func terms()  -> HtlcTerms
+
+    /**
+     * The script that every spend shows.
+     */
+    func witnessScript()  -> Octets
+
+}
+/**
+ * A contract whose whole script is shown when it is spent. Any thread may use it.
+ */
+public final class P2wshHtlc: P2wshHtlcProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc(self.handle, $0) }
+    }
+    /**
+     * The contract of these terms.
+     *
+     * # Errors
+     *
+     * `SameKey`, `LockTimeHeight`, `LockTimeTime`; `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(terms: HtlcTerms)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new(
+        FfiConverterTypeHtlcTerms_lower(terms),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_p2wshhtlc(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The address that is paid to.
+     */
+public func address(network: Network) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32)throws  -> P2wshSpend  {
+    return try  FfiConverterTypeP2wshSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterTypePreimage_lower(preimage),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32)throws  -> P2wshSpend  {
+    return try  FfiConverterTypeP2wshSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output script that is paid to.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The terms.
+     */
+public func terms() -> HtlcTerms  {
+    return try!  FfiConverterTypeHtlcTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script that every spend shows.
+     */
+public func witnessScript() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeP2wshHtlc: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = P2wshHtlc
+
+    public static func lift(_ handle: UInt64) throws -> P2wshHtlc {
+        return P2wshHtlc(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: P2wshHtlc) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> P2wshHtlc {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: P2wshHtlc, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshHtlc_lift(_ handle: UInt64) throws -> P2wshHtlc {
+    return try FfiConverterTypeP2wshHtlc.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshHtlc_lower(_ value: P2wshHtlc) -> UInt64 {
+    return FfiConverterTypeP2wshHtlc.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+ * it.
+ */
+public protocol P2wshSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Takes the signature of a signer elsewhere over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+     */
+    func finish(signature: Signature) throws  -> SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_ALL`).
+     */
+    func sighash()  -> Sha256
+
+    /**
+     * Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+     */
+    func sign(key: SecretKey, entropy: Data) throws  -> SignedHtlcSpend
+
+    /**
+     * Who signs.
+     */
+    func signer()  -> PublicKey
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    func txid()  -> Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    func valueSat()  -> UInt64
+
+    /**
+     * The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+     * byte shorter.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+ * it.
+ */
+public final class P2wshSpend: P2wshSpendProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_p2wshspend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_p2wshspend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signature of a signer elsewhere over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+     */
+public func finish(signature: Signature)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_ALL`).
+     */
+public func sighash() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+     */
+public func sign(key: SecretKey, entropy: Data)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Who signs.
+     */
+public func signer() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+public func valueSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+     * byte shorter.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeP2wshSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = P2wshSpend
+
+    public static func lift(_ handle: UInt64) throws -> P2wshSpend {
+        return P2wshSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: P2wshSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> P2wshSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: P2wshSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshSpend_lift(_ handle: UInt64) throws -> P2wshSpend {
+    return try FfiConverterTypeP2wshSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshSpend_lower(_ value: P2wshSpend) -> UInt64 {
+    return FfiConverterTypeP2wshSpend.lower(value)
+}
+
+
+
+
+
+
+/**
  * What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
  * compares by content in constant time, and any thread may use it.
  */
@@ -700,7 +3006,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: PathId, other: PathId) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -712,7 +3018,7 @@ public static func == (self: PathId, other: PathId) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -938,7 +3244,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: PathSecret, other: PathSecret) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -950,7 +3256,7 @@ public static func == (self: PathSecret, other: PathSecret) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1011,10 +3317,206 @@ func FfiConverterTypePathSecret_lower(_ value: PathSecret) -> UInt64 {
 
 
 /**
+ * The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public protocol PerCommitmentSecretProtocol: AnyObject, Sendable {
+
+    /**
+     * The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+     */
+    func expose()  -> Data
+
+    /**
+     * `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+     */
+    func point(entropy: Data) throws  -> PublicKey
+
+}
+/**
+ * The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public final class PerCommitmentSecret: PerCommitmentSecretProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret(self.handle, $0) }
+    }
+    /**
+     * Takes 32 bytes, as `revoke_and_ack` brings them. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(bytes: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_percommitmentsecret(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+     */
+public func point(entropy: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: PerCommitmentSecret, other: PerCommitmentSecret) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePerCommitmentSecret_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePerCommitmentSecret: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = PerCommitmentSecret
+
+    public static func lift(_ handle: UInt64) throws -> PerCommitmentSecret {
+        return PerCommitmentSecret(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: PerCommitmentSecret) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PerCommitmentSecret {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PerCommitmentSecret, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePerCommitmentSecret_lift(_ handle: UInt64) throws -> PerCommitmentSecret {
+    return try FfiConverterTypePerCommitmentSecret.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePerCommitmentSecret_lower(_ value: PerCommitmentSecret) -> UInt64 {
+    return FfiConverterTypePerCommitmentSecret.lower(value)
+}
+
+
+
+
+
+
+/**
  * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
  * content, and any thread may use it.
  */
 public protocol PreimageProtocol: AnyObject, Sendable {
+
+    /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    func opens(hash: HashLock) throws  -> Bool
 
     /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
@@ -1078,6 +3580,23 @@ public convenience init(bytes: Data)throws  {
 
 
     /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+public func opens(hash: HashLock)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_opens(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHashLock_lower(hash),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
      */
 public func expose() -> Data  {
@@ -1114,7 +3633,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: Preimage, other: Preimage) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -1126,7 +3645,7 @@ public static func == (self: Preimage, other: Preimage) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1328,7 +3847,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: RouteSecrets, other: RouteSecrets) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -1340,7 +3859,7 @@ public static func == (self: RouteSecrets, other: RouteSecrets) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1393,6 +3912,180 @@ func FfiConverterTypeRouteSecrets_lift(_ handle: UInt64) throws -> RouteSecrets 
 #endif
 func FfiConverterTypeRouteSecrets_lower(_ value: RouteSecrets) -> UInt64 {
     return FfiConverterTypeRouteSecrets.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+ * order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+ */
+public protocol SecretGeneratorProtocol: AnyObject, Sendable {
+
+    /**
+     * The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    func point(number: UInt64, entropy: Data) throws  -> PublicKey
+
+    /**
+     * The secret of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func secret(number: UInt64) throws  -> PerCommitmentSecret
+
+}
+/**
+ * Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+ * order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+ */
+public final class SecretGenerator: SecretGeneratorProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_secretgenerator(self.handle, $0) }
+    }
+    /**
+     * The generator of a seed of 32 bytes, which nobody else may know or guess. The caller's own copy is the
+     * caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(seed: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new(
+        FfiConverterData.lower(seed),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_secretgenerator(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+public func point(number: UInt64, entropy: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretgenerator_point(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func secret(number: UInt64)throws  -> PerCommitmentSecret  {
+    return try  FfiConverterTypePerCommitmentSecret_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSecretGenerator: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SecretGenerator
+
+    public static func lift(_ handle: UInt64) throws -> SecretGenerator {
+        return SecretGenerator(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SecretGenerator) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SecretGenerator {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SecretGenerator, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretGenerator_lift(_ handle: UInt64) throws -> SecretGenerator {
+    return try FfiConverterTypeSecretGenerator.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretGenerator_lower(_ value: SecretGenerator) -> UInt64 {
+    return FfiConverterTypeSecretGenerator.lower(value)
 }
 
 
@@ -1577,6 +4270,227 @@ func FfiConverterTypeSecretKey_lower(_ value: SecretKey) -> UInt64 {
 
 
 /**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+ * high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+ * use it.
+ */
+public protocol SecretStoreProtocol: AnyObject, Sendable {
+
+    /**
+     * The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+     * wipe.
+     */
+    func expose()  -> Data
+
+    /**
+     * Keeps the secret of a commitment, which must be the next.
+     *
+     * # Errors
+     *
+     * `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+     * store is as before then. `CommitmentNumberTooLarge`.
+     */
+    func insert(number: UInt64, secret: PerCommitmentSecret) throws
+
+    /**
+     * The commitment that the peer revokes next; nothing after the last.
+     */
+    func next()  -> UInt64?
+
+    /**
+     * The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func secret(number: UInt64) throws  -> PerCommitmentSecret?
+
+}
+/**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+ * high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+ * use it.
+ */
+public final class SecretStore: SecretStoreProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_secretstore(self.handle, $0) }
+    }
+    /**
+     * A store without a secret.
+     */
+public convenience init() {
+    let handle =
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_secretstore_new(uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_secretstore(handle, $0) }
+    }
+
+
+    /**
+     * Reads a store that was saved, 1577 bytes. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `StoreVersion` or `StoreCount`; `WrongLength`. Slots are not judged: whoever writes the host's disk has won.
+     */
+public static func parse(bytes: Data)throws  -> SecretStore  {
+    return try  FfiConverterTypeSecretStore_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+     * wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Keeps the secret of a commitment, which must be the next.
+     *
+     * # Errors
+     *
+     * `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+     * store is as before then. `CommitmentNumberTooLarge`.
+     */
+public func insert(number: UInt64, secret: PerCommitmentSecret)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_insert(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),
+        FfiConverterTypePerCommitmentSecret_lower(secret),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The commitment that the peer revokes next; nothing after the last.
+     */
+public func next() -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_next(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func secret(number: UInt64)throws  -> PerCommitmentSecret?  {
+    return try  FfiConverterOptionTypePerCommitmentSecret.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_secret(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSecretStore: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SecretStore
+
+    public static func lift(_ handle: UInt64) throws -> SecretStore {
+        return SecretStore(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SecretStore) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SecretStore {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SecretStore, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretStore_lift(_ handle: UInt64) throws -> SecretStore {
+    return try FfiConverterTypeSecretStore.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretStore_lower(_ value: SecretStore) -> UInt64 {
+    return FfiConverterTypeSecretStore.lower(value)
+}
+
+
+
+
+
+
+/**
  * The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
  * the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
  */
@@ -1664,7 +4578,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: SharedSecret, other: SharedSecret) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -1676,7 +4590,7 @@ public static func == (self: SharedSecret, other: SharedSecret) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1729,6 +4643,769 @@ func FfiConverterTypeSharedSecret_lift(_ handle: UInt64) throws -> SharedSecret 
 #endif
 func FfiConverterTypeSharedSecret_lower(_ value: SharedSecret) -> UInt64 {
     return FfiConverterTypeSharedSecret.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * Any thread may use it.
+ */
+public protocol SignedHtlcSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * The whole transaction.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * The id of the transaction.
+     */
+    func txid()  -> Txid
+
+    /**
+     * The elements of the witness.
+     */
+    func witness()  -> [Octets]
+
+}
+/**
+ * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * Any thread may use it.
+ */
+public final class SignedHtlcSpend: SignedHtlcSpendProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_signedhtlcspend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The whole transaction.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id of the transaction.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The elements of the witness.
+     */
+public func witness() -> [Octets]  {
+    return try!  FfiConverterSequenceTypeOctets.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignedHtlcSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SignedHtlcSpend
+
+    public static func lift(_ handle: UInt64) throws -> SignedHtlcSpend {
+        return SignedHtlcSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SignedHtlcSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignedHtlcSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SignedHtlcSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedHtlcSpend_lift(_ handle: UInt64) throws -> SignedHtlcSpend {
+    return try FfiConverterTypeSignedHtlcSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedHtlcSpend_lower(_ value: SignedHtlcSpend) -> UInt64 {
+    return FfiConverterTypeSignedHtlcSpend.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+ * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+ */
+public protocol TaprootHtlcProtocol: AnyObject, Sendable {
+
+    /**
+     * The address that is paid to.
+     */
+    func address(network: Network)  -> String
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32) throws  -> TaprootSpend
+
+    /**
+     * The receiver's leaf.
+     */
+    func claimLeaf()  -> ClaimLeaf
+
+    /**
+     * A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+     * of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func cooperate(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32) throws  -> TaprootSpend
+
+    /**
+     * The key to which the tree is bound.
+     */
+    func internalKey()  -> XOnlyPublicKey
+
+    /**
+     * The root of the tree of both leaves.
+     */
+    func merkleRoot()  -> Sha256
+
+    /**
+     * Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no keys are known to cause.
+     */
+    func outputKeys() throws  -> MusigKeys
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32) throws  -> TaprootSpend
+
+    /**
+     * The sender's leaf.
+     */
+    func refundLeaf()  -> RefundLeaf
+
+    /**
+     * The output script that is paid to.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The terms.
+     */
+    func terms()  -> HtlcTerms
+
+}
+/**
+ * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+ * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+ */
+public final class TaprootHtlc: TaprootHtlcProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_taproothtlc(self.handle, $0) }
+    }
+    /**
+     * The contract of these terms.
+     *
+     * # Errors
+     *
+     * `SameKey`, `LockTimeHeight`, `LockTimeTime`; `TweakOutOfRange`, which no keys are known to cause; `KeyNotAPoint`
+     * or `WrongLength`.
+     */
+public convenience init(terms: HtlcTerms)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new(
+        FfiConverterTypeHtlcTerms_lower(terms),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_taproothtlc(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The address that is paid to.
+     */
+public func address(network: Network) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_address(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32)throws  -> TaprootSpend  {
+    return try  FfiConverterTypeTaprootSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterTypePreimage_lower(preimage),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The receiver's leaf.
+     */
+public func claimLeaf() -> ClaimLeaf  {
+    return try!  FfiConverterTypeClaimLeaf_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+     * of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func cooperate(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32)throws  -> TaprootSpend  {
+    return try  FfiConverterTypeTaprootSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key to which the tree is bound.
+     */
+public func internalKey() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The root of the tree of both leaves.
+     */
+public func merkleRoot() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no keys are known to cause.
+     */
+public func outputKeys()throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32)throws  -> TaprootSpend  {
+    return try  FfiConverterTypeTaprootSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sender's leaf.
+     */
+public func refundLeaf() -> RefundLeaf  {
+    return try!  FfiConverterTypeRefundLeaf_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output script that is paid to.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The terms.
+     */
+public func terms() -> HtlcTerms  {
+    return try!  FfiConverterTypeHtlcTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTaprootHtlc: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TaprootHtlc
+
+    public static func lift(_ handle: UInt64) throws -> TaprootHtlc {
+        return TaprootHtlc(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TaprootHtlc) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TaprootHtlc {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TaprootHtlc, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootHtlc_lift(_ handle: UInt64) throws -> TaprootHtlc {
+    return try FfiConverterTypeTaprootHtlc.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootHtlc_lower(_ value: TaprootHtlc) -> UInt64 {
+    return FfiConverterTypeTaprootHtlc.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+ * thread may use it.
+ */
+public protocol TaprootSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    func finish(signature: SchnorrSignature) throws  -> SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    func sighash()  -> Sha256
+
+    /**
+     * Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+     * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+     * bytes.
+     */
+    func sign(key: SecretKey, auxiliary: Data, entropy: Data) throws  -> SignedHtlcSpend
+
+    /**
+     * Who signs: the receiver, the sender, or, when both cooperate, the output key.
+     */
+    func signer()  -> XOnlyPublicKey
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    func txid()  -> Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    func valueSat()  -> UInt64
+
+    /**
+     * The weight, exactly.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+ * thread may use it.
+ */
+public final class TaprootSpend: TaprootSpendProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_taprootspend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_taprootspend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+public func finish(signature: SchnorrSignature)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_finish(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSchnorrSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+public func sighash() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+     * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+     * bytes.
+     */
+public func sign(key: SecretKey, auxiliary: Data, entropy: Data)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(auxiliary),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Who signs: the receiver, the sender, or, when both cooperate, the output key.
+     */
+public func signer() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_signer(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+public func valueSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The weight, exactly.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTaprootSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TaprootSpend
+
+    public static func lift(_ handle: UInt64) throws -> TaprootSpend {
+        return TaprootSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TaprootSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TaprootSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TaprootSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootSpend_lift(_ handle: UInt64) throws -> TaprootSpend {
+    return try FfiConverterTypeTaprootSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootSpend_lower(_ value: TaprootSpend) -> UInt64 {
+    return FfiConverterTypeTaprootSpend.lower(value)
 }
 
 
@@ -1948,6 +5625,104 @@ func FfiConverterTypeUnsignedInvoice_lower(_ value: UnsignedInvoice) -> UInt64 {
 }
 
 
+
+
+/**
+ * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
+ */
+public struct Basepoints: Equatable, Hashable {
+    /**
+     * Its key of the funding output and of its anchor.
+     */
+    public let fundingPubkey: PublicKey
+    /**
+     * What the keys come from by which it punishes.
+     */
+    public let revocationBasepoint: PublicKey
+    /**
+     * Its key of `to_remote` outputs.
+     */
+    public let paymentBasepoint: PublicKey
+    /**
+     * What its keys of delayed outputs come from.
+     */
+    public let delayedPaymentBasepoint: PublicKey
+    /**
+     * What its keys of HTLC outputs come from.
+     */
+    public let htlcBasepoint: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Its key of the funding output and of its anchor.
+         */fundingPubkey: PublicKey,
+        /**
+         * What the keys come from by which it punishes.
+         */revocationBasepoint: PublicKey,
+        /**
+         * Its key of `to_remote` outputs.
+         */paymentBasepoint: PublicKey,
+        /**
+         * What its keys of delayed outputs come from.
+         */delayedPaymentBasepoint: PublicKey,
+        /**
+         * What its keys of HTLC outputs come from.
+         */htlcBasepoint: PublicKey) {
+        self.fundingPubkey = fundingPubkey
+        self.revocationBasepoint = revocationBasepoint
+        self.paymentBasepoint = paymentBasepoint
+        self.delayedPaymentBasepoint = delayedPaymentBasepoint
+        self.htlcBasepoint = htlcBasepoint
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Basepoints: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBasepoints: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Basepoints {
+        return
+            try Basepoints(
+                fundingPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                revocationBasepoint: FfiConverterTypePublicKey.read(from: &buf),
+                paymentBasepoint: FfiConverterTypePublicKey.read(from: &buf),
+                delayedPaymentBasepoint: FfiConverterTypePublicKey.read(from: &buf),
+                htlcBasepoint: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Basepoints, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.fundingPubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.revocationBasepoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.paymentBasepoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.delayedPaymentBasepoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.htlcBasepoint, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBasepoints_lift(_ buf: RustBuffer) throws -> Basepoints {
+    return try FfiConverterTypeBasepoints.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBasepoints_lower(_ value: Basepoints) -> RustBuffer {
+    return FfiConverterTypeBasepoints.lower(value)
+}
 
 
 /**
@@ -2429,6 +6204,214 @@ func FfiConverterTypeBuiltOnion_lift(_ buf: RustBuffer) throws -> BuiltOnion {
 #endif
 func FfiConverterTypeBuiltOnion_lower(_ value: BuiltOnion) -> RustBuffer {
     return FfiConverterTypeBuiltOnion.lower(value)
+}
+
+
+/**
+ * The receiver's leaf: the preimage and a signature.
+ */
+public struct ClaimLeaf: Equatable, Hashable {
+    /**
+     * What the preimage must hash to.
+     */
+    public let hash: HashLock
+    /**
+     * Who signs.
+     */
+    public let receiver: XOnlyPublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the preimage must hash to.
+         */hash: HashLock,
+        /**
+         * Who signs.
+         */receiver: XOnlyPublicKey) {
+        self.hash = hash
+        self.receiver = receiver
+    }
+
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+public func leafHash()throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash(
+            FfiConverterTypeClaimLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate` or `WrongLength`.
+     */
+public func script()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claimleaf_script(
+            FfiConverterTypeClaimLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ClaimLeaf: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClaimLeaf: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClaimLeaf {
+        return
+            try ClaimLeaf(
+                hash: FfiConverterTypeHashLock.read(from: &buf),
+                receiver: FfiConverterTypeXOnlyPublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClaimLeaf, into buf: inout [UInt8]) {
+        FfiConverterTypeHashLock.write(value.hash, into: &buf)
+        FfiConverterTypeXOnlyPublicKey.write(value.receiver, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimLeaf_lift(_ buf: RustBuffer) throws -> ClaimLeaf {
+    return try FfiConverterTypeClaimLeaf.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimLeaf_lower(_ value: ClaimLeaf) -> RustBuffer {
+    return FfiConverterTypeClaimLeaf.lower(value)
+}
+
+
+/**
+ * The keys of one commitment transaction.
+ */
+public struct CommitmentKeys: Equatable, Hashable {
+    /**
+     * The point of its owner that all come from.
+     */
+    public let perCommitmentPoint: PublicKey
+    /**
+     * Spends everything of the owner's, once the commitment is revoked.
+     */
+    public let revocationPubkey: PublicKey
+    /**
+     * Spends what is delayed.
+     */
+    public let localDelayedpubkey: PublicKey
+    /**
+     * The owner's in HTLC outputs.
+     */
+    public let localHtlcpubkey: PublicKey
+    /**
+     * The other node's in HTLC outputs.
+     */
+    public let remoteHtlcpubkey: PublicKey
+    /**
+     * Spends `to_remote`: the other node's payment basepoint.
+     */
+    public let remotepubkey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The point of its owner that all come from.
+         */perCommitmentPoint: PublicKey,
+        /**
+         * Spends everything of the owner's, once the commitment is revoked.
+         */revocationPubkey: PublicKey,
+        /**
+         * Spends what is delayed.
+         */localDelayedpubkey: PublicKey,
+        /**
+         * The owner's in HTLC outputs.
+         */localHtlcpubkey: PublicKey,
+        /**
+         * The other node's in HTLC outputs.
+         */remoteHtlcpubkey: PublicKey,
+        /**
+         * Spends `to_remote`: the other node's payment basepoint.
+         */remotepubkey: PublicKey) {
+        self.perCommitmentPoint = perCommitmentPoint
+        self.revocationPubkey = revocationPubkey
+        self.localDelayedpubkey = localDelayedpubkey
+        self.localHtlcpubkey = localHtlcpubkey
+        self.remoteHtlcpubkey = remoteHtlcpubkey
+        self.remotepubkey = remotepubkey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentKeys: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentKeys: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentKeys {
+        return
+            try CommitmentKeys(
+                perCommitmentPoint: FfiConverterTypePublicKey.read(from: &buf),
+                revocationPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                localDelayedpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                localHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                remoteHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                remotepubkey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentKeys, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.perCommitmentPoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.revocationPubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.localDelayedpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.localHtlcpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.remoteHtlcpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.remotepubkey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentKeys_lift(_ buf: RustBuffer) throws -> CommitmentKeys {
+    return try FfiConverterTypeCommitmentKeys.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentKeys_lower(_ value: CommitmentKeys) -> RustBuffer {
+    return FfiConverterTypeCommitmentKeys.lower(value)
 }
 
 
@@ -3397,6 +7380,74 @@ func FfiConverterTypeHtlc_lower(_ value: Htlc) -> RustBuffer {
 
 
 /**
+ * An output of a contract, on chain or on its way there.
+ */
+public struct HtlcFunding: Equatable, Hashable {
+    /**
+     * Where it is.
+     */
+    public let outpoint: OutPoint
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Where it is.
+         */outpoint: OutPoint,
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64) {
+        self.outpoint = outpoint
+        self.valueSat = valueSat
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcFunding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcFunding: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcFunding {
+        return
+            try HtlcFunding(
+                outpoint: FfiConverterTypeOutPoint.read(from: &buf),
+                valueSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcFunding, into buf: inout [UInt8]) {
+        FfiConverterTypeOutPoint.write(value.outpoint, into: &buf)
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcFunding_lift(_ buf: RustBuffer) throws -> HtlcFunding {
+    return try FfiConverterTypeHtlcFunding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcFunding_lower(_ value: HtlcFunding) -> RustBuffer {
+    return FfiConverterTypeHtlcFunding.lower(value)
+}
+
+
+/**
  * The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
  * are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
  */
@@ -3474,6 +7525,209 @@ func FfiConverterTypeHtlcSet_lift(_ buf: RustBuffer) throws -> HtlcSet {
 #endif
 func FfiConverterTypeHtlcSet_lower(_ value: HtlcSet) -> RustBuffer {
     return FfiConverterTypeHtlcSet.lower(value)
+}
+
+
+/**
+ * The parts of an HTLC's script.
+ */
+public struct HtlcTemplate: Equatable, Hashable {
+    /**
+     * HASH160 of the revocation key, 20 bytes.
+     */
+    public let revocationHash: Octets
+    /**
+     * The key of the commitment's owner.
+     */
+    public let localHtlcpubkey: PublicKey
+    /**
+     * The key of the other node.
+     */
+    public let remoteHtlcpubkey: PublicKey
+    /**
+     * RIPEMD-160 of the payment hash, 20 bytes.
+     */
+    public let paymentHash160: Octets
+    /**
+     * Whether all paths but the revocation wait for one block: with anchors.
+     */
+    public let delayed: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * HASH160 of the revocation key, 20 bytes.
+         */revocationHash: Octets,
+        /**
+         * The key of the commitment's owner.
+         */localHtlcpubkey: PublicKey,
+        /**
+         * The key of the other node.
+         */remoteHtlcpubkey: PublicKey,
+        /**
+         * RIPEMD-160 of the payment hash, 20 bytes.
+         */paymentHash160: Octets,
+        /**
+         * Whether all paths but the revocation wait for one block: with anchors.
+         */delayed: Bool) {
+        self.revocationHash = revocationHash
+        self.localHtlcpubkey = localHtlcpubkey
+        self.remoteHtlcpubkey = remoteHtlcpubkey
+        self.paymentHash160 = paymentHash160
+        self.delayed = delayed
+    }
+
+
+    /**
+     * The same HTLC with another hash.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func withPaymentHash(paymentHash: PaymentHash)throws  -> HtlcTemplate  {
+    return try  FfiConverterTypeHtlcTemplate_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash(
+            FfiConverterTypeHtlcTemplate_lower(self),
+        FfiConverterTypePaymentHash_lower(paymentHash),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcTemplate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcTemplate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcTemplate {
+        return
+            try HtlcTemplate(
+                revocationHash: FfiConverterTypeOctets.read(from: &buf),
+                localHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                remoteHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                paymentHash160: FfiConverterTypeOctets.read(from: &buf),
+                delayed: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcTemplate, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.revocationHash, into: &buf)
+        FfiConverterTypePublicKey.write(value.localHtlcpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.remoteHtlcpubkey, into: &buf)
+        FfiConverterTypeOctets.write(value.paymentHash160, into: &buf)
+        FfiConverterBool.write(value.delayed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTemplate_lift(_ buf: RustBuffer) throws -> HtlcTemplate {
+    return try FfiConverterTypeHtlcTemplate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTemplate_lower(_ value: HtlcTemplate) -> RustBuffer {
+    return FfiConverterTypeHtlcTemplate.lower(value)
+}
+
+
+/**
+ * The terms of a contract: `receiver` is paid with the preimage of `hash`, and `sender` paid back from `lock_time` on.
+ */
+public struct HtlcTerms: Equatable, Hashable {
+    /**
+     * What the preimage must hash to.
+     */
+    public let hash: HashLock
+    /**
+     * Who is paid with the preimage.
+     */
+    public let receiver: PublicKey
+    /**
+     * Who is paid back. Must not be the receiver's key, nor that with the other sign.
+     */
+    public let sender: PublicKey
+    /**
+     * From when on the sender is paid back.
+     */
+    public let lockTime: LockTime
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the preimage must hash to.
+         */hash: HashLock,
+        /**
+         * Who is paid with the preimage.
+         */receiver: PublicKey,
+        /**
+         * Who is paid back. Must not be the receiver's key, nor that with the other sign.
+         */sender: PublicKey,
+        /**
+         * From when on the sender is paid back.
+         */lockTime: LockTime) {
+        self.hash = hash
+        self.receiver = receiver
+        self.sender = sender
+        self.lockTime = lockTime
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcTerms: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcTerms: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcTerms {
+        return
+            try HtlcTerms(
+                hash: FfiConverterTypeHashLock.read(from: &buf),
+                receiver: FfiConverterTypePublicKey.read(from: &buf),
+                sender: FfiConverterTypePublicKey.read(from: &buf),
+                lockTime: FfiConverterTypeLockTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcTerms, into buf: inout [UInt8]) {
+        FfiConverterTypeHashLock.write(value.hash, into: &buf)
+        FfiConverterTypePublicKey.write(value.receiver, into: &buf)
+        FfiConverterTypePublicKey.write(value.sender, into: &buf)
+        FfiConverterTypeLockTime.write(value.lockTime, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTerms_lift(_ buf: RustBuffer) throws -> HtlcTerms {
+    return try FfiConverterTypeHtlcTerms.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTerms_lower(_ value: HtlcTerms) -> RustBuffer {
+    return FfiConverterTypeHtlcTerms.lower(value)
 }
 
 
@@ -4016,6 +8270,94 @@ func FfiConverterTypeInvoiceDraft_lower(_ value: InvoiceDraft) -> RustBuffer {
 
 
 /**
+ * What an extended key knows about its place in the tree.
+ */
+public struct KeyPlace: Equatable, Hashable {
+    /**
+     * For which networks.
+     */
+    public let network: KeyNetwork
+    /**
+     * How many steps below the master key: 0 for that itself.
+     */
+    public let depth: UInt8
+    /**
+     * The fingerprint of the parent, 4 bytes; zeros for the master key.
+     */
+    public let parentFingerprint: Octets
+    /**
+     * Which child of its parent: its index, plus 2^31 for hardened children; 0 for the master key.
+     */
+    public let childNumber: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * For which networks.
+         */network: KeyNetwork,
+        /**
+         * How many steps below the master key: 0 for that itself.
+         */depth: UInt8,
+        /**
+         * The fingerprint of the parent, 4 bytes; zeros for the master key.
+         */parentFingerprint: Octets,
+        /**
+         * Which child of its parent: its index, plus 2^31 for hardened children; 0 for the master key.
+         */childNumber: UInt32) {
+        self.network = network
+        self.depth = depth
+        self.parentFingerprint = parentFingerprint
+        self.childNumber = childNumber
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyPlace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeKeyPlace: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyPlace {
+        return
+            try KeyPlace(
+                network: FfiConverterTypeKeyNetwork.read(from: &buf),
+                depth: FfiConverterUInt8.read(from: &buf),
+                parentFingerprint: FfiConverterTypeOctets.read(from: &buf),
+                childNumber: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: KeyPlace, into buf: inout [UInt8]) {
+        FfiConverterTypeKeyNetwork.write(value.network, into: &buf)
+        FfiConverterUInt8.write(value.depth, into: &buf)
+        FfiConverterTypeOctets.write(value.parentFingerprint, into: &buf)
+        FfiConverterUInt32.write(value.childNumber, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyPlace_lift(_ buf: RustBuffer) throws -> KeyPlace {
+    return try FfiConverterTypeKeyPlace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyPlace_lower(_ value: KeyPlace) -> RustBuffer {
+    return FfiConverterTypeKeyPlace.lower(value)
+}
+
+
+/**
  * An onion message that is to be sent.
  */
 public struct MessageDraft: Equatable, Hashable {
@@ -4386,6 +8728,74 @@ func FfiConverterTypeOnionMessage_lift(_ buf: RustBuffer) throws -> OnionMessage
 #endif
 func FfiConverterTypeOnionMessage_lower(_ value: OnionMessage) -> RustBuffer {
     return FfiConverterTypeOnionMessage.lower(value)
+}
+
+
+/**
+ * An output of a transaction, by its place.
+ */
+public struct OutPoint: Equatable, Hashable {
+    /**
+     * The transaction.
+     */
+    public let txid: Txid
+    /**
+     * The index of the output.
+     */
+    public let vout: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The transaction.
+         */txid: Txid,
+        /**
+         * The index of the output.
+         */vout: UInt32) {
+        self.txid = txid
+        self.vout = vout
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OutPoint: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOutPoint: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OutPoint {
+        return
+            try OutPoint(
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                vout: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OutPoint, into buf: inout [UInt8]) {
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterUInt32.write(value.vout, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutPoint_lift(_ buf: RustBuffer) throws -> OutPoint {
+    return try FfiConverterTypeOutPoint.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutPoint_lower(_ value: OutPoint) -> RustBuffer {
+    return FfiConverterTypeOutPoint.lower(value)
 }
 
 
@@ -5831,6 +10241,106 @@ func FfiConverterTypeRecoverableSignature_lower(_ value: RecoverableSignature) -
 
 
 /**
+ * The sender's leaf: a signature, from the lock time on.
+ */
+public struct RefundLeaf: Equatable, Hashable {
+    /**
+     * Who signs.
+     */
+    public let sender: XOnlyPublicKey
+    /**
+     * From when on.
+     */
+    public let lockTime: LockTime
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Who signs.
+         */sender: XOnlyPublicKey,
+        /**
+         * From when on.
+         */lockTime: LockTime) {
+        self.sender = sender
+        self.lockTime = lockTime
+    }
+
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+public func leafHash()throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash(
+            FfiConverterTypeRefundLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockTimeHeight`, `LockTimeTime` or `WrongLength`.
+     */
+public func script()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_refundleaf_script(
+            FfiConverterTypeRefundLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension RefundLeaf: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRefundLeaf: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RefundLeaf {
+        return
+            try RefundLeaf(
+                sender: FfiConverterTypeXOnlyPublicKey.read(from: &buf),
+                lockTime: FfiConverterTypeLockTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RefundLeaf, into buf: inout [UInt8]) {
+        FfiConverterTypeXOnlyPublicKey.write(value.sender, into: &buf)
+        FfiConverterTypeLockTime.write(value.lockTime, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRefundLeaf_lift(_ buf: RustBuffer) throws -> RefundLeaf {
+    return try FfiConverterTypeRefundLeaf.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRefundLeaf_lower(_ value: RefundLeaf) -> RustBuffer {
+    return FfiConverterTypeRefundLeaf.lower(value)
+}
+
+
+/**
  * A route from a public node to the payee.
  */
 public struct RouteHint: Equatable, Hashable {
@@ -6156,6 +10666,74 @@ func FfiConverterTypeTrampolineOuter_lower(_ value: TrampolineOuter) -> RustBuff
 
 
 /**
+ * An output.
+ */
+public struct TxOut: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * Who can spend it.
+     */
+    public let scriptPubkey: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * Who can spend it.
+         */scriptPubkey: Octets) {
+        self.valueSat = valueSat
+        self.scriptPubkey = scriptPubkey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TxOut: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTxOut: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TxOut {
+        return
+            try TxOut(
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TxOut, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxOut_lift(_ buf: RustBuffer) throws -> TxOut {
+    return try FfiConverterTypeTxOut.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxOut_lower(_ value: TxOut) -> RustBuffer {
+    return FfiConverterTypeTxOut.lower(value)
+}
+
+
+/**
  * A field whose type this version does not know, kept as it is.
  */
 public struct UnknownField: Equatable, Hashable {
@@ -6374,6 +10952,1857 @@ func FfiConverterTypeBlame_lower(_ value: Blame) -> RustBuffer {
     return FfiConverterTypeBlame.lower(value)
 }
 
+
+
+/**
+ * One of the closing transactions that `closing_complete` can offer.
+ */
+
+public enum ClosingVariant: Equatable, Hashable {
+
+    /**
+     * `closer_output_only`
+     */
+    case closerOutputOnly
+    /**
+     * `closee_output_only`
+     */
+    case closeeOutputOnly
+    /**
+     * `closer_and_closee_outputs`
+     */
+    case closerAndCloseeOutputs
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClosingVariant: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClosingVariant: FfiConverterRustBuffer {
+    typealias SwiftType = ClosingVariant
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosingVariant {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .closerOutputOnly
+
+        case 2: return .closeeOutputOnly
+
+        case 3: return .closerAndCloseeOutputs
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClosingVariant, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .closerOutputOnly:
+            writeInt(&buf, Int32(1))
+
+
+        case .closeeOutputOnly:
+            writeInt(&buf, Int32(2))
+
+
+        case .closerAndCloseeOutputs:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingVariant_lift(_ buf: RustBuffer) throws -> ClosingVariant {
+    return try FfiConverterTypeClosingVariant.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingVariant_lower(_ value: ClosingVariant) -> RustBuffer {
+    return FfiConverterTypeClosingVariant.lower(value)
+}
+
+
+
+/**
+ * What is wrong with a commitment, a spend, the end of a channel, a key or an argument, and where.
+ */
+public
+enum CommitmentError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * A secret key of zero, or not below the group order.
+     */
+    case SecretKeyOutOfRange
+    /**
+     * R or S of a signature is not below the group order.
+     */
+    case SignatureOutOfRange
+    /**
+     * A factor of zero, or not below the group order, which no honest one is.
+     */
+    case TweakOutOfRange
+    /**
+     * Two points whose sum is infinity, which no honest ones are.
+     */
+    case PointsCancel
+    /**
+     * S of a signature is in the upper half of the group order, against the low-S rule.
+     */
+    case SignatureHighS
+    /**
+     * A signature that is not of its key.
+     */
+    case SignatureMismatch
+    /**
+     * A channel of the wallet from 2^31 on.
+     */
+    case ChildIndexTooLarge(
+        /**
+         * The number of the channel.
+         */found: UInt64
+    )
+    /**
+     * A master key that is so deep in a tree that the channel's keys are more than 255 steps below its root.
+     */
+    case TooDeep
+    /**
+     * A key that there is none of, which happens once in 2^127: the next channel number has one.
+     */
+    case NoSuchChild
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * The number of a commitment above 48 bits.
+     */
+    case CommitmentNumberTooLarge(
+        /**
+         * The largest.
+         */expected: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * A secret of another commitment than the next one.
+     */
+    case SecretOutOfOrder(
+        /**
+         * The next one; nothing when there is none any more.
+         */expected: UInt64?,
+        /**
+         * The commitment of the secret.
+         */found: UInt64
+    )
+    /**
+     * A secret from which an earlier one does not follow.
+     */
+    case SecretNotDerivable(
+        /**
+         * The commitment of the secret.
+         */found: UInt64,
+        /**
+         * The commitment of the earlier one.
+         */earlier: UInt64
+    )
+    /**
+     * A saved store of another version.
+     */
+    case StoreVersion(
+        /**
+         * The version that is known.
+         */expected: UInt64,
+        /**
+         * The version found.
+         */found: UInt64
+    )
+    /**
+     * A saved store of more secrets than there are.
+     */
+    case StoreCount(
+        /**
+         * How many there are.
+         */expected: UInt64,
+        /**
+         * How many it claims.
+         */found: UInt64
+    )
+    /**
+     * A saved store that ends too early.
+     */
+    case StoreTruncated(
+        /**
+         * Where a value begins, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A funding output of nothing, or of more than all bitcoin.
+     */
+    case FundingAmount(
+        /**
+         * The most, in satoshi.
+         */expected: UInt64,
+        /**
+         * The amount, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * Balances and HTLCs are not what the funding output holds.
+     */
+    case Balance(
+        /**
+         * What it holds, in millisatoshi.
+         */expected: UInt64,
+        /**
+         * Their sum, in millisatoshi; nothing when it overflows.
+         */found: UInt64?
+    )
+    /**
+     * More HTLCs than one node may offer.
+     */
+    case TooManyHtlcs(
+        /**
+         * The node.
+         */node: Node,
+        /**
+         * How many it may offer.
+         */expected: UInt64,
+        /**
+         * How many it offers.
+         */found: UInt64
+    )
+    /**
+     * A feerate that the format does not have, in satoshi for a thousand units of weight.
+     */
+    case CommitmentFeerate(
+        /**
+         * The only one.
+         */expected: UInt64,
+        /**
+         * The feerate.
+         */found: UInt64
+    )
+    /**
+     * The opener cannot pay the fee of the commitment.
+     */
+    case FeeExceedsBalance(
+        /**
+         * The fee, and the anchors, in satoshi.
+         */expected: UInt64,
+        /**
+         * What the opener has, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A balance below the reserve.
+     */
+    case BelowReserve(
+        /**
+         * Whose.
+         */node: Node,
+        /**
+         * The reserve, in satoshi.
+         */expected: UInt64,
+        /**
+         * The balance, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * The signature of the commitment is wrong.
+     */
+    case CommitmentSignature
+    /**
+     * Another number of HTLC signatures than of HTLC outputs.
+     */
+    case HtlcSignatureCount(
+        /**
+         * How many outputs there are.
+         */expected: UInt64,
+        /**
+         * How many signatures.
+         */found: UInt64
+    )
+    /**
+     * The signature of an HTLC transaction is wrong.
+     */
+    case HtlcSignature(
+        /**
+         * The index of the HTLC among those of the commitment.
+         */htlc: UInt64,
+        /**
+         * Its output.
+         */output: UInt64
+    )
+    /**
+     * An HTLC whose expiry would be a time instead of a height, and has long passed.
+     */
+    case CltvExpiry(
+        /**
+         * The index of the HTLC among those of the commitment.
+         */htlc: UInt64,
+        /**
+         * The last height that is one.
+         */expected: UInt64,
+        /**
+         * The expiry.
+         */found: UInt64
+    )
+    /**
+     * An output that the commitment does not have.
+     */
+    case NoSuchOutput(
+        /**
+         * How many it has.
+         */expected: UInt64,
+        /**
+         * The index.
+         */found: UInt64
+    )
+    /**
+     * An output that cannot be taken so.
+     */
+    case SpendPath(
+        /**
+         * The index of the output.
+         */output: UInt64,
+        /**
+         * What it is.
+         */kind: OutputKind
+    )
+    /**
+     * The output of an HTLC transaction is taken by delay or revocation only.
+     */
+    case SecondStagePath
+    /**
+     * A preimage of another payment hash, or none where HTLC-success needs it.
+     */
+    case SpendPreimage(
+        /**
+         * The index of the output.
+         */output: UInt64
+    )
+    /**
+     * The secret is not of this commitment.
+     */
+    case NotRevoked(
+        /**
+         * The commitment.
+         */number: UInt64
+    )
+    /**
+     * A commitment whose secret has not come.
+     */
+    case NotYetRevoked(
+        /**
+         * The commitment.
+         */number: UInt64
+    )
+    /**
+     * A transaction that is no commitment of the channel.
+     */
+    case NotACommitment
+    /**
+     * An HTLC transaction without anchors, to which nothing can be added.
+     */
+    case NotCombinable(
+        /**
+         * The index of the output.
+         */output: UInt64
+    )
+    /**
+     * A sweep of nothing, or of nothing but the wallet's outputs.
+     */
+    case NoClaims
+    /**
+     * An output that is claimed twice.
+     */
+    case DuplicateClaim(
+        /**
+         * The transaction of the output.
+         */txid: Txid,
+        /**
+         * The index of the output.
+         */output: UInt64
+    )
+    /**
+     * Claims of formats whose transactions have different versions.
+     */
+    case ClaimVersion(
+        /**
+         * The version of the first.
+         */expected: UInt64,
+        /**
+         * The version of another.
+         */found: UInt64
+    )
+    /**
+     * HTLC transactions whose lock time is not that of the others.
+     */
+    case ClaimLockTime(
+        /**
+         * The lock time that its signatures cover.
+         */expected: UInt64,
+        /**
+         * The highest among the claims.
+         */found: UInt64
+    )
+    /**
+     * Claims of more than all bitcoin.
+     */
+    case ClaimAmount(
+        /**
+         * All bitcoin, in satoshi.
+         */expected: UInt64,
+        /**
+         * Their sum, in satoshi; nothing when it overflows.
+         */found: UInt64?
+    )
+    /**
+     * A feerate below what nodes relay, in satoshi for a thousand units of weight.
+     */
+    case SweepFeerate(
+        /**
+         * The lowest.
+         */expected: UInt64,
+        /**
+         * The feerate.
+         */found: UInt64
+    )
+    /**
+     * The claims do not pay the fee.
+     */
+    case FeeExceedsAmount(
+        /**
+         * The fee, in satoshi.
+         */expected: UInt64,
+        /**
+         * What they hold, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * What is left of the claims is too small for an output.
+     */
+    case SweepDust(
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What is left, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A transaction that nodes do not relay for its weight.
+     */
+    case SweepWeight(
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * The weight.
+         */found: UInt64
+    )
+    /**
+     * A secret key that is not of the claim's key.
+     */
+    case ClaimKey(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * Another number of signatures than was asked for.
+     */
+    case SignatureCount(
+        /**
+         * How many.
+         */expected: UInt64,
+        /**
+         * How many came.
+         */found: UInt64
+    )
+    /**
+     * A signature that is not of the claim's key.
+     */
+    case ClaimSignature(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A script of none of the forms to which a channel can be closed.
+     */
+    case ShutdownScript(
+        /**
+         * How many bytes it has.
+         */length: UInt64
+    )
+    /**
+     * A script of a form that asks for a feature.
+     */
+    case ShutdownNotNegotiated(
+        /**
+         * The form.
+         */form: ShutdownForm
+    )
+    /**
+     * Another script than the one that was told upfront.
+     */
+    case UpfrontScript
+    /**
+     * The node that pays the fee of closing has less.
+     */
+    case ClosingFeeExceedsBalance(
+        /**
+         * What it has, in satoshi.
+         */expected: UInt64,
+        /**
+         * The fee, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A closing transaction without outputs.
+     */
+    case NoOutputs
+    /**
+     * An output that nodes do not relay.
+     */
+    case ClosingDust(
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * The fee leaves dust on both sides.
+     */
+    case AllDust
+    /**
+     * The fee ranges of the two nodes have no fee in common. All are in satoshi.
+     */
+    case NoOverlap(
+        /**
+         * The least of this node's.
+         */expectedMin: UInt64,
+        /**
+         * The most of this node's.
+         */expectedMax: UInt64,
+        /**
+         * The least of the other's.
+         */foundMin: UInt64,
+        /**
+         * The most of the other's.
+         */foundMax: UInt64
+    )
+    /**
+     * A fee outside of both ranges. All are in satoshi.
+     */
+    case FeeOutOfRange(
+        /**
+         * The least that the ranges have in common.
+         */expectedMin: UInt64,
+        /**
+         * The most that the ranges have in common.
+         */expectedMax: UInt64,
+        /**
+         * The fee.
+         */found: UInt64
+    )
+    /**
+     * Another fee than the one to which both ranges led.
+     */
+    case FeeChanged(
+        /**
+         * The fee that was sent, in satoshi.
+         */expected: UInt64,
+        /**
+         * The fee that came, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A fee that is no step towards the other. All are in satoshi.
+     */
+    case FeeNotBetween(
+        /**
+         * The fee must be more than this.
+         */low: UInt64,
+        /**
+         * And less than this.
+         */high: UInt64,
+        /**
+         * The fee.
+         */found: UInt64
+    )
+    /**
+     * There is no fee between the two last ones. Both are in satoshi.
+     */
+    case NoFeeBetween(
+        /**
+         * The lower.
+         */low: UInt64,
+        /**
+         * The higher.
+         */high: UInt64
+    )
+    /**
+     * A signature that is not of this closing transaction.
+     */
+    case ClosingSignature(
+        /**
+         * Whose it should be.
+         */node: Node
+    )
+    /**
+     * `closing_complete` lacks the signature that must be taken.
+     */
+    case VariantMissing(
+        /**
+         * Of this transaction.
+         */variant: ClosingVariant
+    )
+    /**
+     * `closing_sig` has a signature for a transaction that was not offered.
+     */
+    case VariantNotOffered(
+        /**
+         * The transaction.
+         */variant: ClosingVariant
+    )
+    /**
+     * `closing_sig` has no signature, or more than one.
+     */
+    case ClosingSignatureCount(
+        /**
+         * How many it must have.
+         */expected: UInt64,
+        /**
+         * How many it has.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame(
+            FfiConverterTypeCommitmentError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmenterror_code(
+            FfiConverterTypeCommitmentError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmenterror_uniffi_trait_display(
+            FfiConverterTypeCommitmentError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension CommitmentError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentError: FfiConverterRustBuffer {
+    typealias SwiftType = CommitmentError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .KeyNotAPoint
+        case 2: return .SecretKeyOutOfRange
+        case 3: return .SignatureOutOfRange
+        case 4: return .TweakOutOfRange
+        case 5: return .PointsCancel
+        case 6: return .SignatureHighS
+        case 7: return .SignatureMismatch
+        case 8: return .ChildIndexTooLarge(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .TooDeep
+        case 10: return .NoSuchChild
+        case 11: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .CommitmentNumberTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .MalformedTransaction
+        case 14: return .SecretOutOfOrder(
+            expected: try FfiConverterOptionUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 15: return .SecretNotDerivable(
+            found: try FfiConverterUInt64.read(from: &buf),
+            earlier: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .StoreVersion(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .StoreCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .StoreTruncated(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .FundingAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .Balance(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterOptionUInt64.read(from: &buf)
+            )
+        case 21: return .TooManyHtlcs(
+            node: try FfiConverterTypeNode.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 22: return .CommitmentFeerate(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .FeeExceedsBalance(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .BelowReserve(
+            node: try FfiConverterTypeNode.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .CommitmentSignature
+        case 26: return .HtlcSignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .HtlcSignature(
+            htlc: try FfiConverterUInt64.read(from: &buf),
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .CltvExpiry(
+            htlc: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 29: return .NoSuchOutput(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .SpendPath(
+            output: try FfiConverterUInt64.read(from: &buf),
+            kind: try FfiConverterTypeOutputKind.read(from: &buf)
+            )
+        case 31: return .SecondStagePath
+        case 32: return .SpendPreimage(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 33: return .NotRevoked(
+            number: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 34: return .NotYetRevoked(
+            number: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 35: return .NotACommitment
+        case 36: return .NotCombinable(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 37: return .NoClaims
+        case 38: return .DuplicateClaim(
+            txid: try FfiConverterTypeTxid.read(from: &buf),
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 39: return .ClaimVersion(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 40: return .ClaimLockTime(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 41: return .ClaimAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterOptionUInt64.read(from: &buf)
+            )
+        case 42: return .SweepFeerate(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 43: return .FeeExceedsAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 44: return .SweepDust(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 45: return .SweepWeight(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 46: return .ClaimKey(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 47: return .SignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 48: return .ClaimSignature(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 49: return .ShutdownScript(
+            length: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 50: return .ShutdownNotNegotiated(
+            form: try FfiConverterTypeShutdownForm.read(from: &buf)
+            )
+        case 51: return .UpfrontScript
+        case 52: return .ClosingFeeExceedsBalance(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 53: return .NoOutputs
+        case 54: return .ClosingDust(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 55: return .AllDust
+        case 56: return .NoOverlap(
+            expectedMin: try FfiConverterUInt64.read(from: &buf),
+            expectedMax: try FfiConverterUInt64.read(from: &buf),
+            foundMin: try FfiConverterUInt64.read(from: &buf),
+            foundMax: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 57: return .FeeOutOfRange(
+            expectedMin: try FfiConverterUInt64.read(from: &buf),
+            expectedMax: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 58: return .FeeChanged(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 59: return .FeeNotBetween(
+            low: try FfiConverterUInt64.read(from: &buf),
+            high: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 60: return .NoFeeBetween(
+            low: try FfiConverterUInt64.read(from: &buf),
+            high: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 61: return .ClosingSignature(
+            node: try FfiConverterTypeNode.read(from: &buf)
+            )
+        case 62: return .VariantMissing(
+            variant: try FfiConverterTypeClosingVariant.read(from: &buf)
+            )
+        case 63: return .VariantNotOffered(
+            variant: try FfiConverterTypeClosingVariant.read(from: &buf)
+            )
+        case 64: return .ClosingSignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 65: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CommitmentError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(1))
+
+
+        case .SecretKeyOutOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case .SignatureOutOfRange:
+            writeInt(&buf, Int32(3))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .PointsCancel:
+            writeInt(&buf, Int32(5))
+
+
+        case .SignatureHighS:
+            writeInt(&buf, Int32(6))
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(7))
+
+
+        case let .ChildIndexTooLarge(found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .TooDeep:
+            writeInt(&buf, Int32(9))
+
+
+        case .NoSuchChild:
+            writeInt(&buf, Int32(10))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .CommitmentNumberTooLarge(expected,found):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(13))
+
+
+        case let .SecretOutOfOrder(expected,found):
+            writeInt(&buf, Int32(14))
+            FfiConverterOptionUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SecretNotDerivable(found,earlier):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(found, into: &buf)
+            FfiConverterUInt64.write(earlier, into: &buf)
+
+
+        case let .StoreVersion(expected,found):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .StoreCount(expected,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .StoreTruncated(offset,expected,found):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FundingAmount(expected,found):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Balance(expected,found):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterOptionUInt64.write(found, into: &buf)
+
+
+        case let .TooManyHtlcs(node,expected,found):
+            writeInt(&buf, Int32(21))
+            FfiConverterTypeNode.write(node, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .CommitmentFeerate(expected,found):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeExceedsBalance(expected,found):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .BelowReserve(node,expected,found):
+            writeInt(&buf, Int32(24))
+            FfiConverterTypeNode.write(node, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .CommitmentSignature:
+            writeInt(&buf, Int32(25))
+
+
+        case let .HtlcSignatureCount(expected,found):
+            writeInt(&buf, Int32(26))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .HtlcSignature(htlc,output):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(htlc, into: &buf)
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .CltvExpiry(htlc,expected,found):
+            writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(htlc, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoSuchOutput(expected,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SpendPath(output,kind):
+            writeInt(&buf, Int32(30))
+            FfiConverterUInt64.write(output, into: &buf)
+            FfiConverterTypeOutputKind.write(kind, into: &buf)
+
+
+        case .SecondStagePath:
+            writeInt(&buf, Int32(31))
+
+
+        case let .SpendPreimage(output):
+            writeInt(&buf, Int32(32))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .NotRevoked(number):
+            writeInt(&buf, Int32(33))
+            FfiConverterUInt64.write(number, into: &buf)
+
+
+        case let .NotYetRevoked(number):
+            writeInt(&buf, Int32(34))
+            FfiConverterUInt64.write(number, into: &buf)
+
+
+        case .NotACommitment:
+            writeInt(&buf, Int32(35))
+
+
+        case let .NotCombinable(output):
+            writeInt(&buf, Int32(36))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case .NoClaims:
+            writeInt(&buf, Int32(37))
+
+
+        case let .DuplicateClaim(txid,output):
+            writeInt(&buf, Int32(38))
+            FfiConverterTypeTxid.write(txid, into: &buf)
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .ClaimVersion(expected,found):
+            writeInt(&buf, Int32(39))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimLockTime(expected,found):
+            writeInt(&buf, Int32(40))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimAmount(expected,found):
+            writeInt(&buf, Int32(41))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterOptionUInt64.write(found, into: &buf)
+
+
+        case let .SweepFeerate(expected,found):
+            writeInt(&buf, Int32(42))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeExceedsAmount(expected,found):
+            writeInt(&buf, Int32(43))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SweepDust(expected,found):
+            writeInt(&buf, Int32(44))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SweepWeight(expected,found):
+            writeInt(&buf, Int32(45))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimKey(input):
+            writeInt(&buf, Int32(46))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .SignatureCount(expected,found):
+            writeInt(&buf, Int32(47))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimSignature(input):
+            writeInt(&buf, Int32(48))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .ShutdownScript(length):
+            writeInt(&buf, Int32(49))
+            FfiConverterUInt64.write(length, into: &buf)
+
+
+        case let .ShutdownNotNegotiated(form):
+            writeInt(&buf, Int32(50))
+            FfiConverterTypeShutdownForm.write(form, into: &buf)
+
+
+        case .UpfrontScript:
+            writeInt(&buf, Int32(51))
+
+
+        case let .ClosingFeeExceedsBalance(expected,found):
+            writeInt(&buf, Int32(52))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NoOutputs:
+            writeInt(&buf, Int32(53))
+
+
+        case let .ClosingDust(expected,found):
+            writeInt(&buf, Int32(54))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .AllDust:
+            writeInt(&buf, Int32(55))
+
+
+        case let .NoOverlap(expectedMin,expectedMax,foundMin,foundMax):
+            writeInt(&buf, Int32(56))
+            FfiConverterUInt64.write(expectedMin, into: &buf)
+            FfiConverterUInt64.write(expectedMax, into: &buf)
+            FfiConverterUInt64.write(foundMin, into: &buf)
+            FfiConverterUInt64.write(foundMax, into: &buf)
+
+
+        case let .FeeOutOfRange(expectedMin,expectedMax,found):
+            writeInt(&buf, Int32(57))
+            FfiConverterUInt64.write(expectedMin, into: &buf)
+            FfiConverterUInt64.write(expectedMax, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeChanged(expected,found):
+            writeInt(&buf, Int32(58))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeNotBetween(low,high,found):
+            writeInt(&buf, Int32(59))
+            FfiConverterUInt64.write(low, into: &buf)
+            FfiConverterUInt64.write(high, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoFeeBetween(low,high):
+            writeInt(&buf, Int32(60))
+            FfiConverterUInt64.write(low, into: &buf)
+            FfiConverterUInt64.write(high, into: &buf)
+
+
+        case let .ClosingSignature(node):
+            writeInt(&buf, Int32(61))
+            FfiConverterTypeNode.write(node, into: &buf)
+
+
+        case let .VariantMissing(variant):
+            writeInt(&buf, Int32(62))
+            FfiConverterTypeClosingVariant.write(variant, into: &buf)
+
+
+        case let .VariantNotOffered(variant):
+            writeInt(&buf, Int32(63))
+            FfiConverterTypeClosingVariant.write(variant, into: &buf)
+
+
+        case let .ClosingSignatureCount(expected,found):
+            writeInt(&buf, Int32(64))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(65))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentError_lift(_ buf: RustBuffer) throws -> CommitmentError {
+    return try FfiConverterTypeCommitmentError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentError_lower(_ value: CommitmentError) -> RustBuffer {
+    return FfiConverterTypeCommitmentError.lower(value)
+}
+
+
+/**
+ * What a commitment transaction looks like, by the channel's type (BOLT 2, "Channel types"; BOLT 3). Fees are in
+ * satoshi, feerates in satoshi for a thousand units of weight.
+ */
+
+public enum CommitmentFormat: Equatable, Hashable {
+
+    /**
+     * `option_static_remotekey` alone: fees are in every transaction.
+     */
+    case staticRemotekey
+    /**
+     * `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+     */
+    case anchors
+    /**
+     * `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
+     */
+    case zeroFee
+
+
+
+    /**
+     * The base fee of a commitment with so many HTLC outputs.
+     */
+public func commitmentFee(feeratePerKw: UInt32, untrimmedHtlcs: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt32.lower(feeratePerKw),
+        FfiConverterUInt64.lower(untrimmedHtlcs),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expected weight of a commitment with so many HTLC outputs.
+     */
+public func commitmentWeight(untrimmedHtlcs: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt64.lower(untrimmedHtlcs),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The fee of an HTLC-success transaction.
+     */
+public func htlcSuccessFee(feeratePerKw: UInt32) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expected weight of an HTLC-success transaction.
+     */
+public func htlcSuccessWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The fee of an HTLC-timeout transaction.
+     */
+public func htlcTimeoutFee(feeratePerKw: UInt32) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expected weight of an HTLC-timeout transaction.
+     */
+public func htlcTimeoutWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most HTLCs that each node may offer (BOLT 2, `max_accepted_htlcs`).
+     */
+public func maxAcceptedHtlcs() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The version of its transactions.
+     */
+public func transactionVersion() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentFormat: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentFormat: FfiConverterRustBuffer {
+    typealias SwiftType = CommitmentFormat
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentFormat {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .staticRemotekey
+
+        case 2: return .anchors
+
+        case 3: return .zeroFee
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CommitmentFormat, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .staticRemotekey:
+            writeInt(&buf, Int32(1))
+
+
+        case .anchors:
+            writeInt(&buf, Int32(2))
+
+
+        case .zeroFee:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentFormat_lift(_ buf: RustBuffer) throws -> CommitmentFormat {
+    return try FfiConverterTypeCommitmentFormat.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentFormat_lower(_ value: CommitmentFormat) -> RustBuffer {
+    return FfiConverterTypeCommitmentFormat.lower(value)
+}
+
+
+
+/**
+ * What is wrong with an extended key, a path or a seed.
+ */
+public
+enum ExtendedKeyError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * The key is no point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * The secret key is zero, or not below the group order.
+     */
+    case SecretKeyOutOfRange
+    /**
+     * A seed that is shorter than 16 bytes or longer than 64.
+     */
+    case SeedLength(
+        /**
+         * Its length in bytes.
+         */found: UInt64
+    )
+    /**
+     * A seed that gives no master key, which happens once in 2^127.
+     */
+    case NoMasterKey
+    /**
+     * An index of 2^31 or more.
+     */
+    case ChildIndexTooLarge(
+        /**
+         * The index.
+         */found: UInt64
+    )
+    /**
+     * A step of a path that is no child.
+     */
+    case ChildPath(
+        /**
+         * Which step, counted from 0.
+         */step: UInt64
+    )
+    /**
+     * A hardened child of a public key.
+     */
+    case HardenedChildOfPublicKey(
+        /**
+         * Its index.
+         */index: UInt64
+    )
+    /**
+     * More than 255 steps below the master key.
+     */
+    case TooDeep
+    /**
+     * A child that there is none of, which happens once in 2^127: the next index has one.
+     */
+    case NoSuchChild
+    /**
+     * A text that is not Base58.
+     */
+    case NotBase58
+    /**
+     * A text that holds more or fewer bytes than an extended key with its checksum.
+     */
+    case ExtendedKeyLength(
+        /**
+         * The length of extended keys, with the checksum.
+         */expected: UInt64,
+        /**
+         * The length of this one, as far as it was read.
+         */found: UInt64
+    )
+    /**
+     * The checksum does not fit the text: some character is wrong.
+     */
+    case ExtendedKeyChecksum
+    /**
+     * A version that is none of the kind that was asked for: a secret key in place of a public one, say.
+     */
+    case ExtendedKeyVersion(
+        /**
+         * The version, four bytes as a big-endian number.
+         */found: UInt64
+    )
+    /**
+     * A master key that says that it has a parent.
+     */
+    case MasterKeyWithParent
+    /**
+     * A master key that says that it is a child.
+     */
+    case MasterKeyWithChildNumber
+    /**
+     * A secret key that does not begin with a zero.
+     */
+    case SecretKeyPrefix(
+        /**
+         * What was found instead.
+         */found: UInt64
+    )
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame(
+            FfiConverterTypeExtendedKeyError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code(
+            FfiConverterTypeExtendedKeyError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_uniffi_trait_display(
+            FfiConverterTypeExtendedKeyError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension ExtendedKeyError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExtendedKeyError: FfiConverterRustBuffer {
+    typealias SwiftType = ExtendedKeyError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExtendedKeyError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .KeyNotAPoint
+        case 2: return .SecretKeyOutOfRange
+        case 3: return .SeedLength(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 4: return .NoMasterKey
+        case 5: return .ChildIndexTooLarge(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 6: return .ChildPath(
+            step: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 7: return .HardenedChildOfPublicKey(
+            index: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 8: return .TooDeep
+        case 9: return .NoSuchChild
+        case 10: return .NotBase58
+        case 11: return .ExtendedKeyLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .ExtendedKeyChecksum
+        case 13: return .ExtendedKeyVersion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .MasterKeyWithParent
+        case 15: return .MasterKeyWithChildNumber
+        case 16: return .SecretKeyPrefix(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExtendedKeyError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(1))
+
+
+        case .SecretKeyOutOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case let .SeedLength(found):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NoMasterKey:
+            writeInt(&buf, Int32(4))
+
+
+        case let .ChildIndexTooLarge(found):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ChildPath(step):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(step, into: &buf)
+
+
+        case let .HardenedChildOfPublicKey(index):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt64.write(index, into: &buf)
+
+
+        case .TooDeep:
+            writeInt(&buf, Int32(8))
+
+
+        case .NoSuchChild:
+            writeInt(&buf, Int32(9))
+
+
+        case .NotBase58:
+            writeInt(&buf, Int32(10))
+
+
+        case let .ExtendedKeyLength(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .ExtendedKeyChecksum:
+            writeInt(&buf, Int32(12))
+
+
+        case let .ExtendedKeyVersion(found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MasterKeyWithParent:
+            writeInt(&buf, Int32(14))
+
+
+        case .MasterKeyWithChildNumber:
+            writeInt(&buf, Int32(15))
+
+
+        case let .SecretKeyPrefix(found):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(18))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedKeyError_lift(_ buf: RustBuffer) throws -> ExtendedKeyError {
+    return try FfiConverterTypeExtendedKeyError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedKeyError_lower(_ value: ExtendedKeyError) -> RustBuffer {
+    return FfiConverterTypeExtendedKeyError.lower(value)
+}
 
 
 /**
@@ -7273,6 +13702,93 @@ func FfiConverterTypeFulfillmentPayload_lower(_ value: FulfillmentPayload) -> Ru
 
 
 /**
+ * The hash of a preimage of 32 bytes, as a contract asks for it.
+ */
+
+public enum HashLock: Equatable, Hashable {
+
+    /**
+     * SHA-256: the payment hash itself.
+     */
+    case sha256(
+        /**
+         * The payment hash.
+         */hash: PaymentHash
+    )
+    /**
+     * RIPEMD-160 of SHA-256: 12 bytes less.
+     */
+    case hash160(
+        /**
+         * The hash, 20 bytes.
+         */hash: Octets
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HashLock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHashLock: FfiConverterRustBuffer {
+    typealias SwiftType = HashLock
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HashLock {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .sha256(hash: try FfiConverterTypePaymentHash.read(from: &buf)
+        )
+
+        case 2: return .hash160(hash: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HashLock, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .sha256(hash):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePaymentHash.write(hash, into: &buf)
+
+
+        case let .hash160(hash):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeOctets.write(hash, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHashLock_lift(_ buf: RustBuffer) throws -> HashLock {
+    return try FfiConverterTypeHashLock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHashLock_lower(_ value: HashLock) -> RustBuffer {
+    return FfiConverterTypeHashLock.lower(value)
+}
+
+
+
+/**
  * The message that fails an HTLC.
  */
 
@@ -7361,6 +13877,327 @@ func FfiConverterTypeHtlcAnswer_lower(_ value: HtlcAnswer) -> RustBuffer {
     return FfiConverterTypeHtlcAnswer.lower(value)
 }
 
+
+
+/**
+ * What is wrong with a contract, a spend of it, a key or an argument.
+ */
+public
+enum HtlcError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * S of a signature is in the upper half of the group order, against the low-S rule.
+     */
+    case SignatureHighS
+    /**
+     * A signature that is not of the path's key over the signature hash.
+     */
+    case SignatureMismatch
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * R or S of a signature is not below the group order.
+     */
+    case SignatureOutOfRange
+    /**
+     * Keys that cannot be tweaked to an output key, which no keys are known to cause.
+     */
+    case TweakOutOfRange
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    case NotAnXCoordinate
+    /**
+     * Receiver and sender have one x coordinate: they are the same.
+     */
+    case SameKey
+    /**
+     * A height that is no lock time: zero, or from 500,000,000 on, where times begin.
+     */
+    case LockTimeHeight(
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A time that is no lock time: before 500,000,000, where heights end, or above 32 bits.
+     */
+    case LockTimeTime(
+        /**
+         * The time, in seconds since 1970.
+         */found: UInt64
+    )
+    /**
+     * An output that holds nothing, or more than there is.
+     */
+    case FundingValue(
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A fee that is more than the output holds.
+     */
+    case FeeAboveValue(
+        /**
+         * The fee, in satoshi; the largest number when it is more than that.
+         */fee: UInt64,
+        /**
+         * What the output holds, in satoshi.
+         */value: UInt64
+    )
+    /**
+     * What is left after the fee is too little to be relayed.
+     */
+    case BelowDustLimit(
+        /**
+         * The least that is relayed to the destination, in satoshi.
+         */expected: UInt64,
+        /**
+         * What is left, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A preimage of another hash.
+     */
+    case WrongPreimage
+    /**
+     * A key that does not sign on this path.
+     */
+    case WrongKey
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcerror_blame(
+            FfiConverterTypeHtlcError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcerror_code(
+            FfiConverterTypeHtlcError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display(
+            FfiConverterTypeHtlcError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension HtlcError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcError: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .SignatureHighS
+        case 2: return .SignatureMismatch
+        case 3: return .KeyNotAPoint
+        case 4: return .SignatureOutOfRange
+        case 5: return .TweakOutOfRange
+        case 6: return .NotAnXCoordinate
+        case 7: return .SameKey
+        case 8: return .LockTimeHeight(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .LockTimeTime(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .FundingValue(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .FeeAboveValue(
+            fee: try FfiConverterUInt64.read(from: &buf),
+            value: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .BelowDustLimit(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .WrongPreimage
+        case 14: return .WrongKey
+        case 15: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .MalformedTransaction
+        case 17: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HtlcError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .SignatureHighS:
+            writeInt(&buf, Int32(1))
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(2))
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(3))
+
+
+        case .SignatureOutOfRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(5))
+
+
+        case .NotAnXCoordinate:
+            writeInt(&buf, Int32(6))
+
+
+        case .SameKey:
+            writeInt(&buf, Int32(7))
+
+
+        case let .LockTimeHeight(found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockTimeTime(found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FundingValue(found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeAboveValue(fee,value):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(fee, into: &buf)
+            FfiConverterUInt64.write(value, into: &buf)
+
+
+        case let .BelowDustLimit(expected,found):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .WrongPreimage:
+            writeInt(&buf, Int32(13))
+
+
+        case .WrongKey:
+            writeInt(&buf, Int32(14))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(16))
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(17))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcError_lift(_ buf: RustBuffer) throws -> HtlcError {
+    return try FfiConverterTypeHtlcError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcError_lower(_ value: HtlcError) -> RustBuffer {
+    return FfiConverterTypeHtlcError.lower(value)
+}
 
 
 /**
@@ -8848,6 +15685,168 @@ func FfiConverterTypeInvoiceField_lower(_ value: InvoiceField) -> RustBuffer {
 
 
 /**
+ * Which networks an extended key is for: its text knows two kinds.
+ */
+
+public enum KeyNetwork: Equatable, Hashable {
+
+    /**
+     * Mainnet: `xpub`, `xprv`.
+     */
+    case mainnet
+    /**
+     * All others: `tpub`, `tprv`.
+     */
+    case testnet
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyNetwork: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeKeyNetwork: FfiConverterRustBuffer {
+    typealias SwiftType = KeyNetwork
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyNetwork {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .mainnet
+
+        case 2: return .testnet
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeyNetwork, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .mainnet:
+            writeInt(&buf, Int32(1))
+
+
+        case .testnet:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyNetwork_lift(_ buf: RustBuffer) throws -> KeyNetwork {
+    return try FfiConverterTypeKeyNetwork.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyNetwork_lower(_ value: KeyNetwork) -> RustBuffer {
+    return FfiConverterTypeKeyNetwork.lower(value)
+}
+
+
+
+/**
+ * From when on the sender is paid back. Times are judged by the median of the eleven blocks before (BIP 113).
+ */
+
+public enum LockTime: Equatable, Hashable {
+
+    /**
+     * From a height: a block above it may hold the refund.
+     */
+    case height(
+        /**
+         * 1 to 499,999,999.
+         */height: UInt32
+    )
+    /**
+     * From a time.
+     */
+    case time(
+        /**
+         * In seconds since 1970: 500,000,000 to 2^32-1.
+         */time: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LockTime: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLockTime: FfiConverterRustBuffer {
+    typealias SwiftType = LockTime
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LockTime {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .height(height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 2: return .time(time: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LockTime, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .height(height):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .time(time):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(time, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLockTime_lift(_ buf: RustBuffer) throws -> LockTime {
+    return try FfiConverterTypeLockTime.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLockTime_lower(_ value: LockTime) -> RustBuffer {
+    return FfiConverterTypeLockTime.lower(value)
+}
+
+
+
+/**
  * What a message says to its recipient. BOLT 12 says what stands in the first three.
  */
 
@@ -8968,6 +15967,316 @@ func FfiConverterTypeMessageContents_lower(_ value: MessageContents) -> RustBuff
     return FfiConverterTypeMessageContents.lower(value)
 }
 
+
+
+/**
+ * What is wrong with a key, a nonce, a signature or an argument of a MuSig2 ceremony.
+ */
+public
+enum MusigError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * The partial signatures make no valid signature: at least one of them is wrong.
+     */
+    case SignatureMismatch
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * A tweak that is not below the group order, or that makes the aggregate key infinity.
+     */
+    case TweakOutOfRange
+    /**
+     * A list of no signers.
+     */
+    case NoSigners
+    /**
+     * More signers than the library serves, which has no limit on this platform.
+     */
+    case TooManySigners(
+        /**
+         * How many it serves.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * 66 bytes that are no pair of points.
+     */
+    case NotANonce
+    /**
+     * Entropy of zeros, which no generator of random numbers gives.
+     */
+    case NonceOutOfRange
+    /**
+     * A nonce that was made for another key than it shall sign with.
+     */
+    case NonceOfAnotherKey
+    /**
+     * A key that is none of those aggregated.
+     */
+    case NotASigner
+    /**
+     * A signer's number that is not below the number of signers.
+     */
+    case NoSuchSigner(
+        /**
+         * How many signers there are.
+         */expected: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * More or fewer contributions than signers.
+     */
+    case Contributions(
+        /**
+         * How many signers there are.
+         */expected: UInt64,
+        /**
+         * How many contributions were given.
+         */found: UInt64
+    )
+    /**
+     * 32 bytes that are not below the group order.
+     */
+    case PartialSignatureOutOfRange
+    /**
+     * A partial signature that is not that of this signer.
+     */
+    case PartialSignatureMismatch(
+        /**
+         * Which signer's, counted from 0.
+         */signer: UInt64
+    )
+    /**
+     * A secret nonce that has signed, or tried to: each can be used once.
+     */
+    case NonceUsed
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigerror_blame(
+            FfiConverterTypeMusigError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigerror_code(
+            FfiConverterTypeMusigError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigerror_uniffi_trait_display(
+            FfiConverterTypeMusigError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension MusigError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigError: FfiConverterRustBuffer {
+    typealias SwiftType = MusigError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .SignatureMismatch
+        case 2: return .KeyNotAPoint
+        case 3: return .TweakOutOfRange
+        case 4: return .NoSigners
+        case 5: return .TooManySigners(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 6: return .NotANonce
+        case 7: return .NonceOutOfRange
+        case 8: return .NonceOfAnotherKey
+        case 9: return .NotASigner
+        case 10: return .NoSuchSigner(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .Contributions(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .PartialSignatureOutOfRange
+        case 13: return .PartialSignatureMismatch(
+            signer: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .NonceUsed
+        case 15: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MusigError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(1))
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(2))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(3))
+
+
+        case .NoSigners:
+            writeInt(&buf, Int32(4))
+
+
+        case let .TooManySigners(expected,found):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NotANonce:
+            writeInt(&buf, Int32(6))
+
+
+        case .NonceOutOfRange:
+            writeInt(&buf, Int32(7))
+
+
+        case .NonceOfAnotherKey:
+            writeInt(&buf, Int32(8))
+
+
+        case .NotASigner:
+            writeInt(&buf, Int32(9))
+
+
+        case let .NoSuchSigner(expected,found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Contributions(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .PartialSignatureOutOfRange:
+            writeInt(&buf, Int32(12))
+
+
+        case let .PartialSignatureMismatch(signer):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(signer, into: &buf)
+
+
+        case .NonceUsed:
+            writeInt(&buf, Int32(14))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(16))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigError_lift(_ buf: RustBuffer) throws -> MusigError {
+    return try FfiConverterTypeMusigError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigError_lower(_ value: MusigError) -> RustBuffer {
+    return FfiConverterTypeMusigError.lower(value)
+}
 
 
 /**
@@ -9148,6 +16457,81 @@ func FfiConverterTypeNextNode_lift(_ buf: RustBuffer) throws -> NextNode {
 #endif
 func FfiConverterTypeNextNode_lower(_ value: NextNode) -> RustBuffer {
     return FfiConverterTypeNextNode.lower(value)
+}
+
+
+
+/**
+ * One of the two nodes of a channel.
+ */
+
+public enum Node: Equatable, Hashable {
+
+    /**
+     * The node that opened the channel, which pays the fees.
+     */
+    case opener
+    /**
+     * The other one.
+     */
+    case accepter
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Node: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNode: FfiConverterRustBuffer {
+    typealias SwiftType = Node
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Node {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .opener
+
+        case 2: return .accepter
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Node, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .opener:
+            writeInt(&buf, Int32(1))
+
+
+        case .accepter:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNode_lift(_ buf: RustBuffer) throws -> Node {
+    return try FfiConverterTypeNode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNode_lower(_ value: Node) -> RustBuffer {
+    return FfiConverterTypeNode.lower(value)
 }
 
 
@@ -10563,6 +17947,143 @@ func FfiConverterTypeOnionPart_lower(_ value: OnionPart) -> RustBuffer {
 
 
 /**
+ * What an output of a commitment is.
+ */
+
+public enum OutputKind: Equatable, Hashable {
+
+    /**
+     * The owner's, delayed.
+     */
+    case toLocal
+    /**
+     * The other node's.
+     */
+    case toRemote
+    /**
+     * For the owner to raise the fee.
+     */
+    case localAnchor
+    /**
+     * For the other node to raise the fee.
+     */
+    case remoteAnchor
+    /**
+     * For anybody to raise the fee.
+     */
+    case sharedAnchor
+    /**
+     * An HTLC that the owner offered.
+     */
+    case offeredHtlc(
+        /**
+         * Its index among the HTLCs of the commitment.
+         */htlc: UInt32
+    )
+    /**
+     * An HTLC that the owner received.
+     */
+    case receivedHtlc(
+        /**
+         * Its index among the HTLCs of the commitment.
+         */htlc: UInt32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OutputKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOutputKind: FfiConverterRustBuffer {
+    typealias SwiftType = OutputKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OutputKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .toLocal
+
+        case 2: return .toRemote
+
+        case 3: return .localAnchor
+
+        case 4: return .remoteAnchor
+
+        case 5: return .sharedAnchor
+
+        case 6: return .offeredHtlc(htlc: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 7: return .receivedHtlc(htlc: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: OutputKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .toLocal:
+            writeInt(&buf, Int32(1))
+
+
+        case .toRemote:
+            writeInt(&buf, Int32(2))
+
+
+        case .localAnchor:
+            writeInt(&buf, Int32(3))
+
+
+        case .remoteAnchor:
+            writeInt(&buf, Int32(4))
+
+
+        case .sharedAnchor:
+            writeInt(&buf, Int32(5))
+
+
+        case let .offeredHtlc(htlc):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt32.write(htlc, into: &buf)
+
+
+        case let .receivedHtlc(htlc):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt32.write(htlc, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutputKind_lift(_ buf: RustBuffer) throws -> OutputKind {
+    return try FfiConverterTypeOutputKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutputKind_lower(_ value: OutputKind) -> RustBuffer {
+    return FfiConverterTypeOutputKind.lower(value)
+}
+
+
+
+/**
  * What a path is for, which decides what its hops must be told.
  */
 
@@ -10941,6 +18462,320 @@ func FfiConverterTypeReceivedMessage_lift(_ buf: RustBuffer) throws -> ReceivedM
 #endif
 func FfiConverterTypeReceivedMessage_lower(_ value: ReceivedMessage) -> RustBuffer {
     return FfiConverterTypeReceivedMessage.lower(value)
+}
+
+
+
+/**
+ * A witness script of a channel, by its parts.
+ */
+
+public enum ScriptTemplate: Equatable, Hashable {
+
+    /**
+     * The funding output: both nodes together. The keys may stand in any order.
+     */
+    case funding(
+        /**
+         * `pubkey1`: the lexicographically lesser one, in what was read.
+         */pubkey1: PublicKey,
+        /**
+         * `pubkey2`
+         */pubkey2: PublicKey
+    )
+    /**
+     * `to_local`, and the output of an HTLC transaction.
+     */
+    case toLocal(
+        /**
+         * Spends at once, when the commitment is revoked.
+         */revocationPubkey: PublicKey,
+        /**
+         * How many blocks its owner waits.
+         */toSelfDelay: UInt16,
+        /**
+         * Spends after the delay.
+         */localDelayedpubkey: PublicKey
+    )
+    /**
+     * `to_remote` with anchors.
+     */
+    case toRemote(
+        /**
+         * Spends after one block.
+         */remotepubkey: PublicKey
+    )
+    /**
+     * `to_local_anchor` and `to_remote_anchor`.
+     */
+    case anchor(
+        /**
+         * Spends at once; after 16 blocks anybody does.
+         */fundingPubkey: PublicKey
+    )
+    /**
+     * An HTLC that the owner of the commitment offered.
+     */
+    case offeredHtlc(
+        /**
+         * The parts.
+         */htlc: HtlcTemplate
+    )
+    /**
+     * An HTLC that the owner of the commitment received.
+     */
+    case receivedHtlc(
+        /**
+         * What both kinds have.
+         */htlc: HtlcTemplate,
+        /**
+         * The height from which the other node takes it back.
+         */cltvExpiry: UInt32
+    )
+
+
+
+    /**
+     * The output that this script locks.
+     *
+     * # Errors
+     *
+     * As `write`.
+     */
+public func scriptPubkey()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey(
+            FfiConverterTypeScriptTemplate_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_scripttemplate_write(
+            FfiConverterTypeScriptTemplate_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ScriptTemplate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeScriptTemplate: FfiConverterRustBuffer {
+    typealias SwiftType = ScriptTemplate
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScriptTemplate {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .funding(pubkey1: try FfiConverterTypePublicKey.read(from: &buf), pubkey2: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 2: return .toLocal(revocationPubkey: try FfiConverterTypePublicKey.read(from: &buf), toSelfDelay: try FfiConverterUInt16.read(from: &buf), localDelayedpubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 3: return .toRemote(remotepubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 4: return .anchor(fundingPubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 5: return .offeredHtlc(htlc: try FfiConverterTypeHtlcTemplate.read(from: &buf)
+        )
+
+        case 6: return .receivedHtlc(htlc: try FfiConverterTypeHtlcTemplate.read(from: &buf), cltvExpiry: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScriptTemplate, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .funding(pubkey1,pubkey2):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePublicKey.write(pubkey1, into: &buf)
+            FfiConverterTypePublicKey.write(pubkey2, into: &buf)
+
+
+        case let .toLocal(revocationPubkey,toSelfDelay,localDelayedpubkey):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypePublicKey.write(revocationPubkey, into: &buf)
+            FfiConverterUInt16.write(toSelfDelay, into: &buf)
+            FfiConverterTypePublicKey.write(localDelayedpubkey, into: &buf)
+
+
+        case let .toRemote(remotepubkey):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypePublicKey.write(remotepubkey, into: &buf)
+
+
+        case let .anchor(fundingPubkey):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypePublicKey.write(fundingPubkey, into: &buf)
+
+
+        case let .offeredHtlc(htlc):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeHtlcTemplate.write(htlc, into: &buf)
+
+
+        case let .receivedHtlc(htlc,cltvExpiry):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeHtlcTemplate.write(htlc, into: &buf)
+            FfiConverterUInt32.write(cltvExpiry, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeScriptTemplate_lift(_ buf: RustBuffer) throws -> ScriptTemplate {
+    return try FfiConverterTypeScriptTemplate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeScriptTemplate_lower(_ value: ScriptTemplate) -> RustBuffer {
+    return FfiConverterTypeScriptTemplate.lower(value)
+}
+
+
+
+/**
+ * A form of script to which a channel can be closed.
+ */
+
+public enum ShutdownForm: Equatable, Hashable {
+
+    /**
+     * Pay to witness public key hash.
+     */
+    case p2wpkh
+    /**
+     * Pay to witness script hash.
+     */
+    case p2wsh
+    /**
+     * A witness program of version 1 to 16: `option_shutdown_anysegwit`.
+     */
+    case anySegwit
+    /**
+     * `OP_RETURN` and one push of 6 to 80 bytes: everything goes to the fee. `option_simple_close`.
+     */
+    case opReturn
+    /**
+     * What old nodes send: pay to public key hash.
+     */
+    case p2pkh
+    /**
+     * What old nodes send: pay to script hash.
+     */
+    case p2sh
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ShutdownForm: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeShutdownForm: FfiConverterRustBuffer {
+    typealias SwiftType = ShutdownForm
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ShutdownForm {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .p2wpkh
+
+        case 2: return .p2wsh
+
+        case 3: return .anySegwit
+
+        case 4: return .opReturn
+
+        case 5: return .p2pkh
+
+        case 6: return .p2sh
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ShutdownForm, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .p2wpkh:
+            writeInt(&buf, Int32(1))
+
+
+        case .p2wsh:
+            writeInt(&buf, Int32(2))
+
+
+        case .anySegwit:
+            writeInt(&buf, Int32(3))
+
+
+        case .opReturn:
+            writeInt(&buf, Int32(4))
+
+
+        case .p2pkh:
+            writeInt(&buf, Int32(5))
+
+
+        case .p2sh:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownForm_lift(_ buf: RustBuffer) throws -> ShutdownForm {
+    return try FfiConverterTypeShutdownForm.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownForm_lower(_ value: ShutdownForm) -> RustBuffer {
+    return FfiConverterTypeShutdownForm.lower(value)
 }
 
 
@@ -11362,6 +19197,30 @@ fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeMusigKeys: FfiConverterRustBuffer {
+    typealias SwiftType = MusigKeys?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMusigKeys.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMusigKeys.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePathId: FfiConverterRustBuffer {
     typealias SwiftType = PathId?
 
@@ -11378,6 +19237,30 @@ fileprivate struct FfiConverterOptionTypePathId: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePathId.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePerCommitmentSecret: FfiConverterRustBuffer {
+    typealias SwiftType = PerCommitmentSecret?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePerCommitmentSecret.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePerCommitmentSecret.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -11458,6 +19341,30 @@ fileprivate struct FfiConverterOptionTypeBlindedPath: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeClaimLeaf: FfiConverterRustBuffer {
+    typealias SwiftType = ClaimLeaf?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeClaimLeaf.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeClaimLeaf.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = Feature?
 
@@ -11522,6 +19429,30 @@ fileprivate struct FfiConverterOptionTypeHopFailure: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeHopFailure.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeHtlcTerms: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcTerms?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHtlcTerms.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHtlcTerms.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -11602,6 +19533,30 @@ fileprivate struct FfiConverterOptionTypePaymentRelay: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeRefundLeaf: FfiConverterRustBuffer {
+    typealias SwiftType = RefundLeaf?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeRefundLeaf.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeRefundLeaf.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFailureMessage: FfiConverterRustBuffer {
     typealias SwiftType = FailureMessage?
 
@@ -11666,6 +19621,30 @@ fileprivate struct FfiConverterOptionTypeNextNode: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeNextNode.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeScriptTemplate: FfiConverterRustBuffer {
+    typealias SwiftType = ScriptTemplate?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeScriptTemplate.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeScriptTemplate.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -12238,6 +20217,259 @@ fileprivate struct FfiConverterSequenceTypeInvoiceField: FfiConverterRustBuffer 
     }
 }
 
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMusigPartialSignature: FfiConverterRustBuffer {
+    typealias SwiftType = [MusigPartialSignature]
+
+    public static func write(_ value: [MusigPartialSignature], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMusigPartialSignature.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MusigPartialSignature] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MusigPartialSignature]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMusigPartialSignature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMusigPublicNonce: FfiConverterRustBuffer {
+    typealias SwiftType = [MusigPublicNonce]
+
+    public static func write(_ value: [MusigPublicNonce], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMusigPublicNonce.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MusigPublicNonce] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MusigPublicNonce]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMusigPublicNonce.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeOctets: FfiConverterRustBuffer {
+    typealias SwiftType = [Octets]
+
+    public static func write(_ value: [Octets], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOctets.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Octets] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Octets]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOctets.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer {
+    typealias SwiftType = [PublicKey]
+
+    public static func write(_ value: [PublicKey], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePublicKey.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PublicKey] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PublicKey]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePublicKey.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+
+
+
+/**
+ * The sum of the public nonces of all MuSig2 signers, two compressed points, or zeros for infinity, 66 bytes.
+ *
+ * That they are points is checked where they are used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigAggregateNonce: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigAggregateNonce {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try MusigAggregateNonce(builtinValue)
+    }
+
+    public static func write(_ value: MusigAggregateNonce, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> MusigAggregateNonce {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try MusigAggregateNonce(builtinValue)
+    }
+
+    public static func lower(_ value: MusigAggregateNonce) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigAggregateNonce_lift(_ value: RustBuffer) throws -> MusigAggregateNonce {
+    return try FfiConverterTypeMusigAggregateNonce.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigAggregateNonce_lower(_ value: MusigAggregateNonce) -> RustBuffer {
+    return FfiConverterTypeMusigAggregateNonce.lower(value)
+}
+
+
+
+
+
+/**
+ * A MuSig2 signer's part of a signature, a number below the group order, 32 bytes, big-endian.
+ *
+ * That it is below is checked where it is used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigPartialSignature: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigPartialSignature {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try MusigPartialSignature(builtinValue)
+    }
+
+    public static func write(_ value: MusigPartialSignature, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> MusigPartialSignature {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try MusigPartialSignature(builtinValue)
+    }
+
+    public static func lower(_ value: MusigPartialSignature) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPartialSignature_lift(_ value: RustBuffer) throws -> MusigPartialSignature {
+    return try FfiConverterTypeMusigPartialSignature.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPartialSignature_lower(_ value: MusigPartialSignature) -> RustBuffer {
+    return FfiConverterTypeMusigPartialSignature.lower(value)
+}
+
+
+
+
+
+/**
+ * A MuSig2 signer's public nonces, two compressed points, 66 bytes.
+ *
+ * That they are points is checked where they are used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigPublicNonce: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigPublicNonce {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try MusigPublicNonce(builtinValue)
+    }
+
+    public static func write(_ value: MusigPublicNonce, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> MusigPublicNonce {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try MusigPublicNonce(builtinValue)
+    }
+
+    public static func lower(_ value: MusigPublicNonce) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPublicNonce_lift(_ value: RustBuffer) throws -> MusigPublicNonce {
+    return try FfiConverterTypeMusigPublicNonce.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPublicNonce_lower(_ value: MusigPublicNonce) -> RustBuffer {
+    return FfiConverterTypeMusigPublicNonce.lower(value)
+}
+
+
 
 /**
  * Bytes of any number, which compare by content.
@@ -12436,6 +20668,55 @@ func FfiConverterTypePublicKey_lower(_ value: PublicKey) -> RustBuffer {
 
 
 /**
+ * A BIP 340 signature, R and s of 32 bytes each, big-endian.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSchnorrSignature: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SchnorrSignature {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try SchnorrSignature(builtinValue)
+    }
+
+    public static func write(_ value: SchnorrSignature, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> SchnorrSignature {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try SchnorrSignature(builtinValue)
+    }
+
+    public static func lower(_ value: SchnorrSignature) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSchnorrSignature_lift(_ value: RustBuffer) throws -> SchnorrSignature {
+    return try FfiConverterTypeSchnorrSignature.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSchnorrSignature_lower(_ value: SchnorrSignature) -> RustBuffer {
+    return FfiConverterTypeSchnorrSignature.lower(value)
+}
+
+
+
+
+
+/**
  * A SHA-256 digest, 32 bytes.
  */
 
@@ -12531,6 +20812,107 @@ func FfiConverterTypeSignature_lower(_ value: Signature) -> RustBuffer {
     return FfiConverterTypeSignature.lower(value)
 }
 
+
+
+
+
+/**
+ * The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+ * the other way round, as people know it.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTxid: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Txid {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try Txid(builtinValue)
+    }
+
+    public static func write(_ value: Txid, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> Txid {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try Txid(builtinValue)
+    }
+
+    public static func lower(_ value: Txid) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxid_lift(_ value: RustBuffer) throws -> Txid {
+    return try FfiConverterTypeTxid.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxid_lower(_ value: Txid) -> RustBuffer {
+    return FfiConverterTypeTxid.lower(value)
+}
+
+
+
+
+
+/**
+ * The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+ *
+ * That a point has it is checked where the key is used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeXOnlyPublicKey: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> XOnlyPublicKey {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try XOnlyPublicKey(builtinValue)
+    }
+
+    public static func write(_ value: XOnlyPublicKey, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> XOnlyPublicKey {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try XOnlyPublicKey(builtinValue)
+    }
+
+    public static func lower(_ value: XOnlyPublicKey) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeXOnlyPublicKey_lift(_ value: RustBuffer) throws -> XOnlyPublicKey {
+    return try FfiConverterTypeXOnlyPublicKey.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeXOnlyPublicKey_lower(_ value: XOnlyPublicKey) -> RustBuffer {
+    return FfiConverterTypeXOnlyPublicKey.lower(value)
+}
+
 /**
  * The version of the library, `MAJOR.MINOR.PATCH`.
  */
@@ -12538,6 +20920,174 @@ public func keelboltVersion() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffiCallStatus
+    )
+})
+}
+/**
+ * What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits").
+ */
+public func dustLimit(scriptPubkey: Data) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_dust_limit(
+        FfiConverterData.lower(scriptPubkey),uniffiCallStatus
+    )
+})
+}
+/**
+ * The fee of a transaction of a channel, in satoshi: `feerate_per_kw * weight / 1000`, rounded down.
+ */
+public func feeOfWeight(feeratePerKw: UInt32, weight: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_fee_of_weight(
+        FfiConverterUInt32.lower(feeratePerKw),
+        FfiConverterUInt64.lower(weight),uniffiCallStatus
+    )
+})
+}
+/**
+ * The keys of the commitment with this point, whose owner is `local`.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel`, which basepoints can be made for but random ones never are;
+ * `WrongLength`.
+ */
+public func deriveCommitmentKeys(perCommitmentPoint: PublicKey, local: Basepoints, remote: Basepoints)throws  -> CommitmentKeys  {
+    return try  FfiConverterTypeCommitmentKeys_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys(
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),
+        FfiConverterTypeBasepoints_lower(local),
+        FfiConverterTypeBasepoints_lower(remote),uniffiCallStatus
+    )
+})
+}
+/**
+ * The secret key of `derive_pubkey`: `basepoint_secret + SHA256(per_commitment_point || basepoint)`.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` when the sum is zero; `WrongLength`.
+ */
+public func derivePrivkey(basepointSecret: SecretKey, basepoint: PublicKey, perCommitmentPoint: PublicKey)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_derive_privkey(
+        FfiConverterTypeSecretKey_lower(basepointSecret),
+        FfiConverterTypePublicKey_lower(basepoint),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * A delayed or an HTLC key: `basepoint + SHA256(per_commitment_point || basepoint) * G`.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` when the sum is infinity; `WrongLength`.
+ */
+public func derivePubkey(basepoint: PublicKey, perCommitmentPoint: PublicKey)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_derive_pubkey(
+        FfiConverterTypePublicKey_lower(basepoint),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * The secret key of `revocation_pubkey`, which one node alone cannot know. The points are those of the two secrets.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `SecretKeyOutOfRange` for a secret that is no key; `TweakOutOfRange` when the sum is zero;
+ * `WrongLength`.
+ */
+public func revocationPrivkey(revocationBasepointSecret: SecretKey, revocationBasepoint: PublicKey, perCommitmentSecret: PerCommitmentSecret, perCommitmentPoint: PublicKey)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_revocation_privkey(
+        FfiConverterTypeSecretKey_lower(revocationBasepointSecret),
+        FfiConverterTypePublicKey_lower(revocationBasepoint),
+        FfiConverterTypePerCommitmentSecret_lower(perCommitmentSecret),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * The key that spends everything of a revoked commitment: from one node's basepoint and the other's point.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel` when the sum is infinity; `WrongLength`.
+ */
+public func revocationPubkey(revocationBasepoint: PublicKey, perCommitmentPoint: PublicKey)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_revocation_pubkey(
+        FfiConverterTypePublicKey_lower(revocationBasepoint),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * The index of the secret of a commitment, as messages and BOLT 3 count: it falls from 2^48-1 as numbers rise from 0.
+ *
+ * # Errors
+ *
+ * `CommitmentNumberTooLarge`
+ */
+public func perCommitmentIndex(number: UInt64)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_per_commitment_index(
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+/**
+ * The parts of an HTLC of a commitment with these keys.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func htlcTemplate(keys: CommitmentKeys, paymentHash: PaymentHash, format: CommitmentFormat)throws  -> HtlcTemplate  {
+    return try  FfiConverterTypeHtlcTemplate_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_htlc_template(
+        FfiConverterTypeCommitmentKeys_lower(keys),
+        FfiConverterTypePaymentHash_lower(paymentHash),
+        FfiConverterTypeCommitmentFormat_lower(format),uniffiCallStatus
+    )
+})
+}
+/**
+ * The parts of a witness script; nothing when it is none of a channel's, byte for byte.
+ */
+public func recogniseScript(script: Data) -> ScriptTemplate?  {
+    return try!  FfiConverterOptionTypeScriptTemplate.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_script(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func toLocalTemplate(keys: CommitmentKeys, toSelfDelay: UInt16)throws  -> ScriptTemplate  {
+    return try  FfiConverterTypeScriptTemplate_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_to_local_template(
+        FfiConverterTypeCommitmentKeys_lower(keys),
+        FfiConverterUInt16.lower(toSelfDelay),uniffiCallStatus
     )
 })
 }
@@ -12586,6 +21136,105 @@ public func invoiceFeatures() -> [UInt32]  {
 })
 }
 /**
+ * The receiver's leaf with this script; nothing when it is no such script, byte for byte.
+ */
+public func recogniseClaimLeaf(script: Data) -> ClaimLeaf?  {
+    return try!  FfiConverterOptionTypeClaimLeaf.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * The sender's leaf with this script; nothing when it is no such script, byte for byte.
+ */
+public func recogniseRefundLeaf(script: Data) -> RefundLeaf?  {
+    return try!  FfiConverterOptionTypeRefundLeaf.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * The terms of a contract with this witness script; nothing when it is no such script, byte for byte.
+ */
+public func recogniseP2wshHtlc(witnessScript: Data) -> HtlcTerms?  {
+    return try!  FfiConverterOptionTypeHtlcTerms.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc(
+        FfiConverterData.lower(witnessScript),uniffiCallStatus
+    )
+})
+}
+/**
+ * The terms of a contract with these leaves and keys, of which leaves hold the x coordinates only; nothing when they do
+ * not belong together. Whether an output is that contract's, its output script tells.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func recogniseTaprootHtlc(claimLeaf: Data, refundLeaf: Data, receiver: PublicKey, sender: PublicKey)throws  -> HtlcTerms?  {
+    return try  FfiConverterOptionTypeHtlcTerms.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc(
+        FfiConverterData.lower(claimLeaf),
+        FfiConverterData.lower(refundLeaf),
+        FfiConverterTypePublicKey_lower(receiver),
+        FfiConverterTypePublicKey_lower(sender),uniffiCallStatus
+    )
+})
+}
+/**
+ * The HASH160 lock of a payment hash.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func hash160Lock(paymentHash: PaymentHash)throws  -> HashLock  {
+    return try  FfiConverterTypeHashLock_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_hash160_lock(
+        FfiConverterTypePaymentHash_lower(paymentHash),uniffiCallStatus
+    )
+})
+}
+/**
+ * Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or `WrongLength` for the hash.
+ */
+public func preimageInTransaction(hash: HashLock, transaction: Data)throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(
+        FfiConverterTypeHashLock_lower(hash),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+/**
+ * Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+ *
+ * # Errors
+ *
+ * `WrongLength` for the hash.
+ */
+public func preimageInWitness(hash: HashLock, witness: [Octets])throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(
+        FfiConverterTypeHashLock_lower(hash),
+        FfiConverterSequenceTypeOctets.lower(witness),uniffiCallStatus
+    )
+})
+}
+/**
  * Reads an invoice, in either case, with nothing around it.
  *
  * # Errors
@@ -12613,6 +21262,21 @@ public func parseInvoiceUri(text: String)throws  -> Invoice  {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(
         FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+/**
+ * The sum of all signers' public nonces, in any order.
+ *
+ * # Errors
+ *
+ * `NoSigners`; `NotANonce` or `WrongLength`.
+ */
+public func aggregateNonces(nonces: [MusigPublicNonce])throws  -> MusigAggregateNonce  {
+    return try  FfiConverterTypeMusigAggregateNonce_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_aggregate_nonces(
+        FfiConverterSequenceTypeMusigPublicNonce.lower(nonces),uniffiCallStatus
     )
 })
 }
@@ -13443,6 +22107,39 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() != 7782) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_dust_limit() != 51284) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_fee_of_weight() != 57223) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys() != 22838) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_derive_privkey() != 62769) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_derive_pubkey() != 547) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_revocation_privkey() != 53667) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey() != 61179) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() != 45491) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_htlc_template() != 32979) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_script() != 58923) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_to_local_template() != 14850) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_feature() != 42022) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13455,10 +22152,34 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_invoice_features() != 55963) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf() != 9968) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf() != 11879) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc() != 36949) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc() != 4115) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_hash160_lock() != 8109) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() != 53895) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() != 5124) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice() != 64077) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() != 48191) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces() != 60345) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_data_for_recipient() != 50731) {
@@ -13608,6 +22329,264 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() != 22051) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint() != 13985) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding() != 35314) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint() != 15641) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint() != 18793) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point() != 28542) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret() != 6579) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets() != 16502) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() != 44760) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time() != 46917) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number() != 8403) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence() != 55249) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value() != 1475) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose() != 46426) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point() != 15306) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point() != 24651) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret() != 36531) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_expose() != 12922) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_insert() != 30522) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_next() != 44012) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_secret() != 38004) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() != 22279) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path() != 43989) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint() != 46388) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place() != 62753) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key() != 62470) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text() != 13249) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive() != 39040) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path() != 52040) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose() != 25001) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place() != 52781) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side() != 3013) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key() != 7774) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address() != 33728) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim() != 6349) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund() != 21493) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey() != 13168) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms() != 59313) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script() != 21425) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat() != 37220) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish() != 18520) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash() != 3424) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign() != 34414) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer() != 29521) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid() != 59612) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat() != 27801) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight() != 35889) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat() != 61733) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction() != 32092) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid() != 6544) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness() != 11392) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() != 35751) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim() != 19467) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf() != 18455) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate() != 45868) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key() != 30912) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root() != 50021) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys() != 40241) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund() != 19250) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf() != 15755) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey() != 22473) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms() != 31784) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat() != 62801) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish() != 13299) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash() != 28009) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign() != 33444) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer() != 41656) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid() != 17425) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat() != 3019) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight() != 43157) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak() != 7426) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak() != 32507) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key() != 50055) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers() != 47635) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak() != 2617) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key() != 22835) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used() != 8461) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce() != 3986) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign() != 59866) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate() != 18929) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce() != 13745) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_keys() != 30711) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_message() != 57917) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_signer() != 53312) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_verify() != 10515) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all() != 4883) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key() != 6005) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13635,6 +22614,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() != 20749) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_preimage_opens() != 4897) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13654,6 +22636,54 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() != 24004) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() != 65062) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new() != 43446) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new() != 10029) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new() != 47086) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new() != 14595) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() != 544) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() != 33783) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() != 42498) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed() != 57051) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse() != 3171) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new() != 58881) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new() != 16493) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new() != 45349) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted() != 6480) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new() != 37819) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new() != 3734) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive() != 44065) {

@@ -8,6 +8,7 @@ use crate::subject::keelbolt_error_subject::KEELBOLT_SUBJECT_CHANNEL_SECRETS;
 use protocol::amount::{Msat, Sat};
 use protocol::bytes;
 use protocol::commitment::{CommitmentNumber, Error, Node};
+use protocol::time::BlockHeight;
 
 impl Detail {
     /// Adds two numbers.
@@ -72,6 +73,9 @@ pub(crate) fn commitment_detail(error: &Error) -> Detail {
         Error::HtlcSignature { htlc, output } => {
             Detail { htlc: wide(htlc), output: output.into(), ..of(KEELBOLT_ERROR_HTLC_SIGNATURE) }
         }
+        Error::CltvExpiry { htlc, expected: BlockHeight(expected), found: BlockHeight(found) } => {
+            Detail { htlc: wide(htlc), ..of(KEELBOLT_ERROR_CLTV_EXPIRY).numbers(expected, found) }
+        }
         // An error of the core that has no number here: a defect of this library.
         _ => of(KEELBOLT_ERROR_PANIC),
     }
@@ -128,6 +132,11 @@ pub(crate) fn commitment_fault(detail: &Detail) -> Option<Fault> {
         KEELBOLT_ERROR_HTLC_SIGNATURE => {
             Error::HtlcSignature { htlc: narrow(detail.htlc), output: word(detail.output) }
         }
+        KEELBOLT_ERROR_CLTV_EXPIRY => Error::CltvExpiry {
+            htlc: narrow(detail.htlc),
+            expected: BlockHeight(word(detail.expected)),
+            found: BlockHeight(word(detail.found)),
+        },
         _ => return None,
     };
     Some(error.into())

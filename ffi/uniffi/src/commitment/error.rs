@@ -156,6 +156,15 @@ pub enum CommitmentError {
         /// Its output.
         output: u64,
     },
+    /// An HTLC whose expiry would be a time instead of a height, and has long passed.
+    CltvExpiry {
+        /// The index of the HTLC among those of the commitment.
+        htlc: u64,
+        /// The last height that is one.
+        expected: u64,
+        /// The expiry.
+        found: u64,
+    },
 
     /// An output that the commitment does not have.
     NoSuchOutput {
@@ -407,6 +416,7 @@ impl CommitmentError {
             Self::CommitmentSignature => 811,
             Self::HtlcSignatureCount { .. } => 812,
             Self::HtlcSignature { .. } => 813,
+            Self::CltvExpiry { .. } => 814,
             Self::NoSuchOutput { .. } => 820,
             Self::SpendPath { .. } => 821,
             Self::SecondStagePath => 822,

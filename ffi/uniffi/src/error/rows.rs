@@ -40,7 +40,9 @@ macro_rules! flat {
 flat!(
     crate::commitment::CommitmentError,
     crate::commitment::relay::RelayError,
-    crate::extended_key::ExtendedKeyError
+    crate::extended_key::ExtendedKeyError,
+    crate::htlc::HtlcError,
+    crate::musig::MusigError,
 );
 
 /// Rows of errors of one type of the core.

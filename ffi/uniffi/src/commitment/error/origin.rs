@@ -10,6 +10,7 @@ use keelbolt::codec::transaction;
 use keelbolt::commitment::closing::{self, FeeRange};
 use keelbolt::commitment::{self, CommitmentNumber, spend};
 use keelbolt::crypto::{self, bip32};
+use keelbolt::time::BlockHeight;
 use std::fmt;
 
 /// The core's error that a flat one stands for.
@@ -90,6 +91,9 @@ impl From<commitment::Error> for CommitmentError {
             }
             Core::HtlcSignature { htlc, output } => {
                 Self::HtlcSignature { htlc: wide(htlc), output: output.into() }
+            }
+            Core::CltvExpiry { htlc, expected, found } => {
+                Self::CltvExpiry { htlc: wide(htlc), expected: expected.0.into(), found: found.0.into() }
             }
             other => Self::unlisted(other),
         }
@@ -262,6 +266,11 @@ impl CommitmentError {
             Self::HtlcSignature { htlc, output } => {
                 Core::HtlcSignature { htlc: size(htlc), output: output.try_into().ok()? }
             }
+            Self::CltvExpiry { htlc, expected, found } => Core::CltvExpiry {
+                htlc: size(htlc),
+                expected: BlockHeight(expected.try_into().ok()?),
+                found: BlockHeight(found.try_into().ok()?),
+            },
             _ => return None,
         })
     }

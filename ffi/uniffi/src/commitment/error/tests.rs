@@ -10,6 +10,7 @@ use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::commitment::closing::{ClosingVariant, FeeRange, ShutdownForm};
 use keelbolt::commitment::{CommitmentNumber, Node, OutputKind, closing, spend};
 use keelbolt::crypto::bip32;
+use keelbolt::time::BlockHeight;
 use keelbolt::{bytes, commitment, crypto};
 
 const FIRST: CommitmentNumber = CommitmentNumber::FIRST;
@@ -42,6 +43,7 @@ fn of_commitments() -> Vec<Row<CommitmentError>> {
         Error::Signature => "CommitmentSignature" 811,
         Error::HtlcSignatureCount { expected: 2, found: 1 } => "HtlcSignatureCount" 812,
         Error::HtlcSignature { htlc: 4, output: 3 } => "HtlcSignature" 813,
+        Error::CltvExpiry { htlc: 4, expected: BlockHeight(2), found: BlockHeight(3) } => "CltvExpiry" 814,
     ]
 }
 

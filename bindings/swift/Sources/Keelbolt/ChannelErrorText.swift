@@ -1,0 +1,5 @@
+// As for `InvoiceError`: the library's own text, however the error is printed.
+extension ExtendedKeyError: CustomStringConvertible {}
+extension CommitmentError: CustomStringConvertible {}
+extension HtlcError: CustomStringConvertible {}
+extension MusigError: CustomStringConvertible {}
