@@ -23,7 +23,8 @@ use crate::time::BlockHeight;
 pub struct NodeParameters {
     /// Its keys.
     pub basepoints: Basepoints,
-    /// Below this its own commitment has no output.
+    /// Below this its own commitment has no output. BOLT 2 asks for at least 354 sat: with less there may be outputs that
+    /// nodes do not relay, and then no commitment can be published.
     pub dust_limit: Sat,
     /// How many blocks it waits for what its own commitment pays it: what the other node asked for.
     pub to_self_delay: u16,

@@ -149,6 +149,9 @@ impl SimpleClose<'_> {
     /// The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
     /// lesser balance is left out then.
     ///
+    /// Who has no less than the other cannot leave out its output: where the fee leaves it dust, nodes do not relay what
+    /// is signed. A smaller fee helps, or `OP_RETURN`.
+    ///
     /// # Errors
     ///
     /// [`Error::Commitment`]; [`Error::FeeExceedsBalance`]; [`Error::AllDust`].

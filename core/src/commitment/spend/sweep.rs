@@ -35,6 +35,9 @@ const TRUC_CHILD_WEIGHT: u64 = 4_000;
 impl Sweep {
     /// Puts claims together. The version is that of their channel's format, the lock time the highest.
     ///
+    /// `destination` is an output script of the host's own wallet, and not judged: what is no standard script is not
+    /// relayed, and an empty one is anybody's.
+    ///
     /// # Errors
     ///
     /// [`Error::NoClaims`]; [`Error::DuplicateClaim`]; [`Error::Amount`]; [`Error::Version`] for channels of different
