@@ -145,7 +145,7 @@ impl fmt::Display for HtlcError {
         }
         match self {
             Self::WrongLength { expected, found } => write!(f, "expected {expected} bytes, found {found}"),
-            Self::MalformedTransaction => f.write_str("bytes are not a transaction"),
+            Self::MalformedTransaction => fmt::Display::fmt(&MalformedTransaction, f),
             Self::Unlisted { text } => f.write_str(text),
             // Only a host that makes up an error of its own, with numbers that the core cannot hold, comes here.
             other => fmt::Debug::fmt(other, f),

@@ -50,7 +50,7 @@ pub enum RelayError {
     /// Another version than 1, 2 and 3.
     TransactionVersion {
         /// The version.
-        found: i32,
+        found: i64,
     },
     /// A transaction that is too heavy for its version, or for a child of version 3.
     TransactionWeight {
@@ -69,12 +69,12 @@ pub enum RelayError {
     /// An output whose script is of no standard kind.
     OutputScript {
         /// The output.
-        output: u32,
+        output: u64,
     },
     /// An output that holds too little.
     RelayDust {
         /// The output.
-        output: u32,
+        output: u64,
         /// The least, in satoshi.
         expected: u64,
         /// What it holds.
@@ -83,7 +83,7 @@ pub enum RelayError {
     /// An output of dust that the child does not spend.
     DustUnspent {
         /// The output.
-        output: u32,
+        output: u64,
     },
     /// A fee below the lowest feerate.
     RelayFee {
@@ -95,18 +95,18 @@ pub enum RelayError {
     /// A lock time that has not passed.
     LockTime {
         /// The lock time: a height, or a time from 500,000,000 on.
-        lock_time: u32,
+        lock_time: u64,
         /// The height of the last block.
-        height: u32,
+        height: u64,
     },
     /// A relative lock time that has not passed.
     RelativeLock {
         /// The input.
         input: u64,
         /// The height of the first block that may have the transaction.
-        expected: u32,
+        expected: u64,
         /// The height of the next block.
-        found: u32,
+        found: u64,
     },
     /// A relative lock time in seconds, which no transaction of a channel has.
     RelativeTime {
@@ -118,7 +118,7 @@ pub enum RelayError {
         /// The input.
         input: u64,
         /// The version of the parent.
-        version: u32,
+        version: u64,
     },
     /// A second unconfirmed ancestor of a transaction of version 3.
     TrucAncestors {
@@ -200,7 +200,7 @@ pub enum RelayError {
         /// The element.
         element: u64,
         /// The type.
-        found: u8,
+        found: u64,
     },
 
     /// An error of the core that this binding has no name for: the binding is older than the core.
@@ -283,7 +283,9 @@ impl fmt::Display for RelayError {
         match (self.origin(), self) {
             (Some(origin), _) => fmt::Display::fmt(&origin, f),
             (None, Self::Unlisted { text }) => f.write_str(text),
-            (None, _) => fmt::Display::fmt(&MalformedTransaction, f),
+            (None, Self::MalformedTransaction) => fmt::Display::fmt(&MalformedTransaction, f),
+            // Only a host that makes up an error of its own, with numbers that the core cannot hold, comes here.
+            (None, other) => fmt::Debug::fmt(other, f),
         }
     }
 }

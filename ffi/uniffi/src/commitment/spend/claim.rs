@@ -181,6 +181,9 @@ impl Claim {
 
     /// The same claim with the attempt that was saved: for claims that are derived again after a restart.
     ///
+    /// When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+    /// other claims go on with nothing, and would have to pay for all of it otherwise.
+    ///
     /// # Errors
     ///
     /// `WrongLength`

@@ -35,7 +35,7 @@ fn of_the_core() -> Vec<Row<HtlcError>> {
 /// The errors that only a binding has.
 fn own() -> Vec<Row<HtlcError>> {
     let (length, unlisted) = (WrongLength { expected: 32, found: 31 }, HtlcError::unlisted("odd"));
-    let (transaction, text) = (MalformedTransaction.into(), "bytes are not a transaction");
+    let (transaction, text) = (MalformedTransaction.into(), "these bytes are no transaction");
     vec![
         Row::own(length.into(), "expected 32 bytes, found 31", Blame::Caller, "WrongLength", 600),
         Row::own(transaction, text, Blame::Peer, "MalformedTransaction", 607),

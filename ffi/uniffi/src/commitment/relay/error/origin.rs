@@ -19,23 +19,27 @@ impl From<Core> for RelayError {
             Core::OutputsExceedInputs { expected, found } => {
                 Self::OutputsExceedInputs { expected: expected.0, found: found.0 }
             }
-            Core::Version { found } => Self::TransactionVersion { found },
+            Core::Version { found } => Self::TransactionVersion { found: found.into() },
             Core::Weight { expected, found } => Self::TransactionWeight { expected, found },
             Core::BaseSize { expected, found } => {
                 Self::BaseSize { expected: wide(expected), found: wide(found) }
             }
-            Core::OutputScript { output } => Self::OutputScript { output },
+            Core::OutputScript { output } => Self::OutputScript { output: output.into() },
             Core::Dust { output, expected, found } => {
-                Self::RelayDust { output, expected: expected.0, found: found.0 }
+                Self::RelayDust { output: output.into(), expected: expected.0, found: found.0 }
             }
-            Core::DustUnspent { output } => Self::DustUnspent { output },
+            Core::DustUnspent { output } => Self::DustUnspent { output: output.into() },
             Core::Fee { expected, found } => Self::RelayFee { expected: expected.0, found: found.0 },
-            Core::LockTime { lock_time, height } => Self::LockTime { lock_time, height: height.0 },
+            Core::LockTime { lock_time, height } => {
+                Self::LockTime { lock_time: lock_time.into(), height: height.0.into() }
+            }
             Core::RelativeLock { input, expected, found } => {
-                Self::RelativeLock { input: wide(input), expected: expected.0, found: found.0 }
+                Self::RelativeLock { input: wide(input), expected: expected.0.into(), found: found.0.into() }
             }
             Core::RelativeTime { input } => Self::RelativeTime { input: wide(input) },
-            Core::TrucParent { input, version } => Self::TrucParent { input: wide(input), version },
+            Core::TrucParent { input, version } => {
+                Self::TrucParent { input: wide(input), version: version.into() }
+            }
             Core::TrucAncestors { input } => Self::TrucAncestors { input: wide(input) },
             Core::TrucDescendants { input } => Self::TrucDescendants { input: wide(input) },
             Core::ScriptSig { input } => Self::ScriptSig { input: wide(input) },
@@ -60,7 +64,7 @@ impl From<Core> for RelayError {
                 None => Self::unlisted(error),
             },
             Core::SighashType { input, element, found } => {
-                Self::SighashType { input: wide(input), element: wide(element), found }
+                Self::SighashType { input: wide(input), element: wide(element), found: found.into() }
             }
             other => Self::unlisted(other),
         }
@@ -68,7 +72,8 @@ impl From<Core> for RelayError {
 }
 
 impl RelayError {
-    /// The core's error that this one stands for; `None` for those that only a binding has.
+    /// The core's error that this one stands for; `None` for those that only a binding has, and where a host has made up
+    /// a number that the core cannot hold.
     pub(super) fn origin(&self) -> Option<Core> {
         Some(match *self {
             Self::MalformedTransaction | Self::Unlisted { .. } => return None,
@@ -81,25 +86,29 @@ impl RelayError {
             Self::OutputsExceedInputs { expected, found } => {
                 Core::OutputsExceedInputs { expected: Sat(expected), found: Sat(found) }
             }
-            Self::TransactionVersion { found } => Core::Version { found },
+            Self::TransactionVersion { found } => Core::Version { found: found.try_into().ok()? },
             Self::TransactionWeight { expected, found } => Core::Weight { expected, found },
             Self::BaseSize { expected, found } => {
                 Core::BaseSize { expected: size(expected), found: size(found) }
             }
-            Self::OutputScript { output } => Core::OutputScript { output },
+            Self::OutputScript { output } => Core::OutputScript { output: output.try_into().ok()? },
             Self::RelayDust { output, expected, found } => {
-                Core::Dust { output, expected: Sat(expected), found: Sat(found) }
+                Core::Dust { output: output.try_into().ok()?, expected: Sat(expected), found: Sat(found) }
             }
-            Self::DustUnspent { output } => Core::DustUnspent { output },
+            Self::DustUnspent { output } => Core::DustUnspent { output: output.try_into().ok()? },
             Self::RelayFee { expected, found } => Core::Fee { expected: Sat(expected), found: Sat(found) },
-            Self::LockTime { lock_time, height } => Core::LockTime { lock_time, height: BlockHeight(height) },
+            Self::LockTime { lock_time, height } => {
+                Core::LockTime { lock_time: lock_time.try_into().ok()?, height: block_height(height)? }
+            }
             Self::RelativeLock { input, expected, found } => Core::RelativeLock {
                 input: size(input),
-                expected: BlockHeight(expected),
-                found: BlockHeight(found),
+                expected: block_height(expected)?,
+                found: block_height(found)?,
             },
             Self::RelativeTime { input } => Core::RelativeTime { input: size(input) },
-            Self::TrucParent { input, version } => Core::TrucParent { input: size(input), version },
+            Self::TrucParent { input, version } => {
+                Core::TrucParent { input: size(input), version: version.try_into().ok()? }
+            }
             Self::TrucAncestors { input } => Core::TrucAncestors { input: size(input) },
             Self::TrucDescendants { input } => Core::TrucDescendants { input: size(input) },
             Self::ScriptSig { input } => Core::ScriptSig { input: size(input) },
@@ -122,11 +131,17 @@ impl RelayError {
             Self::WitnessSignature { input, element, cause } => {
                 Core::Signature { input: size(input), element: size(element), error: cause.to_core() }
             }
-            Self::SighashType { input, element, found } => {
-                Core::SighashType { input: size(input), element: size(element), found }
-            }
+            Self::SighashType { input, element, found } => Core::SighashType {
+                input: size(input),
+                element: size(element),
+                found: found.try_into().ok()?,
+            },
         })
     }
+}
+
+fn block_height(wide: u64) -> Option<BlockHeight> {
+    wide.try_into().ok().map(BlockHeight)
 }
 
 impl SignatureFault {

@@ -58,3 +58,10 @@ fn own() -> Vec<Row<RelayError>> {
 fn errors_keep_name_code_text_and_blame() {
     check_every(&[of_the_core(), own()].concat(), include_str!("../error.rs"), "RelayError");
 }
+
+/// A number that the core cannot hold has none of its texts: the text names what there is.
+#[test]
+fn made_up_errors_have_a_text() {
+    let error = RelayError::DustUnspent { output: 1 << 32 };
+    assert_eq!(error.to_string(), "DustUnspent { output: 4294967296 }");
+}
