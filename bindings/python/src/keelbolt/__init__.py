@@ -1,4 +1,4 @@
-"""Keelbolt: Lightning invoices (BOLT 11) and onions (BOLT 4), read, checked, built and signed.
+"""Keelbolt: Lightning invoices (BOLT 11), onions (BOLT 4) and commitments (BOLT 3), read, checked, built and signed.
 
     import time
     import keelbolt
@@ -14,8 +14,16 @@ An onion is built by its origin, and peeled by every hop:
     payload = keelbolt.Payload.parse(peeled.payload)
     instruction = payload.instruction(peeled.next_packet is None, None)
 
-Every fault is a subclass of `InvoiceError` or `OnionError`, with its fields, its `code` and who is to `blame`. Checks
-of an HTLC return the failure to send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
+All secrets of a channel come from one seed, and contracts for swaps are claimed, taken back, or spent by both:
+
+    root = keelbolt.ExtendedSecretKey.from_seed(seed, keelbolt.KeyNetwork.MAINNET)
+    mine = keelbolt.ChannelSecrets.derive(root, channel, secrets.token_bytes(32))
+    spend = keelbolt.TaprootHtlc(terms).claim(funding, preimage, destination, feerate_per_kw)
+    signed = spend.sign(key, secrets.token_bytes(32), secrets.token_bytes(32))
+
+Every fault is a subclass of the error of its part, `InvoiceError`, `OnionError`, `CommitmentError`, `ExtendedKeyError`,
+`HtlcError` or `MusigError`, with its fields, its `code` and who is to `blame`. Checks of an HTLC return the failure to
+send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
 randomness are arguments. All values are immutable, compare by content and may be shared between threads; so may the
 objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never shown, and are saved by `expose()`
 alone.
@@ -132,6 +140,7 @@ from ._generated import (
     TrampolineFailure,
     TrampolineInstruction,
     TrampolineOuter,
+    TxOut,
     UnknownField,
     UnknownRecord,
     UnsignedInvoice,
@@ -323,6 +332,7 @@ __all__ = [
     "TrampolineFailure",
     "TrampolineInstruction",
     "TrampolineOuter",
+    "TxOut",
     "Txid",
     "UnknownField",
     "UnknownRecord",
