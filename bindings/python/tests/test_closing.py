@@ -58,7 +58,7 @@ def test_scripts_have_their_form(start: str, length: int, form: ShutdownForm | N
 )
 def test_features_allow_forms(script: bytes, rules: ShutdownRules, form: ShutdownForm) -> None:
     for upfront in (None, b"", script):
-        assert keelbolt.check_shutdown_script(script, rules, upfront) == form
+        assert rules.check(script, upfront) == form
 
 
 OWN = FeeRange(min_sat=400, max_sat=600)
@@ -214,7 +214,7 @@ def test_simple_close(
     close = simple(**changes)
     closee = Node.ACCEPTER if close.closer == Node.OPENER else Node.OPENER
     assert close.offered(closer_gives_up) == offered
-    complete = close.sign(closer_gives_up, SECRETS[close.closer].funding(), ENTROPY)
+    complete = close.sign(SECRETS[close.closer].funding(), ENTROPY, closer_gives_up)
     assert {variant for variant in ClosingVariant if getattr(complete, variant.name.lower())} == set(offered)
     assert close.selected(complete, closee_gives_up) == taken
 
@@ -223,7 +223,7 @@ def test_simple_close(
     assert made.transaction() == expected.write()
     closers, closees = (made.sign(SECRETS[node].funding(), ENTROPY) for node in (close.closer, closee))
     assert getattr(complete, taken.name.lower()) == closers
-    countersigned = close.countersign(complete, closee_gives_up, SECRETS[closee].funding(), ENTROPY)
+    countersigned = close.countersign(complete, SECRETS[closee].funding(), ENTROPY, closee_gives_up)
     assert countersigned.signatures == ClosingSignatures(**{taken.name.lower(): closees})
     signatures = {close.closer: closers, closee: closees}
     published = signed(expected, signatures[Node.OPENER], signatures[Node.ACCEPTER]).write()
@@ -234,5 +234,5 @@ def test_simple_close(
 def test_terms_compare_by_content() -> None:
     assert simple() == simple() and simple(fee_sat=999) != simple()
     assert legacy() == legacy() and legacy(fee_sat=999) != legacy()
-    made = legacy().build(Node.OPENER, False)
-    assert made == legacy().build(Node.ACCEPTER, False) != legacy().build(Node.OPENER, True)
+    made = legacy().build(Node.OPENER)
+    assert made == legacy().build(Node.ACCEPTER) != legacy().build(Node.OPENER, True)

@@ -122,7 +122,7 @@ ROWS: list[Row] = [
         "version: expected 1 to 3, found 4",
     ),
     (
-        changed(coin(200_000), version=3, outputs=((1000, WALLET),) * 350),
+        changed(coin(400_000), version=3, outputs=((1000, WALLET),) * 350),
         "TransactionWeight",
         {"expected": 40_000, "found": 43_762},
         876,

@@ -149,7 +149,7 @@ def legacy_dust() -> object:
     """A signature of a closing transaction that nodes do not relay: a dust limit below the script's."""
     low = keelbolt.NodeParameters(basepoints=BASEPOINTS[Node.OPENER], dust_limit_sat=0, to_self_delay=144)
     terms = legacy(channel=channel(opener=low), opener_balance_msat=1_293_000, accepter_balance_msat=998_707_000)
-    signature = terms.build(Node.OPENER, False).sign(SECRETS[Node.OPENER].funding(), ENTROPY)
+    signature = terms.build(Node.OPENER).sign(SECRETS[Node.OPENER].funding(), ENTROPY)
     return terms.verify(Node.OPENER, signature)
 
 
@@ -189,7 +189,7 @@ def answer(
 
 
 SENT = FeeProposal(fee_sat=500)
-COMPLETE = simple().sign(False, SECRETS[Node.OPENER].funding(), ENTROPY)
+COMPLETE = simple().sign(SECRETS[Node.OPENER].funding(), ENTROPY)
 FOREIGN = Transaction((Input(bytes(FUNDING.txid), 0),), ((1000, WALLET),))
 STATIC_COMMITMENT = built(STATIC, htlcs=HTLCS)
 ZERO_COMMITMENT = built(ZERO_FEE)
@@ -318,7 +318,7 @@ ROWS: list[Row] = [
         f"output {LOCAL}, ToLocal, cannot be taken so",
     ),
     (
-        lambda: COMMITMENT.signed_htlc_transaction(LOCAL, OF_OFFERED, OF_OFFERED, None),
+        lambda: COMMITMENT.signed_htlc_transaction(LOCAL, OF_OFFERED, OF_OFFERED),
         "SpendPath",
         {"output": LOCAL, "kind": OutputKind.TO_LOCAL()},
         821,
@@ -350,7 +350,7 @@ ROWS: list[Row] = [
         f"output {OFFERED}: expected the preimage of its hash",
     ),
     (
-        lambda: COMMITMENT.signed_htlc_transaction(RECEIVED, OF_RECEIVED, OF_RECEIVED, None),
+        lambda: COMMITMENT.signed_htlc_transaction(RECEIVED, OF_RECEIVED, OF_RECEIVED),
         "SpendPreimage",
         {"output": RECEIVED},
         823,
@@ -493,7 +493,7 @@ ROWS: list[Row] = [
         "signature of input 0 is not of its key",
     ),
     (
-        lambda: keelbolt.check_shutdown_script(bytes(5), ShutdownRules()),
+        lambda: ShutdownRules().check(bytes(5)),
         "ShutdownScript",
         {"length": 5},
         850,
@@ -501,7 +501,7 @@ ROWS: list[Row] = [
         "scriptpubkey of 5 bytes has none of the forms",
     ),
     (
-        lambda: keelbolt.check_shutdown_script(bytes([0x51, 2, 1, 1]), ShutdownRules()),
+        lambda: ShutdownRules().check(bytes([0x51, 2, 1, 1])),
         "ShutdownNotNegotiated",
         {"form": ShutdownForm.ANY_SEGWIT},
         851,
@@ -509,7 +509,7 @@ ROWS: list[Row] = [
         "scriptpubkey: AnySegwit is not negotiated",
     ),
     (
-        lambda: keelbolt.check_shutdown_script(WALLET, ShutdownRules(), OTHER_WALLET),
+        lambda: ShutdownRules().check(WALLET, OTHER_WALLET),
         "UpfrontScript",
         {},
         852,
@@ -517,7 +517,7 @@ ROWS: list[Row] = [
         "scriptpubkey is not the one of shutdown_scriptpubkey",
     ),
     (
-        lambda: legacy(fee_sat=600_001).build(Node.OPENER, False),
+        lambda: legacy(fee_sat=600_001).build(Node.OPENER),
         "ClosingFeeExceedsBalance",
         {"expected": 600_000, "found": 600_001},
         853,
@@ -525,7 +525,7 @@ ROWS: list[Row] = [
         "fee_satoshis: expected at most 600000 sat, found 600001 sat",
     ),
     (
-        lambda: legacy(fee_sat=600_000, accepter_balance_msat=0).build(Node.OPENER, False),
+        lambda: legacy(fee_sat=600_000, accepter_balance_msat=0).build(Node.OPENER),
         "NoOutputs",
         {},
         854,
@@ -541,7 +541,7 @@ ROWS: list[Row] = [
         "output: expected at least 294 sat, found 293 sat",
     ),
     (
-        lambda: simple(closer_balance_msat=1_000_000, closee_balance_msat=0).offered(False),
+        lambda: simple(closer_balance_msat=1_000_000, closee_balance_msat=0).offered(),
         "AllDust",
         {},
         856,
@@ -589,7 +589,7 @@ ROWS: list[Row] = [
         "fee_satoshis: none between 600 sat and 601 sat",
     ),
     (
-        lambda: legacy().build(Node.OPENER, False).verify(Node.ACCEPTER, OF_OFFERED),
+        lambda: legacy().build(Node.OPENER).verify(Node.ACCEPTER, OF_OFFERED),
         "ClosingSignature",
         {"node": Node.ACCEPTER},
         862,
@@ -597,7 +597,7 @@ ROWS: list[Row] = [
         "signature of the accepter is not of this closing transaction",
     ),
     (
-        lambda: simple().selected(ClosingSignatures(), False),
+        lambda: simple().selected(ClosingSignatures()),
         "VariantMissing",
         {"variant": ClosingVariant.CLOSEE_OUTPUT_ONLY},
         863,

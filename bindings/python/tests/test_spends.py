@@ -328,11 +328,12 @@ def test_a_wrong_signature_names_its_htlc() -> None:
     commitment = built(htlcs=twins)
     signatures = commitment.sign(SECRETS[Node.ACCEPTER], ENTROPY)
     commitment.verify(signatures)
-    first, second, third = signatures.htlc_signatures
-    swapped = keelbolt.CommitmentSignatures(signature=signatures.signature, htlc_signatures=[second, first, third])
+    given = {made.htlc: one for made, one in zip(commitment.htlc_transactions(), signatures.htlc_signatures)}
+    given[0], given[1] = given[1], given[0]
+    swapped = [given[made.htlc] for made in commitment.htlc_transactions()]
     with pytest.raises(keelbolt.CommitmentError.HtlcSignature) as raised:
-        commitment.verify(swapped)
-    assert raised.value.htlc == 0
+        commitment.verify(keelbolt.CommitmentSignatures(signature=signatures.signature, htlc_signatures=swapped))
+    assert (raised.value.htlc, commitment.outputs()[raised.value.output].kind) == (0, OutputKind.OFFERED_HTLC(0))
 
 
 def test_drafts_tell_what_is_trimmed_and_what_is_kept() -> None:

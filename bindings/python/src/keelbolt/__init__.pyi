@@ -24,6 +24,33 @@ __all__: list[str]
 __version__: str
 """The version of the library."""
 
+class FeeAnswer:
+    """What to do after a proposal whose signature is valid."""
+
+    @final
+    class AGREED(FeeAnswer):
+        """Sign and publish the transaction with this fee."""
+
+        @property
+        def fee_sat(self) -> int:
+            """The fee, in satoshi."""
+
+        @property
+        def reply(self) -> bool:
+            """Whether the other node is waiting for a `closing_signed` with it."""
+
+        def __init__(self, fee_sat: int, reply: bool) -> None: ...
+
+    @final
+    class PROPOSE(FeeAnswer):
+        """Send `closing_signed` with this fee."""
+
+        @property
+        def fee_sat(self) -> int:
+            """The fee, in satoshi."""
+
+        def __init__(self, fee_sat: int) -> None: ...
+
 class CommitmentError(Exception):
     """What is wrong with a commitment, a spend, the end of a channel, a key or an argument, and where."""
 
@@ -829,6 +856,16 @@ class CommitmentFormat(enum.Enum):
         """The version of its transactions."""
 
 @final
+class HtlcStage(enum.Enum):
+    """Which of the two HTLC transactions it is."""
+
+    TIMEOUT = 0
+    """Takes back an HTLC that the owner offered."""
+
+    SUCCESS = 1
+    """Takes an HTLC that the owner received, with its preimage."""
+
+@final
 class Node(enum.Enum):
     """One of the two nodes of a channel."""
 
@@ -890,6 +927,595 @@ class OutputKind:
             """Its index among the HTLCs of the commitment."""
 
         def __init__(self, htlc: int) -> None: ...
+
+class CoinCreated:
+    """Where a transaction stands whose output is spent."""
+
+    @final
+    class CONFIRMED(CoinCreated):
+        """In a block."""
+
+        @property
+        def height(self) -> int:
+            """The height of the block."""
+
+        def __init__(self, height: int) -> None: ...
+
+    @final
+    class UNCONFIRMED(CoinCreated):
+        """In no block yet."""
+
+        @property
+        def version(self) -> int:
+            """Its version."""
+
+        @property
+        def ancestors(self) -> int:
+            """How many of its ancestors are in no block either."""
+
+        @property
+        def children(self) -> int:
+            """How many other transactions, in no block either, spend its outputs."""
+
+        def __init__(self, version: int, ancestors: int, children: int) -> None: ...
+
+class RelayError(Exception):
+    """Why nodes do not relay a transaction."""
+
+    @property
+    def blame(self) -> Blame:
+        """Who has to act on the error."""
+
+    @property
+    def code(self) -> int:
+        """The number of this kind of error: the same in every language, and never given to another."""
+
+    @final
+    class MalformedTransaction(RelayError):
+        """Bytes that are no transaction."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class CoinCount(RelayError):
+        """Another number of spent outputs than of inputs was given."""
+
+        @property
+        def expected(self) -> int:
+            """How many inputs there are."""
+
+        @property
+        def found(self) -> int:
+            """How many outputs were given."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class EmptyTransaction(RelayError):
+        """No input, or no output."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class DuplicateInput(RelayError):
+        """An output is spent twice."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class RelayAmount(RelayError):
+        """Amounts of more than all bitcoin."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class OutputsExceedInputs(RelayError):
+        """More goes out than comes in."""
+
+        @property
+        def expected(self) -> int:
+            """What comes in, in satoshi."""
+
+        @property
+        def found(self) -> int:
+            """What goes out."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class TransactionVersion(RelayError):
+        """Another version than 1, 2 and 3."""
+
+        @property
+        def found(self) -> int:
+            """The version."""
+
+        def __init__(self, found: int) -> None: ...
+
+    @final
+    class TransactionWeight(RelayError):
+        """A transaction that is too heavy for its version, or for a child of version 3."""
+
+        @property
+        def expected(self) -> int:
+            """The most."""
+
+        @property
+        def found(self) -> int:
+            """Its weight."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class BaseSize(RelayError):
+        """A transaction that is too short without its witnesses."""
+
+        @property
+        def expected(self) -> int:
+            """The least, in bytes."""
+
+        @property
+        def found(self) -> int:
+            """Its size."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class OutputScript(RelayError):
+        """An output whose script is of no standard kind."""
+
+        @property
+        def output(self) -> int:
+            """The output."""
+
+        def __init__(self, output: int) -> None: ...
+
+    @final
+    class RelayDust(RelayError):
+        """An output that holds too little."""
+
+        @property
+        def output(self) -> int:
+            """The output."""
+
+        @property
+        def expected(self) -> int:
+            """The least, in satoshi."""
+
+        @property
+        def found(self) -> int:
+            """What it holds."""
+
+        def __init__(self, output: int, expected: int, found: int) -> None: ...
+
+    @final
+    class DustUnspent(RelayError):
+        """An output of dust that the child does not spend."""
+
+        @property
+        def output(self) -> int:
+            """The output."""
+
+        def __init__(self, output: int) -> None: ...
+
+    @final
+    class RelayFee(RelayError):
+        """A fee below the lowest feerate."""
+
+        @property
+        def expected(self) -> int:
+            """The least, in satoshi."""
+
+        @property
+        def found(self) -> int:
+            """The fee."""
+
+        def __init__(self, expected: int, found: int) -> None: ...
+
+    @final
+    class LockTime(RelayError):
+        """A lock time that has not passed."""
+
+        @property
+        def lock_time(self) -> int:
+            """The lock time: a height, or a time from 500,000,000 on."""
+
+        @property
+        def height(self) -> int:
+            """The height of the last block."""
+
+        def __init__(self, lock_time: int, height: int) -> None: ...
+
+    @final
+    class RelativeLock(RelayError):
+        """A relative lock time that has not passed."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def expected(self) -> int:
+            """The height of the first block that may have the transaction."""
+
+        @property
+        def found(self) -> int:
+            """The height of the next block."""
+
+        def __init__(self, input: int, expected: int, found: int) -> None: ...
+
+    @final
+    class RelativeTime(RelayError):
+        """A relative lock time in seconds, which no transaction of a channel has."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class TrucParent(RelayError):
+        """An unconfirmed parent of version 3 with a child of another, or the other way round."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def version(self) -> int:
+            """The version of the parent."""
+
+        def __init__(self, input: int, version: int) -> None: ...
+
+    @final
+    class TrucAncestors(RelayError):
+        """A second unconfirmed ancestor of a transaction of version 3."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class TrucDescendants(RelayError):
+        """A second unconfirmed child of a transaction of version 3."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class ScriptSig(RelayError):
+        """A script in an input that spends a witness program."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class AnchorWitness(RelayError):
+        """A witness for P2A."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class UnknownProgram(RelayError):
+        """A witness program of a version that has no rules yet."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class NoWitness(RelayError):
+        """P2WSH without its script."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class WitnessScript(RelayError):
+        """A witness script that is too long."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def expected(self) -> int:
+            """The most bytes."""
+
+        @property
+        def found(self) -> int:
+            """Its bytes."""
+
+        def __init__(self, input: int, expected: int, found: int) -> None: ...
+
+    @final
+    class WitnessElements(RelayError):
+        """Too many elements before a witness script."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def expected(self) -> int:
+            """The most."""
+
+        @property
+        def found(self) -> int:
+            """How many."""
+
+        def __init__(self, input: int, expected: int, found: int) -> None: ...
+
+    @final
+    class WitnessElement(RelayError):
+        """An element before a witness script that is too long."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def element(self) -> int:
+            """The element."""
+
+        @property
+        def expected(self) -> int:
+            """The most bytes."""
+
+        @property
+        def found(self) -> int:
+            """Its bytes."""
+
+        def __init__(self, input: int, element: int, expected: int, found: int) -> None: ...
+
+    @final
+    class MinimalIf(RelayError):
+        """An argument of `OP_IF` that is neither empty nor 1."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        def __init__(self, input: int) -> None: ...
+
+    @final
+    class WitnessSignature(RelayError):
+        """A signature that nodes do not relay."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def element(self) -> int:
+            """The element."""
+
+        @property
+        def cause(self) -> SignatureFault:
+            """What is wrong with it."""
+
+        def __init__(self, input: int, element: int, cause: SignatureFault) -> None: ...
+
+    @final
+    class SighashType(RelayError):
+        """A signature of an unknown type."""
+
+        @property
+        def input(self) -> int:
+            """The input."""
+
+        @property
+        def element(self) -> int:
+            """The element."""
+
+        @property
+        def found(self) -> int:
+            """The type."""
+
+        def __init__(self, input: int, element: int, found: int) -> None: ...
+
+    @final
+    class Unlisted(RelayError):
+        """An error of the core that this binding has no name for: the binding is older than the core."""
+
+        @property
+        def text(self) -> str:
+            """What the core says."""
+
+        def __init__(self, text: str) -> None: ...
+
+@final
+class SignatureFault(enum.Enum):
+    """What keeps a signature from being relayed."""
+
+    ENCODING = 0
+    """It is not in strict DER (BIP 66)."""
+
+    OUT_OF_RANGE = 1
+    """R or S is not below the group order."""
+
+    HIGH_S = 2
+    """S is in the upper half of the group order."""
+
+@final
+class ClaimKind(enum.Enum):
+    """What is taken, and how."""
+
+    TO_LOCAL = 0
+    """The owner's balance, after the delay."""
+
+    SECOND_STAGE = 1
+    """The output of an HTLC transaction, after the delay."""
+
+    TO_REMOTE = 2
+    """The other node's balance."""
+
+    ANCHOR = 3
+    """An anchor, with its key."""
+
+    ABANDONED_ANCHOR = 4
+    """An anchor that nobody has spent for 16 blocks."""
+
+    SHARED_ANCHOR = 5
+    """The shared anchor."""
+
+    HTLC_SUCCESS = 6
+    """An HTLC that the owner received, by the input and output of HTLC-success."""
+
+    HTLC_TIMEOUT = 7
+    """An HTLC that the owner offered, by the input and output of HTLC-timeout."""
+
+    PREIMAGE = 8
+    """An HTLC that the owner offered, taken by the other node with its preimage."""
+
+    TIMEOUT = 9
+    """An HTLC that the owner received, taken back by the other node."""
+
+    REVOKED_TO_LOCAL = 10
+    """The owner's balance of a revoked commitment."""
+
+    REVOKED_HTLC = 11
+    """An HTLC of a revoked commitment."""
+
+    REVOKED_SECOND_STAGE = 12
+    """The output of an HTLC transaction of a revoked commitment."""
+
+    WALLET = 13
+    """An output of the host's own wallet, which brings fees."""
+
+class KeyOrigin:
+    """Where the secret key of a claim comes from (BOLT 3, "Key Derivation")."""
+
+    @final
+    class FUNDING(KeyOrigin):
+        """The key of the funding output itself."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class PAYMENT(KeyOrigin):
+        """`payment_basepoint` itself."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class DELAYED(KeyOrigin):
+        """`derive_privkey` of `delayed_payment_basepoint`."""
+
+        @property
+        def per_commitment_point(self) -> PublicKey:
+            """The point of the commitment."""
+
+        def __init__(self, per_commitment_point: PublicKey) -> None: ...
+
+    @final
+    class HTLC(KeyOrigin):
+        """`derive_privkey` of `htlc_basepoint`."""
+
+        @property
+        def per_commitment_point(self) -> PublicKey:
+            """The point of the commitment."""
+
+        def __init__(self, per_commitment_point: PublicKey) -> None: ...
+
+    @final
+    class REVOCATION(KeyOrigin):
+        """`revocation_privkey` of `revocation_basepoint`."""
+
+        @property
+        def per_commitment_secret(self) -> PerCommitmentSecret:
+            """What the owner of the commitment has revealed."""
+
+        @property
+        def per_commitment_point(self) -> PublicKey:
+            """Its point."""
+
+        def __init__(self, per_commitment_secret: PerCommitmentSecret, per_commitment_point: PublicKey) -> None: ...
+
+class SpendPath:
+    """How an output is taken."""
+
+    @final
+    class DELAYED(SpendPath):
+        """By the owner, when `to_self_delay` blocks have passed."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class PAYMENT(SpendPath):
+        """By the other node, with its payment key; with anchors after one block."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class ANCHOR(SpendPath):
+        """An anchor by its node's funding key; the shared one by anybody."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class ABANDONED_ANCHOR(SpendPath):
+        """An anchor of one node by anybody, after 16 blocks."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class HTLC_TRANSACTION(SpendPath):
+        """By the owner, as an input of an HTLC transaction to which fees are added."""
+
+        @property
+        def remote_signature(self) -> Signature:
+            """The other node's, from `commitment_signed`."""
+
+        @property
+        def preimage(self) -> Preimage | None:
+            """What it is paid for, for HTLC-success."""
+
+        def __init__(self, remote_signature: Signature, preimage: Preimage | None) -> None: ...
+
+    @final
+    class PREIMAGE(SpendPath):
+        """An HTLC that the owner offered, by the other node."""
+
+        @property
+        def preimage(self) -> Preimage:
+            """What it is paid for."""
+
+        def __init__(self, preimage: Preimage) -> None: ...
+
+    @final
+    class TIMEOUT(SpendPath):
+        """An HTLC that the owner received, by the other node, from its expiry on."""
+
+        def __init__(self) -> None: ...
+
+    @final
+    class REVOCATION(SpendPath):
+        """By the other node, when the commitment is revoked."""
+
+        @property
+        def revocation(self) -> Revocation:
+            """What the owner has revealed."""
+
+        def __init__(self, revocation: Revocation) -> None: ...
 
 class ScriptTemplate:
     """A witness script of a channel, by its parts."""
@@ -3960,6 +4586,565 @@ class Basepoints:
     ) -> None: ...
 
 @final
+class CommitmentOutput:
+    """An output of a commitment."""
+
+    @property
+    def value_sat(self) -> int:
+        """What it holds, in satoshi."""
+
+    @property
+    def script_pubkey(self) -> bytes:
+        """Who can spend it."""
+
+    @property
+    def kind(self) -> OutputKind:
+        """What it is."""
+
+    def __init__(self, *, value_sat: int, script_pubkey: bytes, kind: OutputKind) -> None: ...
+
+@final
+class CommitmentSignatures:
+    """What the other node gives the owner of a commitment: `commitment_signed`."""
+
+    @property
+    def signature(self) -> Signature:
+        """Of the commitment itself."""
+
+    @property
+    def htlc_signatures(self) -> tuple[Signature, ...]:
+        """Of the HTLC transactions, in the order of their outputs."""
+
+    def __init__(self, *, signature: Signature, htlc_signatures: Sequence[Signature]) -> None: ...
+
+@final
+class ChannelParameters:
+    """What stays the same through the life of a channel."""
+
+    @property
+    def format(self) -> CommitmentFormat:
+        """What its commitments look like."""
+
+    @property
+    def funding(self) -> OutPoint:
+        """The funding output."""
+
+    @property
+    def funding_amount_sat(self) -> int:
+        """What it holds, in satoshi."""
+
+    @property
+    def opener(self) -> NodeParameters:
+        """The node that opened the channel."""
+
+    @property
+    def accepter(self) -> NodeParameters:
+        """The other one."""
+
+    def __init__(
+        self, *,
+        format: CommitmentFormat,
+        funding: OutPoint,
+        funding_amount_sat: int,
+        opener: NodeParameters,
+        accepter: NodeParameters,
+    ) -> None: ...
+
+@final
+class CommitmentHtlc:
+    """An HTLC in a commitment."""
+
+    @property
+    def offered_by(self) -> Node:
+        """Who pays."""
+
+    @property
+    def amount_msat(self) -> int:
+        """How much, in millisatoshi."""
+
+    @property
+    def payment_hash(self) -> PaymentHash:
+        """What it is locked to."""
+
+    @property
+    def cltv_expiry(self) -> int:
+        """The height from which who pays takes it back."""
+
+    def __init__(
+        self, *,
+        offered_by: Node,
+        amount_msat: int,
+        payment_hash: PaymentHash,
+        cltv_expiry: int,
+    ) -> None: ...
+
+@final
+class NodeParameters:
+    """What a node has brought into the channel."""
+
+    @property
+    def basepoints(self) -> Basepoints:
+        """Its keys."""
+
+    @property
+    def dust_limit_sat(self) -> int:
+        """Below this its own commitment has no output: `dust_limit_satoshis`."""
+
+    @property
+    def to_self_delay(self) -> int:
+        """How many blocks it waits for what its own commitment pays it: what the other node asked for."""
+
+    def __init__(self, *, basepoints: Basepoints, dust_limit_sat: int, to_self_delay: int) -> None: ...
+
+@final
+class LegacyClosing:
+    """What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`."""
+
+    @property
+    def channel(self) -> ChannelParameters:
+        """The channel."""
+
+    @property
+    def opener_balance_msat(self) -> int:
+        """The opener's balance, which pays the fee."""
+
+    @property
+    def accepter_balance_msat(self) -> int:
+        """The accepter's balance."""
+
+    @property
+    def opener_script(self) -> bytes:
+        """The opener's script of `shutdown`."""
+
+    @property
+    def accepter_script(self) -> bytes:
+        """The accepter's script of `shutdown`."""
+
+    @property
+    def fee_sat(self) -> int:
+        """`fee_satoshis`"""
+
+    def __init__(
+        self, *,
+        channel: ChannelParameters,
+        opener_balance_msat: int,
+        accepter_balance_msat: int,
+        opener_script: bytes,
+        accepter_script: bytes,
+        fee_sat: int,
+    ) -> None: ...
+
+    def build(self, signer: Node, without_own: bool = ...) -> ClosingTransaction:
+        """The transaction that a node signs: without outputs below its own dust limit, and without its own output when it
+        gives that up.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def verify(self, signer: Node, signature: Signature) -> ClosingTransaction:
+        """The transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+
+        # Errors
+
+        `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
+        `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+        `WrongLength`.
+        """
+
+@final
+class FeeProposal:
+    """What `closing_signed` says of the fee."""
+
+    @property
+    def fee_sat(self) -> int:
+        """`fee_satoshis`"""
+
+    @property
+    def range(self) -> FeeRange | None:
+        """`fee_range`"""
+
+    def __init__(self, *, fee_sat: int, range: FeeRange | None = ...) -> None: ...
+
+@final
+class FeeRange:
+    """`fee_range`: the fees that a node is prepared to pay or to see, in satoshi."""
+
+    @property
+    def min_sat(self) -> int:
+        """`min_fee_satoshis`"""
+
+    @property
+    def max_sat(self) -> int:
+        """`max_fee_satoshis`"""
+
+    def __init__(self, *, min_sat: int, max_sat: int) -> None: ...
+
+    def contains(self, fee_sat: int) -> bool:
+        """Whether a fee is in it."""
+
+    def overlap(self, other: FeeRange) -> FeeRange | None:
+        """What both ranges have; nothing when they have no fee in common."""
+
+@final
+class LegacyNegotiation:
+    """Where the negotiation stands for one node since the last connection: it restarts on reconnection."""
+
+    @property
+    def node(self) -> Node:
+        """This node: the opener pays."""
+
+    @property
+    def preferred_sat(self) -> int:
+        """The fee that it would like, in satoshi."""
+
+    @property
+    def acceptable(self) -> FeeRange:
+        """The fees that it takes, and the range that it sends."""
+
+    @property
+    def sent(self) -> FeeProposal | None:
+        """What it sent last."""
+
+    @property
+    def received_sat(self) -> int | None:
+        """The fee that it received last, before this one, in satoshi."""
+
+    def __init__(
+        self, *,
+        node: Node,
+        preferred_sat: int,
+        acceptable: FeeRange,
+        sent: FeeProposal | None = ...,
+        received_sat: int | None = ...,
+    ) -> None: ...
+
+    def answer(self, proposal: FeeProposal) -> FeeAnswer:
+        """The answer to a proposal.
+
+        # Errors
+
+        `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
+        `NoFeeBetween`: fail the channel, or the connection.
+        """
+
+@final
+class ShutdownRules:
+    """What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones."""
+
+    @property
+    def any_segwit(self) -> bool:
+        """`option_shutdown_anysegwit` is negotiated."""
+
+    @property
+    def simple_close(self) -> bool:
+        """`option_simple_close` is negotiated."""
+
+    @property
+    def non_segwit(self) -> bool:
+        """Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends."""
+
+    def __init__(self, *, any_segwit: bool = ..., simple_close: bool = ..., non_segwit: bool = ...) -> None: ...
+
+    def check(self, script: bytes, upfront: bytes | None = ...) -> ShutdownForm:
+        """Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+        opened, and an empty one is none.
+
+        # Errors
+
+        `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+        """
+
+@final
+class ClosingSignatures:
+    """`closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`."""
+
+    @property
+    def closer_output_only(self) -> Signature | None:
+        """Of the transaction with the closer's output."""
+
+    @property
+    def closee_output_only(self) -> Signature | None:
+        """Of the transaction with the closee's output."""
+
+    @property
+    def closer_and_closee_outputs(self) -> Signature | None:
+        """Of the transaction with both outputs."""
+
+    def __init__(
+        self, *,
+        closer_output_only: Signature | None = ...,
+        closee_output_only: Signature | None = ...,
+        closer_and_closee_outputs: Signature | None = ...,
+    ) -> None: ...
+
+@final
+class CountersignedClose:
+    """What the closee does with `closing_complete`."""
+
+    @property
+    def signatures(self) -> ClosingSignatures:
+        """What it sends in `closing_sig`."""
+
+    @property
+    def transaction(self) -> bytes:
+        """What it publishes."""
+
+    def __init__(self, *, signatures: ClosingSignatures, transaction: bytes) -> None: ...
+
+@final
+class SimpleClose:
+    """A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+    `ShutdownRules`.
+    """
+
+    @property
+    def channel(self) -> ChannelParameters:
+        """The channel."""
+
+    @property
+    def closer(self) -> Node:
+        """The node that sends `closing_complete`."""
+
+    @property
+    def closer_balance_msat(self) -> int:
+        """Its balance."""
+
+    @property
+    def closee_balance_msat(self) -> int:
+        """The other node's balance."""
+
+    @property
+    def closer_script(self) -> bytes:
+        """`closer_scriptpubkey`"""
+
+    @property
+    def closee_script(self) -> bytes:
+        """`closee_scriptpubkey`"""
+
+    @property
+    def fee_sat(self) -> int:
+        """`fee_satoshis`"""
+
+    @property
+    def lock_time(self) -> int:
+        """`locktime`"""
+
+    def __init__(
+        self, *,
+        channel: ChannelParameters,
+        closer: Node,
+        closer_balance_msat: int,
+        closee_balance_msat: int,
+        closer_script: bytes,
+        closee_script: bytes,
+        fee_sat: int,
+        lock_time: int,
+    ) -> None: ...
+
+    def countersign(
+        self,
+        complete: ClosingSignatures,
+        funding: SecretKey,
+        entropy: bytes,
+        uneconomical: bool = ...,
+    ) -> CountersignedClose:
+        """What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
+        the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
+        fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+
+        # Errors
+
+        As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+        """
+
+    def finish(self, complete: ClosingSignatures, closing_sig: ClosingSignatures) -> bytes:
+        """What the closer does with `closing_sig`: it checks the one signature and publishes the transaction that this
+        returns. That scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+
+        # Errors
+
+        `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+        `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def offered(self, uneconomical: bool = ...) -> list[ClosingVariant]:
+        """The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
+        lesser balance is left out then.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def selected(self, complete: ClosingSignatures, uneconomical: bool = ...) -> ClosingVariant:
+        """The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
+        for its own output.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+        `WrongLength`.
+        """
+
+    def sign(self, funding: SecretKey, entropy: bytes, uneconomical: bool = ...) -> ClosingSignatures:
+        """What the closer sends in `closing_complete`, with the secret of its `funding_pubkey`. `entropy` are 32 fresh
+        random bytes, which blind the computation against side channels; the signatures do not depend on them.
+
+        # Errors
+
+        As `offered`; `WrongLength` for the entropy.
+        """
+
+    def transaction(self, variant: ClosingVariant) -> ClosingTransaction:
+        """The transaction with the outputs of a variant: for an external signer.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+        """
+
+@final
+class CommitmentDraft:
+    """A commitment that is to be built: `Commitment` builds it."""
+
+    @property
+    def owner(self) -> Node:
+        """Whose commitment it is: who can publish it."""
+
+    @property
+    def number(self) -> int:
+        """Its number, from 0 on, below 2^48."""
+
+    @property
+    def per_commitment_point(self) -> PublicKey:
+        """The owner's point for it."""
+
+    @property
+    def opener_balance_msat(self) -> int:
+        """What belongs to the opener, before fees and anchors, without HTLCs."""
+
+    @property
+    def accepter_balance_msat(self) -> int:
+        """What belongs to the accepter, without HTLCs."""
+
+    @property
+    def feerate_per_kw(self) -> int:
+        """Satoshi for a thousand units of weight; 0 without fees."""
+
+    @property
+    def htlcs(self) -> tuple[CommitmentHtlc, ...]:
+        """The HTLCs, in any order; that of equal ones stays."""
+
+    def __init__(
+        self, *,
+        owner: Node,
+        number: int,
+        per_commitment_point: PublicKey,
+        opener_balance_msat: int,
+        accepter_balance_msat: int,
+        feerate_per_kw: int,
+        htlcs: Sequence[CommitmentHtlc],
+    ) -> None: ...
+
+    def check_reserve(self, channel: ChannelParameters, opener_reserve_sat: int, accepter_reserve_sat: int) -> None:
+        """Checks that both nodes keep what they must: the opener the fees, and each its reserve, in satoshi, once it has
+        had more (BOLT 2, `channel_reserve_satoshis`).
+
+        # Errors
+
+        `FeeExceedsBalance` or `BelowReserve`; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def is_trimmed(self, htlc: CommitmentHtlc, channel: ChannelParameters) -> bool:
+        """Whether an HTLC has no output in this commitment, because it would be dust after the fee of its HTLC
+        transaction.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+        """
+
+@final
+class HtlcTransaction:
+    """The transaction by which the owner of a commitment takes one of its HTLCs: all that an external signer is shown."""
+
+    @property
+    def stage(self) -> HtlcStage:
+        """Which of the two it is."""
+
+    @property
+    def htlc(self) -> int:
+        """The index of the HTLC in the draft of the commitment."""
+
+    @property
+    def previous_output(self) -> OutPoint:
+        """The output of the commitment that it spends."""
+
+    @property
+    def amount_sat(self) -> int:
+        """What that holds, in satoshi."""
+
+    @property
+    def value_sat(self) -> int:
+        """What is left for its own output, in satoshi."""
+
+    @property
+    def lock_time(self) -> int:
+        """The height before which it is in no block; 0 for HTLC-success."""
+
+    @property
+    def sequence(self) -> int:
+        """The sequence of its input."""
+
+    @property
+    def witness_script(self) -> bytes:
+        """The script of the output that it spends."""
+
+    @property
+    def script_pubkey(self) -> bytes:
+        """The script of its own output."""
+
+    @property
+    def txid(self) -> Txid:
+        """Its id, where nothing was added to it."""
+
+    @property
+    def local_digest(self) -> Sha256:
+        """What the owner signs, where it adds nothing: with the type ALL, 0x01."""
+
+    @property
+    def remote_digest(self) -> Sha256:
+        """What the other node signs."""
+
+    @property
+    def remote_sighash_type(self) -> int:
+        """How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs."""
+
+    @property
+    def transaction(self) -> bytes:
+        """The transaction without its witness."""
+
+    def __init__(
+        self, *,
+        stage: HtlcStage,
+        htlc: int,
+        previous_output: OutPoint,
+        amount_sat: int,
+        value_sat: int,
+        lock_time: int,
+        sequence: int,
+        witness_script: bytes,
+        script_pubkey: bytes,
+        txid: Txid,
+        local_digest: Sha256,
+        remote_digest: Sha256,
+        remote_sighash_type: int,
+        transaction: bytes,
+    ) -> None: ...
+
+@final
 class CommitmentKeys:
     """The keys of one commitment transaction."""
 
@@ -4006,6 +5191,118 @@ class CommitmentKeys:
         `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel`, which basepoints can be made for but random ones never are;
         `WrongLength`.
         """
+
+@final
+class ChainTip:
+    """The chain on which a transaction is judged: it would be in the next block."""
+
+    @property
+    def height(self) -> int:
+        """The height of the last block."""
+
+    @property
+    def median_time_past(self) -> int:
+        """The median of the times of the last eleven blocks (BIP 113), in seconds since 1970."""
+
+    def __init__(self, *, height: int, median_time_past: int) -> None: ...
+
+@final
+class Coin:
+    """An output that a transaction spends."""
+
+    @property
+    def value_sat(self) -> int:
+        """What it holds, in satoshi."""
+
+    @property
+    def script_pubkey(self) -> bytes:
+        """Who can spend it."""
+
+    @property
+    def created(self) -> CoinCreated:
+        """Where its transaction stands."""
+
+    def __init__(self, *, value_sat: int, script_pubkey: bytes, created: CoinCreated) -> None: ...
+
+@final
+class SigningKey:
+    """The key whose signature a claim asks for."""
+
+    @property
+    def origin(self) -> KeyOrigin:
+        """Where its secret comes from."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key."""
+
+    def __init__(self, *, origin: KeyOrigin, public_key: PublicKey) -> None: ...
+
+@final
+class SweepAttempt:
+    """A signed transaction that took outputs: what a replacement must pay more than. A host saves it, and gives it back to
+    the claims that it derives again after a restart.
+    """
+
+    @property
+    def txid(self) -> Txid:
+        """The transaction."""
+
+    @property
+    def fee_sat(self) -> int:
+        """What it pays, in satoshi."""
+
+    @property
+    def weight(self) -> int:
+        """What it weighs."""
+
+    def __init__(self, *, txid: Txid, fee_sat: int, weight: int) -> None: ...
+
+@final
+class RevealedPreimage:
+    """A preimage that a transaction has shown."""
+
+    @property
+    def output(self) -> int:
+        """The output of the commitment that the transaction took with it."""
+
+    @property
+    def preimage(self) -> Preimage:
+        """The preimage."""
+
+    def __init__(self, *, output: int, preimage: Preimage) -> None: ...
+
+@final
+class SweepParent:
+    """An unconfirmed transaction for which its child pays too: the commitment of an anchor."""
+
+    @property
+    def fee_sat(self) -> int:
+        """What it pays itself, in satoshi."""
+
+    @property
+    def weight(self) -> int:
+        """What it weighs, with its witnesses."""
+
+    def __init__(self, *, fee_sat: int, weight: int) -> None: ...
+
+@final
+class SignatureRequest:
+    """A signature that a sweep needs: what an external signer is shown."""
+
+    @property
+    def input(self) -> int:
+        """The index of the input."""
+
+    @property
+    def key(self) -> SigningKey:
+        """Whose signature."""
+
+    @property
+    def digest(self) -> Sha256:
+        """Over what: all inputs and outputs."""
+
+    def __init__(self, *, input: int, key: SigningKey, digest: Sha256) -> None: ...
 
 @final
 class HtlcTemplate:
@@ -5856,6 +7153,141 @@ class TxOut:
     def __init__(self, *, value_sat: int, script_pubkey: bytes) -> None: ...
 
 @final
+class Commitment:
+    """A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+    use it.
+    """
+
+    def __init__(self, draft: CommitmentDraft, channel: ChannelParameters) -> None:
+        """Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+
+        What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+        `check_reserve`'s of the draft to say.
+
+        # Errors
+
+        `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
+        pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
+        chance `TweakOutOfRange` or `PointsCancel`.
+        """
+
+    def channel(self) -> ChannelParameters:
+        """The channel."""
+
+    def digest(self) -> Sha256:
+        """What both nodes sign: the whole transaction."""
+
+    def fee_sat(self) -> int:
+        """What it pays, in satoshi."""
+
+    def feerate_per_kw(self) -> int:
+        """Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight."""
+
+    def htlc_transactions(self) -> list[HtlcTransaction]:
+        """The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+        `commitment_signed`.
+        """
+
+    def htlcs(self) -> list[CommitmentHtlc]:
+        """All HTLCs, trimmed ones too, as the draft had them."""
+
+    def keys(self) -> CommitmentKeys:
+        """Its keys."""
+
+    def number(self) -> int:
+        """Its number."""
+
+    def outputs(self) -> list[CommitmentOutput]:
+        """The outputs, in their order."""
+
+    def owner(self) -> Node:
+        """Whose it is."""
+
+    def sign(self, secrets: ChannelSecrets, entropy: bytes) -> CommitmentSignatures:
+        """Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+        signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the signatures do not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+        """
+
+    def signed(self, local: Signature, remote: Signature) -> bytes:
+        """The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+        Neither is verified here.
+
+        # Errors
+
+        `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+        """
+
+    def signed_htlc_transaction(
+        self,
+        output: int,
+        local: Signature,
+        remote: Signature,
+        preimage: Preimage | None = ...,
+    ) -> bytes:
+        """The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+        node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+
+        With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+        pays.
+
+        # Errors
+
+        `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+        needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+        """
+
+    def template(self, output: int) -> ScriptTemplate | None:
+        """The witness script of an output, by its parts; nothing for one that has none, or is none."""
+
+    def transaction(self) -> bytes:
+        """The transaction without its witness."""
+
+    def txid(self) -> Txid:
+        """Its id, which no signature changes."""
+
+    def verify(self, signatures: CommitmentSignatures) -> None:
+        """Verifies what the other node has signed.
+
+        # Errors
+
+        `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+        """
+
+    def claim(self, output: int, path: SpendPath) -> Claim:
+        """The claim of an output by a path.
+
+        # Errors
+
+        `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+        `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+        """
+
+    def revealed_preimages(self, transaction: bytes) -> list[RevealedPreimage]:
+        """The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+
+        # Errors
+
+        `MalformedTransaction`
+        """
+
+    def second_stage_claims(self, transaction: bytes, path: SpendPath) -> list[Claim]:
+        """The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+        revocation.
+
+        # Errors
+
+        `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+        """
+
+@final
 class ChannelSecrets:
     """The secrets of one node in one channel.
 
@@ -5926,6 +7358,70 @@ class ChannelSecrets:
 
     def revocation_basepoint(self) -> SecretKey:
         """The key of `revocation_basepoint`."""
+
+    def signing_key(self, origin: KeyOrigin, entropy: bytes) -> SecretKey:
+        """The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+        claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+        not depend on them.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+        """
+
+@final
+class ClosingTransaction:
+    """A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+    may use it.
+    """
+
+    def check_dust(self) -> None:
+        """Checks that nodes relay its outputs.
+
+        # Errors
+
+        `ClosingDust`
+        """
+
+    def digest(self) -> Sha256:
+        """What both nodes sign."""
+
+    def outputs(self) -> list[TxOut]:
+        """The outputs, in their order."""
+
+    def sign(self, funding: SecretKey, entropy: bytes) -> Signature:
+        """Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the signature does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+        """
+
+    def signed(self, opener: Signature, accepter: Signature) -> bytes:
+        """The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+
+        # Errors
+
+        `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+        """
+
+    def transaction(self) -> bytes:
+        """The transaction without its witness."""
+
+    def txid(self) -> Txid:
+        """Its id, which no signature changes."""
+
+    def verify(self, node: Node, signature: Signature) -> None:
+        """Verifies a node's signature.
+
+        # Errors
+
+        `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+        """
+
+    def weight(self) -> int:
+        """The most that it weighs when both have signed."""
 
 @final
 class ObscuringFactor:
@@ -6018,6 +7514,219 @@ class SecretGenerator:
 
         `CommitmentNumberTooLarge`
         """
+
+@final
+class Claim:
+    """An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+
+    Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+    """
+
+    @classmethod
+    def wallet(cls, previous_output: OutPoint, amount_sat: int, script_pubkey: bytes, witness_weight: int) -> Claim:
+        """An output of the host's own wallet, which brings fees: a witness program with `witness_weight` bytes of witness,
+        the count of its elements included. The host fills that in when everything else is signed.
+
+        Beside transactions of version 3 it must be confirmed (BIP 431).
+
+        # Errors
+
+        `WrongLength`
+        """
+
+    def amount_sat(self) -> int:
+        """What it holds, in satoshi."""
+
+    def input_weight(self) -> int:
+        """The most that its input weighs."""
+
+    def key(self) -> SigningKey | None:
+        """The key that signs; nothing where none does, or the wallet does."""
+
+    def kind(self) -> ClaimKind:
+        """What it is, and how it is taken."""
+
+    def lock_time(self) -> int:
+        """The height before which no block has the transaction; 0 when there is none."""
+
+    def previous_output(self) -> OutPoint:
+        """The output."""
+
+    def replaces(self) -> SweepAttempt | None:
+        """The transaction that took it so far, which a new one replaces; nothing when there was none."""
+
+    def replacing(self, attempt: SweepAttempt | None) -> Claim:
+        """The same claim with the attempt that was saved: for claims that are derived again after a restart.
+
+        When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+        other claims go on with nothing, and would have to pay for all of it otherwise.
+
+        # Errors
+
+        `WrongLength`
+        """
+
+    def script_pubkey(self) -> bytes:
+        """The script of the output."""
+
+    def sequence(self) -> int:
+        """The sequence of its input: a relative lock time, or one that lets the transaction be replaced."""
+
+    def witness_weight(self) -> int:
+        """The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures."""
+
+@final
+class Revocation:
+    """What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+    any thread may use it.
+    """
+
+    def __init__(self, secret: PerCommitmentSecret, entropy: bytes) -> None:
+        """The revocation by this secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the result does not depend on them.
+
+        # Errors
+
+        `SecretKeyOutOfRange` when the secret is no key; `WrongLength` for the entropy.
+        """
+
+@final
+class RevokedCommitment:
+    """A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+    the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+    """
+
+    @classmethod
+    def recognise(cls, channel: ChannelParameters, owner: Node, transaction: bytes, secrets: SecretStore, htlcs: Sequence[CommitmentHtlc], entropy: bytes) -> RevokedCommitment:
+        """Recognises a transaction that spends the funding output, of which `owner` is the node that published it, by its
+        number. `htlcs` are those that this commitment may have, in any order; those that it has not do no harm.
+        `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does not
+        depend on them.
+
+        # Errors
+
+        `MalformedTransaction`; `NotACommitment` for another transaction; `NotYetRevoked` for a commitment whose secret
+        has not come; `KeyNotAPoint` or `WrongLength`.
+        """
+
+    def claims(self) -> list[Claim]:
+        """The claims of what the cheater had: `to_local`, and every HTLC."""
+
+    def number(self) -> int:
+        """The number of the commitment."""
+
+    def second_stage_claims(self, transaction: bytes) -> list[Claim]:
+        """The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+
+        # Errors
+
+        `MalformedTransaction`
+        """
+
+    def to_remote(self) -> Claim | None:
+        """The claim of the balance of the one who was cheated, which a penalty transaction may take too."""
+
+    def unknown(self) -> list[int]:
+        """The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know."""
+
+@final
+class SignedSweep:
+    """A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+    changes, and any thread may use it.
+    """
+
+    def attempt(self) -> SweepAttempt:
+        """The transaction, its fee and its weight: what a host saves, so that no later transaction pays less."""
+
+    def claims(self) -> list[Claim]:
+        """The claims again, for a replacement: alone, or in other company. Each knows what was paid for it."""
+
+    def fee_sat(self) -> int:
+        """What it pays, in satoshi."""
+
+    def transaction(self) -> bytes:
+        """The transaction."""
+
+    def weight(self) -> int:
+        """What it weighs: exact, with the weight that the host has told for witnesses of its wallet."""
+
+@final
+class Sweep:
+    """Claims, and where what they hold goes. It never changes, and any thread may use it.
+
+    Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+    were given, and what is left goes to the destination.
+    """
+
+    def __init__(self, claims: Sequence[Claim], destination: bytes, parent: SweepParent | None = ...) -> None:
+        """Puts claims together; what they leave after the fee goes to the script of the destination. With a parent, it
+        pays for that too.
+
+        # Errors
+
+        `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
+        an HTLC transaction of another lock time, which its signatures cover.
+        """
+
+    def batches(self) -> list[Sweep]:
+        """Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+
+        The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+        most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+        the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+        never split.
+
+        # Errors
+
+        `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+        """
+
+    def build(self, feerate_per_kw: int) -> UnsignedSweep:
+        """Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+        parent together. It pays more where its claims replace attempts, never less.
+
+        Beside HTLC transactions, what would be dust for the destination goes to the fee.
+
+        # Errors
+
+        `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+        """
+
+@final
+class UnsignedSweep:
+    """A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it."""
+
+    def claims(self) -> list[Claim]:
+        """What it spends, in the order of its inputs."""
+
+    def complete(self, signatures: Sequence[Signature]) -> SignedSweep:
+        """Takes the signatures of an external signer, in the order of the requests, and verifies each.
+
+        # Errors
+
+        `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+        """
+
+    def fee_sat(self) -> int:
+        """What it pays, in satoshi."""
+
+    def sign(self, secrets: ChannelSecrets, entropy: bytes) -> SignedSweep:
+        """Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+        side channels; the signatures do not depend on them.
+
+        # Errors
+
+        `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+        """
+
+    def signature_requests(self) -> list[SignatureRequest]:
+        """The signatures that it needs, in the order of its inputs."""
+
+    def transaction(self) -> bytes:
+        """The transaction without witnesses."""
+
+    def weight(self) -> int:
+        """The most that it weighs: each signature may be shorter than 72 bytes."""
 
 @final
 class SecretStore:
@@ -6770,6 +8479,9 @@ class UnsignedInvoice:
         `AlreadySigned`
         """
 
+def shutdown_form(script: bytes) -> ShutdownForm | None:
+    """The form of a script; nothing when it has none of them."""
+
 def dust_limit(script_pubkey: bytes) -> int:
     """What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits")."""
 
@@ -6820,6 +8532,44 @@ def per_commitment_index(number: int) -> int:
     # Errors
 
     `CommitmentNumberTooLarge`
+    """
+
+def check_package_relay(
+    parent: bytes,
+    parent_coins: Sequence[Coin],
+    child: bytes,
+    child_coins: Sequence[Coin],
+    chain: ChainTip,
+) -> int:
+    """Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+    nothing at all it may have one output of dust that the child spends. Returns the fee of both, in satoshi.
+
+    # Errors
+
+    `MalformedTransaction`, or the first rule that they break.
+    """
+
+def check_relay(transaction: bytes, coins: Sequence[Coin], chain: ChainTip) -> int:
+    """Judges a transaction by itself, by the rules of Bitcoin Core 29 that transactions of channels can break. `coins` are
+    what its inputs spend, in their order. Returns its fee, in satoshi.
+
+    The judgement knows sizes, dust, version 3 (BIP 431), lock times and the form of witnesses. It does not run scripts.
+
+    # Errors
+
+    `MalformedTransaction`, or the first rule that it breaks.
+    """
+
+def min_sweep_feerate() -> int:
+    """The lowest feerate of a sweep, and by how much a replacement raises it, in satoshi for a thousand units of weight."""
+
+def penalty_witness_weight(script: ScriptTemplate) -> int | None:
+    """What BOLT 5, appendix A, counts for the witness that takes a revoked output of this script; nothing for scripts that
+    are not revoked. What a claim counts is less, and never less than what it comes to.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
     """
 
 def feature(bit: int) -> Feature | None:

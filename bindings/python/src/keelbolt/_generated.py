@@ -535,7 +535,11 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_build_onion() != 21515:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_check_package_relay() != 25127:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_check_received() != 4128:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_check_relay() != 54946:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer() != 16182:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -595,6 +599,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure() != 30313:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate() != 5963:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key() != 21224:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_onion_shared_secret() != 27671:
@@ -625,6 +631,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with() != 51989:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight() != 27876:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() != 45491:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_place_on_path() != 50379:
@@ -654,6 +662,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text() != 24241:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_func_shutdown_form() != 9635:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_start_path() != 61146:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -693,9 +703,95 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() != 44760:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key() != 23245:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() != 65062:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new() != 43446:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat() != 49898:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_input_weight() != 57394:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_key() != 12747:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_kind() != 16281:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_lock_time() != 9047:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_previous_output() != 61077:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_replaces() != 154:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_replacing() != 12667:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey() != 64518:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_sequence() != 25077:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight() != 5225:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet() != 18450:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust() != 11944:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest() != 59140:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs() != 219:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign() != 26948:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed() != 55699:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction() != 60606:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid() != 3495:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify() != 26931:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight() != 30271:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_channel() != 44094:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_claim() != 9404:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_digest() != 1065:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat() != 43967:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw() != 37642:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions() != 18643:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs() != 45898:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_keys() != 24500:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_number() != 48997:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_outputs() != 34874:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_owner() != 3543:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages() != 37139:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims() != 7782:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 6863:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed() != 53947:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction() != 24091:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_template() != 37810:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_transaction() != 3483:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_txid() != 17688:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_verify() != 58000:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 58159:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() != 22279:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -835,6 +931,20 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new() != 38629:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_revocation_new() != 63217:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims() != 6391:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number() != 32898:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims() != 17155:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote() != 40831:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown() != 16282:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() != 60496:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose() != 2928:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_followed_by() != 53476:
@@ -880,6 +990,22 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid() != 6544:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness() != 11392:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt() != 42222:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims() != 59762:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat() != 41682:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction() != 34048:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight() != 41225:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_sweep_batches() != 62310:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_sweep_build() != 25554:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 22632:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() != 35751:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -931,6 +1057,20 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new() != 54264:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims() != 42372:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete() != 12419:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat() != 56996:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign() != 1017:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests() != 45481:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction() != 23399:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight() != 40432:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
 
 # A ctypes library to expose the extern-C FFI definitions.
 # This is an implementation detail which will be called internally by the public API.
@@ -975,9 +1115,15 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_blinded_receive_payload.restype 
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_build_onion.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_build_onion.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_package_relay.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_package_relay.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_received.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_received.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_relay.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_relay.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_check_trampoline_outer.restype = ctypes.c_uint16
@@ -1065,6 +1211,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_keysend_payload.restype = ctypes
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_malformed_failure.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_onion_ephemeral_key.restype = ctypes.c_uint16
@@ -1110,6 +1259,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_message.restype = cty
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_peel_onion_with.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index.restype = ctypes.c_uint16
@@ -1155,6 +1307,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_sha256.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_shutdown_form.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_func_shutdown_form.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_start_path.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_func_start_path.restype = ctypes.c_uint16
@@ -1212,12 +1367,141 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_input_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_input_weight.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_key.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_kind.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_kind.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_lock_time.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_lock_time.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_previous_output.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_previous_output.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_replaces.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_replaces.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_replacing.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_replacing.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_sequence.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_sequence.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_channel.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_channel.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_claim.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_claim.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_digest.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_digest.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_keys.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_keys.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_number.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_number.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_outputs.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_outputs.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_owner.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_owner.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_template.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_template.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_txid.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_txid.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_verify.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_commitment_verify.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive.restype = ctypes.c_uint16
@@ -1425,6 +1709,27 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash.restype 
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_preimage_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_revocation_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_revocation_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_routesecrets_expose.restype = ctypes.c_uint16
@@ -1494,6 +1799,30 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid.restype =
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sweep_batches.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sweep_batches.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sweep_build.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_sweep_build.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address.restype = ctypes.c_uint16
@@ -1569,6 +1898,27 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_from_fiel
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_aggregate_nonces.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1603,6 +1953,15 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_build_onion.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_build_onion.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_package_relay.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_package_relay.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1611,6 +1970,13 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_relay.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_relay.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_trampoline_outer.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1783,6 +2149,10 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_malformed_failure.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_malformed_failure.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate.restype = ctypes.c_uint32
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_onion_ephemeral_key.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1867,6 +2237,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_peel_onion_with.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_per_commitment_index.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1955,6 +2330,11 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_func_short_channel_id_text.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_short_channel_id_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_shutdown_form.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_func_shutdown_form.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_func_start_path.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -2073,6 +2453,13 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint.
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -2095,6 +2482,303 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_amount_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_amount_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_input_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_input_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_key.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_kind.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_kind.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_lock_time.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_lock_time.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_previous_output.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_previous_output.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replaces.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replaces.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replacing.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replacing.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_sequence.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_sequence.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_witness_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_witness_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_claim_wallet.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_claim_wallet.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_channel.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_channel.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_claim.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_claim.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_digest.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_digest.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw.restype = ctypes.c_uint32
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlcs.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlcs.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_keys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_keys.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_number.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_number.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_outputs.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_outputs.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_owner.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_owner.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_sign.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_template.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_template.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_transaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_txid.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_txid.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_verify.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_verify.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_commitment_new.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_commitment_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint32,
@@ -2629,6 +3313,70 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_preimage_new.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_preimage_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_ne.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_ne.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revocation_new.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revocation_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_routesecrets_expose.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -2818,6 +3566,49 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_claims.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_claims.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_weight.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_batches.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_batches.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_build.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_build.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sweep_new.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sweep_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_address.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2965,6 +3756,44 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedinvoice_new.argtypes = 
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedinvoice_new.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_blindedpath_join.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -2986,6 +3815,33 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_script.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_script.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_contains.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_contains.restype = ctypes.c_int8
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_overlap.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_overlap.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_forwardingpolicy_check.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -3041,6 +3897,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_build.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_build.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_messagedraft_write.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -3161,6 +4037,56 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_script.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_script.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_shutdownrules_check.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_shutdownrules_check.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_finish.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_finish.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_offered.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_offered.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_selected.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_selected.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_sign.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_sign.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_totalrelay_amount_with_fees.argtypes = (
     _UniffiRustBuffer,
     ctypes.c_uint64,
@@ -3366,6 +4292,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_place_answer.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -3391,6 +4337,36 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_channelsecrets.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_channelsecrets.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_claim.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_claim.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_claim.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_claim.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_closingtransaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_closingtransaction.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_closingtransaction.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_closingtransaction.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_commitment.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_commitment.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_commitment.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_commitment.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedpublickey.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -3511,6 +4487,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_preimage.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_preimage.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revocation.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revocation.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_revocation.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_revocation.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revokedcommitment.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revokedcommitment.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_revokedcommitment.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_revokedcommitment.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_routesecrets.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -3571,6 +4567,26 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedhtlcspend.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedhtlcspend.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedsweep.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedsweep.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedsweep.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedsweep.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sweep.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sweep.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_sweep.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_sweep.restype = None
 _UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taproothtlc.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -3601,6 +4617,16 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedinvoice.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedinvoice.restype = None
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedsweep.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedsweep.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedsweep.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedsweep.restype = None
 
 _uniffi_check_contract_api_version(_UniffiLib)
 # _uniffi_check_api_checksums(_UniffiLib)
@@ -4970,6 +5996,437 @@ class _UniffiFfiConverterTypeBuiltOnion(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeOctets.write(value.packet, buf)
         _UniffiFfiConverterTypeRouteSecrets.write(value.secrets, buf)
 
+@dataclass
+class ChainTip:
+    """
+    The chain on which a transaction is judged: it would be in the next block.
+
+    Attributes:
+        height: The height of the last block.
+        median_time_past: The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+"""
+    def __init__(self, *, height:int, median_time_past:int):
+        self.height = height
+        self.median_time_past = median_time_past
+
+
+
+
+    def __str__(self):
+        return "ChainTip(height={}, median_time_past={})".format(self.height, self.median_time_past)
+    def __eq__(self, other):
+        if self.height != other.height:
+            return False
+        if self.median_time_past != other.median_time_past:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeChainTip(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ChainTip(
+            height=_UniffiFfiConverterUInt32.read(buf),
+            median_time_past=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.height)
+        _UniffiFfiConverterUInt64.check_lower(value.median_time_past)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.height, buf)
+        _UniffiFfiConverterUInt64.write(value.median_time_past, buf)
+
+
+
+
+
+
+class CommitmentFormat(enum.Enum):
+    """
+    What a commitment transaction looks like, by the channel's type (BOLT 2, "Channel types"; BOLT 3). Fees are in
+    satoshi, feerates in satoshi for a thousand units of weight.
+"""
+
+    STATIC_REMOTEKEY = 0
+    """
+    `option_static_remotekey` alone: fees are in every transaction.
+"""
+
+    ANCHORS = 1
+    """
+    `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+"""
+
+    ZERO_FEE = 2
+    """
+    `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
+"""
+
+    def commitment_fee(self, feerate_per_kw: int,untrimmed_htlcs: int) -> int:
+        """
+        The base fee of a commitment with so many HTLC outputs.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+
+        _UniffiFfiConverterUInt64.check_lower(untrimmed_htlcs)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+            _UniffiFfiConverterUInt64.lower(untrimmed_htlcs),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def commitment_weight(self, untrimmed_htlcs: int) -> int:
+        """
+        The expected weight of a commitment with so many HTLC outputs.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(untrimmed_htlcs)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt64.lower(untrimmed_htlcs),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_success_fee(self, feerate_per_kw: int) -> int:
+        """
+        The fee of an HTLC-success transaction.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_success_weight(self, ) -> int:
+        """
+        The expected weight of an HTLC-success transaction.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_timeout_fee(self, feerate_per_kw: int) -> int:
+        """
+        The fee of an HTLC-timeout transaction.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_timeout_weight(self, ) -> int:
+        """
+        The expected weight of an HTLC-timeout transaction.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def max_accepted_htlcs(self, ) -> int:
+        """
+        The most HTLCs that each node may offer (BOLT 2, `max_accepted_htlcs`).
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction_version(self, ) -> int:
+        """
+        The version of its transactions.
+"""
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+class _UniffiFfiConverterTypeCommitmentFormat(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CommitmentFormat.STATIC_REMOTEKEY
+        if variant == 2:
+            return CommitmentFormat.ANCHORS
+        if variant == 3:
+            return CommitmentFormat.ZERO_FEE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == CommitmentFormat.STATIC_REMOTEKEY:
+            return
+        if value == CommitmentFormat.ANCHORS:
+            return
+        if value == CommitmentFormat.ZERO_FEE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == CommitmentFormat.STATIC_REMOTEKEY:
+            buf.write_i32(1)
+        if value == CommitmentFormat.ANCHORS:
+            buf.write_i32(2)
+        if value == CommitmentFormat.ZERO_FEE:
+            buf.write_i32(3)
+
+
+
+
+
+Txid = _values.Txid
+
+"""
+The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+the other way round, as people know it.
+"""
+
+class _UniffiFfiConverterTypeTxid:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return Txid(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return Txid(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+@dataclass
+class OutPoint:
+    """
+    An output of a transaction, by its place.
+
+    Attributes:
+        txid: The transaction.
+        vout: The index of the output.
+"""
+    def __init__(self, *, txid:Txid, vout:int):
+        self.txid = txid
+        self.vout = vout
+
+
+
+
+    def __str__(self):
+        return "OutPoint(txid={}, vout={})".format(self.txid, self.vout)
+    def __eq__(self, other):
+        if self.txid != other.txid:
+            return False
+        if self.vout != other.vout:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeOutPoint(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return OutPoint(
+            txid=_UniffiFfiConverterTypeTxid.read(buf),
+            vout=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeTxid.check_lower(value.txid)
+        _UniffiFfiConverterUInt32.check_lower(value.vout)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeTxid.write(value.txid, buf)
+        _UniffiFfiConverterUInt32.write(value.vout, buf)
+
+@dataclass
+class NodeParameters:
+    """
+    What a node has brought into the channel.
+
+    Attributes:
+        basepoints: Its keys.
+        dust_limit_sat: Below this its own commitment has no output: `dust_limit_satoshis`.
+        to_self_delay: How many blocks it waits for what its own commitment pays it: what the other node asked for.
+"""
+    def __init__(self, *, basepoints:Basepoints, dust_limit_sat:int, to_self_delay:int):
+        self.basepoints = basepoints
+        self.dust_limit_sat = dust_limit_sat
+        self.to_self_delay = to_self_delay
+
+
+
+
+    def __str__(self):
+        return "NodeParameters(basepoints={}, dust_limit_sat={}, to_self_delay={})".format(self.basepoints, self.dust_limit_sat, self.to_self_delay)
+    def __eq__(self, other):
+        if self.basepoints != other.basepoints:
+            return False
+        if self.dust_limit_sat != other.dust_limit_sat:
+            return False
+        if self.to_self_delay != other.to_self_delay:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeNodeParameters(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return NodeParameters(
+            basepoints=_UniffiFfiConverterTypeBasepoints.read(buf),
+            dust_limit_sat=_UniffiFfiConverterUInt64.read(buf),
+            to_self_delay=_UniffiFfiConverterUInt16.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeBasepoints.check_lower(value.basepoints)
+        _UniffiFfiConverterUInt64.check_lower(value.dust_limit_sat)
+        _UniffiFfiConverterUInt16.check_lower(value.to_self_delay)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeBasepoints.write(value.basepoints, buf)
+        _UniffiFfiConverterUInt64.write(value.dust_limit_sat, buf)
+        _UniffiFfiConverterUInt16.write(value.to_self_delay, buf)
+
+@dataclass
+class ChannelParameters:
+    """
+    What stays the same through the life of a channel.
+
+    Attributes:
+        format: What its commitments look like.
+        funding: The funding output.
+        funding_amount_sat: What it holds, in satoshi.
+        opener: The node that opened the channel.
+        accepter: The other one.
+"""
+    def __init__(self, *, format:CommitmentFormat, funding:OutPoint, funding_amount_sat:int, opener:NodeParameters, accepter:NodeParameters):
+        self.format = format
+        self.funding = funding
+        self.funding_amount_sat = funding_amount_sat
+        self.opener = opener
+        self.accepter = accepter
+
+
+
+
+    def __str__(self):
+        return "ChannelParameters(format={}, funding={}, funding_amount_sat={}, opener={}, accepter={})".format(self.format, self.funding, self.funding_amount_sat, self.opener, self.accepter)
+    def __eq__(self, other):
+        if self.format != other.format:
+            return False
+        if self.funding != other.funding:
+            return False
+        if self.funding_amount_sat != other.funding_amount_sat:
+            return False
+        if self.opener != other.opener:
+            return False
+        if self.accepter != other.accepter:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeChannelParameters(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ChannelParameters(
+            format=_UniffiFfiConverterTypeCommitmentFormat.read(buf),
+            funding=_UniffiFfiConverterTypeOutPoint.read(buf),
+            funding_amount_sat=_UniffiFfiConverterUInt64.read(buf),
+            opener=_UniffiFfiConverterTypeNodeParameters.read(buf),
+            accepter=_UniffiFfiConverterTypeNodeParameters.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeCommitmentFormat.check_lower(value.format)
+        _UniffiFfiConverterTypeOutPoint.check_lower(value.funding)
+        _UniffiFfiConverterUInt64.check_lower(value.funding_amount_sat)
+        _UniffiFfiConverterTypeNodeParameters.check_lower(value.opener)
+        _UniffiFfiConverterTypeNodeParameters.check_lower(value.accepter)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeCommitmentFormat.write(value.format, buf)
+        _UniffiFfiConverterTypeOutPoint.write(value.funding, buf)
+        _UniffiFfiConverterUInt64.write(value.funding_amount_sat, buf)
+        _UniffiFfiConverterTypeNodeParameters.write(value.opener, buf)
+        _UniffiFfiConverterTypeNodeParameters.write(value.accepter, buf)
+
 
 
 PaymentHash = _values.PaymentHash
@@ -5258,6 +6715,599 @@ class _UniffiFfiConverterTypeClaimLeaf(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeHashLock.write(value.hash, buf)
         _UniffiFfiConverterTypeXOnlyPublicKey.write(value.receiver, buf)
 
+
+
+Signature = _values.Signature
+
+"""
+An ECDSA signature, R and S of 32 bytes each, big-endian.
+
+That R and S are below the group order is checked where the signature is used.
+"""
+
+class _UniffiFfiConverterTypeSignature:
+    @staticmethod
+    def write(value, buf):
+        builtin_value = value
+        _UniffiFfiConverterBytes.write(builtin_value, buf)
+
+    @staticmethod
+    def read(buf):
+        builtin_value = _UniffiFfiConverterBytes.read(buf)
+        return Signature(builtin_value)
+
+    @staticmethod
+    def lift(value):
+        builtin_value = _UniffiFfiConverterBytes.lift(value)
+        return Signature(builtin_value)
+
+    @staticmethod
+    def check_lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.check_lower(builtin_value)
+
+    @staticmethod
+    def lower(value):
+        builtin_value = value
+        return _UniffiFfiConverterBytes.lower(builtin_value)
+
+class _UniffiFfiConverterOptionalTypeSignature(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSignature.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSignature.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSignature.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class ClosingSignatures:
+    """
+    `closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`.
+
+    Attributes:
+        closer_output_only: Of the transaction with the closer's output.
+        closee_output_only: Of the transaction with the closee's output.
+        closer_and_closee_outputs: Of the transaction with both outputs.
+"""
+    def __init__(self, *, closer_output_only:typing.Optional[Signature] = _DEFAULT, closee_output_only:typing.Optional[Signature] = _DEFAULT, closer_and_closee_outputs:typing.Optional[Signature] = _DEFAULT):
+        if closer_output_only is _DEFAULT:
+            self.closer_output_only = None
+        else:
+            self.closer_output_only = closer_output_only
+        if closee_output_only is _DEFAULT:
+            self.closee_output_only = None
+        else:
+            self.closee_output_only = closee_output_only
+        if closer_and_closee_outputs is _DEFAULT:
+            self.closer_and_closee_outputs = None
+        else:
+            self.closer_and_closee_outputs = closer_and_closee_outputs
+
+
+
+
+    def __str__(self):
+        return "ClosingSignatures(closer_output_only={}, closee_output_only={}, closer_and_closee_outputs={})".format(self.closer_output_only, self.closee_output_only, self.closer_and_closee_outputs)
+    def __eq__(self, other):
+        if self.closer_output_only != other.closer_output_only:
+            return False
+        if self.closee_output_only != other.closee_output_only:
+            return False
+        if self.closer_and_closee_outputs != other.closer_and_closee_outputs:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeClosingSignatures(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ClosingSignatures(
+            closer_output_only=_UniffiFfiConverterOptionalTypeSignature.read(buf),
+            closee_output_only=_UniffiFfiConverterOptionalTypeSignature.read(buf),
+            closer_and_closee_outputs=_UniffiFfiConverterOptionalTypeSignature.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalTypeSignature.check_lower(value.closer_output_only)
+        _UniffiFfiConverterOptionalTypeSignature.check_lower(value.closee_output_only)
+        _UniffiFfiConverterOptionalTypeSignature.check_lower(value.closer_and_closee_outputs)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalTypeSignature.write(value.closer_output_only, buf)
+        _UniffiFfiConverterOptionalTypeSignature.write(value.closee_output_only, buf)
+        _UniffiFfiConverterOptionalTypeSignature.write(value.closer_and_closee_outputs, buf)
+
+
+
+
+
+
+class CoinCreated:
+    """
+    Where a transaction stands whose output is spent.
+"""
+    def __init__(self):
+        raise RuntimeError("CoinCreated cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class CONFIRMED:
+        """
+        In a block.
+
+        Attributes:
+            height: The height of the block.
+"""
+
+        def __init__(self, height:int):
+            self.height = height
+
+            """
+        The height of the block.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "CoinCreated.CONFIRMED(height={})".format(self.height)
+        def __eq__(self, other):
+            if not isinstance(other, CoinCreated):
+                return NotImplemented
+            if not other.is_CONFIRMED():
+                return False
+            if self.height != other.height:
+                return False
+            return True
+
+    @dataclass
+    class UNCONFIRMED:
+        """
+        In no block yet.
+
+        Attributes:
+            version: Its version.
+            ancestors: How many of its ancestors are in no block either.
+            children: How many other transactions, in no block either, spend its outputs.
+"""
+
+        def __init__(self, version:int, ancestors:int, children:int):
+            self.version = version
+
+            """
+        Its version.
+"""
+
+            self.ancestors = ancestors
+
+            """
+        How many of its ancestors are in no block either.
+"""
+
+            self.children = children
+
+            """
+        How many other transactions, in no block either, spend its outputs.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "CoinCreated.UNCONFIRMED(version={}, ancestors={}, children={})".format(self.version, self.ancestors, self.children)
+        def __eq__(self, other):
+            if not isinstance(other, CoinCreated):
+                return NotImplemented
+            if not other.is_UNCONFIRMED():
+                return False
+            if self.version != other.version:
+                return False
+            if self.ancestors != other.ancestors:
+                return False
+            if self.children != other.children:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_CONFIRMED(self) -> bool:
+        return isinstance(self, CoinCreated.CONFIRMED)
+    def is_confirmed(self) -> bool:
+        return isinstance(self, CoinCreated.CONFIRMED)
+    def is_UNCONFIRMED(self) -> bool:
+        return isinstance(self, CoinCreated.UNCONFIRMED)
+    def is_unconfirmed(self) -> bool:
+        return isinstance(self, CoinCreated.UNCONFIRMED)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+CoinCreated.CONFIRMED = type("CoinCreated.CONFIRMED", (CoinCreated.CONFIRMED, CoinCreated,), {})  # type: ignore
+CoinCreated.UNCONFIRMED = type("CoinCreated.UNCONFIRMED", (CoinCreated.UNCONFIRMED, CoinCreated,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeCoinCreated(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CoinCreated.CONFIRMED(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 2:
+            return CoinCreated.UNCONFIRMED(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_CONFIRMED():
+            _UniffiFfiConverterUInt32.check_lower(value.height)
+            return
+        if value.is_UNCONFIRMED():
+            _UniffiFfiConverterUInt32.check_lower(value.version)
+            _UniffiFfiConverterUInt64.check_lower(value.ancestors)
+            _UniffiFfiConverterUInt64.check_lower(value.children)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_CONFIRMED():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt32.write(value.height, buf)
+        if value.is_UNCONFIRMED():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.version, buf)
+            _UniffiFfiConverterUInt64.write(value.ancestors, buf)
+            _UniffiFfiConverterUInt64.write(value.children, buf)
+
+
+
+@dataclass
+class Coin:
+    """
+    An output that a transaction spends.
+
+    Attributes:
+        value_sat: What it holds, in satoshi.
+        script_pubkey: Who can spend it.
+        created: Where its transaction stands.
+"""
+    def __init__(self, *, value_sat:int, script_pubkey:Octets, created:CoinCreated):
+        self.value_sat = value_sat
+        self.script_pubkey = script_pubkey
+        self.created = created
+
+
+
+
+    def __str__(self):
+        return "Coin(value_sat={}, script_pubkey={}, created={})".format(self.value_sat, self.script_pubkey, self.created)
+    def __eq__(self, other):
+        if self.value_sat != other.value_sat:
+            return False
+        if self.script_pubkey != other.script_pubkey:
+            return False
+        if self.created != other.created:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCoin(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return Coin(
+            value_sat=_UniffiFfiConverterUInt64.read(buf),
+            script_pubkey=_UniffiFfiConverterTypeOctets.read(buf),
+            created=_UniffiFfiConverterTypeCoinCreated.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
+        _UniffiFfiConverterTypeOctets.check_lower(value.script_pubkey)
+        _UniffiFfiConverterTypeCoinCreated.check_lower(value.created)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
+        _UniffiFfiConverterTypeOctets.write(value.script_pubkey, buf)
+        _UniffiFfiConverterTypeCoinCreated.write(value.created, buf)
+
+
+
+
+
+
+class Node(enum.Enum):
+    """
+    One of the two nodes of a channel.
+"""
+
+    OPENER = 0
+    """
+    The node that opened the channel, which pays the fees.
+"""
+
+    ACCEPTER = 1
+    """
+    The other one.
+"""
+
+
+
+class _UniffiFfiConverterTypeNode(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Node.OPENER
+        if variant == 2:
+            return Node.ACCEPTER
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Node.OPENER:
+            return
+        if value == Node.ACCEPTER:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Node.OPENER:
+            buf.write_i32(1)
+        if value == Node.ACCEPTER:
+            buf.write_i32(2)
+
+
+
+@dataclass
+class CommitmentHtlc:
+    """
+    An HTLC in a commitment.
+
+    Attributes:
+        offered_by: Who pays.
+        amount_msat: How much, in millisatoshi.
+        payment_hash: What it is locked to.
+        cltv_expiry: The height from which who pays takes it back.
+"""
+    def __init__(self, *, offered_by:Node, amount_msat:int, payment_hash:PaymentHash, cltv_expiry:int):
+        self.offered_by = offered_by
+        self.amount_msat = amount_msat
+        self.payment_hash = payment_hash
+        self.cltv_expiry = cltv_expiry
+
+
+
+
+    def __str__(self):
+        return "CommitmentHtlc(offered_by={}, amount_msat={}, payment_hash={}, cltv_expiry={})".format(self.offered_by, self.amount_msat, self.payment_hash, self.cltv_expiry)
+    def __eq__(self, other):
+        if self.offered_by != other.offered_by:
+            return False
+        if self.amount_msat != other.amount_msat:
+            return False
+        if self.payment_hash != other.payment_hash:
+            return False
+        if self.cltv_expiry != other.cltv_expiry:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCommitmentHtlc(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CommitmentHtlc(
+            offered_by=_UniffiFfiConverterTypeNode.read(buf),
+            amount_msat=_UniffiFfiConverterUInt64.read(buf),
+            payment_hash=_UniffiFfiConverterTypePaymentHash.read(buf),
+            cltv_expiry=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeNode.check_lower(value.offered_by)
+        _UniffiFfiConverterUInt64.check_lower(value.amount_msat)
+        _UniffiFfiConverterTypePaymentHash.check_lower(value.payment_hash)
+        _UniffiFfiConverterUInt32.check_lower(value.cltv_expiry)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeNode.write(value.offered_by, buf)
+        _UniffiFfiConverterUInt64.write(value.amount_msat, buf)
+        _UniffiFfiConverterTypePaymentHash.write(value.payment_hash, buf)
+        _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
+
+class _UniffiFfiConverterSequenceTypeCommitmentHtlc(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeCommitmentHtlc.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeCommitmentHtlc.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeCommitmentHtlc.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class CommitmentDraft:
+    """
+    A commitment that is to be built: `Commitment` builds it.
+
+    Attributes:
+        owner: Whose commitment it is: who can publish it.
+        number: Its number, from 0 on, below 2^48.
+        per_commitment_point: The owner's point for it.
+        opener_balance_msat: What belongs to the opener, before fees and anchors, without HTLCs.
+        accepter_balance_msat: What belongs to the accepter, without HTLCs.
+        feerate_per_kw: Satoshi for a thousand units of weight; 0 without fees.
+        htlcs: The HTLCs, in any order; that of equal ones stays.
+"""
+    def __init__(self, *, owner:Node, number:int, per_commitment_point:PublicKey, opener_balance_msat:int, accepter_balance_msat:int, feerate_per_kw:int, htlcs:typing.List[CommitmentHtlc]):
+        self.owner = owner
+        self.number = number
+        self.per_commitment_point = per_commitment_point
+        self.opener_balance_msat = opener_balance_msat
+        self.accepter_balance_msat = accepter_balance_msat
+        self.feerate_per_kw = feerate_per_kw
+        self.htlcs = htlcs
+
+
+    def check_reserve(self, channel: ChannelParameters,opener_reserve_sat: int,accepter_reserve_sat: int) -> None:
+        """
+        Checks that both nodes keep what they must: the opener the fees, and each its reserve, in satoshi, once it has
+        had more (BOLT 2, `channel_reserve_satoshis`).
+
+        # Errors
+
+        `FeeExceedsBalance` or `BelowReserve`; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeChannelParameters.check_lower(channel)
+
+        _UniffiFfiConverterUInt64.check_lower(opener_reserve_sat)
+
+        _UniffiFfiConverterUInt64.check_lower(accepter_reserve_sat)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentDraft.lower(self),
+            _UniffiFfiConverterTypeChannelParameters.lower(channel),
+            _UniffiFfiConverterUInt64.lower(opener_reserve_sat),
+            _UniffiFfiConverterUInt64.lower(accepter_reserve_sat),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def is_trimmed(self, htlc: CommitmentHtlc,channel: ChannelParameters) -> bool:
+        """
+        Whether an HTLC has no output in this commitment, because it would be dust after the fee of its HTLC
+        transaction.
+
+        # Errors
+
+        `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeCommitmentHtlc.check_lower(htlc)
+
+        _UniffiFfiConverterTypeChannelParameters.check_lower(channel)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentDraft.lower(self),
+            _UniffiFfiConverterTypeCommitmentHtlc.lower(htlc),
+            _UniffiFfiConverterTypeChannelParameters.lower(channel),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "CommitmentDraft(owner={}, number={}, per_commitment_point={}, opener_balance_msat={}, accepter_balance_msat={}, feerate_per_kw={}, htlcs={})".format(self.owner, self.number, self.per_commitment_point, self.opener_balance_msat, self.accepter_balance_msat, self.feerate_per_kw, self.htlcs)
+    def __eq__(self, other):
+        if self.owner != other.owner:
+            return False
+        if self.number != other.number:
+            return False
+        if self.per_commitment_point != other.per_commitment_point:
+            return False
+        if self.opener_balance_msat != other.opener_balance_msat:
+            return False
+        if self.accepter_balance_msat != other.accepter_balance_msat:
+            return False
+        if self.feerate_per_kw != other.feerate_per_kw:
+            return False
+        if self.htlcs != other.htlcs:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCommitmentDraft(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CommitmentDraft(
+            owner=_UniffiFfiConverterTypeNode.read(buf),
+            number=_UniffiFfiConverterUInt64.read(buf),
+            per_commitment_point=_UniffiFfiConverterTypePublicKey.read(buf),
+            opener_balance_msat=_UniffiFfiConverterUInt64.read(buf),
+            accepter_balance_msat=_UniffiFfiConverterUInt64.read(buf),
+            feerate_per_kw=_UniffiFfiConverterUInt32.read(buf),
+            htlcs=_UniffiFfiConverterSequenceTypeCommitmentHtlc.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeNode.check_lower(value.owner)
+        _UniffiFfiConverterUInt64.check_lower(value.number)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.per_commitment_point)
+        _UniffiFfiConverterUInt64.check_lower(value.opener_balance_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.accepter_balance_msat)
+        _UniffiFfiConverterUInt32.check_lower(value.feerate_per_kw)
+        _UniffiFfiConverterSequenceTypeCommitmentHtlc.check_lower(value.htlcs)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeNode.write(value.owner, buf)
+        _UniffiFfiConverterUInt64.write(value.number, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.per_commitment_point, buf)
+        _UniffiFfiConverterUInt64.write(value.opener_balance_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.accepter_balance_msat, buf)
+        _UniffiFfiConverterUInt32.write(value.feerate_per_kw, buf)
+        _UniffiFfiConverterSequenceTypeCommitmentHtlc.write(value.htlcs, buf)
+
 @dataclass
 class CommitmentKeys:
     """
@@ -5328,6 +7378,472 @@ class _UniffiFfiConverterTypeCommitmentKeys(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypePublicKey.write(value.local_htlcpubkey, buf)
         _UniffiFfiConverterTypePublicKey.write(value.remote_htlcpubkey, buf)
         _UniffiFfiConverterTypePublicKey.write(value.remotepubkey, buf)
+
+
+
+
+
+
+class OutputKind:
+    """
+    What an output of a commitment is.
+"""
+    def __init__(self):
+        raise RuntimeError("OutputKind cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class TO_LOCAL:
+        """
+        The owner's, delayed.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.TO_LOCAL()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_TO_LOCAL():
+                return False
+            return True
+
+    @dataclass
+    class TO_REMOTE:
+        """
+        The other node's.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.TO_REMOTE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_TO_REMOTE():
+                return False
+            return True
+
+    @dataclass
+    class LOCAL_ANCHOR:
+        """
+        For the owner to raise the fee.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.LOCAL_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_LOCAL_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class REMOTE_ANCHOR:
+        """
+        For the other node to raise the fee.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.REMOTE_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_REMOTE_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class SHARED_ANCHOR:
+        """
+        For anybody to raise the fee.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.SHARED_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_SHARED_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class OFFERED_HTLC:
+        """
+        An HTLC that the owner offered.
+
+        Attributes:
+            htlc: Its index among the HTLCs of the commitment.
+"""
+
+        def __init__(self, htlc:int):
+            self.htlc = htlc
+
+            """
+        Its index among the HTLCs of the commitment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.OFFERED_HTLC(htlc={})".format(self.htlc)
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_OFFERED_HTLC():
+                return False
+            if self.htlc != other.htlc:
+                return False
+            return True
+
+    @dataclass
+    class RECEIVED_HTLC:
+        """
+        An HTLC that the owner received.
+
+        Attributes:
+            htlc: Its index among the HTLCs of the commitment.
+"""
+
+        def __init__(self, htlc:int):
+            self.htlc = htlc
+
+            """
+        Its index among the HTLCs of the commitment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "OutputKind.RECEIVED_HTLC(htlc={})".format(self.htlc)
+        def __eq__(self, other):
+            if not isinstance(other, OutputKind):
+                return NotImplemented
+            if not other.is_RECEIVED_HTLC():
+                return False
+            if self.htlc != other.htlc:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_TO_LOCAL(self) -> bool:
+        return isinstance(self, OutputKind.TO_LOCAL)
+    def is_to_local(self) -> bool:
+        return isinstance(self, OutputKind.TO_LOCAL)
+    def is_TO_REMOTE(self) -> bool:
+        return isinstance(self, OutputKind.TO_REMOTE)
+    def is_to_remote(self) -> bool:
+        return isinstance(self, OutputKind.TO_REMOTE)
+    def is_LOCAL_ANCHOR(self) -> bool:
+        return isinstance(self, OutputKind.LOCAL_ANCHOR)
+    def is_local_anchor(self) -> bool:
+        return isinstance(self, OutputKind.LOCAL_ANCHOR)
+    def is_REMOTE_ANCHOR(self) -> bool:
+        return isinstance(self, OutputKind.REMOTE_ANCHOR)
+    def is_remote_anchor(self) -> bool:
+        return isinstance(self, OutputKind.REMOTE_ANCHOR)
+    def is_SHARED_ANCHOR(self) -> bool:
+        return isinstance(self, OutputKind.SHARED_ANCHOR)
+    def is_shared_anchor(self) -> bool:
+        return isinstance(self, OutputKind.SHARED_ANCHOR)
+    def is_OFFERED_HTLC(self) -> bool:
+        return isinstance(self, OutputKind.OFFERED_HTLC)
+    def is_offered_htlc(self) -> bool:
+        return isinstance(self, OutputKind.OFFERED_HTLC)
+    def is_RECEIVED_HTLC(self) -> bool:
+        return isinstance(self, OutputKind.RECEIVED_HTLC)
+    def is_received_htlc(self) -> bool:
+        return isinstance(self, OutputKind.RECEIVED_HTLC)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+OutputKind.TO_LOCAL = type("OutputKind.TO_LOCAL", (OutputKind.TO_LOCAL, OutputKind,), {})  # type: ignore
+OutputKind.TO_REMOTE = type("OutputKind.TO_REMOTE", (OutputKind.TO_REMOTE, OutputKind,), {})  # type: ignore
+OutputKind.LOCAL_ANCHOR = type("OutputKind.LOCAL_ANCHOR", (OutputKind.LOCAL_ANCHOR, OutputKind,), {})  # type: ignore
+OutputKind.REMOTE_ANCHOR = type("OutputKind.REMOTE_ANCHOR", (OutputKind.REMOTE_ANCHOR, OutputKind,), {})  # type: ignore
+OutputKind.SHARED_ANCHOR = type("OutputKind.SHARED_ANCHOR", (OutputKind.SHARED_ANCHOR, OutputKind,), {})  # type: ignore
+OutputKind.OFFERED_HTLC = type("OutputKind.OFFERED_HTLC", (OutputKind.OFFERED_HTLC, OutputKind,), {})  # type: ignore
+OutputKind.RECEIVED_HTLC = type("OutputKind.RECEIVED_HTLC", (OutputKind.RECEIVED_HTLC, OutputKind,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeOutputKind(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return OutputKind.TO_LOCAL(
+            )
+        if variant == 2:
+            return OutputKind.TO_REMOTE(
+            )
+        if variant == 3:
+            return OutputKind.LOCAL_ANCHOR(
+            )
+        if variant == 4:
+            return OutputKind.REMOTE_ANCHOR(
+            )
+        if variant == 5:
+            return OutputKind.SHARED_ANCHOR(
+            )
+        if variant == 6:
+            return OutputKind.OFFERED_HTLC(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 7:
+            return OutputKind.RECEIVED_HTLC(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_TO_LOCAL():
+            return
+        if value.is_TO_REMOTE():
+            return
+        if value.is_LOCAL_ANCHOR():
+            return
+        if value.is_REMOTE_ANCHOR():
+            return
+        if value.is_SHARED_ANCHOR():
+            return
+        if value.is_OFFERED_HTLC():
+            _UniffiFfiConverterUInt32.check_lower(value.htlc)
+            return
+        if value.is_RECEIVED_HTLC():
+            _UniffiFfiConverterUInt32.check_lower(value.htlc)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_TO_LOCAL():
+            buf.write_i32(1)
+        if value.is_TO_REMOTE():
+            buf.write_i32(2)
+        if value.is_LOCAL_ANCHOR():
+            buf.write_i32(3)
+        if value.is_REMOTE_ANCHOR():
+            buf.write_i32(4)
+        if value.is_SHARED_ANCHOR():
+            buf.write_i32(5)
+        if value.is_OFFERED_HTLC():
+            buf.write_i32(6)
+            _UniffiFfiConverterUInt32.write(value.htlc, buf)
+        if value.is_RECEIVED_HTLC():
+            buf.write_i32(7)
+            _UniffiFfiConverterUInt32.write(value.htlc, buf)
+
+
+
+@dataclass
+class CommitmentOutput:
+    """
+    An output of a commitment.
+
+    Attributes:
+        value_sat: What it holds, in satoshi.
+        script_pubkey: Who can spend it.
+        kind: What it is.
+"""
+    def __init__(self, *, value_sat:int, script_pubkey:Octets, kind:OutputKind):
+        self.value_sat = value_sat
+        self.script_pubkey = script_pubkey
+        self.kind = kind
+
+
+
+
+    def __str__(self):
+        return "CommitmentOutput(value_sat={}, script_pubkey={}, kind={})".format(self.value_sat, self.script_pubkey, self.kind)
+    def __eq__(self, other):
+        if self.value_sat != other.value_sat:
+            return False
+        if self.script_pubkey != other.script_pubkey:
+            return False
+        if self.kind != other.kind:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCommitmentOutput(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CommitmentOutput(
+            value_sat=_UniffiFfiConverterUInt64.read(buf),
+            script_pubkey=_UniffiFfiConverterTypeOctets.read(buf),
+            kind=_UniffiFfiConverterTypeOutputKind.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
+        _UniffiFfiConverterTypeOctets.check_lower(value.script_pubkey)
+        _UniffiFfiConverterTypeOutputKind.check_lower(value.kind)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
+        _UniffiFfiConverterTypeOctets.write(value.script_pubkey, buf)
+        _UniffiFfiConverterTypeOutputKind.write(value.kind, buf)
+
+class _UniffiFfiConverterSequenceTypeSignature(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSignature.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSignature.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeSignature.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class CommitmentSignatures:
+    """
+    What the other node gives the owner of a commitment: `commitment_signed`.
+
+    Attributes:
+        signature: Of the commitment itself.
+        htlc_signatures: Of the HTLC transactions, in the order of their outputs.
+"""
+    def __init__(self, *, signature:Signature, htlc_signatures:typing.List[Signature]):
+        self.signature = signature
+        self.htlc_signatures = htlc_signatures
+
+
+
+
+    def __str__(self):
+        return "CommitmentSignatures(signature={}, htlc_signatures={})".format(self.signature, self.htlc_signatures)
+    def __eq__(self, other):
+        if self.signature != other.signature:
+            return False
+        if self.htlc_signatures != other.htlc_signatures:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCommitmentSignatures(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CommitmentSignatures(
+            signature=_UniffiFfiConverterTypeSignature.read(buf),
+            htlc_signatures=_UniffiFfiConverterSequenceTypeSignature.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeSignature.check_lower(value.signature)
+        _UniffiFfiConverterSequenceTypeSignature.check_lower(value.htlc_signatures)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeSignature.write(value.signature, buf)
+        _UniffiFfiConverterSequenceTypeSignature.write(value.htlc_signatures, buf)
+
+@dataclass
+class CountersignedClose:
+    """
+    What the closee does with `closing_complete`.
+
+    Attributes:
+        signatures: What it sends in `closing_sig`.
+        transaction: What it publishes.
+"""
+    def __init__(self, *, signatures:ClosingSignatures, transaction:Octets):
+        self.signatures = signatures
+        self.transaction = transaction
+
+
+
+
+    def __str__(self):
+        return "CountersignedClose(signatures={}, transaction={})".format(self.signatures, self.transaction)
+    def __eq__(self, other):
+        if self.signatures != other.signatures:
+            return False
+        if self.transaction != other.transaction:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCountersignedClose(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CountersignedClose(
+            signatures=_UniffiFfiConverterTypeClosingSignatures.read(buf),
+            transaction=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeClosingSignatures.check_lower(value.signatures)
+        _UniffiFfiConverterTypeOctets.check_lower(value.transaction)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeClosingSignatures.write(value.signatures, buf)
+        _UniffiFfiConverterTypeOctets.write(value.transaction, buf)
 
 
 
@@ -7532,6 +10048,156 @@ class _UniffiFfiConverterTypeFeature(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceUInt32.write(value.dependencies, buf)
 
 @dataclass
+class FeeRange:
+    """
+    `fee_range`: the fees that a node is prepared to pay or to see, in satoshi.
+
+    Attributes:
+        min_sat: `min_fee_satoshis`
+        max_sat: `max_fee_satoshis`
+"""
+    def __init__(self, *, min_sat:int, max_sat:int):
+        self.min_sat = min_sat
+        self.max_sat = max_sat
+
+
+    def contains(self, fee_sat: int) -> bool:
+        """
+        Whether a fee is in it.
+"""
+
+        _UniffiFfiConverterUInt64.check_lower(fee_sat)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeFeeRange.lower(self),
+            _UniffiFfiConverterUInt64.lower(fee_sat),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_contains,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def overlap(self, other: FeeRange) -> typing.Optional[FeeRange]:
+        """
+        What both ranges have; nothing when they have no fee in common.
+"""
+
+        _UniffiFfiConverterTypeFeeRange.check_lower(other)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeFeeRange.lower(self),
+            _UniffiFfiConverterTypeFeeRange.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeFeeRange.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_overlap,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "FeeRange(min_sat={}, max_sat={})".format(self.min_sat, self.max_sat)
+    def __eq__(self, other):
+        if self.min_sat != other.min_sat:
+            return False
+        if self.max_sat != other.max_sat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFeeRange(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FeeRange(
+            min_sat=_UniffiFfiConverterUInt64.read(buf),
+            max_sat=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.min_sat)
+        _UniffiFfiConverterUInt64.check_lower(value.max_sat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.min_sat, buf)
+        _UniffiFfiConverterUInt64.write(value.max_sat, buf)
+
+class _UniffiFfiConverterOptionalTypeFeeRange(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeFeeRange.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeFeeRange.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeFeeRange.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class FeeProposal:
+    """
+    What `closing_signed` says of the fee.
+
+    Attributes:
+        fee_sat: `fee_satoshis`
+        range: `fee_range`
+"""
+    def __init__(self, *, fee_sat:int, range:typing.Optional[FeeRange] = _DEFAULT):
+        self.fee_sat = fee_sat
+        if range is _DEFAULT:
+            self.range = None
+        else:
+            self.range = range
+
+
+
+
+    def __str__(self):
+        return "FeeProposal(fee_sat={}, range={})".format(self.fee_sat, self.range)
+    def __eq__(self, other):
+        if self.fee_sat != other.fee_sat:
+            return False
+        if self.range != other.range:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFeeProposal(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FeeProposal(
+            fee_sat=_UniffiFfiConverterUInt64.read(buf),
+            range=_UniffiFfiConverterOptionalTypeFeeRange.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+        _UniffiFfiConverterOptionalTypeFeeRange.check_lower(value.range)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+        _UniffiFfiConverterOptionalTypeFeeRange.write(value.range, buf)
+
+@dataclass
 class ForwardingPolicy:
     """
     What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
@@ -7752,84 +10418,6 @@ class _UniffiFfiConverterTypeHtlc(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterUInt64.write(value.amount_msat, buf)
         _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
-
-
-
-Txid = _values.Txid
-
-"""
-The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
-the other way round, as people know it.
-"""
-
-class _UniffiFfiConverterTypeTxid:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return Txid(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return Txid(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
-
-@dataclass
-class OutPoint:
-    """
-    An output of a transaction, by its place.
-
-    Attributes:
-        txid: The transaction.
-        vout: The index of the output.
-"""
-    def __init__(self, *, txid:Txid, vout:int):
-        self.txid = txid
-        self.vout = vout
-
-
-
-
-    def __str__(self):
-        return "OutPoint(txid={}, vout={})".format(self.txid, self.vout)
-    def __eq__(self, other):
-        if self.txid != other.txid:
-            return False
-        if self.vout != other.vout:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeOutPoint(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return OutPoint(
-            txid=_UniffiFfiConverterTypeTxid.read(buf),
-            vout=_UniffiFfiConverterUInt32.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterTypeTxid.check_lower(value.txid)
-        _UniffiFfiConverterUInt32.check_lower(value.vout)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterTypeTxid.write(value.txid, buf)
-        _UniffiFfiConverterUInt32.write(value.vout, buf)
 
 @dataclass
 class HtlcFunding:
@@ -8212,6 +10800,182 @@ class _UniffiFfiConverterTypeHtlcTerms(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypePublicKey.write(value.receiver, buf)
         _UniffiFfiConverterTypePublicKey.write(value.sender, buf)
         _UniffiFfiConverterTypeLockTime.write(value.lock_time, buf)
+
+
+
+
+
+
+class HtlcStage(enum.Enum):
+    """
+    Which of the two HTLC transactions it is.
+"""
+
+    TIMEOUT = 0
+    """
+    Takes back an HTLC that the owner offered.
+"""
+
+    SUCCESS = 1
+    """
+    Takes an HTLC that the owner received, with its preimage.
+"""
+
+
+
+class _UniffiFfiConverterTypeHtlcStage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HtlcStage.TIMEOUT
+        if variant == 2:
+            return HtlcStage.SUCCESS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == HtlcStage.TIMEOUT:
+            return
+        if value == HtlcStage.SUCCESS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == HtlcStage.TIMEOUT:
+            buf.write_i32(1)
+        if value == HtlcStage.SUCCESS:
+            buf.write_i32(2)
+
+
+
+@dataclass
+class HtlcTransaction:
+    """
+    The transaction by which the owner of a commitment takes one of its HTLCs: all that an external signer is shown.
+
+    Attributes:
+        stage: Which of the two it is.
+        htlc: The index of the HTLC in the draft of the commitment.
+        previous_output: The output of the commitment that it spends.
+        amount_sat: What that holds, in satoshi.
+        value_sat: What is left for its own output, in satoshi.
+        lock_time: The height before which it is in no block; 0 for HTLC-success.
+        sequence: The sequence of its input.
+        witness_script: The script of the output that it spends.
+        script_pubkey: The script of its own output.
+        txid: Its id, where nothing was added to it.
+        local_digest: What the owner signs, where it adds nothing: with the type ALL, 0x01.
+        remote_digest: What the other node signs.
+        remote_sighash_type: How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+        transaction: The transaction without its witness.
+"""
+    def __init__(self, *, stage:HtlcStage, htlc:int, previous_output:OutPoint, amount_sat:int, value_sat:int, lock_time:int, sequence:int, witness_script:Octets, script_pubkey:Octets, txid:Txid, local_digest:Sha256, remote_digest:Sha256, remote_sighash_type:int, transaction:Octets):
+        self.stage = stage
+        self.htlc = htlc
+        self.previous_output = previous_output
+        self.amount_sat = amount_sat
+        self.value_sat = value_sat
+        self.lock_time = lock_time
+        self.sequence = sequence
+        self.witness_script = witness_script
+        self.script_pubkey = script_pubkey
+        self.txid = txid
+        self.local_digest = local_digest
+        self.remote_digest = remote_digest
+        self.remote_sighash_type = remote_sighash_type
+        self.transaction = transaction
+
+
+
+
+    def __str__(self):
+        return "HtlcTransaction(stage={}, htlc={}, previous_output={}, amount_sat={}, value_sat={}, lock_time={}, sequence={}, witness_script={}, script_pubkey={}, txid={}, local_digest={}, remote_digest={}, remote_sighash_type={}, transaction={})".format(self.stage, self.htlc, self.previous_output, self.amount_sat, self.value_sat, self.lock_time, self.sequence, self.witness_script, self.script_pubkey, self.txid, self.local_digest, self.remote_digest, self.remote_sighash_type, self.transaction)
+    def __eq__(self, other):
+        if self.stage != other.stage:
+            return False
+        if self.htlc != other.htlc:
+            return False
+        if self.previous_output != other.previous_output:
+            return False
+        if self.amount_sat != other.amount_sat:
+            return False
+        if self.value_sat != other.value_sat:
+            return False
+        if self.lock_time != other.lock_time:
+            return False
+        if self.sequence != other.sequence:
+            return False
+        if self.witness_script != other.witness_script:
+            return False
+        if self.script_pubkey != other.script_pubkey:
+            return False
+        if self.txid != other.txid:
+            return False
+        if self.local_digest != other.local_digest:
+            return False
+        if self.remote_digest != other.remote_digest:
+            return False
+        if self.remote_sighash_type != other.remote_sighash_type:
+            return False
+        if self.transaction != other.transaction:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHtlcTransaction(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HtlcTransaction(
+            stage=_UniffiFfiConverterTypeHtlcStage.read(buf),
+            htlc=_UniffiFfiConverterUInt32.read(buf),
+            previous_output=_UniffiFfiConverterTypeOutPoint.read(buf),
+            amount_sat=_UniffiFfiConverterUInt64.read(buf),
+            value_sat=_UniffiFfiConverterUInt64.read(buf),
+            lock_time=_UniffiFfiConverterUInt32.read(buf),
+            sequence=_UniffiFfiConverterUInt32.read(buf),
+            witness_script=_UniffiFfiConverterTypeOctets.read(buf),
+            script_pubkey=_UniffiFfiConverterTypeOctets.read(buf),
+            txid=_UniffiFfiConverterTypeTxid.read(buf),
+            local_digest=_UniffiFfiConverterTypeSha256.read(buf),
+            remote_digest=_UniffiFfiConverterTypeSha256.read(buf),
+            remote_sighash_type=_UniffiFfiConverterUInt8.read(buf),
+            transaction=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeHtlcStage.check_lower(value.stage)
+        _UniffiFfiConverterUInt32.check_lower(value.htlc)
+        _UniffiFfiConverterTypeOutPoint.check_lower(value.previous_output)
+        _UniffiFfiConverterUInt64.check_lower(value.amount_sat)
+        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
+        _UniffiFfiConverterUInt32.check_lower(value.lock_time)
+        _UniffiFfiConverterUInt32.check_lower(value.sequence)
+        _UniffiFfiConverterTypeOctets.check_lower(value.witness_script)
+        _UniffiFfiConverterTypeOctets.check_lower(value.script_pubkey)
+        _UniffiFfiConverterTypeTxid.check_lower(value.txid)
+        _UniffiFfiConverterTypeSha256.check_lower(value.local_digest)
+        _UniffiFfiConverterTypeSha256.check_lower(value.remote_digest)
+        _UniffiFfiConverterUInt8.check_lower(value.remote_sighash_type)
+        _UniffiFfiConverterTypeOctets.check_lower(value.transaction)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeHtlcStage.write(value.stage, buf)
+        _UniffiFfiConverterUInt32.write(value.htlc, buf)
+        _UniffiFfiConverterTypeOutPoint.write(value.previous_output, buf)
+        _UniffiFfiConverterUInt64.write(value.amount_sat, buf)
+        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
+        _UniffiFfiConverterUInt32.write(value.lock_time, buf)
+        _UniffiFfiConverterUInt32.write(value.sequence, buf)
+        _UniffiFfiConverterTypeOctets.write(value.witness_script, buf)
+        _UniffiFfiConverterTypeOctets.write(value.script_pubkey, buf)
+        _UniffiFfiConverterTypeTxid.write(value.txid, buf)
+        _UniffiFfiConverterTypeSha256.write(value.local_digest, buf)
+        _UniffiFfiConverterTypeSha256.write(value.remote_digest, buf)
+        _UniffiFfiConverterUInt8.write(value.remote_sighash_type, buf)
+        _UniffiFfiConverterTypeOctets.write(value.transaction, buf)
 
 
 
@@ -8891,42 +11655,6 @@ class _UniffiFfiConverterSequenceTypeUnknownField(_UniffiConverterRustBuffer):
         return [
             _UniffiFfiConverterTypeUnknownField.read(buf) for i in range(count)
         ]
-
-
-
-Signature = _values.Signature
-
-"""
-An ECDSA signature, R and S of 32 bytes each, big-endian.
-
-That R and S are below the group order is checked where the signature is used.
-"""
-
-class _UniffiFfiConverterTypeSignature:
-    @staticmethod
-    def write(value, buf):
-        builtin_value = value
-        _UniffiFfiConverterBytes.write(builtin_value, buf)
-
-    @staticmethod
-    def read(buf):
-        builtin_value = _UniffiFfiConverterBytes.read(buf)
-        return Signature(builtin_value)
-
-    @staticmethod
-    def lift(value):
-        builtin_value = _UniffiFfiConverterBytes.lift(value)
-        return Signature(builtin_value)
-
-    @staticmethod
-    def check_lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.check_lower(builtin_value)
-
-    @staticmethod
-    def lower(value):
-        builtin_value = value
-        return _UniffiFfiConverterBytes.lower(builtin_value)
 
 @dataclass
 class Invoice:
@@ -9646,6 +12374,248 @@ class _UniffiFfiConverterTypeKeyPlace(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt8.write(value.depth, buf)
         _UniffiFfiConverterTypeOctets.write(value.parent_fingerprint, buf)
         _UniffiFfiConverterUInt32.write(value.child_number, buf)
+
+@dataclass
+class LegacyClosing:
+    """
+    What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
+
+    Attributes:
+        channel: The channel.
+        opener_balance_msat: The opener's balance, which pays the fee.
+        accepter_balance_msat: The accepter's balance.
+        opener_script: The opener's script of `shutdown`.
+        accepter_script: The accepter's script of `shutdown`.
+        fee_sat: `fee_satoshis`
+"""
+    def __init__(self, *, channel:ChannelParameters, opener_balance_msat:int, accepter_balance_msat:int, opener_script:Octets, accepter_script:Octets, fee_sat:int):
+        self.channel = channel
+        self.opener_balance_msat = opener_balance_msat
+        self.accepter_balance_msat = accepter_balance_msat
+        self.opener_script = opener_script
+        self.accepter_script = accepter_script
+        self.fee_sat = fee_sat
+
+
+    def build(self, signer: Node,without_own: bool = False) -> ClosingTransaction:
+        """
+        The transaction that a node signs: without outputs below its own dust limit, and without its own output when it
+        gives that up.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeNode.check_lower(signer)
+
+        _UniffiFfiConverterBoolean.check_lower(without_own)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeLegacyClosing.lower(self),
+            _UniffiFfiConverterTypeNode.lower(signer),
+            _UniffiFfiConverterBoolean.lower(without_own),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClosingTransaction.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_build,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def verify(self, signer: Node,signature: Signature) -> ClosingTransaction:
+        """
+        The transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+
+        # Errors
+
+        `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
+        `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+        `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeNode.check_lower(signer)
+
+        _UniffiFfiConverterTypeSignature.check_lower(signature)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeLegacyClosing.lower(self),
+            _UniffiFfiConverterTypeNode.lower(signer),
+            _UniffiFfiConverterTypeSignature.lower(signature),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClosingTransaction.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "LegacyClosing(channel={}, opener_balance_msat={}, accepter_balance_msat={}, opener_script={}, accepter_script={}, fee_sat={})".format(self.channel, self.opener_balance_msat, self.accepter_balance_msat, self.opener_script, self.accepter_script, self.fee_sat)
+    def __eq__(self, other):
+        if self.channel != other.channel:
+            return False
+        if self.opener_balance_msat != other.opener_balance_msat:
+            return False
+        if self.accepter_balance_msat != other.accepter_balance_msat:
+            return False
+        if self.opener_script != other.opener_script:
+            return False
+        if self.accepter_script != other.accepter_script:
+            return False
+        if self.fee_sat != other.fee_sat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeLegacyClosing(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return LegacyClosing(
+            channel=_UniffiFfiConverterTypeChannelParameters.read(buf),
+            opener_balance_msat=_UniffiFfiConverterUInt64.read(buf),
+            accepter_balance_msat=_UniffiFfiConverterUInt64.read(buf),
+            opener_script=_UniffiFfiConverterTypeOctets.read(buf),
+            accepter_script=_UniffiFfiConverterTypeOctets.read(buf),
+            fee_sat=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeChannelParameters.check_lower(value.channel)
+        _UniffiFfiConverterUInt64.check_lower(value.opener_balance_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.accepter_balance_msat)
+        _UniffiFfiConverterTypeOctets.check_lower(value.opener_script)
+        _UniffiFfiConverterTypeOctets.check_lower(value.accepter_script)
+        _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeChannelParameters.write(value.channel, buf)
+        _UniffiFfiConverterUInt64.write(value.opener_balance_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.accepter_balance_msat, buf)
+        _UniffiFfiConverterTypeOctets.write(value.opener_script, buf)
+        _UniffiFfiConverterTypeOctets.write(value.accepter_script, buf)
+        _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+
+class _UniffiFfiConverterOptionalTypeFeeProposal(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeFeeProposal.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeFeeProposal.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeFeeProposal.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class LegacyNegotiation:
+    """
+    Where the negotiation stands for one node since the last connection: it restarts on reconnection.
+
+    Attributes:
+        node: This node: the opener pays.
+        preferred_sat: The fee that it would like, in satoshi.
+        acceptable: The fees that it takes, and the range that it sends.
+        sent: What it sent last.
+        received_sat: The fee that it received last, before this one, in satoshi.
+"""
+    def __init__(self, *, node:Node, preferred_sat:int, acceptable:FeeRange, sent:typing.Optional[FeeProposal] = _DEFAULT, received_sat:typing.Optional[int] = _DEFAULT):
+        self.node = node
+        self.preferred_sat = preferred_sat
+        self.acceptable = acceptable
+        if sent is _DEFAULT:
+            self.sent = None
+        else:
+            self.sent = sent
+        if received_sat is _DEFAULT:
+            self.received_sat = None
+        else:
+            self.received_sat = received_sat
+
+
+    def answer(self, proposal: FeeProposal) -> FeeAnswer:
+        """
+        The answer to a proposal.
+
+        # Errors
+
+        `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
+        `NoFeeBetween`: fail the channel, or the connection.
+"""
+
+        _UniffiFfiConverterTypeFeeProposal.check_lower(proposal)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeLegacyNegotiation.lower(self),
+            _UniffiFfiConverterTypeFeeProposal.lower(proposal),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFeeAnswer.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "LegacyNegotiation(node={}, preferred_sat={}, acceptable={}, sent={}, received_sat={})".format(self.node, self.preferred_sat, self.acceptable, self.sent, self.received_sat)
+    def __eq__(self, other):
+        if self.node != other.node:
+            return False
+        if self.preferred_sat != other.preferred_sat:
+            return False
+        if self.acceptable != other.acceptable:
+            return False
+        if self.sent != other.sent:
+            return False
+        if self.received_sat != other.received_sat:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeLegacyNegotiation(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return LegacyNegotiation(
+            node=_UniffiFfiConverterTypeNode.read(buf),
+            preferred_sat=_UniffiFfiConverterUInt64.read(buf),
+            acceptable=_UniffiFfiConverterTypeFeeRange.read(buf),
+            sent=_UniffiFfiConverterOptionalTypeFeeProposal.read(buf),
+            received_sat=_UniffiFfiConverterOptionalUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeNode.check_lower(value.node)
+        _UniffiFfiConverterUInt64.check_lower(value.preferred_sat)
+        _UniffiFfiConverterTypeFeeRange.check_lower(value.acceptable)
+        _UniffiFfiConverterOptionalTypeFeeProposal.check_lower(value.sent)
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.received_sat)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeNode.write(value.node, buf)
+        _UniffiFfiConverterUInt64.write(value.preferred_sat, buf)
+        _UniffiFfiConverterTypeFeeRange.write(value.acceptable, buf)
+        _UniffiFfiConverterOptionalTypeFeeProposal.write(value.sent, buf)
+        _UniffiFfiConverterOptionalUInt64.write(value.received_sat, buf)
 
 class _UniffiFfiConverterOptionalTypeBlindedPath(_UniffiConverterRustBuffer):
     @classmethod
@@ -13442,573 +16412,125 @@ class _UniffiFfiConverterTypeRefundLeaf(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeLockTime.write(value.lock_time, buf)
 
 @dataclass
-class TrampolineOuter:
+class RevealedPreimage:
     """
-    The payload of an ordinary onion that carries another one (a proposal, may change).
+    A preimage that a transaction has shown.
 
     Attributes:
-        trampoline_onion_packet: The packet to peel, with the same associated data.
-        path_key: The path key from the trampoline node before, within a blinded path.
-        receive: What arrives: the parts of a payment have a secret and a total, which are the previous node's.
+        output: The output of the commitment that the transaction took with it.
+        preimage: The preimage.
 """
-    def __init__(self, *, trampoline_onion_packet:Octets, path_key:typing.Optional[PublicKey], receive:ReceiveInstruction):
-        self.trampoline_onion_packet = trampoline_onion_packet
-        self.path_key = path_key
-        self.receive = receive
+    def __init__(self, *, output:int, preimage:Preimage):
+        self.output = output
+        self.preimage = preimage
 
 
 
 
     def __str__(self):
-        return "TrampolineOuter(trampoline_onion_packet={}, path_key={}, receive={})".format(self.trampoline_onion_packet, self.path_key, self.receive)
+        return "RevealedPreimage(output={}, preimage={})".format(self.output, self.preimage)
     def __eq__(self, other):
-        if self.trampoline_onion_packet != other.trampoline_onion_packet:
+        if self.output != other.output:
             return False
-        if self.path_key != other.path_key:
-            return False
-        if self.receive != other.receive:
+        if self.preimage != other.preimage:
             return False
         return True
 
-class _UniffiFfiConverterTypeTrampolineOuter(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterTypeRevealedPreimage(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
-        return TrampolineOuter(
-            trampoline_onion_packet=_UniffiFfiConverterTypeOctets.read(buf),
-            path_key=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
-            receive=_UniffiFfiConverterTypeReceiveInstruction.read(buf),
+        return RevealedPreimage(
+            output=_UniffiFfiConverterUInt32.read(buf),
+            preimage=_UniffiFfiConverterTypePreimage.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterTypeOctets.check_lower(value.trampoline_onion_packet)
-        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.path_key)
-        _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+        _UniffiFfiConverterUInt32.check_lower(value.output)
+        _UniffiFfiConverterTypePreimage.check_lower(value.preimage)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterTypeOctets.write(value.trampoline_onion_packet, buf)
-        _UniffiFfiConverterOptionalTypePublicKey.write(value.path_key, buf)
-        _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+        _UniffiFfiConverterUInt32.write(value.output, buf)
+        _UniffiFfiConverterTypePreimage.write(value.preimage, buf)
 
 @dataclass
-class TxOut:
+class ShutdownRules:
     """
-    An output.
+    What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones.
 
     Attributes:
-        value_sat: What it holds, in satoshi.
-        script_pubkey: Who can spend it.
+        any_segwit: `option_shutdown_anysegwit` is negotiated.
+        simple_close: `option_simple_close` is negotiated.
+        non_segwit: Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
 """
-    def __init__(self, *, value_sat:int, script_pubkey:Octets):
-        self.value_sat = value_sat
-        self.script_pubkey = script_pubkey
+    def __init__(self, *, any_segwit:bool = False, simple_close:bool = False, non_segwit:bool = False):
+        self.any_segwit = any_segwit
+        self.simple_close = simple_close
+        self.non_segwit = non_segwit
 
 
+    def check(self, script: bytes,upfront: typing.Union[object, typing.Optional[bytes]] = _DEFAULT) -> ShutdownForm:
+        """
+        Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+        opened, and an empty one is none.
+
+        # Errors
+
+        `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(script)
+
+        if upfront is _DEFAULT:
+            upfront = None
+        _UniffiFfiConverterOptionalBytes.check_lower(upfront)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeShutdownRules.lower(self),
+            _UniffiFfiConverterBytes.lower(script),
+            _UniffiFfiConverterOptionalBytes.lower(upfront),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeShutdownForm.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_shutdownrules_check,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
 
 
     def __str__(self):
-        return "TxOut(value_sat={}, script_pubkey={})".format(self.value_sat, self.script_pubkey)
+        return "ShutdownRules(any_segwit={}, simple_close={}, non_segwit={})".format(self.any_segwit, self.simple_close, self.non_segwit)
     def __eq__(self, other):
-        if self.value_sat != other.value_sat:
+        if self.any_segwit != other.any_segwit:
             return False
-        if self.script_pubkey != other.script_pubkey:
+        if self.simple_close != other.simple_close:
+            return False
+        if self.non_segwit != other.non_segwit:
             return False
         return True
 
-class _UniffiFfiConverterTypeTxOut(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterTypeShutdownRules(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
-        return TxOut(
-            value_sat=_UniffiFfiConverterUInt64.read(buf),
-            script_pubkey=_UniffiFfiConverterTypeOctets.read(buf),
+        return ShutdownRules(
+            any_segwit=_UniffiFfiConverterBoolean.read(buf),
+            simple_close=_UniffiFfiConverterBoolean.read(buf),
+            non_segwit=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
-        _UniffiFfiConverterTypeOctets.check_lower(value.script_pubkey)
+        _UniffiFfiConverterBoolean.check_lower(value.any_segwit)
+        _UniffiFfiConverterBoolean.check_lower(value.simple_close)
+        _UniffiFfiConverterBoolean.check_lower(value.non_segwit)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
-        _UniffiFfiConverterTypeOctets.write(value.script_pubkey, buf)
-
-
-
-
-
-
-class Blame(enum.Enum):
-    """
-    Who has to act on an error.
-"""
-
-    PEER = 0
-    """
-    The invoice or the onion came from somebody else and breaks the specification.
-"""
-
-    CALLER = 1
-    """
-    The calling program asked for what cannot be.
-"""
-
-    CAPACITY = 2
-    """
-    Nothing is wrong but a size: a larger buffer makes the same call succeed.
-"""
-
-
-
-class _UniffiFfiConverterTypeBlame(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return Blame.PEER
-        if variant == 2:
-            return Blame.CALLER
-        if variant == 3:
-            return Blame.CAPACITY
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == Blame.PEER:
-            return
-        if value == Blame.CALLER:
-            return
-        if value == Blame.CAPACITY:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == Blame.PEER:
-            buf.write_i32(1)
-        if value == Blame.CALLER:
-            buf.write_i32(2)
-        if value == Blame.CAPACITY:
-            buf.write_i32(3)
-
-
-
-
-
-
-
-
-class ClosingVariant(enum.Enum):
-    """
-    One of the closing transactions that `closing_complete` can offer.
-"""
-
-    CLOSER_OUTPUT_ONLY = 0
-    """
-    `closer_output_only`
-"""
-
-    CLOSEE_OUTPUT_ONLY = 1
-    """
-    `closee_output_only`
-"""
-
-    CLOSER_AND_CLOSEE_OUTPUTS = 2
-    """
-    `closer_and_closee_outputs`
-"""
-
-
-
-class _UniffiFfiConverterTypeClosingVariant(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return ClosingVariant.CLOSER_OUTPUT_ONLY
-        if variant == 2:
-            return ClosingVariant.CLOSEE_OUTPUT_ONLY
-        if variant == 3:
-            return ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == ClosingVariant.CLOSER_OUTPUT_ONLY:
-            return
-        if value == ClosingVariant.CLOSEE_OUTPUT_ONLY:
-            return
-        if value == ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == ClosingVariant.CLOSER_OUTPUT_ONLY:
-            buf.write_i32(1)
-        if value == ClosingVariant.CLOSEE_OUTPUT_ONLY:
-            buf.write_i32(2)
-        if value == ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS:
-            buf.write_i32(3)
-
-
-
-
-
-
-
-
-class Node(enum.Enum):
-    """
-    One of the two nodes of a channel.
-"""
-
-    OPENER = 0
-    """
-    The node that opened the channel, which pays the fees.
-"""
-
-    ACCEPTER = 1
-    """
-    The other one.
-"""
-
-
-
-class _UniffiFfiConverterTypeNode(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return Node.OPENER
-        if variant == 2:
-            return Node.ACCEPTER
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == Node.OPENER:
-            return
-        if value == Node.ACCEPTER:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == Node.OPENER:
-            buf.write_i32(1)
-        if value == Node.ACCEPTER:
-            buf.write_i32(2)
-
-
-
-
-
-
-
-
-class OutputKind:
-    """
-    What an output of a commitment is.
-"""
-    def __init__(self):
-        raise RuntimeError("OutputKind cannot be instantiated directly")
-
-    # Each enum variant is a nested class of the enum itself.
-    @dataclass
-    class TO_LOCAL:
-        """
-        The owner's, delayed.
-"""
-
-        def __init__(self, ):
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.TO_LOCAL()".format()
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_TO_LOCAL():
-                return False
-            return True
-
-    @dataclass
-    class TO_REMOTE:
-        """
-        The other node's.
-"""
-
-        def __init__(self, ):
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.TO_REMOTE()".format()
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_TO_REMOTE():
-                return False
-            return True
-
-    @dataclass
-    class LOCAL_ANCHOR:
-        """
-        For the owner to raise the fee.
-"""
-
-        def __init__(self, ):
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.LOCAL_ANCHOR()".format()
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_LOCAL_ANCHOR():
-                return False
-            return True
-
-    @dataclass
-    class REMOTE_ANCHOR:
-        """
-        For the other node to raise the fee.
-"""
-
-        def __init__(self, ):
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.REMOTE_ANCHOR()".format()
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_REMOTE_ANCHOR():
-                return False
-            return True
-
-    @dataclass
-    class SHARED_ANCHOR:
-        """
-        For anybody to raise the fee.
-"""
-
-        def __init__(self, ):
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.SHARED_ANCHOR()".format()
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_SHARED_ANCHOR():
-                return False
-            return True
-
-    @dataclass
-    class OFFERED_HTLC:
-        """
-        An HTLC that the owner offered.
-
-        Attributes:
-            htlc: Its index among the HTLCs of the commitment.
-"""
-
-        def __init__(self, htlc:int):
-            self.htlc = htlc
-
-            """
-        Its index among the HTLCs of the commitment.
-"""
-
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.OFFERED_HTLC(htlc={})".format(self.htlc)
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_OFFERED_HTLC():
-                return False
-            if self.htlc != other.htlc:
-                return False
-            return True
-
-    @dataclass
-    class RECEIVED_HTLC:
-        """
-        An HTLC that the owner received.
-
-        Attributes:
-            htlc: Its index among the HTLCs of the commitment.
-"""
-
-        def __init__(self, htlc:int):
-            self.htlc = htlc
-
-            """
-        Its index among the HTLCs of the commitment.
-"""
-
-            pass
-
-
-
-
-
-        def __str__(self):
-            return "OutputKind.RECEIVED_HTLC(htlc={})".format(self.htlc)
-        def __eq__(self, other):
-            if not isinstance(other, OutputKind):
-                return NotImplemented
-            if not other.is_RECEIVED_HTLC():
-                return False
-            if self.htlc != other.htlc:
-                return False
-            return True
-
-
-
-    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
-    # whether an instance is that variant.
-    def is_TO_LOCAL(self) -> bool:
-        return isinstance(self, OutputKind.TO_LOCAL)
-    def is_to_local(self) -> bool:
-        return isinstance(self, OutputKind.TO_LOCAL)
-    def is_TO_REMOTE(self) -> bool:
-        return isinstance(self, OutputKind.TO_REMOTE)
-    def is_to_remote(self) -> bool:
-        return isinstance(self, OutputKind.TO_REMOTE)
-    def is_LOCAL_ANCHOR(self) -> bool:
-        return isinstance(self, OutputKind.LOCAL_ANCHOR)
-    def is_local_anchor(self) -> bool:
-        return isinstance(self, OutputKind.LOCAL_ANCHOR)
-    def is_REMOTE_ANCHOR(self) -> bool:
-        return isinstance(self, OutputKind.REMOTE_ANCHOR)
-    def is_remote_anchor(self) -> bool:
-        return isinstance(self, OutputKind.REMOTE_ANCHOR)
-    def is_SHARED_ANCHOR(self) -> bool:
-        return isinstance(self, OutputKind.SHARED_ANCHOR)
-    def is_shared_anchor(self) -> bool:
-        return isinstance(self, OutputKind.SHARED_ANCHOR)
-    def is_OFFERED_HTLC(self) -> bool:
-        return isinstance(self, OutputKind.OFFERED_HTLC)
-    def is_offered_htlc(self) -> bool:
-        return isinstance(self, OutputKind.OFFERED_HTLC)
-    def is_RECEIVED_HTLC(self) -> bool:
-        return isinstance(self, OutputKind.RECEIVED_HTLC)
-    def is_received_htlc(self) -> bool:
-        return isinstance(self, OutputKind.RECEIVED_HTLC)
-
-
-# Now, a little trick - we make each nested variant class be a subclass of the main
-# enum class, so that method calls and instance checks etc will work intuitively.
-# We might be able to do this a little more neatly with a metaclass, but this'll do.
-OutputKind.TO_LOCAL = type("OutputKind.TO_LOCAL", (OutputKind.TO_LOCAL, OutputKind,), {})  # type: ignore
-OutputKind.TO_REMOTE = type("OutputKind.TO_REMOTE", (OutputKind.TO_REMOTE, OutputKind,), {})  # type: ignore
-OutputKind.LOCAL_ANCHOR = type("OutputKind.LOCAL_ANCHOR", (OutputKind.LOCAL_ANCHOR, OutputKind,), {})  # type: ignore
-OutputKind.REMOTE_ANCHOR = type("OutputKind.REMOTE_ANCHOR", (OutputKind.REMOTE_ANCHOR, OutputKind,), {})  # type: ignore
-OutputKind.SHARED_ANCHOR = type("OutputKind.SHARED_ANCHOR", (OutputKind.SHARED_ANCHOR, OutputKind,), {})  # type: ignore
-OutputKind.OFFERED_HTLC = type("OutputKind.OFFERED_HTLC", (OutputKind.OFFERED_HTLC, OutputKind,), {})  # type: ignore
-OutputKind.RECEIVED_HTLC = type("OutputKind.RECEIVED_HTLC", (OutputKind.RECEIVED_HTLC, OutputKind,), {})  # type: ignore
-
-
-
-
-class _UniffiFfiConverterTypeOutputKind(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return OutputKind.TO_LOCAL(
-            )
-        if variant == 2:
-            return OutputKind.TO_REMOTE(
-            )
-        if variant == 3:
-            return OutputKind.LOCAL_ANCHOR(
-            )
-        if variant == 4:
-            return OutputKind.REMOTE_ANCHOR(
-            )
-        if variant == 5:
-            return OutputKind.SHARED_ANCHOR(
-            )
-        if variant == 6:
-            return OutputKind.OFFERED_HTLC(
-                _UniffiFfiConverterUInt32.read(buf),
-            )
-        if variant == 7:
-            return OutputKind.RECEIVED_HTLC(
-                _UniffiFfiConverterUInt32.read(buf),
-            )
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value.is_TO_LOCAL():
-            return
-        if value.is_TO_REMOTE():
-            return
-        if value.is_LOCAL_ANCHOR():
-            return
-        if value.is_REMOTE_ANCHOR():
-            return
-        if value.is_SHARED_ANCHOR():
-            return
-        if value.is_OFFERED_HTLC():
-            _UniffiFfiConverterUInt32.check_lower(value.htlc)
-            return
-        if value.is_RECEIVED_HTLC():
-            _UniffiFfiConverterUInt32.check_lower(value.htlc)
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value.is_TO_LOCAL():
-            buf.write_i32(1)
-        if value.is_TO_REMOTE():
-            buf.write_i32(2)
-        if value.is_LOCAL_ANCHOR():
-            buf.write_i32(3)
-        if value.is_REMOTE_ANCHOR():
-            buf.write_i32(4)
-        if value.is_SHARED_ANCHOR():
-            buf.write_i32(5)
-        if value.is_OFFERED_HTLC():
-            buf.write_i32(6)
-            _UniffiFfiConverterUInt32.write(value.htlc, buf)
-        if value.is_RECEIVED_HTLC():
-            buf.write_i32(7)
-            _UniffiFfiConverterUInt32.write(value.htlc, buf)
-
-
+        _UniffiFfiConverterBoolean.write(value.any_segwit, buf)
+        _UniffiFfiConverterBoolean.write(value.simple_close, buf)
+        _UniffiFfiConverterBoolean.write(value.non_segwit, buf)
 
 
 
@@ -14100,6 +16622,66 @@ class _UniffiFfiConverterTypeShutdownForm(_UniffiConverterRustBuffer):
             buf.write_i32(5)
         if value == ShutdownForm.P2SH:
             buf.write_i32(6)
+
+
+
+
+
+
+
+
+class ClosingVariant(enum.Enum):
+    """
+    One of the closing transactions that `closing_complete` can offer.
+"""
+
+    CLOSER_OUTPUT_ONLY = 0
+    """
+    `closer_output_only`
+"""
+
+    CLOSEE_OUTPUT_ONLY = 1
+    """
+    `closee_output_only`
+"""
+
+    CLOSER_AND_CLOSEE_OUTPUTS = 2
+    """
+    `closer_and_closee_outputs`
+"""
+
+
+
+class _UniffiFfiConverterTypeClosingVariant(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ClosingVariant.CLOSER_OUTPUT_ONLY
+        if variant == 2:
+            return ClosingVariant.CLOSEE_OUTPUT_ONLY
+        if variant == 3:
+            return ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ClosingVariant.CLOSER_OUTPUT_ONLY:
+            return
+        if value == ClosingVariant.CLOSEE_OUTPUT_ONLY:
+            return
+        if value == ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ClosingVariant.CLOSER_OUTPUT_ONLY:
+            buf.write_i32(1)
+        if value == ClosingVariant.CLOSEE_OUTPUT_ONLY:
+            buf.write_i32(2)
+        if value == ClosingVariant.CLOSER_AND_CLOSEE_OUTPUTS:
+            buf.write_i32(3)
 
 
 
@@ -18927,198 +21509,1235 @@ class _UniffiFfiConverterTypeCommitmentError(_UniffiConverterRustBuffer):
             _UniffiFfiConverterString.write(value.text, buf)
 
 
-
-
-
-
-class CommitmentFormat(enum.Enum):
+class PerCommitmentSecretProtocol(typing.Protocol):
     """
-    What a commitment transaction looks like, by the channel's type (BOLT 2, "Channel types"; BOLT 3). Fees are in
-    satoshi, feerates in satoshi for a thousand units of weight.
+    The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
 """
 
-    STATIC_REMOTEKEY = 0
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+"""
+        raise NotImplementedError
+    def point(self, entropy: bytes) -> PublicKey:
+        """
+        `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+
+class PerCommitmentSecret(PerCommitmentSecretProtocol):
     """
-    `option_static_remotekey` alone: fees are in every transaction.
+    The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+    it is dropped, compares by content, and any thread may use it.
 """
 
-    ANCHORS = 1
+    _handle: ctypes.c_uint64
+    def __init__(self, bytes: bytes):
+        """
+        Takes 32 bytes, as `revoke_and_ack` brings them. The caller's own copy is the caller's to wipe.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(bytes)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterBytes.lower(bytes),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePerCommitmentSecret.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_percommitmentsecret, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def expose(self, ) -> bytes:
+        """
+        The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def point(self, entropy: bytes) -> PublicKey:
+        """
+        `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the result does not depend on them.
+
+        # Errors
+
+        `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PerCommitmentSecret):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePerCommitmentSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, PerCommitmentSecret):
+            return NotImplemented
+
+        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypePerCommitmentSecret.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypePerCommitmentSecret:
+    @staticmethod
+    def lift(value: int) -> PerCommitmentSecret:
+        return PerCommitmentSecret._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: PerCommitmentSecret):
+        if not isinstance(value, PerCommitmentSecret):
+            raise TypeError("Expected PerCommitmentSecret instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: PerCommitmentSecret) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> PerCommitmentSecret:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: PerCommitmentSecret, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+
+
+
+
+class KeyOrigin:
     """
-    `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+    Where the secret key of a claim comes from (BOLT 3, "Key Derivation").
 """
+    def __init__(self):
+        raise RuntimeError("KeyOrigin cannot be instantiated directly")
 
-    ZERO_FEE = 2
-    """
-    `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
-"""
-
-    def commitment_fee(self, feerate_per_kw: int,untrimmed_htlcs: int) -> int:
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class FUNDING:
         """
-        The base fee of a commitment with so many HTLC outputs.
+        The key of the funding output itself.
 """
 
-        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
-
-        _UniffiFfiConverterUInt64.check_lower(untrimmed_htlcs)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
-            _UniffiFfiConverterUInt64.lower(untrimmed_htlcs),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def commitment_weight(self, untrimmed_htlcs: int) -> int:
-        """
-        The expected weight of a commitment with so many HTLC outputs.
-"""
-
-        _UniffiFfiConverterUInt64.check_lower(untrimmed_htlcs)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-            _UniffiFfiConverterUInt64.lower(untrimmed_htlcs),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def htlc_success_fee(self, feerate_per_kw: int) -> int:
-        """
-        The fee of an HTLC-success transaction.
-"""
-
-        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def htlc_success_weight(self, ) -> int:
-        """
-        The expected weight of an HTLC-success transaction.
-"""
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def htlc_timeout_fee(self, feerate_per_kw: int) -> int:
-        """
-        The fee of an HTLC-timeout transaction.
-"""
-
-        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def htlc_timeout_weight(self, ) -> int:
-        """
-        The expected weight of an HTLC-timeout transaction.
-"""
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def max_accepted_htlcs(self, ) -> int:
-        """
-        The most HTLCs that each node may offer (BOLT 2, `max_accepted_htlcs`).
-"""
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def transaction_version(self, ) -> int:
-        """
-        The version of its transactions.
-"""
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterTypeCommitmentFormat.lower(self),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
+        def __init__(self, ):
+            pass
 
 
-class _UniffiFfiConverterTypeCommitmentFormat(_UniffiConverterRustBuffer):
+
+
+
+        def __str__(self):
+            return "KeyOrigin.FUNDING()".format()
+        def __eq__(self, other):
+            if not isinstance(other, KeyOrigin):
+                return NotImplemented
+            if not other.is_FUNDING():
+                return False
+            return True
+
+    @dataclass
+    class PAYMENT:
+        """
+        `payment_basepoint` itself.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "KeyOrigin.PAYMENT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, KeyOrigin):
+                return NotImplemented
+            if not other.is_PAYMENT():
+                return False
+            return True
+
+    @dataclass
+    class DELAYED:
+        """
+        `derive_privkey` of `delayed_payment_basepoint`.
+
+        Attributes:
+            per_commitment_point: The point of the commitment.
+"""
+
+        def __init__(self, per_commitment_point:PublicKey):
+            self.per_commitment_point = per_commitment_point
+
+            """
+        The point of the commitment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "KeyOrigin.DELAYED(per_commitment_point={})".format(self.per_commitment_point)
+        def __eq__(self, other):
+            if not isinstance(other, KeyOrigin):
+                return NotImplemented
+            if not other.is_DELAYED():
+                return False
+            if self.per_commitment_point != other.per_commitment_point:
+                return False
+            return True
+
+    @dataclass
+    class HTLC:
+        """
+        `derive_privkey` of `htlc_basepoint`.
+
+        Attributes:
+            per_commitment_point: The point of the commitment.
+"""
+
+        def __init__(self, per_commitment_point:PublicKey):
+            self.per_commitment_point = per_commitment_point
+
+            """
+        The point of the commitment.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "KeyOrigin.HTLC(per_commitment_point={})".format(self.per_commitment_point)
+        def __eq__(self, other):
+            if not isinstance(other, KeyOrigin):
+                return NotImplemented
+            if not other.is_HTLC():
+                return False
+            if self.per_commitment_point != other.per_commitment_point:
+                return False
+            return True
+
+    @dataclass
+    class REVOCATION:
+        """
+        `revocation_privkey` of `revocation_basepoint`.
+
+        Attributes:
+            per_commitment_secret: What the owner of the commitment has revealed.
+            per_commitment_point: Its point.
+"""
+
+        def __init__(self, per_commitment_secret:PerCommitmentSecret, per_commitment_point:PublicKey):
+            self.per_commitment_secret = per_commitment_secret
+
+            """
+        What the owner of the commitment has revealed.
+"""
+
+            self.per_commitment_point = per_commitment_point
+
+            """
+        Its point.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "KeyOrigin.REVOCATION(per_commitment_secret={}, per_commitment_point={})".format(self.per_commitment_secret, self.per_commitment_point)
+        def __eq__(self, other):
+            if not isinstance(other, KeyOrigin):
+                return NotImplemented
+            if not other.is_REVOCATION():
+                return False
+            if self.per_commitment_secret != other.per_commitment_secret:
+                return False
+            if self.per_commitment_point != other.per_commitment_point:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FUNDING(self) -> bool:
+        return isinstance(self, KeyOrigin.FUNDING)
+    def is_funding(self) -> bool:
+        return isinstance(self, KeyOrigin.FUNDING)
+    def is_PAYMENT(self) -> bool:
+        return isinstance(self, KeyOrigin.PAYMENT)
+    def is_payment(self) -> bool:
+        return isinstance(self, KeyOrigin.PAYMENT)
+    def is_DELAYED(self) -> bool:
+        return isinstance(self, KeyOrigin.DELAYED)
+    def is_delayed(self) -> bool:
+        return isinstance(self, KeyOrigin.DELAYED)
+    def is_HTLC(self) -> bool:
+        return isinstance(self, KeyOrigin.HTLC)
+    def is_htlc(self) -> bool:
+        return isinstance(self, KeyOrigin.HTLC)
+    def is_REVOCATION(self) -> bool:
+        return isinstance(self, KeyOrigin.REVOCATION)
+    def is_revocation(self) -> bool:
+        return isinstance(self, KeyOrigin.REVOCATION)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+KeyOrigin.FUNDING = type("KeyOrigin.FUNDING", (KeyOrigin.FUNDING, KeyOrigin,), {})  # type: ignore
+KeyOrigin.PAYMENT = type("KeyOrigin.PAYMENT", (KeyOrigin.PAYMENT, KeyOrigin,), {})  # type: ignore
+KeyOrigin.DELAYED = type("KeyOrigin.DELAYED", (KeyOrigin.DELAYED, KeyOrigin,), {})  # type: ignore
+KeyOrigin.HTLC = type("KeyOrigin.HTLC", (KeyOrigin.HTLC, KeyOrigin,), {})  # type: ignore
+KeyOrigin.REVOCATION = type("KeyOrigin.REVOCATION", (KeyOrigin.REVOCATION, KeyOrigin,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeKeyOrigin(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
         variant = buf.read_i32()
         if variant == 1:
-            return CommitmentFormat.STATIC_REMOTEKEY
+            return KeyOrigin.FUNDING(
+            )
         if variant == 2:
-            return CommitmentFormat.ANCHORS
+            return KeyOrigin.PAYMENT(
+            )
         if variant == 3:
-            return CommitmentFormat.ZERO_FEE
+            return KeyOrigin.DELAYED(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 4:
+            return KeyOrigin.HTLC(
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
+        if variant == 5:
+            return KeyOrigin.REVOCATION(
+                _UniffiFfiConverterTypePerCommitmentSecret.read(buf),
+                _UniffiFfiConverterTypePublicKey.read(buf),
+            )
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
     def check_lower(value):
-        if value == CommitmentFormat.STATIC_REMOTEKEY:
+        if value.is_FUNDING():
             return
-        if value == CommitmentFormat.ANCHORS:
+        if value.is_PAYMENT():
             return
-        if value == CommitmentFormat.ZERO_FEE:
+        if value.is_DELAYED():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.per_commitment_point)
+            return
+        if value.is_HTLC():
+            _UniffiFfiConverterTypePublicKey.check_lower(value.per_commitment_point)
+            return
+        if value.is_REVOCATION():
+            _UniffiFfiConverterTypePerCommitmentSecret.check_lower(value.per_commitment_secret)
+            _UniffiFfiConverterTypePublicKey.check_lower(value.per_commitment_point)
             return
         raise ValueError(value)
 
     @staticmethod
     def write(value, buf):
-        if value == CommitmentFormat.STATIC_REMOTEKEY:
+        if value.is_FUNDING():
             buf.write_i32(1)
-        if value == CommitmentFormat.ANCHORS:
+        if value.is_PAYMENT():
             buf.write_i32(2)
-        if value == CommitmentFormat.ZERO_FEE:
+        if value.is_DELAYED():
             buf.write_i32(3)
+            _UniffiFfiConverterTypePublicKey.write(value.per_commitment_point, buf)
+        if value.is_HTLC():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypePublicKey.write(value.per_commitment_point, buf)
+        if value.is_REVOCATION():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypePerCommitmentSecret.write(value.per_commitment_secret, buf)
+            _UniffiFfiConverterTypePublicKey.write(value.per_commitment_point, buf)
+
+
+
+@dataclass
+class SigningKey:
+    """
+    The key whose signature a claim asks for.
+
+    Attributes:
+        origin: Where its secret comes from.
+        public_key: The key.
+"""
+    def __init__(self, *, origin:KeyOrigin, public_key:PublicKey):
+        self.origin = origin
+        self.public_key = public_key
+
+
+
+
+    def __str__(self):
+        return "SigningKey(origin={}, public_key={})".format(self.origin, self.public_key)
+    def __eq__(self, other):
+        if self.origin != other.origin:
+            return False
+        if self.public_key != other.public_key:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSigningKey(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SigningKey(
+            origin=_UniffiFfiConverterTypeKeyOrigin.read(buf),
+            public_key=_UniffiFfiConverterTypePublicKey.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeKeyOrigin.check_lower(value.origin)
+        _UniffiFfiConverterTypePublicKey.check_lower(value.public_key)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeKeyOrigin.write(value.origin, buf)
+        _UniffiFfiConverterTypePublicKey.write(value.public_key, buf)
+
+@dataclass
+class SignatureRequest:
+    """
+    A signature that a sweep needs: what an external signer is shown.
+
+    Attributes:
+        input: The index of the input.
+        key: Whose signature.
+        digest: Over what: all inputs and outputs.
+"""
+    def __init__(self, *, input:int, key:SigningKey, digest:Sha256):
+        self.input = input
+        self.key = key
+        self.digest = digest
+
+
+
+
+    def __str__(self):
+        return "SignatureRequest(input={}, key={}, digest={})".format(self.input, self.key, self.digest)
+    def __eq__(self, other):
+        if self.input != other.input:
+            return False
+        if self.key != other.key:
+            return False
+        if self.digest != other.digest:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSignatureRequest(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SignatureRequest(
+            input=_UniffiFfiConverterUInt32.read(buf),
+            key=_UniffiFfiConverterTypeSigningKey.read(buf),
+            digest=_UniffiFfiConverterTypeSha256.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.input)
+        _UniffiFfiConverterTypeSigningKey.check_lower(value.key)
+        _UniffiFfiConverterTypeSha256.check_lower(value.digest)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.input, buf)
+        _UniffiFfiConverterTypeSigningKey.write(value.key, buf)
+        _UniffiFfiConverterTypeSha256.write(value.digest, buf)
+
+@dataclass
+class SimpleClose:
+    """
+    A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+    `ShutdownRules`.
+
+    Attributes:
+        channel: The channel.
+        closer: The node that sends `closing_complete`.
+        closer_balance_msat: Its balance.
+        closee_balance_msat: The other node's balance.
+        closer_script: `closer_scriptpubkey`
+        closee_script: `closee_scriptpubkey`
+        fee_sat: `fee_satoshis`
+        lock_time: `locktime`
+"""
+    def __init__(self, *, channel:ChannelParameters, closer:Node, closer_balance_msat:int, closee_balance_msat:int, closer_script:Octets, closee_script:Octets, fee_sat:int, lock_time:int):
+        self.channel = channel
+        self.closer = closer
+        self.closer_balance_msat = closer_balance_msat
+        self.closee_balance_msat = closee_balance_msat
+        self.closer_script = closer_script
+        self.closee_script = closee_script
+        self.fee_sat = fee_sat
+        self.lock_time = lock_time
+
+
+    def countersign(self, complete: ClosingSignatures,funding: SecretKey,entropy: bytes,uneconomical: bool = False) -> CountersignedClose:
+        """
+        What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
+        the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
+        fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+
+        # Errors
+
+        As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeClosingSignatures.check_lower(complete)
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(funding)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+
+        _UniffiFfiConverterBoolean.check_lower(uneconomical)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSimpleClose.lower(self),
+            _UniffiFfiConverterTypeClosingSignatures.lower(complete),
+            _UniffiFfiConverterTypeSecretKey.lower(funding),
+            _UniffiFfiConverterBytes.lower(entropy),
+            _UniffiFfiConverterBoolean.lower(uneconomical),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeCountersignedClose.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def finish(self, complete: ClosingSignatures,closing_sig: ClosingSignatures) -> Octets:
+        """
+        What the closer does with `closing_sig`: it checks the one signature and publishes the transaction that this
+        returns. That scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+
+        # Errors
+
+        `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+        `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeClosingSignatures.check_lower(complete)
+
+        _UniffiFfiConverterTypeClosingSignatures.check_lower(closing_sig)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSimpleClose.lower(self),
+            _UniffiFfiConverterTypeClosingSignatures.lower(complete),
+            _UniffiFfiConverterTypeClosingSignatures.lower(closing_sig),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_finish,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def offered(self, uneconomical: bool = False) -> typing.List[ClosingVariant]:
+        """
+        The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
+        lesser balance is left out then.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterBoolean.check_lower(uneconomical)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSimpleClose.lower(self),
+            _UniffiFfiConverterBoolean.lower(uneconomical),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeClosingVariant.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_offered,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def selected(self, complete: ClosingSignatures,uneconomical: bool = False) -> ClosingVariant:
+        """
+        The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
+        for its own output.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+        `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeClosingSignatures.check_lower(complete)
+
+        _UniffiFfiConverterBoolean.check_lower(uneconomical)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSimpleClose.lower(self),
+            _UniffiFfiConverterTypeClosingSignatures.lower(complete),
+            _UniffiFfiConverterBoolean.lower(uneconomical),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClosingVariant.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_selected,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, funding: SecretKey,entropy: bytes,uneconomical: bool = False) -> ClosingSignatures:
+        """
+        What the closer sends in `closing_complete`, with the secret of its `funding_pubkey`. `entropy` are 32 fresh
+        random bytes, which blind the computation against side channels; the signatures do not depend on them.
+
+        # Errors
+
+        As `offered`; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(funding)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+
+        _UniffiFfiConverterBoolean.check_lower(uneconomical)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSimpleClose.lower(self),
+            _UniffiFfiConverterTypeSecretKey.lower(funding),
+            _UniffiFfiConverterBytes.lower(entropy),
+            _UniffiFfiConverterBoolean.lower(uneconomical),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClosingSignatures.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction(self, variant: ClosingVariant) -> ClosingTransaction:
+        """
+        The transaction with the outputs of a variant: for an external signer.
+
+        # Errors
+
+        `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeClosingVariant.check_lower(variant)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeSimpleClose.lower(self),
+            _UniffiFfiConverterTypeClosingVariant.lower(variant),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClosingTransaction.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    def __str__(self):
+        return "SimpleClose(channel={}, closer={}, closer_balance_msat={}, closee_balance_msat={}, closer_script={}, closee_script={}, fee_sat={}, lock_time={})".format(self.channel, self.closer, self.closer_balance_msat, self.closee_balance_msat, self.closer_script, self.closee_script, self.fee_sat, self.lock_time)
+    def __eq__(self, other):
+        if self.channel != other.channel:
+            return False
+        if self.closer != other.closer:
+            return False
+        if self.closer_balance_msat != other.closer_balance_msat:
+            return False
+        if self.closee_balance_msat != other.closee_balance_msat:
+            return False
+        if self.closer_script != other.closer_script:
+            return False
+        if self.closee_script != other.closee_script:
+            return False
+        if self.fee_sat != other.fee_sat:
+            return False
+        if self.lock_time != other.lock_time:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSimpleClose(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SimpleClose(
+            channel=_UniffiFfiConverterTypeChannelParameters.read(buf),
+            closer=_UniffiFfiConverterTypeNode.read(buf),
+            closer_balance_msat=_UniffiFfiConverterUInt64.read(buf),
+            closee_balance_msat=_UniffiFfiConverterUInt64.read(buf),
+            closer_script=_UniffiFfiConverterTypeOctets.read(buf),
+            closee_script=_UniffiFfiConverterTypeOctets.read(buf),
+            fee_sat=_UniffiFfiConverterUInt64.read(buf),
+            lock_time=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeChannelParameters.check_lower(value.channel)
+        _UniffiFfiConverterTypeNode.check_lower(value.closer)
+        _UniffiFfiConverterUInt64.check_lower(value.closer_balance_msat)
+        _UniffiFfiConverterUInt64.check_lower(value.closee_balance_msat)
+        _UniffiFfiConverterTypeOctets.check_lower(value.closer_script)
+        _UniffiFfiConverterTypeOctets.check_lower(value.closee_script)
+        _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+        _UniffiFfiConverterUInt32.check_lower(value.lock_time)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeChannelParameters.write(value.channel, buf)
+        _UniffiFfiConverterTypeNode.write(value.closer, buf)
+        _UniffiFfiConverterUInt64.write(value.closer_balance_msat, buf)
+        _UniffiFfiConverterUInt64.write(value.closee_balance_msat, buf)
+        _UniffiFfiConverterTypeOctets.write(value.closer_script, buf)
+        _UniffiFfiConverterTypeOctets.write(value.closee_script, buf)
+        _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+        _UniffiFfiConverterUInt32.write(value.lock_time, buf)
+
+@dataclass
+class SweepAttempt:
+    """
+    A signed transaction that took outputs: what a replacement must pay more than. A host saves it, and gives it back to
+    the claims that it derives again after a restart.
+
+    Attributes:
+        txid: The transaction.
+        fee_sat: What it pays, in satoshi.
+        weight: What it weighs.
+"""
+    def __init__(self, *, txid:Txid, fee_sat:int, weight:int):
+        self.txid = txid
+        self.fee_sat = fee_sat
+        self.weight = weight
+
+
+
+
+    def __str__(self):
+        return "SweepAttempt(txid={}, fee_sat={}, weight={})".format(self.txid, self.fee_sat, self.weight)
+    def __eq__(self, other):
+        if self.txid != other.txid:
+            return False
+        if self.fee_sat != other.fee_sat:
+            return False
+        if self.weight != other.weight:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSweepAttempt(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SweepAttempt(
+            txid=_UniffiFfiConverterTypeTxid.read(buf),
+            fee_sat=_UniffiFfiConverterUInt64.read(buf),
+            weight=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeTxid.check_lower(value.txid)
+        _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+        _UniffiFfiConverterUInt64.check_lower(value.weight)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeTxid.write(value.txid, buf)
+        _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+        _UniffiFfiConverterUInt64.write(value.weight, buf)
+
+@dataclass
+class SweepParent:
+    """
+    An unconfirmed transaction for which its child pays too: the commitment of an anchor.
+
+    Attributes:
+        fee_sat: What it pays itself, in satoshi.
+        weight: What it weighs, with its witnesses.
+"""
+    def __init__(self, *, fee_sat:int, weight:int):
+        self.fee_sat = fee_sat
+        self.weight = weight
+
+
+
+
+    def __str__(self):
+        return "SweepParent(fee_sat={}, weight={})".format(self.fee_sat, self.weight)
+    def __eq__(self, other):
+        if self.fee_sat != other.fee_sat:
+            return False
+        if self.weight != other.weight:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSweepParent(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SweepParent(
+            fee_sat=_UniffiFfiConverterUInt64.read(buf),
+            weight=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+        _UniffiFfiConverterUInt64.check_lower(value.weight)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+        _UniffiFfiConverterUInt64.write(value.weight, buf)
+
+@dataclass
+class TrampolineOuter:
+    """
+    The payload of an ordinary onion that carries another one (a proposal, may change).
+
+    Attributes:
+        trampoline_onion_packet: The packet to peel, with the same associated data.
+        path_key: The path key from the trampoline node before, within a blinded path.
+        receive: What arrives: the parts of a payment have a secret and a total, which are the previous node's.
+"""
+    def __init__(self, *, trampoline_onion_packet:Octets, path_key:typing.Optional[PublicKey], receive:ReceiveInstruction):
+        self.trampoline_onion_packet = trampoline_onion_packet
+        self.path_key = path_key
+        self.receive = receive
+
+
+
+
+    def __str__(self):
+        return "TrampolineOuter(trampoline_onion_packet={}, path_key={}, receive={})".format(self.trampoline_onion_packet, self.path_key, self.receive)
+    def __eq__(self, other):
+        if self.trampoline_onion_packet != other.trampoline_onion_packet:
+            return False
+        if self.path_key != other.path_key:
+            return False
+        if self.receive != other.receive:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTrampolineOuter(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TrampolineOuter(
+            trampoline_onion_packet=_UniffiFfiConverterTypeOctets.read(buf),
+            path_key=_UniffiFfiConverterOptionalTypePublicKey.read(buf),
+            receive=_UniffiFfiConverterTypeReceiveInstruction.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeOctets.check_lower(value.trampoline_onion_packet)
+        _UniffiFfiConverterOptionalTypePublicKey.check_lower(value.path_key)
+        _UniffiFfiConverterTypeReceiveInstruction.check_lower(value.receive)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeOctets.write(value.trampoline_onion_packet, buf)
+        _UniffiFfiConverterOptionalTypePublicKey.write(value.path_key, buf)
+        _UniffiFfiConverterTypeReceiveInstruction.write(value.receive, buf)
+
+@dataclass
+class TxOut:
+    """
+    An output.
+
+    Attributes:
+        value_sat: What it holds, in satoshi.
+        script_pubkey: Who can spend it.
+"""
+    def __init__(self, *, value_sat:int, script_pubkey:Octets):
+        self.value_sat = value_sat
+        self.script_pubkey = script_pubkey
+
+
+
+
+    def __str__(self):
+        return "TxOut(value_sat={}, script_pubkey={})".format(self.value_sat, self.script_pubkey)
+    def __eq__(self, other):
+        if self.value_sat != other.value_sat:
+            return False
+        if self.script_pubkey != other.script_pubkey:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTxOut(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TxOut(
+            value_sat=_UniffiFfiConverterUInt64.read(buf),
+            script_pubkey=_UniffiFfiConverterTypeOctets.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.value_sat)
+        _UniffiFfiConverterTypeOctets.check_lower(value.script_pubkey)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.value_sat, buf)
+        _UniffiFfiConverterTypeOctets.write(value.script_pubkey, buf)
+
+
+
+
+
+
+class Blame(enum.Enum):
+    """
+    Who has to act on an error.
+"""
+
+    PEER = 0
+    """
+    The invoice or the onion came from somebody else and breaks the specification.
+"""
+
+    CALLER = 1
+    """
+    The calling program asked for what cannot be.
+"""
+
+    CAPACITY = 2
+    """
+    Nothing is wrong but a size: a larger buffer makes the same call succeed.
+"""
+
+
+
+class _UniffiFfiConverterTypeBlame(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Blame.PEER
+        if variant == 2:
+            return Blame.CALLER
+        if variant == 3:
+            return Blame.CAPACITY
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Blame.PEER:
+            return
+        if value == Blame.CALLER:
+            return
+        if value == Blame.CAPACITY:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Blame.PEER:
+            buf.write_i32(1)
+        if value == Blame.CALLER:
+            buf.write_i32(2)
+        if value == Blame.CAPACITY:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
+class ClaimKind(enum.Enum):
+    """
+    What is taken, and how.
+"""
+
+    TO_LOCAL = 0
+    """
+    The owner's balance, after the delay.
+"""
+
+    SECOND_STAGE = 1
+    """
+    The output of an HTLC transaction, after the delay.
+"""
+
+    TO_REMOTE = 2
+    """
+    The other node's balance.
+"""
+
+    ANCHOR = 3
+    """
+    An anchor, with its key.
+"""
+
+    ABANDONED_ANCHOR = 4
+    """
+    An anchor that nobody has spent for 16 blocks.
+"""
+
+    SHARED_ANCHOR = 5
+    """
+    The shared anchor.
+"""
+
+    HTLC_SUCCESS = 6
+    """
+    An HTLC that the owner received, by the input and output of HTLC-success.
+"""
+
+    HTLC_TIMEOUT = 7
+    """
+    An HTLC that the owner offered, by the input and output of HTLC-timeout.
+"""
+
+    PREIMAGE = 8
+    """
+    An HTLC that the owner offered, taken by the other node with its preimage.
+"""
+
+    TIMEOUT = 9
+    """
+    An HTLC that the owner received, taken back by the other node.
+"""
+
+    REVOKED_TO_LOCAL = 10
+    """
+    The owner's balance of a revoked commitment.
+"""
+
+    REVOKED_HTLC = 11
+    """
+    An HTLC of a revoked commitment.
+"""
+
+    REVOKED_SECOND_STAGE = 12
+    """
+    The output of an HTLC transaction of a revoked commitment.
+"""
+
+    WALLET = 13
+    """
+    An output of the host's own wallet, which brings fees.
+"""
+
+
+
+class _UniffiFfiConverterTypeClaimKind(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ClaimKind.TO_LOCAL
+        if variant == 2:
+            return ClaimKind.SECOND_STAGE
+        if variant == 3:
+            return ClaimKind.TO_REMOTE
+        if variant == 4:
+            return ClaimKind.ANCHOR
+        if variant == 5:
+            return ClaimKind.ABANDONED_ANCHOR
+        if variant == 6:
+            return ClaimKind.SHARED_ANCHOR
+        if variant == 7:
+            return ClaimKind.HTLC_SUCCESS
+        if variant == 8:
+            return ClaimKind.HTLC_TIMEOUT
+        if variant == 9:
+            return ClaimKind.PREIMAGE
+        if variant == 10:
+            return ClaimKind.TIMEOUT
+        if variant == 11:
+            return ClaimKind.REVOKED_TO_LOCAL
+        if variant == 12:
+            return ClaimKind.REVOKED_HTLC
+        if variant == 13:
+            return ClaimKind.REVOKED_SECOND_STAGE
+        if variant == 14:
+            return ClaimKind.WALLET
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ClaimKind.TO_LOCAL:
+            return
+        if value == ClaimKind.SECOND_STAGE:
+            return
+        if value == ClaimKind.TO_REMOTE:
+            return
+        if value == ClaimKind.ANCHOR:
+            return
+        if value == ClaimKind.ABANDONED_ANCHOR:
+            return
+        if value == ClaimKind.SHARED_ANCHOR:
+            return
+        if value == ClaimKind.HTLC_SUCCESS:
+            return
+        if value == ClaimKind.HTLC_TIMEOUT:
+            return
+        if value == ClaimKind.PREIMAGE:
+            return
+        if value == ClaimKind.TIMEOUT:
+            return
+        if value == ClaimKind.REVOKED_TO_LOCAL:
+            return
+        if value == ClaimKind.REVOKED_HTLC:
+            return
+        if value == ClaimKind.REVOKED_SECOND_STAGE:
+            return
+        if value == ClaimKind.WALLET:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ClaimKind.TO_LOCAL:
+            buf.write_i32(1)
+        if value == ClaimKind.SECOND_STAGE:
+            buf.write_i32(2)
+        if value == ClaimKind.TO_REMOTE:
+            buf.write_i32(3)
+        if value == ClaimKind.ANCHOR:
+            buf.write_i32(4)
+        if value == ClaimKind.ABANDONED_ANCHOR:
+            buf.write_i32(5)
+        if value == ClaimKind.SHARED_ANCHOR:
+            buf.write_i32(6)
+        if value == ClaimKind.HTLC_SUCCESS:
+            buf.write_i32(7)
+        if value == ClaimKind.HTLC_TIMEOUT:
+            buf.write_i32(8)
+        if value == ClaimKind.PREIMAGE:
+            buf.write_i32(9)
+        if value == ClaimKind.TIMEOUT:
+            buf.write_i32(10)
+        if value == ClaimKind.REVOKED_TO_LOCAL:
+            buf.write_i32(11)
+        if value == ClaimKind.REVOKED_HTLC:
+            buf.write_i32(12)
+        if value == ClaimKind.REVOKED_SECOND_STAGE:
+            buf.write_i32(13)
+        if value == ClaimKind.WALLET:
+            buf.write_i32(14)
 
 
 
@@ -20386,6 +24005,155 @@ class _UniffiFfiConverterTypeExtendedKeyError(_UniffiConverterRustBuffer):
         if isinstance(value, ExtendedKeyError.Unlisted):
             buf.write_i32(18)
             _UniffiFfiConverterString.write(value.text, buf)
+
+
+
+
+
+
+class FeeAnswer:
+    """
+    What to do after a proposal whose signature is valid.
+"""
+    def __init__(self):
+        raise RuntimeError("FeeAnswer cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class AGREED:
+        """
+        Sign and publish the transaction with this fee.
+
+        Attributes:
+            fee_sat: The fee, in satoshi.
+            reply: Whether the other node is waiting for a `closing_signed` with it.
+"""
+
+        def __init__(self, fee_sat:int, reply:bool):
+            self.fee_sat = fee_sat
+
+            """
+        The fee, in satoshi.
+"""
+
+            self.reply = reply
+
+            """
+        Whether the other node is waiting for a `closing_signed` with it.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FeeAnswer.AGREED(fee_sat={}, reply={})".format(self.fee_sat, self.reply)
+        def __eq__(self, other):
+            if not isinstance(other, FeeAnswer):
+                return NotImplemented
+            if not other.is_AGREED():
+                return False
+            if self.fee_sat != other.fee_sat:
+                return False
+            if self.reply != other.reply:
+                return False
+            return True
+
+    @dataclass
+    class PROPOSE:
+        """
+        Send `closing_signed` with this fee.
+
+        Attributes:
+            fee_sat: The fee, in satoshi.
+"""
+
+        def __init__(self, fee_sat:int):
+            self.fee_sat = fee_sat
+
+            """
+        The fee, in satoshi.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "FeeAnswer.PROPOSE(fee_sat={})".format(self.fee_sat)
+        def __eq__(self, other):
+            if not isinstance(other, FeeAnswer):
+                return NotImplemented
+            if not other.is_PROPOSE():
+                return False
+            if self.fee_sat != other.fee_sat:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_AGREED(self) -> bool:
+        return isinstance(self, FeeAnswer.AGREED)
+    def is_agreed(self) -> bool:
+        return isinstance(self, FeeAnswer.AGREED)
+    def is_PROPOSE(self) -> bool:
+        return isinstance(self, FeeAnswer.PROPOSE)
+    def is_propose(self) -> bool:
+        return isinstance(self, FeeAnswer.PROPOSE)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+FeeAnswer.AGREED = type("FeeAnswer.AGREED", (FeeAnswer.AGREED, FeeAnswer,), {})  # type: ignore
+FeeAnswer.PROPOSE = type("FeeAnswer.PROPOSE", (FeeAnswer.PROPOSE, FeeAnswer,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeFeeAnswer(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FeeAnswer.AGREED(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 2:
+            return FeeAnswer.PROPOSE(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_AGREED():
+            _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+            _UniffiFfiConverterBoolean.check_lower(value.reply)
+            return
+        if value.is_PROPOSE():
+            _UniffiFfiConverterUInt64.check_lower(value.fee_sat)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_AGREED():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+            _UniffiFfiConverterBoolean.write(value.reply, buf)
+        if value.is_PROPOSE():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.fee_sat, buf)
+
+
 
 
 
@@ -32819,6 +36587,2373 @@ class _UniffiFfiConverterTypeReceivedMessage(_UniffiConverterRustBuffer):
 
 
 
+class _UniffiFfiConverterInt64(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "i64"
+    VALUE_MIN = -2**63
+    VALUE_MAX = 2**63
+
+    @staticmethod
+    def read(buf):
+        return buf.read_i64()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i64(value)
+
+
+
+
+
+
+class SignatureFault(enum.Enum):
+    """
+    What keeps a signature from being relayed.
+"""
+
+    ENCODING = 0
+    """
+    It is not in strict DER (BIP 66).
+"""
+
+    OUT_OF_RANGE = 1
+    """
+    R or S is not below the group order.
+"""
+
+    HIGH_S = 2
+    """
+    S is in the upper half of the group order.
+"""
+
+
+
+class _UniffiFfiConverterTypeSignatureFault(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SignatureFault.ENCODING
+        if variant == 2:
+            return SignatureFault.OUT_OF_RANGE
+        if variant == 3:
+            return SignatureFault.HIGH_S
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == SignatureFault.ENCODING:
+            return
+        if value == SignatureFault.OUT_OF_RANGE:
+            return
+        if value == SignatureFault.HIGH_S:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == SignatureFault.ENCODING:
+            buf.write_i32(1)
+        if value == SignatureFault.OUT_OF_RANGE:
+            buf.write_i32(2)
+        if value == SignatureFault.HIGH_S:
+            buf.write_i32(3)
+
+
+
+
+
+# RelayError
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class RelayError(Exception):
+    """
+    Why nodes do not relay a transaction.
+"""
+    pass
+
+_UniffiTempRelayError = RelayError
+
+class RelayError:  # type: ignore
+    """
+    Why nodes do not relay a transaction.
+"""
+
+    class MalformedTransaction(_UniffiTempRelayError):
+        """
+        Bytes that are no transaction.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "RelayError.MalformedTransaction({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.MalformedTransaction = MalformedTransaction # type: ignore
+    class CoinCount(_UniffiTempRelayError):
+        """
+        Another number of spent outputs than of inputs was given.
+
+        Attributes:
+            expected: How many inputs there are.
+            found: How many outputs were given.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.CoinCount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.CoinCount = CoinCount # type: ignore
+    class EmptyTransaction(_UniffiTempRelayError):
+        """
+        No input, or no output.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "RelayError.EmptyTransaction({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.EmptyTransaction = EmptyTransaction # type: ignore
+    class DuplicateInput(_UniffiTempRelayError):
+        """
+        An output is spent twice.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "RelayError.DuplicateInput({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.DuplicateInput = DuplicateInput # type: ignore
+    class RelayAmount(_UniffiTempRelayError):
+        """
+        Amounts of more than all bitcoin.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "RelayError.RelayAmount({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.RelayAmount = RelayAmount # type: ignore
+    class OutputsExceedInputs(_UniffiTempRelayError):
+        """
+        More goes out than comes in.
+
+        Attributes:
+            expected: What comes in, in satoshi.
+            found: What goes out.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.OutputsExceedInputs({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.OutputsExceedInputs = OutputsExceedInputs # type: ignore
+    class TransactionVersion(_UniffiTempRelayError):
+        """
+        Another version than 1, 2 and 3.
+
+        Attributes:
+            found: The version.
+"""
+
+        def __init__(self, found):
+            super().__init__(", ".join([
+                "found={!r}".format(found),
+            ]))
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.TransactionVersion({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.TransactionVersion = TransactionVersion # type: ignore
+    class TransactionWeight(_UniffiTempRelayError):
+        """
+        A transaction that is too heavy for its version, or for a child of version 3.
+
+        Attributes:
+            expected: The most.
+            found: Its weight.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.TransactionWeight({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.TransactionWeight = TransactionWeight # type: ignore
+    class BaseSize(_UniffiTempRelayError):
+        """
+        A transaction that is too short without its witnesses.
+
+        Attributes:
+            expected: The least, in bytes.
+            found: Its size.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.BaseSize({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.BaseSize = BaseSize # type: ignore
+    class OutputScript(_UniffiTempRelayError):
+        """
+        An output whose script is of no standard kind.
+
+        Attributes:
+            output: The output.
+"""
+
+        def __init__(self, output):
+            super().__init__(", ".join([
+                "output={!r}".format(output),
+            ]))
+            self.output = output
+
+        def __repr__(self):
+            return "RelayError.OutputScript({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.OutputScript = OutputScript # type: ignore
+    class RelayDust(_UniffiTempRelayError):
+        """
+        An output that holds too little.
+
+        Attributes:
+            output: The output.
+            expected: The least, in satoshi.
+            found: What it holds.
+"""
+
+        def __init__(self, output, expected, found):
+            super().__init__(", ".join([
+                "output={!r}".format(output),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.output = output
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.RelayDust({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.RelayDust = RelayDust # type: ignore
+    class DustUnspent(_UniffiTempRelayError):
+        """
+        An output of dust that the child does not spend.
+
+        Attributes:
+            output: The output.
+"""
+
+        def __init__(self, output):
+            super().__init__(", ".join([
+                "output={!r}".format(output),
+            ]))
+            self.output = output
+
+        def __repr__(self):
+            return "RelayError.DustUnspent({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.DustUnspent = DustUnspent # type: ignore
+    class RelayFee(_UniffiTempRelayError):
+        """
+        A fee below the lowest feerate.
+
+        Attributes:
+            expected: The least, in satoshi.
+            found: The fee.
+"""
+
+        def __init__(self, expected, found):
+            super().__init__(", ".join([
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.RelayFee({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.RelayFee = RelayFee # type: ignore
+    class LockTime(_UniffiTempRelayError):
+        """
+        A lock time that has not passed.
+
+        Attributes:
+            lock_time: The lock time: a height, or a time from 500,000,000 on.
+            height: The height of the last block.
+"""
+
+        def __init__(self, lock_time, height):
+            super().__init__(", ".join([
+                "lock_time={!r}".format(lock_time),
+                "height={!r}".format(height),
+            ]))
+            self.lock_time = lock_time
+            self.height = height
+
+        def __repr__(self):
+            return "RelayError.LockTime({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.LockTime = LockTime # type: ignore
+    class RelativeLock(_UniffiTempRelayError):
+        """
+        A relative lock time that has not passed.
+
+        Attributes:
+            input: The input.
+            expected: The height of the first block that may have the transaction.
+            found: The height of the next block.
+"""
+
+        def __init__(self, input, expected, found):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.input = input
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.RelativeLock({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.RelativeLock = RelativeLock # type: ignore
+    class RelativeTime(_UniffiTempRelayError):
+        """
+        A relative lock time in seconds, which no transaction of a channel has.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.RelativeTime({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.RelativeTime = RelativeTime # type: ignore
+    class TrucParent(_UniffiTempRelayError):
+        """
+        An unconfirmed parent of version 3 with a child of another, or the other way round.
+
+        Attributes:
+            input: The input.
+            version: The version of the parent.
+"""
+
+        def __init__(self, input, version):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "version={!r}".format(version),
+            ]))
+            self.input = input
+            self.version = version
+
+        def __repr__(self):
+            return "RelayError.TrucParent({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.TrucParent = TrucParent # type: ignore
+    class TrucAncestors(_UniffiTempRelayError):
+        """
+        A second unconfirmed ancestor of a transaction of version 3.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.TrucAncestors({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.TrucAncestors = TrucAncestors # type: ignore
+    class TrucDescendants(_UniffiTempRelayError):
+        """
+        A second unconfirmed child of a transaction of version 3.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.TrucDescendants({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.TrucDescendants = TrucDescendants # type: ignore
+    class ScriptSig(_UniffiTempRelayError):
+        """
+        A script in an input that spends a witness program.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.ScriptSig({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.ScriptSig = ScriptSig # type: ignore
+    class AnchorWitness(_UniffiTempRelayError):
+        """
+        A witness for P2A.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.AnchorWitness({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.AnchorWitness = AnchorWitness # type: ignore
+    class UnknownProgram(_UniffiTempRelayError):
+        """
+        A witness program of a version that has no rules yet.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.UnknownProgram({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.UnknownProgram = UnknownProgram # type: ignore
+    class NoWitness(_UniffiTempRelayError):
+        """
+        P2WSH without its script.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.NoWitness({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.NoWitness = NoWitness # type: ignore
+    class WitnessScript(_UniffiTempRelayError):
+        """
+        A witness script that is too long.
+
+        Attributes:
+            input: The input.
+            expected: The most bytes.
+            found: Its bytes.
+"""
+
+        def __init__(self, input, expected, found):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.input = input
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.WitnessScript({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.WitnessScript = WitnessScript # type: ignore
+    class WitnessElements(_UniffiTempRelayError):
+        """
+        Too many elements before a witness script.
+
+        Attributes:
+            input: The input.
+            expected: The most.
+            found: How many.
+"""
+
+        def __init__(self, input, expected, found):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.input = input
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.WitnessElements({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.WitnessElements = WitnessElements # type: ignore
+    class WitnessElement(_UniffiTempRelayError):
+        """
+        An element before a witness script that is too long.
+
+        Attributes:
+            input: The input.
+            element: The element.
+            expected: The most bytes.
+            found: Its bytes.
+"""
+
+        def __init__(self, input, element, expected, found):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "element={!r}".format(element),
+                "expected={!r}".format(expected),
+                "found={!r}".format(found),
+            ]))
+            self.input = input
+            self.element = element
+            self.expected = expected
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.WitnessElement({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.WitnessElement = WitnessElement # type: ignore
+    class MinimalIf(_UniffiTempRelayError):
+        """
+        An argument of `OP_IF` that is neither empty nor 1.
+
+        Attributes:
+            input: The input.
+"""
+
+        def __init__(self, input):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+            ]))
+            self.input = input
+
+        def __repr__(self):
+            return "RelayError.MinimalIf({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.MinimalIf = MinimalIf # type: ignore
+    class WitnessSignature(_UniffiTempRelayError):
+        """
+        A signature that nodes do not relay.
+
+        Attributes:
+            input: The input.
+            element: The element.
+            cause: What is wrong with it.
+"""
+
+        def __init__(self, input, element, cause):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "element={!r}".format(element),
+                "cause={!r}".format(cause),
+            ]))
+            self.input = input
+            self.element = element
+            self.cause = cause
+
+        def __repr__(self):
+            return "RelayError.WitnessSignature({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.WitnessSignature = WitnessSignature # type: ignore
+    class SighashType(_UniffiTempRelayError):
+        """
+        A signature of an unknown type.
+
+        Attributes:
+            input: The input.
+            element: The element.
+            found: The type.
+"""
+
+        def __init__(self, input, element, found):
+            super().__init__(", ".join([
+                "input={!r}".format(input),
+                "element={!r}".format(element),
+                "found={!r}".format(found),
+            ]))
+            self.input = input
+            self.element = element
+            self.found = found
+
+        def __repr__(self):
+            return "RelayError.SighashType({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.SighashType = SighashType # type: ignore
+    class Unlisted(_UniffiTempRelayError):
+        """
+        An error of the core that this binding has no name for: the binding is older than the core.
+
+        Attributes:
+            text: What the core says.
+"""
+
+        def __init__(self, text):
+            super().__init__(", ".join([
+                "text={!r}".format(text),
+            ]))
+            self.text = text
+
+        def __repr__(self):
+            return "RelayError.Unlisted({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeRelayError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempRelayError.Unlisted = Unlisted # type: ignore
+
+RelayError = _UniffiTempRelayError # type: ignore
+del _UniffiTempRelayError
+
+
+class _UniffiFfiConverterTypeRelayError(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return RelayError.MalformedTransaction(
+            )
+        if variant == 2:
+            return RelayError.CoinCount(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 3:
+            return RelayError.EmptyTransaction(
+            )
+        if variant == 4:
+            return RelayError.DuplicateInput(
+            )
+        if variant == 5:
+            return RelayError.RelayAmount(
+            )
+        if variant == 6:
+            return RelayError.OutputsExceedInputs(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 7:
+            return RelayError.TransactionVersion(
+                _UniffiFfiConverterInt64.read(buf),
+            )
+        if variant == 8:
+            return RelayError.TransactionWeight(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 9:
+            return RelayError.BaseSize(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 10:
+            return RelayError.OutputScript(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 11:
+            return RelayError.RelayDust(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return RelayError.DustUnspent(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 13:
+            return RelayError.RelayFee(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 14:
+            return RelayError.LockTime(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 15:
+            return RelayError.RelativeLock(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 16:
+            return RelayError.RelativeTime(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 17:
+            return RelayError.TrucParent(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 18:
+            return RelayError.TrucAncestors(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 19:
+            return RelayError.TrucDescendants(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 20:
+            return RelayError.ScriptSig(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 21:
+            return RelayError.AnchorWitness(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 22:
+            return RelayError.UnknownProgram(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 23:
+            return RelayError.NoWitness(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 24:
+            return RelayError.WitnessScript(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 25:
+            return RelayError.WitnessElements(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 26:
+            return RelayError.WitnessElement(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 27:
+            return RelayError.MinimalIf(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 28:
+            return RelayError.WitnessSignature(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterTypeSignatureFault.read(buf),
+            )
+        if variant == 29:
+            return RelayError.SighashType(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 30:
+            return RelayError.Unlisted(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, RelayError.MalformedTransaction):
+            return
+        if isinstance(value, RelayError.CoinCount):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.EmptyTransaction):
+            return
+        if isinstance(value, RelayError.DuplicateInput):
+            return
+        if isinstance(value, RelayError.RelayAmount):
+            return
+        if isinstance(value, RelayError.OutputsExceedInputs):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.TransactionVersion):
+            _UniffiFfiConverterInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.TransactionWeight):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.BaseSize):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.OutputScript):
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, RelayError.RelayDust):
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.DustUnspent):
+            _UniffiFfiConverterUInt64.check_lower(value.output)
+            return
+        if isinstance(value, RelayError.RelayFee):
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.LockTime):
+            _UniffiFfiConverterUInt64.check_lower(value.lock_time)
+            _UniffiFfiConverterUInt64.check_lower(value.height)
+            return
+        if isinstance(value, RelayError.RelativeLock):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.RelativeTime):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.TrucParent):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.version)
+            return
+        if isinstance(value, RelayError.TrucAncestors):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.TrucDescendants):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.ScriptSig):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.AnchorWitness):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.UnknownProgram):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.NoWitness):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.WitnessScript):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.WitnessElements):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.WitnessElement):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.element)
+            _UniffiFfiConverterUInt64.check_lower(value.expected)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.MinimalIf):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            return
+        if isinstance(value, RelayError.WitnessSignature):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.element)
+            _UniffiFfiConverterTypeSignatureFault.check_lower(value.cause)
+            return
+        if isinstance(value, RelayError.SighashType):
+            _UniffiFfiConverterUInt64.check_lower(value.input)
+            _UniffiFfiConverterUInt64.check_lower(value.element)
+            _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, RelayError.Unlisted):
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, RelayError.MalformedTransaction):
+            buf.write_i32(1)
+        if isinstance(value, RelayError.CoinCount):
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.EmptyTransaction):
+            buf.write_i32(3)
+        if isinstance(value, RelayError.DuplicateInput):
+            buf.write_i32(4)
+        if isinstance(value, RelayError.RelayAmount):
+            buf.write_i32(5)
+        if isinstance(value, RelayError.OutputsExceedInputs):
+            buf.write_i32(6)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.TransactionVersion):
+            buf.write_i32(7)
+            _UniffiFfiConverterInt64.write(value.found, buf)
+        if isinstance(value, RelayError.TransactionWeight):
+            buf.write_i32(8)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.BaseSize):
+            buf.write_i32(9)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.OutputScript):
+            buf.write_i32(10)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+        if isinstance(value, RelayError.RelayDust):
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.DustUnspent):
+            buf.write_i32(12)
+            _UniffiFfiConverterUInt64.write(value.output, buf)
+        if isinstance(value, RelayError.RelayFee):
+            buf.write_i32(13)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.LockTime):
+            buf.write_i32(14)
+            _UniffiFfiConverterUInt64.write(value.lock_time, buf)
+            _UniffiFfiConverterUInt64.write(value.height, buf)
+        if isinstance(value, RelayError.RelativeLock):
+            buf.write_i32(15)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.RelativeTime):
+            buf.write_i32(16)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.TrucParent):
+            buf.write_i32(17)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.version, buf)
+        if isinstance(value, RelayError.TrucAncestors):
+            buf.write_i32(18)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.TrucDescendants):
+            buf.write_i32(19)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.ScriptSig):
+            buf.write_i32(20)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.AnchorWitness):
+            buf.write_i32(21)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.UnknownProgram):
+            buf.write_i32(22)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.NoWitness):
+            buf.write_i32(23)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.WitnessScript):
+            buf.write_i32(24)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.WitnessElements):
+            buf.write_i32(25)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.WitnessElement):
+            buf.write_i32(26)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.element, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.MinimalIf):
+            buf.write_i32(27)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+        if isinstance(value, RelayError.WitnessSignature):
+            buf.write_i32(28)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.element, buf)
+            _UniffiFfiConverterTypeSignatureFault.write(value.cause, buf)
+        if isinstance(value, RelayError.SighashType):
+            buf.write_i32(29)
+            _UniffiFfiConverterUInt64.write(value.input, buf)
+            _UniffiFfiConverterUInt64.write(value.element, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, RelayError.Unlisted):
+            buf.write_i32(30)
+            _UniffiFfiConverterString.write(value.text, buf)
+
 
 
 
@@ -33231,6 +39366,525 @@ class _UniffiFfiConverterTypeScriptTemplate(_UniffiConverterRustBuffer):
             buf.write_i32(6)
             _UniffiFfiConverterTypeHtlcTemplate.write(value.htlc, buf)
             _UniffiFfiConverterUInt32.write(value.cltv_expiry, buf)
+
+
+
+
+class RevocationProtocol(typing.Protocol):
+    """
+    What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+    any thread may use it.
+"""
+
+    pass
+
+class Revocation(RevocationProtocol):
+    """
+    What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+    any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, secret: PerCommitmentSecret,entropy: bytes):
+        """
+        The revocation by this secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+        channels; the result does not depend on them.
+
+        # Errors
+
+        `SecretKeyOutOfRange` when the secret is no key; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(secret)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePerCommitmentSecret.lower(secret),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRevocation.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revocation_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_revocation, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revocation, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Revocation):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeRevocation.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeRevocation.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, Revocation):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeRevocation.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeRevocation.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeRevocation:
+    @staticmethod
+    def lift(value: int) -> Revocation:
+        return Revocation._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Revocation):
+        if not isinstance(value, Revocation):
+            raise TypeError("Expected Revocation instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Revocation) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Revocation:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Revocation, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+
+
+
+
+class SpendPath:
+    """
+    How an output is taken.
+"""
+    def __init__(self):
+        raise RuntimeError("SpendPath cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class DELAYED:
+        """
+        By the owner, when `to_self_delay` blocks have passed.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.DELAYED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_DELAYED():
+                return False
+            return True
+
+    @dataclass
+    class PAYMENT:
+        """
+        By the other node, with its payment key; with anchors after one block.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.PAYMENT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_PAYMENT():
+                return False
+            return True
+
+    @dataclass
+    class ANCHOR:
+        """
+        An anchor by its node's funding key; the shared one by anybody.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class ABANDONED_ANCHOR:
+        """
+        An anchor of one node by anybody, after 16 blocks.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.ABANDONED_ANCHOR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_ABANDONED_ANCHOR():
+                return False
+            return True
+
+    @dataclass
+    class HTLC_TRANSACTION:
+        """
+        By the owner, as an input of an HTLC transaction to which fees are added.
+
+        Attributes:
+            remote_signature: The other node's, from `commitment_signed`.
+            preimage: What it is paid for, for HTLC-success.
+"""
+
+        def __init__(self, remote_signature:Signature, preimage:typing.Optional[Preimage]):
+            self.remote_signature = remote_signature
+
+            """
+        The other node's, from `commitment_signed`.
+"""
+
+            self.preimage = preimage
+
+            """
+        What it is paid for, for HTLC-success.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.HTLC_TRANSACTION(remote_signature={}, preimage={})".format(self.remote_signature, self.preimage)
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_HTLC_TRANSACTION():
+                return False
+            if self.remote_signature != other.remote_signature:
+                return False
+            if self.preimage != other.preimage:
+                return False
+            return True
+
+    @dataclass
+    class PREIMAGE:
+        """
+        An HTLC that the owner offered, by the other node.
+
+        Attributes:
+            preimage: What it is paid for.
+"""
+
+        def __init__(self, preimage:Preimage):
+            self.preimage = preimage
+
+            """
+        What it is paid for.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.PREIMAGE(preimage={})".format(self.preimage)
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_PREIMAGE():
+                return False
+            if self.preimage != other.preimage:
+                return False
+            return True
+
+    @dataclass
+    class TIMEOUT:
+        """
+        An HTLC that the owner received, by the other node, from its expiry on.
+"""
+
+        def __init__(self, ):
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.TIMEOUT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_TIMEOUT():
+                return False
+            return True
+
+    @dataclass
+    class REVOCATION:
+        """
+        By the other node, when the commitment is revoked.
+
+        Attributes:
+            revocation: What the owner has revealed.
+"""
+
+        def __init__(self, revocation:Revocation):
+            self.revocation = revocation
+
+            """
+        What the owner has revealed.
+"""
+
+            pass
+
+
+
+
+
+        def __str__(self):
+            return "SpendPath.REVOCATION(revocation={})".format(self.revocation)
+        def __eq__(self, other):
+            if not isinstance(other, SpendPath):
+                return NotImplemented
+            if not other.is_REVOCATION():
+                return False
+            if self.revocation != other.revocation:
+                return False
+            return True
+
+
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_DELAYED(self) -> bool:
+        return isinstance(self, SpendPath.DELAYED)
+    def is_delayed(self) -> bool:
+        return isinstance(self, SpendPath.DELAYED)
+    def is_PAYMENT(self) -> bool:
+        return isinstance(self, SpendPath.PAYMENT)
+    def is_payment(self) -> bool:
+        return isinstance(self, SpendPath.PAYMENT)
+    def is_ANCHOR(self) -> bool:
+        return isinstance(self, SpendPath.ANCHOR)
+    def is_anchor(self) -> bool:
+        return isinstance(self, SpendPath.ANCHOR)
+    def is_ABANDONED_ANCHOR(self) -> bool:
+        return isinstance(self, SpendPath.ABANDONED_ANCHOR)
+    def is_abandoned_anchor(self) -> bool:
+        return isinstance(self, SpendPath.ABANDONED_ANCHOR)
+    def is_HTLC_TRANSACTION(self) -> bool:
+        return isinstance(self, SpendPath.HTLC_TRANSACTION)
+    def is_htlc_transaction(self) -> bool:
+        return isinstance(self, SpendPath.HTLC_TRANSACTION)
+    def is_PREIMAGE(self) -> bool:
+        return isinstance(self, SpendPath.PREIMAGE)
+    def is_preimage(self) -> bool:
+        return isinstance(self, SpendPath.PREIMAGE)
+    def is_TIMEOUT(self) -> bool:
+        return isinstance(self, SpendPath.TIMEOUT)
+    def is_timeout(self) -> bool:
+        return isinstance(self, SpendPath.TIMEOUT)
+    def is_REVOCATION(self) -> bool:
+        return isinstance(self, SpendPath.REVOCATION)
+    def is_revocation(self) -> bool:
+        return isinstance(self, SpendPath.REVOCATION)
+
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SpendPath.DELAYED = type("SpendPath.DELAYED", (SpendPath.DELAYED, SpendPath,), {})  # type: ignore
+SpendPath.PAYMENT = type("SpendPath.PAYMENT", (SpendPath.PAYMENT, SpendPath,), {})  # type: ignore
+SpendPath.ANCHOR = type("SpendPath.ANCHOR", (SpendPath.ANCHOR, SpendPath,), {})  # type: ignore
+SpendPath.ABANDONED_ANCHOR = type("SpendPath.ABANDONED_ANCHOR", (SpendPath.ABANDONED_ANCHOR, SpendPath,), {})  # type: ignore
+SpendPath.HTLC_TRANSACTION = type("SpendPath.HTLC_TRANSACTION", (SpendPath.HTLC_TRANSACTION, SpendPath,), {})  # type: ignore
+SpendPath.PREIMAGE = type("SpendPath.PREIMAGE", (SpendPath.PREIMAGE, SpendPath,), {})  # type: ignore
+SpendPath.TIMEOUT = type("SpendPath.TIMEOUT", (SpendPath.TIMEOUT, SpendPath,), {})  # type: ignore
+SpendPath.REVOCATION = type("SpendPath.REVOCATION", (SpendPath.REVOCATION, SpendPath,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSpendPath(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SpendPath.DELAYED(
+            )
+        if variant == 2:
+            return SpendPath.PAYMENT(
+            )
+        if variant == 3:
+            return SpendPath.ANCHOR(
+            )
+        if variant == 4:
+            return SpendPath.ABANDONED_ANCHOR(
+            )
+        if variant == 5:
+            return SpendPath.HTLC_TRANSACTION(
+                _UniffiFfiConverterTypeSignature.read(buf),
+                _UniffiFfiConverterOptionalTypePreimage.read(buf),
+            )
+        if variant == 6:
+            return SpendPath.PREIMAGE(
+                _UniffiFfiConverterTypePreimage.read(buf),
+            )
+        if variant == 7:
+            return SpendPath.TIMEOUT(
+            )
+        if variant == 8:
+            return SpendPath.REVOCATION(
+                _UniffiFfiConverterTypeRevocation.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_DELAYED():
+            return
+        if value.is_PAYMENT():
+            return
+        if value.is_ANCHOR():
+            return
+        if value.is_ABANDONED_ANCHOR():
+            return
+        if value.is_HTLC_TRANSACTION():
+            _UniffiFfiConverterTypeSignature.check_lower(value.remote_signature)
+            _UniffiFfiConverterOptionalTypePreimage.check_lower(value.preimage)
+            return
+        if value.is_PREIMAGE():
+            _UniffiFfiConverterTypePreimage.check_lower(value.preimage)
+            return
+        if value.is_TIMEOUT():
+            return
+        if value.is_REVOCATION():
+            _UniffiFfiConverterTypeRevocation.check_lower(value.revocation)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_DELAYED():
+            buf.write_i32(1)
+        if value.is_PAYMENT():
+            buf.write_i32(2)
+        if value.is_ANCHOR():
+            buf.write_i32(3)
+        if value.is_ABANDONED_ANCHOR():
+            buf.write_i32(4)
+        if value.is_HTLC_TRANSACTION():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeSignature.write(value.remote_signature, buf)
+            _UniffiFfiConverterOptionalTypePreimage.write(value.preimage, buf)
+        if value.is_PREIMAGE():
+            buf.write_i32(6)
+            _UniffiFfiConverterTypePreimage.write(value.preimage, buf)
+        if value.is_TIMEOUT():
+            buf.write_i32(7)
+        if value.is_REVOCATION():
+            buf.write_i32(8)
+            _UniffiFfiConverterTypeRevocation.write(value.revocation, buf)
 
 
 
@@ -34094,206 +40748,6 @@ class _UniffiFfiConverterTypeSecretKey:
         buf.write_u64(cls.lower(value))
 
 
-class PerCommitmentSecretProtocol(typing.Protocol):
-    """
-    The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
-    it is dropped, compares by content, and any thread may use it.
-"""
-
-    def expose(self, ) -> bytes:
-        """
-        The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
-"""
-        raise NotImplementedError
-    def point(self, entropy: bytes) -> PublicKey:
-        """
-        `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
-        computation against side channels; the result does not depend on them.
-
-        # Errors
-
-        `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
-"""
-        raise NotImplementedError
-
-class PerCommitmentSecret(PerCommitmentSecretProtocol):
-    """
-    The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
-    it is dropped, compares by content, and any thread may use it.
-"""
-
-    _handle: ctypes.c_uint64
-    def __init__(self, bytes: bytes):
-        """
-        Takes 32 bytes, as `revoke_and_ack` brings them. The caller's own copy is the caller's to wipe.
-
-        # Errors
-
-        `WrongLength`
-"""
-
-        _UniffiFfiConverterBytes.check_lower(bytes)
-        _uniffi_lowered_args = (
-            _UniffiFfiConverterBytes.lower(bytes),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterTypePerCommitmentSecret.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new,
-            *_uniffi_lowered_args,
-        )
-        self._handle = _uniffi_ffi_result
-
-    def __del__(self):
-        # In case of partial initialization of instances.
-        handle = getattr(self, "_handle", None)
-        if handle is not None:
-            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_percommitmentsecret, handle)
-
-    def _uniffi_clone_handle(self):
-        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret, self._handle)
-
-    # Used by alternative constructors or any methods which return this type.
-    @classmethod
-    def _uniffi_make_instance(cls, handle):
-        # Lightly yucky way to bypass the usual __init__ logic
-        # and just create a new instance with the required handle.
-        inst = cls.__new__(cls)
-        inst._handle = handle
-        return inst
-    def expose(self, ) -> bytes:
-        """
-        The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
-"""
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def point(self, entropy: bytes) -> PublicKey:
-        """
-        `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
-        computation against side channels; the result does not depend on them.
-
-        # Errors
-
-        `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
-"""
-
-        _UniffiFfiConverterBytes.check_lower(entropy)
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-            _UniffiFfiConverterBytes.lower(entropy),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterTypePublicKey.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-
-
-    # The Rust `Display::fmt` implementation.
-    def __str__(self) -> str:
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterString.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    # The Rust `Eq::eq` implementation.
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, PerCommitmentSecret):
-            return NotImplemented
-
-
-        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(other)
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-            _UniffiFfiConverterTypePerCommitmentSecret.lower(other),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    # The Rust `Eq::ne` implementation.
-    def __ne__(self, other: object) -> bool:
-        if not isinstance(other, PerCommitmentSecret):
-            return NotImplemented
-
-        _UniffiFfiConverterTypePerCommitmentSecret.check_lower(other)
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-            _UniffiFfiConverterTypePerCommitmentSecret.lower(other),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_ne,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    # The Rust `Hash::hash` implementation.
-    def __hash__(self) -> int:
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-
-
-
-class _UniffiFfiConverterTypePerCommitmentSecret:
-    @staticmethod
-    def lift(value: int) -> PerCommitmentSecret:
-        return PerCommitmentSecret._uniffi_make_instance(value)
-
-    @staticmethod
-    def check_lower(value: PerCommitmentSecret):
-        if not isinstance(value, PerCommitmentSecret):
-            raise TypeError("Expected PerCommitmentSecret instance, {} found".format(type(value).__name__))
-
-    @staticmethod
-    def lower(value: PerCommitmentSecret) -> ctypes.c_uint64:
-        return value._uniffi_clone_handle()
-
-    @classmethod
-    def read(cls, buf: _UniffiRustBuffer) -> PerCommitmentSecret:
-        ptr = buf.read_u64()
-        if ptr == 0:
-            raise InternalError("Raw handle value was null")
-        return cls.lift(ptr)
-
-    @classmethod
-    def write(cls, value: PerCommitmentSecret, buf: _UniffiRustBuffer):
-        buf.write_u64(cls.lower(value))
-
-
 class SecretGeneratorProtocol(typing.Protocol):
     """
     Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
@@ -34525,6 +40979,17 @@ class ChannelSecretsProtocol(typing.Protocol):
     def revocation_basepoint(self, ) -> SecretKey:
         """
         The key of `revocation_basepoint`.
+"""
+        raise NotImplementedError
+    def signing_key(self, origin: KeyOrigin,entropy: bytes) -> SecretKey:
+        """
+        The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+        claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+        not depend on them.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
 """
         raise NotImplementedError
 
@@ -34783,6 +41248,33 @@ class ChannelSecrets(ChannelSecretsProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def signing_key(self, origin: KeyOrigin,entropy: bytes) -> SecretKey:
+        """
+        The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+        claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+        not depend on them.
+
+        # Errors
+
+        `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeKeyOrigin.check_lower(origin)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeKeyOrigin.lower(origin),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSecretKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
 
 
     # The Rust `Display::fmt` implementation.
@@ -34824,6 +41316,1632 @@ class _UniffiFfiConverterTypeChannelSecrets:
 
     @classmethod
     def write(cls, value: ChannelSecrets, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterOptionalTypeSigningKey(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSigningKey.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSigningKey.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSigningKey.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeSweepAttempt(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSweepAttempt.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSweepAttempt.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSweepAttempt.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class ClaimProtocol(typing.Protocol):
+    """
+    An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+
+    Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+"""
+
+    def amount_sat(self, ) -> int:
+        """
+        What it holds, in satoshi.
+"""
+        raise NotImplementedError
+    def input_weight(self, ) -> int:
+        """
+        The most that its input weighs.
+"""
+        raise NotImplementedError
+    def key(self, ) -> typing.Optional[SigningKey]:
+        """
+        The key that signs; nothing where none does, or the wallet does.
+"""
+        raise NotImplementedError
+    def kind(self, ) -> ClaimKind:
+        """
+        What it is, and how it is taken.
+"""
+        raise NotImplementedError
+    def lock_time(self, ) -> int:
+        """
+        The height before which no block has the transaction; 0 when there is none.
+"""
+        raise NotImplementedError
+    def previous_output(self, ) -> OutPoint:
+        """
+        The output.
+"""
+        raise NotImplementedError
+    def replaces(self, ) -> typing.Optional[SweepAttempt]:
+        """
+        The transaction that took it so far, which a new one replaces; nothing when there was none.
+"""
+        raise NotImplementedError
+    def replacing(self, attempt: typing.Optional[SweepAttempt]) -> Claim:
+        """
+        The same claim with the attempt that was saved: for claims that are derived again after a restart.
+
+        When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+        other claims go on with nothing, and would have to pay for all of it otherwise.
+
+        # Errors
+
+        `WrongLength`
+"""
+        raise NotImplementedError
+    def script_pubkey(self, ) -> Octets:
+        """
+        The script of the output.
+"""
+        raise NotImplementedError
+    def sequence(self, ) -> int:
+        """
+        The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+"""
+        raise NotImplementedError
+    def witness_weight(self, ) -> int:
+        """
+        The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+"""
+        raise NotImplementedError
+
+class Claim(ClaimProtocol):
+    """
+    An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+
+    Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+"""
+
+    _handle: ctypes.c_uint64
+    @classmethod
+    def wallet(cls, previous_output: OutPoint,amount_sat: int,script_pubkey: bytes,witness_weight: int) -> Claim:
+        """
+        An output of the host's own wallet, which brings fees: a witness program with `witness_weight` bytes of witness,
+        the count of its elements included. The host fills that in when everything else is signed.
+
+        Beside transactions of version 3 it must be confirmed (BIP 431).
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterTypeOutPoint.check_lower(previous_output)
+
+        _UniffiFfiConverterUInt64.check_lower(amount_sat)
+
+        _UniffiFfiConverterBytes.check_lower(script_pubkey)
+
+        _UniffiFfiConverterUInt64.check_lower(witness_weight)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeOutPoint.lower(previous_output),
+            _UniffiFfiConverterUInt64.lower(amount_sat),
+            _UniffiFfiConverterBytes.lower(script_pubkey),
+            _UniffiFfiConverterUInt64.lower(witness_weight),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClaim.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_claim_wallet,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_claim, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_claim, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def amount_sat(self, ) -> int:
+        """
+        What it holds, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_amount_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def input_weight(self, ) -> int:
+        """
+        The most that its input weighs.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_input_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def key(self, ) -> typing.Optional[SigningKey]:
+        """
+        The key that signs; nothing where none does, or the wallet does.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeSigningKey.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def kind(self, ) -> ClaimKind:
+        """
+        What it is, and how it is taken.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClaimKind.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_kind,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def lock_time(self, ) -> int:
+        """
+        The height before which no block has the transaction; 0 when there is none.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_lock_time,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def previous_output(self, ) -> OutPoint:
+        """
+        The output.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOutPoint.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_previous_output,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def replaces(self, ) -> typing.Optional[SweepAttempt]:
+        """
+        The transaction that took it so far, which a new one replaces; nothing when there was none.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeSweepAttempt.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replaces,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def replacing(self, attempt: typing.Optional[SweepAttempt]) -> Claim:
+        """
+        The same claim with the attempt that was saved: for claims that are derived again after a restart.
+
+        When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+        other claims go on with nothing, and would have to pay for all of it otherwise.
+
+        # Errors
+
+        `WrongLength`
+"""
+
+        _UniffiFfiConverterOptionalTypeSweepAttempt.check_lower(attempt)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalTypeSweepAttempt.lower(attempt),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClaim.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replacing,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def script_pubkey(self, ) -> Octets:
+        """
+        The script of the output.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sequence(self, ) -> int:
+        """
+        The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_sequence,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def witness_weight(self, ) -> int:
+        """
+        The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_witness_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Claim):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeClaim.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeClaim.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, Claim):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeClaim.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeClaim.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeClaim:
+    @staticmethod
+    def lift(value: int) -> Claim:
+        return Claim._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Claim):
+        if not isinstance(value, Claim):
+            raise TypeError("Expected Claim instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Claim) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Claim:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Claim, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterSequenceTypeTxOut(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeTxOut.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeTxOut.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeTxOut.read(buf) for i in range(count)
+        ]
+
+
+class ClosingTransactionProtocol(typing.Protocol):
+    """
+    A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+    may use it.
+"""
+
+    def check_dust(self, ) -> None:
+        """
+        Checks that nodes relay its outputs.
+
+        # Errors
+
+        `ClosingDust`
+"""
+        raise NotImplementedError
+    def digest(self, ) -> Sha256:
+        """
+        What both nodes sign.
+"""
+        raise NotImplementedError
+    def outputs(self, ) -> typing.List[TxOut]:
+        """
+        The outputs, in their order.
+"""
+        raise NotImplementedError
+    def sign(self, funding: SecretKey,entropy: bytes) -> Signature:
+        """
+        Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the signature does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def signed(self, opener: Signature,accepter: Signature) -> Octets:
+        """
+        The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+
+        # Errors
+
+        `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def transaction(self, ) -> Octets:
+        """
+        The transaction without its witness.
+"""
+        raise NotImplementedError
+    def txid(self, ) -> Txid:
+        """
+        Its id, which no signature changes.
+"""
+        raise NotImplementedError
+    def verify(self, node: Node,signature: Signature) -> None:
+        """
+        Verifies a node's signature.
+
+        # Errors
+
+        `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def weight(self, ) -> int:
+        """
+        The most that it weighs when both have signed.
+"""
+        raise NotImplementedError
+
+class ClosingTransaction(ClosingTransactionProtocol):
+    """
+    A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+    may use it.
+"""
+
+    _handle: ctypes.c_uint64
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_closingtransaction, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_closingtransaction, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def check_dust(self, ) -> None:
+        """
+        Checks that nodes relay its outputs.
+
+        # Errors
+
+        `ClosingDust`
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def digest(self, ) -> Sha256:
+        """
+        What both nodes sign.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def outputs(self, ) -> typing.List[TxOut]:
+        """
+        The outputs, in their order.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeTxOut.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, funding: SecretKey,entropy: bytes) -> Signature:
+        """
+        Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+        computation against side channels; the signature does not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeSecretKey.check_lower(funding)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSecretKey.lower(funding),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignature.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signed(self, opener: Signature,accepter: Signature) -> Octets:
+        """
+        The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+
+        # Errors
+
+        `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeSignature.check_lower(opener)
+
+        _UniffiFfiConverterTypeSignature.check_lower(accepter)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSignature.lower(opener),
+            _UniffiFfiConverterTypeSignature.lower(accepter),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction(self, ) -> Octets:
+        """
+        The transaction without its witness.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def txid(self, ) -> Txid:
+        """
+        Its id, which no signature changes.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTxid.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def verify(self, node: Node,signature: Signature) -> None:
+        """
+        Verifies a node's signature.
+
+        # Errors
+
+        `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeNode.check_lower(node)
+
+        _UniffiFfiConverterTypeSignature.check_lower(signature)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeNode.lower(node),
+            _UniffiFfiConverterTypeSignature.lower(signature),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def weight(self, ) -> int:
+        """
+        The most that it weighs when both have signed.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ClosingTransaction):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeClosingTransaction.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeClosingTransaction.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, ClosingTransaction):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeClosingTransaction.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeClosingTransaction.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeClosingTransaction:
+    @staticmethod
+    def lift(value: int) -> ClosingTransaction:
+        return ClosingTransaction._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ClosingTransaction):
+        if not isinstance(value, ClosingTransaction):
+            raise TypeError("Expected ClosingTransaction instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ClosingTransaction) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ClosingTransaction:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ClosingTransaction, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterSequenceTypeHtlcTransaction(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeHtlcTransaction.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeHtlcTransaction.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeHtlcTransaction.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeCommitmentOutput(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeCommitmentOutput.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeCommitmentOutput.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeCommitmentOutput.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeRevealedPreimage(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeRevealedPreimage.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeRevealedPreimage.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeRevealedPreimage.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeClaim(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeClaim.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeClaim.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeClaim.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterOptionalTypeScriptTemplate(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeScriptTemplate.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeScriptTemplate.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeScriptTemplate.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class CommitmentProtocol(typing.Protocol):
+    """
+    A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+    use it.
+"""
+
+    def channel(self, ) -> ChannelParameters:
+        """
+        The channel.
+"""
+        raise NotImplementedError
+    def claim(self, output: int,path: SpendPath) -> Claim:
+        """
+        The claim of an output by a path.
+
+        # Errors
+
+        `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+        `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def digest(self, ) -> Sha256:
+        """
+        What both nodes sign: the whole transaction.
+"""
+        raise NotImplementedError
+    def fee_sat(self, ) -> int:
+        """
+        What it pays, in satoshi.
+"""
+        raise NotImplementedError
+    def feerate_per_kw(self, ) -> int:
+        """
+        Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+"""
+        raise NotImplementedError
+    def htlc_transactions(self, ) -> typing.List[HtlcTransaction]:
+        """
+        The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+        `commitment_signed`.
+"""
+        raise NotImplementedError
+    def htlcs(self, ) -> typing.List[CommitmentHtlc]:
+        """
+        All HTLCs, trimmed ones too, as the draft had them.
+"""
+        raise NotImplementedError
+    def keys(self, ) -> CommitmentKeys:
+        """
+        Its keys.
+"""
+        raise NotImplementedError
+    def number(self, ) -> int:
+        """
+        Its number.
+"""
+        raise NotImplementedError
+    def outputs(self, ) -> typing.List[CommitmentOutput]:
+        """
+        The outputs, in their order.
+"""
+        raise NotImplementedError
+    def owner(self, ) -> Node:
+        """
+        Whose it is.
+"""
+        raise NotImplementedError
+    def revealed_preimages(self, transaction: bytes) -> typing.List[RevealedPreimage]:
+        """
+        The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+
+        # Errors
+
+        `MalformedTransaction`
+"""
+        raise NotImplementedError
+    def second_stage_claims(self, transaction: bytes,path: SpendPath) -> typing.List[Claim]:
+        """
+        The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+        revocation.
+
+        # Errors
+
+        `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def sign(self, secrets: ChannelSecrets,entropy: bytes) -> CommitmentSignatures:
+        """
+        Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+        signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the signatures do not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def signed(self, local: Signature,remote: Signature) -> Octets:
+        """
+        The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+        Neither is verified here.
+
+        # Errors
+
+        `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def signed_htlc_transaction(self, output: int,local: Signature,remote: Signature,preimage: typing.Union[object, typing.Optional[Preimage]] = _DEFAULT) -> Octets:
+        """
+        The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+        node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+
+        With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+        pays.
+
+        # Errors
+
+        `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+        needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def template(self, output: int) -> typing.Optional[ScriptTemplate]:
+        """
+        The witness script of an output, by its parts; nothing for one that has none, or is none.
+"""
+        raise NotImplementedError
+    def transaction(self, ) -> Octets:
+        """
+        The transaction without its witness.
+"""
+        raise NotImplementedError
+    def txid(self, ) -> Txid:
+        """
+        Its id, which no signature changes.
+"""
+        raise NotImplementedError
+    def verify(self, signatures: CommitmentSignatures) -> None:
+        """
+        Verifies what the other node has signed.
+
+        # Errors
+
+        `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+
+class Commitment(CommitmentProtocol):
+    """
+    A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+    use it.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, draft: CommitmentDraft,channel: ChannelParameters):
+        """
+        Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+
+        What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+        `check_reserve`'s of the draft to say.
+
+        # Errors
+
+        `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
+        pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
+        chance `TweakOutOfRange` or `PointsCancel`.
+"""
+
+        _UniffiFfiConverterTypeCommitmentDraft.check_lower(draft)
+
+        _UniffiFfiConverterTypeChannelParameters.check_lower(channel)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeCommitmentDraft.lower(draft),
+            _UniffiFfiConverterTypeChannelParameters.lower(channel),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeCommitment.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_commitment_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_commitment, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_commitment, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def channel(self, ) -> ChannelParameters:
+        """
+        The channel.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeChannelParameters.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_channel,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def claim(self, output: int,path: SpendPath) -> Claim:
+        """
+        The claim of an output by a path.
+
+        # Errors
+
+        `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+        `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(output)
+
+        _UniffiFfiConverterTypeSpendPath.check_lower(path)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(output),
+            _UniffiFfiConverterTypeSpendPath.lower(path),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeClaim.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_claim,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def digest(self, ) -> Sha256:
+        """
+        What both nodes sign: the whole transaction.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSha256.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_digest,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def fee_sat(self, ) -> int:
+        """
+        What it pays, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def feerate_per_kw(self, ) -> int:
+        """
+        Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlc_transactions(self, ) -> typing.List[HtlcTransaction]:
+        """
+        The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+        `commitment_signed`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeHtlcTransaction.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def htlcs(self, ) -> typing.List[CommitmentHtlc]:
+        """
+        All HTLCs, trimmed ones too, as the draft had them.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeCommitmentHtlc.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlcs,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def keys(self, ) -> CommitmentKeys:
+        """
+        Its keys.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeCommitmentKeys.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_keys,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def number(self, ) -> int:
+        """
+        Its number.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_number,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def outputs(self, ) -> typing.List[CommitmentOutput]:
+        """
+        The outputs, in their order.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeCommitmentOutput.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_outputs,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def owner(self, ) -> Node:
+        """
+        Whose it is.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeNode.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_owner,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def revealed_preimages(self, transaction: bytes) -> typing.List[RevealedPreimage]:
+        """
+        The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+
+        # Errors
+
+        `MalformedTransaction`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(transaction)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(transaction),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeRevealedPreimage.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def second_stage_claims(self, transaction: bytes,path: SpendPath) -> typing.List[Claim]:
+        """
+        The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+        revocation.
+
+        # Errors
+
+        `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterBytes.check_lower(transaction)
+
+        _UniffiFfiConverterTypeSpendPath.check_lower(path)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(transaction),
+            _UniffiFfiConverterTypeSpendPath.lower(path),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeClaim.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, secrets: ChannelSecrets,entropy: bytes) -> CommitmentSignatures:
+        """
+        Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+        signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+        against side channels; the signatures do not depend on them.
+
+        # Errors
+
+        `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeChannelSecrets.check_lower(secrets)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeChannelSecrets.lower(secrets),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeCommitmentSignatures.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signed(self, local: Signature,remote: Signature) -> Octets:
+        """
+        The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+        Neither is verified here.
+
+        # Errors
+
+        `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeSignature.check_lower(local)
+
+        _UniffiFfiConverterTypeSignature.check_lower(remote)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSignature.lower(local),
+            _UniffiFfiConverterTypeSignature.lower(remote),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signed_htlc_transaction(self, output: int,local: Signature,remote: Signature,preimage: typing.Union[object, typing.Optional[Preimage]] = _DEFAULT) -> Octets:
+        """
+        The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+        node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+
+        With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+        pays.
+
+        # Errors
+
+        `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+        needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(output)
+
+        _UniffiFfiConverterTypeSignature.check_lower(local)
+
+        _UniffiFfiConverterTypeSignature.check_lower(remote)
+
+        if preimage is _DEFAULT:
+            preimage = None
+        _UniffiFfiConverterOptionalTypePreimage.check_lower(preimage)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(output),
+            _UniffiFfiConverterTypeSignature.lower(local),
+            _UniffiFfiConverterTypeSignature.lower(remote),
+            _UniffiFfiConverterOptionalTypePreimage.lower(preimage),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def template(self, output: int) -> typing.Optional[ScriptTemplate]:
+        """
+        The witness script of an output, by its parts; nothing for one that has none, or is none.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(output)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(output),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeScriptTemplate.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_template,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction(self, ) -> Octets:
+        """
+        The transaction without its witness.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def txid(self, ) -> Txid:
+        """
+        Its id, which no signature changes.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTxid.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_txid,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def verify(self, signatures: CommitmentSignatures) -> None:
+        """
+        Verifies what the other node has signed.
+
+        # Errors
+
+        `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+        `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeCommitmentSignatures.check_lower(signatures)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeCommitmentSignatures.lower(signatures),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_verify,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+    # The Rust `Display::fmt` implementation.
+    def __str__(self) -> str:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::eq` implementation.
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Commitment):
+            return NotImplemented
+
+
+        _UniffiFfiConverterTypeCommitment.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeCommitment.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Eq::ne` implementation.
+    def __ne__(self, other: object) -> bool:
+        if not isinstance(other, Commitment):
+            return NotImplemented
+
+        _UniffiFfiConverterTypeCommitment.check_lower(other)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeCommitment.lower(other),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_ne,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    # The Rust `Hash::hash` implementation.
+    def __hash__(self) -> int:
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+class _UniffiFfiConverterTypeCommitment:
+    @staticmethod
+    def lift(value: int) -> Commitment:
+        return Commitment._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Commitment):
+        if not isinstance(value, Commitment):
+            raise TypeError("Expected Commitment instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Commitment) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Commitment:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Commitment, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
 
@@ -37447,6 +45565,249 @@ class _UniffiFfiConverterTypePathSecret:
     def write(cls, value: PathSecret, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterOptionalTypeClaim(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeClaim.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeClaim.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeClaim.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class RevokedCommitmentProtocol(typing.Protocol):
+    """
+    A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+    the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+"""
+
+    def claims(self, ) -> typing.List[Claim]:
+        """
+        The claims of what the cheater had: `to_local`, and every HTLC.
+"""
+        raise NotImplementedError
+    def number(self, ) -> int:
+        """
+        The number of the commitment.
+"""
+        raise NotImplementedError
+    def second_stage_claims(self, transaction: bytes) -> typing.List[Claim]:
+        """
+        The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+
+        # Errors
+
+        `MalformedTransaction`
+"""
+        raise NotImplementedError
+    def to_remote(self, ) -> typing.Optional[Claim]:
+        """
+        The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+"""
+        raise NotImplementedError
+    def unknown(self, ) -> typing.List[int]:
+        """
+        The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+"""
+        raise NotImplementedError
+
+class RevokedCommitment(RevokedCommitmentProtocol):
+    """
+    A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+    the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+    @classmethod
+    def recognise(cls, channel: ChannelParameters,owner: Node,transaction: bytes,secrets: SecretStore,htlcs: typing.List[CommitmentHtlc],entropy: bytes) -> RevokedCommitment:
+        """
+        Recognises a transaction that spends the funding output, of which `owner` is the node that published it, by its
+        number. `htlcs` are those that this commitment may have, in any order; those that it has not do no harm.
+        `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does not
+        depend on them.
+
+        # Errors
+
+        `MalformedTransaction`; `NotACommitment` for another transaction; `NotYetRevoked` for a commitment whose secret
+        has not come; `KeyNotAPoint` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterTypeChannelParameters.check_lower(channel)
+
+        _UniffiFfiConverterTypeNode.check_lower(owner)
+
+        _UniffiFfiConverterBytes.check_lower(transaction)
+
+        _UniffiFfiConverterTypeSecretStore.check_lower(secrets)
+
+        _UniffiFfiConverterSequenceTypeCommitmentHtlc.check_lower(htlcs)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypeChannelParameters.lower(channel),
+            _UniffiFfiConverterTypeNode.lower(owner),
+            _UniffiFfiConverterBytes.lower(transaction),
+            _UniffiFfiConverterTypeSecretStore.lower(secrets),
+            _UniffiFfiConverterSequenceTypeCommitmentHtlc.lower(htlcs),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRevokedCommitment.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_revokedcommitment, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revokedcommitment, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def claims(self, ) -> typing.List[Claim]:
+        """
+        The claims of what the cheater had: `to_local`, and every HTLC.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeClaim.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def number(self, ) -> int:
+        """
+        The number of the commitment.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def second_stage_claims(self, transaction: bytes) -> typing.List[Claim]:
+        """
+        The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+
+        # Errors
+
+        `MalformedTransaction`
+"""
+
+        _UniffiFfiConverterBytes.check_lower(transaction)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(transaction),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeClaim.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def to_remote(self, ) -> typing.Optional[Claim]:
+        """
+        The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeClaim.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def unknown(self, ) -> typing.List[int]:
+        """
+        The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceUInt32.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeRevokedCommitment:
+    @staticmethod
+    def lift(value: int) -> RevokedCommitment:
+        return RevokedCommitment._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: RevokedCommitment):
+        if not isinstance(value, RevokedCommitment):
+            raise TypeError("Expected RevokedCommitment instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: RevokedCommitment) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> RevokedCommitment:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: RevokedCommitment, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
 class _UniffiFfiConverterOptionalTypePerCommitmentSecret(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -37693,6 +46054,622 @@ class _UniffiFfiConverterTypeSecretStore:
 
     @classmethod
     def write(cls, value: SecretStore, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class SignedSweepProtocol(typing.Protocol):
+    """
+    A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+    changes, and any thread may use it.
+"""
+
+    def attempt(self, ) -> SweepAttempt:
+        """
+        The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+"""
+        raise NotImplementedError
+    def claims(self, ) -> typing.List[Claim]:
+        """
+        The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+"""
+        raise NotImplementedError
+    def fee_sat(self, ) -> int:
+        """
+        What it pays, in satoshi.
+"""
+        raise NotImplementedError
+    def transaction(self, ) -> Octets:
+        """
+        The transaction.
+"""
+        raise NotImplementedError
+    def weight(self, ) -> int:
+        """
+        What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+"""
+        raise NotImplementedError
+
+class SignedSweep(SignedSweepProtocol):
+    """
+    A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+    changes, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedsweep, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedsweep, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def attempt(self, ) -> SweepAttempt:
+        """
+        The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSweepAttempt.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def claims(self, ) -> typing.List[Claim]:
+        """
+        The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeClaim.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_claims,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def fee_sat(self, ) -> int:
+        """
+        What it pays, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction(self, ) -> Octets:
+        """
+        The transaction.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def weight(self, ) -> int:
+        """
+        What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeSignedSweep:
+    @staticmethod
+    def lift(value: int) -> SignedSweep:
+        return SignedSweep._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: SignedSweep):
+        if not isinstance(value, SignedSweep):
+            raise TypeError("Expected SignedSweep instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: SignedSweep) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> SignedSweep:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: SignedSweep, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterSequenceTypeSweep(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSweep.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSweep.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeSweep.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeSignatureRequest(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSignatureRequest.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSignatureRequest.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeSignatureRequest.read(buf) for i in range(count)
+        ]
+
+
+class UnsignedSweepProtocol(typing.Protocol):
+    """
+    A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+"""
+
+    def claims(self, ) -> typing.List[Claim]:
+        """
+        What it spends, in the order of its inputs.
+"""
+        raise NotImplementedError
+    def complete(self, signatures: typing.List[Signature]) -> SignedSweep:
+        """
+        Takes the signatures of an external signer, in the order of the requests, and verifies each.
+
+        # Errors
+
+        `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+        raise NotImplementedError
+    def fee_sat(self, ) -> int:
+        """
+        What it pays, in satoshi.
+"""
+        raise NotImplementedError
+    def sign(self, secrets: ChannelSecrets,entropy: bytes) -> SignedSweep:
+        """
+        Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+        side channels; the signatures do not depend on them.
+
+        # Errors
+
+        `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+"""
+        raise NotImplementedError
+    def signature_requests(self, ) -> typing.List[SignatureRequest]:
+        """
+        The signatures that it needs, in the order of its inputs.
+"""
+        raise NotImplementedError
+    def transaction(self, ) -> Octets:
+        """
+        The transaction without witnesses.
+"""
+        raise NotImplementedError
+    def weight(self, ) -> int:
+        """
+        The most that it weighs: each signature may be shorter than 72 bytes.
+"""
+        raise NotImplementedError
+
+class UnsignedSweep(UnsignedSweepProtocol):
+    """
+    A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+"""
+
+    _handle: ctypes.c_uint64
+
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedsweep, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedsweep, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def claims(self, ) -> typing.List[Claim]:
+        """
+        What it spends, in the order of its inputs.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeClaim.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def complete(self, signatures: typing.List[Signature]) -> SignedSweep:
+        """
+        Takes the signatures of an external signer, in the order of the requests, and verifies each.
+
+        # Errors
+
+        `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+"""
+
+        _UniffiFfiConverterSequenceTypeSignature.check_lower(signatures)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterSequenceTypeSignature.lower(signatures),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignedSweep.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def fee_sat(self, ) -> int:
+        """
+        What it pays, in satoshi.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def sign(self, secrets: ChannelSecrets,entropy: bytes) -> SignedSweep:
+        """
+        Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+        side channels; the signatures do not depend on them.
+
+        # Errors
+
+        `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+"""
+
+        _UniffiFfiConverterTypeChannelSecrets.check_lower(secrets)
+
+        _UniffiFfiConverterBytes.check_lower(entropy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeChannelSecrets.lower(secrets),
+            _UniffiFfiConverterBytes.lower(entropy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSignedSweep.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def signature_requests(self, ) -> typing.List[SignatureRequest]:
+        """
+        The signatures that it needs, in the order of its inputs.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeSignatureRequest.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def transaction(self, ) -> Octets:
+        """
+        The transaction without witnesses.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeOctets.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def weight(self, ) -> int:
+        """
+        The most that it weighs: each signature may be shorter than 72 bytes.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeUnsignedSweep:
+    @staticmethod
+    def lift(value: int) -> UnsignedSweep:
+        return UnsignedSweep._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: UnsignedSweep):
+        if not isinstance(value, UnsignedSweep):
+            raise TypeError("Expected UnsignedSweep instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: UnsignedSweep) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> UnsignedSweep:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: UnsignedSweep, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class SweepProtocol(typing.Protocol):
+    """
+    Claims, and where what they hold goes. It never changes, and any thread may use it.
+
+    Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+    were given, and what is left goes to the destination.
+"""
+
+    def batches(self, ) -> typing.List[Sweep]:
+        """
+        Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+
+        The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+        most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+        the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+        never split.
+
+        # Errors
+
+        `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+"""
+        raise NotImplementedError
+    def build(self, feerate_per_kw: int) -> UnsignedSweep:
+        """
+        Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+        parent together. It pays more where its claims replace attempts, never less.
+
+        Beside HTLC transactions, what would be dust for the destination goes to the fee.
+
+        # Errors
+
+        `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+"""
+        raise NotImplementedError
+
+class Sweep(SweepProtocol):
+    """
+    Claims, and where what they hold goes. It never changes, and any thread may use it.
+
+    Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+    were given, and what is left goes to the destination.
+"""
+
+    _handle: ctypes.c_uint64
+    def __init__(self, claims: typing.List[Claim],destination: bytes,parent: typing.Union[object, typing.Optional[SweepParent]] = _DEFAULT):
+        """
+        Puts claims together; what they leave after the fee goes to the script of the destination. With a parent, it
+        pays for that too.
+
+        # Errors
+
+        `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
+        an HTLC transaction of another lock time, which its signatures cover.
+"""
+
+        _UniffiFfiConverterSequenceTypeClaim.check_lower(claims)
+
+        _UniffiFfiConverterBytes.check_lower(destination)
+
+        if parent is _DEFAULT:
+            parent = None
+        _UniffiFfiConverterOptionalTypeSweepParent.check_lower(parent)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterSequenceTypeClaim.lower(claims),
+            _UniffiFfiConverterBytes.lower(destination),
+            _UniffiFfiConverterOptionalTypeSweepParent.lower(parent),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSweep.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sweep_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_free_sweep, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sweep, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def batches(self, ) -> typing.List[Sweep]:
+        """
+        Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+
+        The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+        most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+        the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+        never split.
+
+        # Errors
+
+        `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeSweep.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_batches,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def build(self, feerate_per_kw: int) -> UnsignedSweep:
+        """
+        Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+        parent together. It pays more where its claims replace attempts, never less.
+
+        Beside HTLC transactions, what would be dust for the destination goes to the fee.
+
+        # Errors
+
+        `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+"""
+
+        _UniffiFfiConverterUInt32.check_lower(feerate_per_kw)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterUInt32.lower(feerate_per_kw),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeUnsignedSweep.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_build,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeSweep:
+    @staticmethod
+    def lift(value: int) -> Sweep:
+        return Sweep._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Sweep):
+        if not isinstance(value, Sweep):
+            raise TypeError("Expected Sweep instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Sweep) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Sweep:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Sweep, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
 
@@ -38572,6 +47549,29 @@ class _UniffiFfiConverterSequenceTypeOnionHop(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeOnionHop.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterSequenceTypeCoin(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeCoin.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeCoin.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeCoin.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalBytes(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -38720,11 +47720,11 @@ class _UniffiFfiConverterOptionalTypeRefundLeaf(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-class _UniffiFfiConverterOptionalTypeScriptTemplate(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterOptionalTypeShutdownForm(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
         if value is not None:
-            _UniffiFfiConverterTypeScriptTemplate.check_lower(value)
+            _UniffiFfiConverterTypeShutdownForm.check_lower(value)
 
     @classmethod
     def write(cls, value, buf):
@@ -38733,7 +47733,7 @@ class _UniffiFfiConverterOptionalTypeScriptTemplate(_UniffiConverterRustBuffer):
             return
 
         buf.write_u8(1)
-        _UniffiFfiConverterTypeScriptTemplate.write(value, buf)
+        _UniffiFfiConverterTypeShutdownForm.write(value, buf)
 
     @classmethod
     def read(cls, buf):
@@ -38741,7 +47741,7 @@ class _UniffiFfiConverterOptionalTypeScriptTemplate(_UniffiConverterRustBuffer):
         if flag == 0:
             return None
         elif flag == 1:
-            return _UniffiFfiConverterTypeScriptTemplate.read(buf)
+            return _UniffiFfiConverterTypeShutdownForm.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
@@ -38841,6 +47841,29 @@ class _UniffiFfiConverterOptionalTypeNextNode(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
+class _UniffiFfiConverterSequenceTypeClosingVariant(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeClosingVariant.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeClosingVariant.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeClosingVariant.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeMusigKeys(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -38863,6 +47886,31 @@ class _UniffiFfiConverterOptionalTypeMusigKeys(_UniffiConverterRustBuffer):
             return None
         elif flag == 1:
             return _UniffiFfiConverterTypeMusigKeys.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeSweepParent(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSweepParent.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSweepParent.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSweepParent.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 def aggregate_nonces(nonces: typing.List[MusigPublicNonce]) -> MusigAggregateNonce:
@@ -39004,6 +48052,40 @@ def build_onion(hops: typing.List[OnionHop],associated_data: bytes,session_key: 
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def check_package_relay(parent: bytes,parent_coins: typing.List[Coin],child: bytes,child_coins: typing.List[Coin],chain: ChainTip) -> int:
+    """
+    Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+    nothing at all it may have one output of dust that the child spends. Returns the fee of both, in satoshi.
+
+    # Errors
+
+    `MalformedTransaction`, or the first rule that they break.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(parent)
+
+    _UniffiFfiConverterSequenceTypeCoin.check_lower(parent_coins)
+
+    _UniffiFfiConverterBytes.check_lower(child)
+
+    _UniffiFfiConverterSequenceTypeCoin.check_lower(child_coins)
+
+    _UniffiFfiConverterTypeChainTip.check_lower(chain)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(parent),
+        _UniffiFfiConverterSequenceTypeCoin.lower(parent_coins),
+        _UniffiFfiConverterBytes.lower(child),
+        _UniffiFfiConverterSequenceTypeCoin.lower(child_coins),
+        _UniffiFfiConverterTypeChainTip.lower(chain),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeRelayError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_package_relay,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def check_received(expected: ExpectedPayment,htlc: Htlc,receive: ReceiveInstruction,height: int) -> typing.Optional[FailureMessage]:
     """
     Whether an HTLC that arrived at a block height, with an onion that says `receive`, is acceptable: nothing when it is,
@@ -39035,6 +48117,36 @@ def check_received(expected: ExpectedPayment,htlc: Htlc,receive: ReceiveInstruct
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_received,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def check_relay(transaction: bytes,coins: typing.List[Coin],chain: ChainTip) -> int:
+    """
+    Judges a transaction by itself, by the rules of Bitcoin Core 29 that transactions of channels can break. `coins` are
+    what its inputs spend, in their order. Returns its fee, in satoshi.
+
+    The judgement knows sizes, dust, version 3 (BIP 431), lock times and the form of witnesses. It does not run scripts.
+
+    # Errors
+
+    `MalformedTransaction`, or the first rule that it breaks.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(transaction)
+
+    _UniffiFfiConverterSequenceTypeCoin.check_lower(coins)
+
+    _UniffiFfiConverterTypeChainTip.check_lower(chain)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(transaction),
+        _UniffiFfiConverterSequenceTypeCoin.lower(coins),
+        _UniffiFfiConverterTypeChainTip.lower(chain),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeRelayError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_relay,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -39714,6 +48826,20 @@ def malformed_failure(code: int,sha256_of_onion: Sha256) -> FailureMessage:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def min_sweep_feerate() -> int:
+    """
+    The lowest feerate of a sweep, and by how much a replacement raises it, in satoshi for a thousand units of weight.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def onion_ephemeral_key(packet: bytes) -> PublicKey:
     """
     The ephemeral key of a packet, from which the hop derives its shared secret.
@@ -40070,6 +49196,28 @@ def peel_onion_with(packet: bytes,shared_secret: SharedSecret,associated_data: b
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def penalty_witness_weight(script: ScriptTemplate) -> typing.Optional[int]:
+    """
+    What BOLT 5, appendix A, counts for the witness that takes a revoked output of this script; nothing for scripts that
+    are not revoked. What a claim counts is less, and never less than what it comes to.
+
+    # Errors
+
+    `KeyNotAPoint` or `WrongLength`.
+"""
+
+    _UniffiFfiConverterTypeScriptTemplate.check_lower(script)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeScriptTemplate.lower(script),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalUInt64.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeCommitmentError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def per_commitment_index(number: int) -> int:
     """
     The index of the secret of a commitment, as messages and BOLT 3 count: it falls from 2^48-1 as numbers rise from 0.
@@ -40399,6 +49547,23 @@ def short_channel_id_text(short_channel_id: int) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shutdown_form(script: bytes) -> typing.Optional[ShutdownForm]:
+    """
+    The form of a script; nothing when it has none of them.
+"""
+
+    _UniffiFfiConverterBytes.check_lower(script)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(script),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeShutdownForm.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_keelbolt_uniffi_fn_func_shutdown_form,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def start_path(path: BlindedPath,node_id: PublicKey,key: SecretKey) -> PathStart:
     """
     Takes off the hops at which a path stands still: a sender that is itself the first node, and whatever hops of its
@@ -40689,11 +49854,16 @@ __all__ = [
     "InternalError",
     "NextNode",
     "FirstNode",
+    "CommitmentFormat",
     "HashLock",
+    "CoinCreated",
+    "Node",
+    "OutputKind",
     "FailureMessage",
     "FulfillmentPayload",
     "FeatureContext",
     "LockTime",
+    "HtlcStage",
     "Network",
     "Fallback",
     "InvoiceDescription",
@@ -40701,14 +49871,14 @@ __all__ = [
     "MessageContents",
     "PathPurpose",
     "HtlcError",
-    "Blame",
-    "ClosingVariant",
-    "Node",
-    "OutputKind",
     "ShutdownForm",
+    "ClosingVariant",
     "CommitmentError",
-    "CommitmentFormat",
+    "KeyOrigin",
+    "Blame",
+    "ClaimKind",
     "ExtendedKeyError",
+    "FeeAnswer",
     "HtlcAnswer",
     "HtlcSetJoin",
     "Instruction",
@@ -40720,7 +49890,10 @@ __all__ = [
     "PathStart",
     "Place",
     "ReceivedMessage",
+    "SignatureFault",
+    "RelayError",
     "ScriptTemplate",
+    "SpendPath",
     "TrampolineFailure",
     "TrampolineInstruction",
     "Basepoints",
@@ -40731,8 +49904,19 @@ __all__ = [
     "TotalRelay",
     "BlindedPayinfo",
     "BuiltOnion",
+    "ChainTip",
+    "OutPoint",
+    "NodeParameters",
+    "ChannelParameters",
     "ClaimLeaf",
+    "ClosingSignatures",
+    "Coin",
+    "CommitmentHtlc",
+    "CommitmentDraft",
     "CommitmentKeys",
+    "CommitmentOutput",
+    "CommitmentSignatures",
+    "CountersignedClose",
     "HopFailure",
     "HoldTimes",
     "DecryptedFailure",
@@ -40741,20 +49925,24 @@ __all__ = [
     "FailureCodeInfo",
     "FailurePacket",
     "Feature",
+    "FeeRange",
+    "FeeProposal",
     "ForwardingPolicy",
     "FulfillmentPacket",
     "Htlc",
-    "OutPoint",
     "HtlcFunding",
     "HtlcSet",
     "HtlcTemplate",
     "HtlcTerms",
+    "HtlcTransaction",
     "RouteHop",
     "RouteHint",
     "UnknownField",
     "Invoice",
     "InvoiceDraft",
     "KeyPlace",
+    "LegacyClosing",
+    "LegacyNegotiation",
     "UnknownRecord",
     "MessageDraft",
     "MessagePayload",
@@ -40774,6 +49962,13 @@ __all__ = [
     "ReceiveInstruction",
     "RecoverableSignature",
     "RefundLeaf",
+    "RevealedPreimage",
+    "ShutdownRules",
+    "SigningKey",
+    "SignatureRequest",
+    "SimpleClose",
+    "SweepAttempt",
+    "SweepParent",
     "TrampolineOuter",
     "TxOut",
     "aggregate_nonces",
@@ -40781,7 +49976,9 @@ __all__ = [
     "blinded_forward_payload",
     "blinded_receive_payload",
     "build_onion",
+    "check_package_relay",
     "check_received",
+    "check_relay",
     "check_trampoline_outer",
     "constrain_path",
     "create_failure",
@@ -40811,6 +50008,7 @@ __all__ = [
     "keelbolt_version",
     "keysend_payload",
     "malformed_failure",
+    "min_sweep_feerate",
     "onion_ephemeral_key",
     "onion_shared_secret",
     "parse_blinded_path",
@@ -40826,6 +50024,7 @@ __all__ = [
     "peel_onion",
     "peel_onion_message",
     "peel_onion_with",
+    "penalty_witness_weight",
     "per_commitment_index",
     "place_on_path",
     "preimage_in_transaction",
@@ -40841,6 +50040,7 @@ __all__ = [
     "route_length",
     "sha256",
     "short_channel_id_text",
+    "shutdown_form",
     "start_path",
     "to_local_template",
     "to_trampoline_payload",
@@ -40859,14 +50059,22 @@ __all__ = [
     "PathIdProtocol",
     "Preimage",
     "PreimageProtocol",
-    "SecretKey",
-    "SecretKeyProtocol",
     "PerCommitmentSecret",
     "PerCommitmentSecretProtocol",
+    "Revocation",
+    "RevocationProtocol",
+    "SecretKey",
+    "SecretKeyProtocol",
     "SecretGenerator",
     "SecretGeneratorProtocol",
     "ChannelSecrets",
     "ChannelSecretsProtocol",
+    "Claim",
+    "ClaimProtocol",
+    "ClosingTransaction",
+    "ClosingTransactionProtocol",
+    "Commitment",
+    "CommitmentProtocol",
     "ExtendedPublicKey",
     "ExtendedPublicKeyProtocol",
     "ExtendedSecretKey",
@@ -40887,8 +50095,16 @@ __all__ = [
     "P2wshHtlcProtocol",
     "PathSecret",
     "PathSecretProtocol",
+    "RevokedCommitment",
+    "RevokedCommitmentProtocol",
     "SecretStore",
     "SecretStoreProtocol",
+    "SignedSweep",
+    "SignedSweepProtocol",
+    "UnsignedSweep",
+    "UnsignedSweepProtocol",
+    "Sweep",
+    "SweepProtocol",
     "TaprootSpend",
     "TaprootSpendProtocol",
     "TaprootHtlc",

@@ -529,6 +529,22 @@ fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
+    typealias FfiType = Int64
+    typealias SwiftType = Int64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int64 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Int64, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterBool : FfiConverter {
     typealias FfiType = Int8
     typealias SwiftType = Bool
@@ -684,6 +700,17 @@ public protocol ChannelSecretsProtocol: AnyObject, Sendable {
      * The key of `revocation_basepoint`.
      */
     func revocationBasepoint()  -> SecretKey
+
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    func signingKey(origin: KeyOrigin, entropy: Data) throws  -> SecretKey
 
 }
 /**
@@ -890,6 +917,26 @@ public func revocationBasepoint() -> SecretKey  {
 })
 }
 
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func signingKey(origin: KeyOrigin, entropy: Data)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeKeyOrigin_lower(origin),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
 
 
     /// What the library prints, in words that are the same in every language.
@@ -944,6 +991,1250 @@ func FfiConverterTypeChannelSecrets_lift(_ handle: UInt64) throws -> ChannelSecr
 #endif
 func FfiConverterTypeChannelSecrets_lower(_ value: ChannelSecrets) -> UInt64 {
     return FfiConverterTypeChannelSecrets.lower(value)
+}
+
+
+
+
+
+
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+public protocol ClaimProtocol: AnyObject, Sendable {
+
+    /**
+     * What it holds, in satoshi.
+     */
+    func amountSat()  -> UInt64
+
+    /**
+     * The most that its input weighs.
+     */
+    func inputWeight()  -> UInt64
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */
+    func key()  -> SigningKey?
+
+    /**
+     * What it is, and how it is taken.
+     */
+    func kind()  -> ClaimKind
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */
+    func lockTime()  -> UInt32
+
+    /**
+     * The output.
+     */
+    func previousOutput()  -> OutPoint
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */
+    func replaces()  -> SweepAttempt?
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    func replacing(attempt: SweepAttempt?) throws  -> Claim
+
+    /**
+     * The script of the output.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */
+    func sequence()  -> UInt32
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */
+    func witnessWeight()  -> UInt64
+
+}
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+public final class Claim: ClaimProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_claim(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_claim(handle, $0) }
+    }
+
+
+    /**
+     * An output of the host's own wallet, which brings fees: a witness program with `witness_weight` bytes of witness,
+     * the count of its elements included. The host fills that in when everything else is signed.
+     *
+     * Beside transactions of version 3 it must be confirmed (BIP 431).
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public static func wallet(previousOutput: OutPoint, amountSat: UInt64, scriptPubkey: Data, witnessWeight: UInt64)throws  -> Claim  {
+    return try  FfiConverterTypeClaim_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_claim_wallet(
+        FfiConverterTypeOutPoint_lower(previousOutput),
+        FfiConverterUInt64.lower(amountSat),
+        FfiConverterData.lower(scriptPubkey),
+        FfiConverterUInt64.lower(witnessWeight),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * What it holds, in satoshi.
+     */
+public func amountSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_amount_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most that its input weighs.
+     */
+public func inputWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_input_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */
+public func key() -> SigningKey?  {
+    return try!  FfiConverterOptionTypeSigningKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it is, and how it is taken.
+     */
+public func kind() -> ClaimKind  {
+    return try!  FfiConverterTypeClaimKind_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_kind(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */
+public func lockTime() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_lock_time(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output.
+     */
+public func previousOutput() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_previous_output(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */
+public func replaces() -> SweepAttempt?  {
+    return try!  FfiConverterOptionTypeSweepAttempt.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_replaces(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func replacing(attempt: SweepAttempt?)throws  -> Claim  {
+    return try  FfiConverterTypeClaim_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_replacing(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionTypeSweepAttempt.lower(attempt),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script of the output.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */
+public func sequence() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_sequence(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */
+public func witnessWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_witness_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Claim, other: Claim) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeClaim_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClaim: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Claim
+
+    public static func lift(_ handle: UInt64) throws -> Claim {
+        return Claim(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Claim) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Claim {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Claim, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaim_lift(_ handle: UInt64) throws -> Claim {
+    return try FfiConverterTypeClaim.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaim_lower(_ value: Claim) -> UInt64 {
+    return FfiConverterTypeClaim.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+public protocol ClosingTransactionProtocol: AnyObject, Sendable {
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+    func checkDust() throws
+
+    /**
+     * What both nodes sign.
+     */
+    func digest()  -> Sha256
+
+    /**
+     * The outputs, in their order.
+     */
+    func outputs()  -> [TxOut]
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func sign(funding: SecretKey, entropy: Data) throws  -> Signature
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func signed(opener: Signature, accepter: Signature) throws  -> Octets
+
+    /**
+     * The transaction without its witness.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    func txid()  -> Txid
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func verify(node: Node, signature: Signature) throws
+
+    /**
+     * The most that it weighs when both have signed.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+public final class ClosingTransaction: ClosingTransactionProtocol, Sendable, Equatable, Hashable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_closingtransaction(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_closingtransaction(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+public func checkDust()throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * What both nodes sign.
+     */
+public func digest() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The outputs, in their order.
+     */
+public func outputs() -> [TxOut]  {
+    return try!  FfiConverterSequenceTypeTxOut.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func sign(funding: SecretKey, entropy: Data)throws  -> Signature  {
+    return try  FfiConverterTypeSignature_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func signed(opener: Signature, accepter: Signature)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignature_lower(opener),
+        FfiConverterTypeSignature_lower(accepter),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction without its witness.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its id, which no signature changes.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func verify(node: Node, signature: Signature)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNode_lower(node),
+        FfiConverterTypeSignature_lower(signature),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The most that it weighs when both have signed.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ClosingTransaction, other: ClosingTransaction) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeClosingTransaction_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClosingTransaction: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ClosingTransaction
+
+    public static func lift(_ handle: UInt64) throws -> ClosingTransaction {
+        return ClosingTransaction(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ClosingTransaction) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosingTransaction {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ClosingTransaction, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingTransaction_lift(_ handle: UInt64) throws -> ClosingTransaction {
+    return try FfiConverterTypeClosingTransaction.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingTransaction_lower(_ value: ClosingTransaction) -> UInt64 {
+    return FfiConverterTypeClosingTransaction.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+public protocol CommitmentProtocol: AnyObject, Sendable {
+
+    /**
+     * The channel.
+     */
+    func channel()  -> ChannelParameters
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */
+    func digest()  -> Sha256
+
+    /**
+     * What it pays, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */
+    func feeratePerKw()  -> UInt32
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */
+    func htlcTransactions()  -> [HtlcTransaction]
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */
+    func htlcs()  -> [CommitmentHtlc]
+
+    /**
+     * Its keys.
+     */
+    func keys()  -> CommitmentKeys
+
+    /**
+     * Its number.
+     */
+    func number()  -> UInt64
+
+    /**
+     * The outputs, in their order.
+     */
+    func outputs()  -> [CommitmentOutput]
+
+    /**
+     * Whose it is.
+     */
+    func owner()  -> Node
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func sign(secrets: ChannelSecrets, entropy: Data) throws  -> CommitmentSignatures
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func signed(local: Signature, remote: Signature) throws  -> Octets
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func signedHtlcTransaction(output: UInt32, local: Signature, remote: Signature, preimage: Preimage?) throws  -> Octets
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */
+    func template(output: UInt32)  -> ScriptTemplate?
+
+    /**
+     * The transaction without its witness.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    func txid()  -> Txid
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    func verify(signatures: CommitmentSignatures) throws
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    func claim(output: UInt32, path: SpendPath) throws  -> Claim
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    func revealedPreimages(transaction: Data) throws  -> [RevealedPreimage]
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    func secondStageClaims(transaction: Data, path: SpendPath) throws  -> [Claim]
+
+}
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+public final class Commitment: CommitmentProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_commitment(self.handle, $0) }
+    }
+    /**
+     * Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+     *
+     * What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+     * `check_reserve`'s of the draft to say.
+     *
+     * # Errors
+     *
+     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
+     * pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
+     * chance `TweakOutOfRange` or `PointsCancel`.
+     */
+public convenience init(draft: CommitmentDraft, channel: ChannelParameters)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_commitment_new(
+        FfiConverterTypeCommitmentDraft_lower(draft),
+        FfiConverterTypeChannelParameters_lower(channel),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_commitment(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The channel.
+     */
+public func channel() -> ChannelParameters  {
+    return try!  FfiConverterTypeChannelParameters_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_channel(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */
+public func digest() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_digest(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it pays, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */
+public func feeratePerKw() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */
+public func htlcTransactions() -> [HtlcTransaction]  {
+    return try!  FfiConverterSequenceTypeHtlcTransaction.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */
+public func htlcs() -> [CommitmentHtlc]  {
+    return try!  FfiConverterSequenceTypeCommitmentHtlc.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_htlcs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its keys.
+     */
+public func keys() -> CommitmentKeys  {
+    return try!  FfiConverterTypeCommitmentKeys_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its number.
+     */
+public func number() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_number(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The outputs, in their order.
+     */
+public func outputs() -> [CommitmentOutput]  {
+    return try!  FfiConverterSequenceTypeCommitmentOutput.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_outputs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whose it is.
+     */
+public func owner() -> Node  {
+    return try!  FfiConverterTypeNode_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_owner(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func sign(secrets: ChannelSecrets, entropy: Data)throws  -> CommitmentSignatures  {
+    return try  FfiConverterTypeCommitmentSignatures_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeChannelSecrets_lower(secrets),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func signed(local: Signature, remote: Signature)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_signed(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignature_lower(local),
+        FfiConverterTypeSignature_lower(remote),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func signedHtlcTransaction(output: UInt32, local: Signature, remote: Signature, preimage: Preimage? = nil)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(output),
+        FfiConverterTypeSignature_lower(local),
+        FfiConverterTypeSignature_lower(remote),
+        FfiConverterOptionTypePreimage.lower(preimage),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */
+public func template(output: UInt32) -> ScriptTemplate?  {
+    return try!  FfiConverterOptionTypeScriptTemplate.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_template(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(output),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction without its witness.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its id, which no signature changes.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+public func verify(signatures: CommitmentSignatures)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCommitmentSignatures_lower(signatures),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+public func claim(output: UInt32, path: SpendPath)throws  -> Claim  {
+    return try  FfiConverterTypeClaim_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(output),
+        FfiConverterTypeSpendPath_lower(path),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+public func revealedPreimages(transaction: Data)throws  -> [RevealedPreimage]  {
+    return try  FfiConverterSequenceTypeRevealedPreimage.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+public func secondStageClaims(transaction: Data, path: SpendPath)throws  -> [Claim]  {
+    return try  FfiConverterSequenceTypeClaim.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(transaction),
+        FfiConverterTypeSpendPath_lower(path),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Commitment, other: Commitment) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCommitment_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitment: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Commitment
+
+    public static func lift(_ handle: UInt64) throws -> Commitment {
+        return Commitment(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Commitment) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Commitment {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Commitment, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitment_lift(_ handle: UInt64) throws -> Commitment {
+    return try FfiConverterTypeCommitment.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitment_lower(_ value: Commitment) -> UInt64 {
+    return FfiConverterTypeCommitment.lower(value)
 }
 
 
@@ -3706,6 +4997,360 @@ func FfiConverterTypePreimage_lower(_ value: Preimage) -> UInt64 {
 
 
 /**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public protocol RevocationProtocol: AnyObject, Sendable {
+
+}
+/**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public final class Revocation: RevocationProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_revocation(self.handle, $0) }
+    }
+    /**
+     * The revocation by this secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key; `WrongLength` for the entropy.
+     */
+public convenience init(secret: PerCommitmentSecret, entropy: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_revocation_new(
+        FfiConverterTypePerCommitmentSecret_lower(secret),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_revocation(handle, $0) }
+    }
+
+
+
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Revocation, other: Revocation) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRevocation_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRevocation: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Revocation
+
+    public static func lift(_ handle: UInt64) throws -> Revocation {
+        return Revocation(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Revocation) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Revocation {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Revocation, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevocation_lift(_ handle: UInt64) throws -> Revocation {
+    return try FfiConverterTypeRevocation.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevocation_lower(_ value: Revocation) -> UInt64 {
+    return FfiConverterTypeRevocation.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+public protocol RevokedCommitmentProtocol: AnyObject, Sendable {
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */
+    func claims()  -> [Claim]
+
+    /**
+     * The number of the commitment.
+     */
+    func number()  -> UInt64
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    func secondStageClaims(transaction: Data) throws  -> [Claim]
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */
+    func toRemote()  -> Claim?
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */
+    func unknown()  -> [UInt32]
+
+}
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+public final class RevokedCommitment: RevokedCommitmentProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_revokedcommitment(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_revokedcommitment(handle, $0) }
+    }
+
+
+    /**
+     * Recognises a transaction that spends the funding output, of which `owner` is the node that published it, by its
+     * number. `htlcs` are those that this commitment may have, in any order; those that it has not do no harm.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `NotACommitment` for another transaction; `NotYetRevoked` for a commitment whose secret
+     * has not come; `KeyNotAPoint` or `WrongLength`.
+     */
+public static func recognise(channel: ChannelParameters, owner: Node, transaction: Data, secrets: SecretStore, htlcs: [CommitmentHtlc], entropy: Data)throws  -> RevokedCommitment  {
+    return try  FfiConverterTypeRevokedCommitment_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise(
+        FfiConverterTypeChannelParameters_lower(channel),
+        FfiConverterTypeNode_lower(owner),
+        FfiConverterData.lower(transaction),
+        FfiConverterTypeSecretStore_lower(secrets),
+        FfiConverterSequenceTypeCommitmentHtlc.lower(htlcs),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */
+public func claims() -> [Claim]  {
+    return try!  FfiConverterSequenceTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the commitment.
+     */
+public func number() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+public func secondStageClaims(transaction: Data)throws  -> [Claim]  {
+    return try  FfiConverterSequenceTypeClaim.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */
+public func toRemote() -> Claim?  {
+    return try!  FfiConverterOptionTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */
+public func unknown() -> [UInt32]  {
+    return try!  FfiConverterSequenceUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRevokedCommitment: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = RevokedCommitment
+
+    public static func lift(_ handle: UInt64) throws -> RevokedCommitment {
+        return RevokedCommitment(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: RevokedCommitment) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RevokedCommitment {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: RevokedCommitment, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevokedCommitment_lift(_ handle: UInt64) throws -> RevokedCommitment {
+    return try FfiConverterTypeRevokedCommitment.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevokedCommitment_lower(_ value: RevokedCommitment) -> UInt64 {
+    return FfiConverterTypeRevokedCommitment.lower(value)
+}
+
+
+
+
+
+
+/**
  * The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
  * restart. They are wiped when they are dropped, compare by content, and any thread may use them.
  */
@@ -4821,6 +6466,364 @@ func FfiConverterTypeSignedHtlcSpend_lower(_ value: SignedHtlcSpend) -> UInt64 {
 
 
 /**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+public protocol SignedSweepProtocol: AnyObject, Sendable {
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */
+    func attempt()  -> SweepAttempt
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */
+    func claims()  -> [Claim]
+
+    /**
+     * What it pays, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * The transaction.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+public final class SignedSweep: SignedSweepProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_signedsweep(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_signedsweep(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */
+public func attempt() -> SweepAttempt  {
+    return try!  FfiConverterTypeSweepAttempt_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */
+public func claims() -> [Claim]  {
+    return try!  FfiConverterSequenceTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_claims(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it pays, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignedSweep: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SignedSweep
+
+    public static func lift(_ handle: UInt64) throws -> SignedSweep {
+        return SignedSweep(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SignedSweep) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignedSweep {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SignedSweep, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedSweep_lift(_ handle: UInt64) throws -> SignedSweep {
+    return try FfiConverterTypeSignedSweep.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedSweep_lower(_ value: SignedSweep) -> UInt64 {
+    return FfiConverterTypeSignedSweep.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+public protocol SweepProtocol: AnyObject, Sendable {
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+    func batches() throws  -> [Sweep]
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+    func build(feeratePerKw: UInt32) throws  -> UnsignedSweep
+
+}
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+public final class Sweep: SweepProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_sweep(self.handle, $0) }
+    }
+    /**
+     * Puts claims together; what they leave after the fee goes to the script of the destination. With a parent, it
+     * pays for that too.
+     *
+     * # Errors
+     *
+     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
+     * an HTLC transaction of another lock time, which its signatures cover.
+     */
+public convenience init(claims: [Claim], destination: Data, parent: SweepParent? = nil)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_sweep_new(
+        FfiConverterSequenceTypeClaim.lower(claims),
+        FfiConverterData.lower(destination),
+        FfiConverterOptionTypeSweepParent.lower(parent),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_sweep(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+public func batches()throws  -> [Sweep]  {
+    return try  FfiConverterSequenceTypeSweep.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sweep_batches(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+public func build(feeratePerKw: UInt32)throws  -> UnsignedSweep  {
+    return try  FfiConverterTypeUnsignedSweep_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sweep_build(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSweep: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Sweep
+
+    public static func lift(_ handle: UInt64) throws -> Sweep {
+        return Sweep(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Sweep) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sweep {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Sweep, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweep_lift(_ handle: UInt64) throws -> Sweep {
+    return try FfiConverterTypeSweep.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweep_lower(_ value: Sweep) -> UInt64 {
+    return FfiConverterTypeSweep.lower(value)
+}
+
+
+
+
+
+
+/**
  * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
  * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
  */
@@ -5627,6 +7630,235 @@ func FfiConverterTypeUnsignedInvoice_lower(_ value: UnsignedInvoice) -> UInt64 {
 
 
 
+
+
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+public protocol UnsignedSweepProtocol: AnyObject, Sendable {
+
+    /**
+     * What it spends, in the order of its inputs.
+     */
+    func claims()  -> [Claim]
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func complete(signatures: [Signature]) throws  -> SignedSweep
+
+    /**
+     * What it pays, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+    func sign(secrets: ChannelSecrets, entropy: Data) throws  -> SignedSweep
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */
+    func signatureRequests()  -> [SignatureRequest]
+
+    /**
+     * The transaction without witnesses.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+public final class UnsignedSweep: UnsignedSweepProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_unsignedsweep(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_unsignedsweep(handle, $0) }
+    }
+
+
+
+
+    /**
+     * What it spends, in the order of its inputs.
+     */
+public func claims() -> [Claim]  {
+    return try!  FfiConverterSequenceTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func complete(signatures: [Signature])throws  -> SignedSweep  {
+    return try  FfiConverterTypeSignedSweep_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeSignature.lower(signatures),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it pays, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+public func sign(secrets: ChannelSecrets, entropy: Data)throws  -> SignedSweep  {
+    return try  FfiConverterTypeSignedSweep_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeChannelSecrets_lower(secrets),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */
+public func signatureRequests() -> [SignatureRequest]  {
+    return try!  FfiConverterSequenceTypeSignatureRequest.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction without witnesses.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeUnsignedSweep: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = UnsignedSweep
+
+    public static func lift(_ handle: UInt64) throws -> UnsignedSweep {
+        return UnsignedSweep(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: UnsignedSweep) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnsignedSweep {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: UnsignedSweep, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnsignedSweep_lift(_ handle: UInt64) throws -> UnsignedSweep {
+    return try FfiConverterTypeUnsignedSweep.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnsignedSweep_lower(_ value: UnsignedSweep) -> UInt64 {
+    return FfiConverterTypeUnsignedSweep.lower(value)
+}
+
+
+
+
 /**
  * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
  */
@@ -6208,6 +8440,172 @@ func FfiConverterTypeBuiltOnion_lower(_ value: BuiltOnion) -> RustBuffer {
 
 
 /**
+ * The chain on which a transaction is judged: it would be in the next block.
+ */
+public struct ChainTip: Equatable, Hashable {
+    /**
+     * The height of the last block.
+     */
+    public let height: UInt32
+    /**
+     * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+     */
+    public let medianTimePast: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The height of the last block.
+         */height: UInt32,
+        /**
+         * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+         */medianTimePast: UInt64) {
+        self.height = height
+        self.medianTimePast = medianTimePast
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ChainTip: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChainTip: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChainTip {
+        return
+            try ChainTip(
+                height: FfiConverterUInt32.read(from: &buf),
+                medianTimePast: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChainTip, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.height, into: &buf)
+        FfiConverterUInt64.write(value.medianTimePast, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChainTip_lift(_ buf: RustBuffer) throws -> ChainTip {
+    return try FfiConverterTypeChainTip.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChainTip_lower(_ value: ChainTip) -> RustBuffer {
+    return FfiConverterTypeChainTip.lower(value)
+}
+
+
+/**
+ * What stays the same through the life of a channel.
+ */
+public struct ChannelParameters: Equatable, Hashable {
+    /**
+     * What its commitments look like.
+     */
+    public let format: CommitmentFormat
+    /**
+     * The funding output.
+     */
+    public let funding: OutPoint
+    /**
+     * What it holds, in satoshi.
+     */
+    public let fundingAmountSat: UInt64
+    /**
+     * The node that opened the channel.
+     */
+    public let opener: NodeParameters
+    /**
+     * The other one.
+     */
+    public let accepter: NodeParameters
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What its commitments look like.
+         */format: CommitmentFormat,
+        /**
+         * The funding output.
+         */funding: OutPoint,
+        /**
+         * What it holds, in satoshi.
+         */fundingAmountSat: UInt64,
+        /**
+         * The node that opened the channel.
+         */opener: NodeParameters,
+        /**
+         * The other one.
+         */accepter: NodeParameters) {
+        self.format = format
+        self.funding = funding
+        self.fundingAmountSat = fundingAmountSat
+        self.opener = opener
+        self.accepter = accepter
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ChannelParameters: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChannelParameters: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChannelParameters {
+        return
+            try ChannelParameters(
+                format: FfiConverterTypeCommitmentFormat.read(from: &buf),
+                funding: FfiConverterTypeOutPoint.read(from: &buf),
+                fundingAmountSat: FfiConverterUInt64.read(from: &buf),
+                opener: FfiConverterTypeNodeParameters.read(from: &buf),
+                accepter: FfiConverterTypeNodeParameters.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChannelParameters, into buf: inout [UInt8]) {
+        FfiConverterTypeCommitmentFormat.write(value.format, into: &buf)
+        FfiConverterTypeOutPoint.write(value.funding, into: &buf)
+        FfiConverterUInt64.write(value.fundingAmountSat, into: &buf)
+        FfiConverterTypeNodeParameters.write(value.opener, into: &buf)
+        FfiConverterTypeNodeParameters.write(value.accepter, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelParameters_lift(_ buf: RustBuffer) throws -> ChannelParameters {
+    return try FfiConverterTypeChannelParameters.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelParameters_lower(_ value: ChannelParameters) -> RustBuffer {
+    return FfiConverterTypeChannelParameters.lower(value)
+}
+
+
+/**
  * The receiver's leaf: the preimage and a signature.
  */
 public struct ClaimLeaf: Equatable, Hashable {
@@ -6304,6 +8702,406 @@ func FfiConverterTypeClaimLeaf_lift(_ buf: RustBuffer) throws -> ClaimLeaf {
 #endif
 func FfiConverterTypeClaimLeaf_lower(_ value: ClaimLeaf) -> RustBuffer {
     return FfiConverterTypeClaimLeaf.lower(value)
+}
+
+
+/**
+ * `closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`.
+ */
+public struct ClosingSignatures: Equatable, Hashable {
+    /**
+     * Of the transaction with the closer's output.
+     */
+    public let closerOutputOnly: Signature?
+    /**
+     * Of the transaction with the closee's output.
+     */
+    public let closeeOutputOnly: Signature?
+    /**
+     * Of the transaction with both outputs.
+     */
+    public let closerAndCloseeOutputs: Signature?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Of the transaction with the closer's output.
+         */closerOutputOnly: Signature? = nil,
+        /**
+         * Of the transaction with the closee's output.
+         */closeeOutputOnly: Signature? = nil,
+        /**
+         * Of the transaction with both outputs.
+         */closerAndCloseeOutputs: Signature? = nil) {
+        self.closerOutputOnly = closerOutputOnly
+        self.closeeOutputOnly = closeeOutputOnly
+        self.closerAndCloseeOutputs = closerAndCloseeOutputs
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClosingSignatures: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClosingSignatures: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosingSignatures {
+        return
+            try ClosingSignatures(
+                closerOutputOnly: FfiConverterOptionTypeSignature.read(from: &buf),
+                closeeOutputOnly: FfiConverterOptionTypeSignature.read(from: &buf),
+                closerAndCloseeOutputs: FfiConverterOptionTypeSignature.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClosingSignatures, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeSignature.write(value.closerOutputOnly, into: &buf)
+        FfiConverterOptionTypeSignature.write(value.closeeOutputOnly, into: &buf)
+        FfiConverterOptionTypeSignature.write(value.closerAndCloseeOutputs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingSignatures_lift(_ buf: RustBuffer) throws -> ClosingSignatures {
+    return try FfiConverterTypeClosingSignatures.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingSignatures_lower(_ value: ClosingSignatures) -> RustBuffer {
+    return FfiConverterTypeClosingSignatures.lower(value)
+}
+
+
+/**
+ * An output that a transaction spends.
+ */
+public struct Coin: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * Who can spend it.
+     */
+    public let scriptPubkey: Octets
+    /**
+     * Where its transaction stands.
+     */
+    public let created: CoinCreated
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * Who can spend it.
+         */scriptPubkey: Octets,
+        /**
+         * Where its transaction stands.
+         */created: CoinCreated) {
+        self.valueSat = valueSat
+        self.scriptPubkey = scriptPubkey
+        self.created = created
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Coin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCoin: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Coin {
+        return
+            try Coin(
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf),
+                created: FfiConverterTypeCoinCreated.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Coin, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+        FfiConverterTypeCoinCreated.write(value.created, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoin_lift(_ buf: RustBuffer) throws -> Coin {
+    return try FfiConverterTypeCoin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoin_lower(_ value: Coin) -> RustBuffer {
+    return FfiConverterTypeCoin.lower(value)
+}
+
+
+/**
+ * A commitment that is to be built: `Commitment` builds it.
+ */
+public struct CommitmentDraft: Equatable, Hashable {
+    /**
+     * Whose commitment it is: who can publish it.
+     */
+    public let owner: Node
+    /**
+     * Its number, from 0 on, below 2^48.
+     */
+    public let number: UInt64
+    /**
+     * The owner's point for it.
+     */
+    public let perCommitmentPoint: PublicKey
+    /**
+     * What belongs to the opener, before fees and anchors, without HTLCs.
+     */
+    public let openerBalanceMsat: UInt64
+    /**
+     * What belongs to the accepter, without HTLCs.
+     */
+    public let accepterBalanceMsat: UInt64
+    /**
+     * Satoshi for a thousand units of weight; 0 without fees.
+     */
+    public let feeratePerKw: UInt32
+    /**
+     * The HTLCs, in any order; that of equal ones stays.
+     */
+    public let htlcs: [CommitmentHtlc]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Whose commitment it is: who can publish it.
+         */owner: Node,
+        /**
+         * Its number, from 0 on, below 2^48.
+         */number: UInt64,
+        /**
+         * The owner's point for it.
+         */perCommitmentPoint: PublicKey,
+        /**
+         * What belongs to the opener, before fees and anchors, without HTLCs.
+         */openerBalanceMsat: UInt64,
+        /**
+         * What belongs to the accepter, without HTLCs.
+         */accepterBalanceMsat: UInt64,
+        /**
+         * Satoshi for a thousand units of weight; 0 without fees.
+         */feeratePerKw: UInt32,
+        /**
+         * The HTLCs, in any order; that of equal ones stays.
+         */htlcs: [CommitmentHtlc]) {
+        self.owner = owner
+        self.number = number
+        self.perCommitmentPoint = perCommitmentPoint
+        self.openerBalanceMsat = openerBalanceMsat
+        self.accepterBalanceMsat = accepterBalanceMsat
+        self.feeratePerKw = feeratePerKw
+        self.htlcs = htlcs
+    }
+
+
+    /**
+     * Checks that both nodes keep what they must: the opener the fees, and each its reserve, in satoshi, once it has
+     * had more (BOLT 2, `channel_reserve_satoshis`).
+     *
+     * # Errors
+     *
+     * `FeeExceedsBalance` or `BelowReserve`; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func checkReserve(channel: ChannelParameters, openerReserveSat: UInt64, accepterReserveSat: UInt64)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve(
+            FfiConverterTypeCommitmentDraft_lower(self),
+        FfiConverterTypeChannelParameters_lower(channel),
+        FfiConverterUInt64.lower(openerReserveSat),
+        FfiConverterUInt64.lower(accepterReserveSat),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Whether an HTLC has no output in this commitment, because it would be dust after the fee of its HTLC
+     * transaction.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func isTrimmed(htlc: CommitmentHtlc, channel: ChannelParameters)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed(
+            FfiConverterTypeCommitmentDraft_lower(self),
+        FfiConverterTypeCommitmentHtlc_lower(htlc),
+        FfiConverterTypeChannelParameters_lower(channel),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentDraft: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentDraft: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentDraft {
+        return
+            try CommitmentDraft(
+                owner: FfiConverterTypeNode.read(from: &buf),
+                number: FfiConverterUInt64.read(from: &buf),
+                perCommitmentPoint: FfiConverterTypePublicKey.read(from: &buf),
+                openerBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                accepterBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                feeratePerKw: FfiConverterUInt32.read(from: &buf),
+                htlcs: FfiConverterSequenceTypeCommitmentHtlc.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentDraft, into buf: inout [UInt8]) {
+        FfiConverterTypeNode.write(value.owner, into: &buf)
+        FfiConverterUInt64.write(value.number, into: &buf)
+        FfiConverterTypePublicKey.write(value.perCommitmentPoint, into: &buf)
+        FfiConverterUInt64.write(value.openerBalanceMsat, into: &buf)
+        FfiConverterUInt64.write(value.accepterBalanceMsat, into: &buf)
+        FfiConverterUInt32.write(value.feeratePerKw, into: &buf)
+        FfiConverterSequenceTypeCommitmentHtlc.write(value.htlcs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentDraft_lift(_ buf: RustBuffer) throws -> CommitmentDraft {
+    return try FfiConverterTypeCommitmentDraft.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentDraft_lower(_ value: CommitmentDraft) -> RustBuffer {
+    return FfiConverterTypeCommitmentDraft.lower(value)
+}
+
+
+/**
+ * An HTLC in a commitment.
+ */
+public struct CommitmentHtlc: Equatable, Hashable {
+    /**
+     * Who pays.
+     */
+    public let offeredBy: Node
+    /**
+     * How much, in millisatoshi.
+     */
+    public let amountMsat: UInt64
+    /**
+     * What it is locked to.
+     */
+    public let paymentHash: PaymentHash
+    /**
+     * The height from which who pays takes it back.
+     */
+    public let cltvExpiry: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Who pays.
+         */offeredBy: Node,
+        /**
+         * How much, in millisatoshi.
+         */amountMsat: UInt64,
+        /**
+         * What it is locked to.
+         */paymentHash: PaymentHash,
+        /**
+         * The height from which who pays takes it back.
+         */cltvExpiry: UInt32) {
+        self.offeredBy = offeredBy
+        self.amountMsat = amountMsat
+        self.paymentHash = paymentHash
+        self.cltvExpiry = cltvExpiry
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentHtlc: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentHtlc: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentHtlc {
+        return
+            try CommitmentHtlc(
+                offeredBy: FfiConverterTypeNode.read(from: &buf),
+                amountMsat: FfiConverterUInt64.read(from: &buf),
+                paymentHash: FfiConverterTypePaymentHash.read(from: &buf),
+                cltvExpiry: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentHtlc, into buf: inout [UInt8]) {
+        FfiConverterTypeNode.write(value.offeredBy, into: &buf)
+        FfiConverterUInt64.write(value.amountMsat, into: &buf)
+        FfiConverterTypePaymentHash.write(value.paymentHash, into: &buf)
+        FfiConverterUInt32.write(value.cltvExpiry, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentHtlc_lift(_ buf: RustBuffer) throws -> CommitmentHtlc {
+    return try FfiConverterTypeCommitmentHtlc.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentHtlc_lower(_ value: CommitmentHtlc) -> RustBuffer {
+    return FfiConverterTypeCommitmentHtlc.lower(value)
 }
 
 
@@ -6412,6 +9210,220 @@ func FfiConverterTypeCommitmentKeys_lift(_ buf: RustBuffer) throws -> Commitment
 #endif
 func FfiConverterTypeCommitmentKeys_lower(_ value: CommitmentKeys) -> RustBuffer {
     return FfiConverterTypeCommitmentKeys.lower(value)
+}
+
+
+/**
+ * An output of a commitment.
+ */
+public struct CommitmentOutput: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * Who can spend it.
+     */
+    public let scriptPubkey: Octets
+    /**
+     * What it is.
+     */
+    public let kind: OutputKind
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * Who can spend it.
+         */scriptPubkey: Octets,
+        /**
+         * What it is.
+         */kind: OutputKind) {
+        self.valueSat = valueSat
+        self.scriptPubkey = scriptPubkey
+        self.kind = kind
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentOutput: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentOutput: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentOutput {
+        return
+            try CommitmentOutput(
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf),
+                kind: FfiConverterTypeOutputKind.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentOutput, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+        FfiConverterTypeOutputKind.write(value.kind, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentOutput_lift(_ buf: RustBuffer) throws -> CommitmentOutput {
+    return try FfiConverterTypeCommitmentOutput.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentOutput_lower(_ value: CommitmentOutput) -> RustBuffer {
+    return FfiConverterTypeCommitmentOutput.lower(value)
+}
+
+
+/**
+ * What the other node gives the owner of a commitment: `commitment_signed`.
+ */
+public struct CommitmentSignatures: Equatable, Hashable {
+    /**
+     * Of the commitment itself.
+     */
+    public let signature: Signature
+    /**
+     * Of the HTLC transactions, in the order of their outputs.
+     */
+    public let htlcSignatures: [Signature]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Of the commitment itself.
+         */signature: Signature,
+        /**
+         * Of the HTLC transactions, in the order of their outputs.
+         */htlcSignatures: [Signature]) {
+        self.signature = signature
+        self.htlcSignatures = htlcSignatures
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentSignatures: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentSignatures: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentSignatures {
+        return
+            try CommitmentSignatures(
+                signature: FfiConverterTypeSignature.read(from: &buf),
+                htlcSignatures: FfiConverterSequenceTypeSignature.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentSignatures, into buf: inout [UInt8]) {
+        FfiConverterTypeSignature.write(value.signature, into: &buf)
+        FfiConverterSequenceTypeSignature.write(value.htlcSignatures, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentSignatures_lift(_ buf: RustBuffer) throws -> CommitmentSignatures {
+    return try FfiConverterTypeCommitmentSignatures.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentSignatures_lower(_ value: CommitmentSignatures) -> RustBuffer {
+    return FfiConverterTypeCommitmentSignatures.lower(value)
+}
+
+
+/**
+ * What the closee does with `closing_complete`.
+ */
+public struct CountersignedClose: Equatable, Hashable {
+    /**
+     * What it sends in `closing_sig`.
+     */
+    public let signatures: ClosingSignatures
+    /**
+     * What it publishes.
+     */
+    public let transaction: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it sends in `closing_sig`.
+         */signatures: ClosingSignatures,
+        /**
+         * What it publishes.
+         */transaction: Octets) {
+        self.signatures = signatures
+        self.transaction = transaction
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CountersignedClose: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCountersignedClose: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CountersignedClose {
+        return
+            try CountersignedClose(
+                signatures: FfiConverterTypeClosingSignatures.read(from: &buf),
+                transaction: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CountersignedClose, into buf: inout [UInt8]) {
+        FfiConverterTypeClosingSignatures.write(value.signatures, into: &buf)
+        FfiConverterTypeOctets.write(value.transaction, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCountersignedClose_lift(_ buf: RustBuffer) throws -> CountersignedClose {
+    return try FfiConverterTypeCountersignedClose.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCountersignedClose_lower(_ value: CountersignedClose) -> RustBuffer {
+    return FfiConverterTypeCountersignedClose.lower(value)
 }
 
 
@@ -6926,6 +9938,168 @@ func FfiConverterTypeFeature_lift(_ buf: RustBuffer) throws -> Feature {
 #endif
 func FfiConverterTypeFeature_lower(_ value: Feature) -> RustBuffer {
     return FfiConverterTypeFeature.lower(value)
+}
+
+
+/**
+ * What `closing_signed` says of the fee.
+ */
+public struct FeeProposal: Equatable, Hashable {
+    /**
+     * `fee_satoshis`
+     */
+    public let feeSat: UInt64
+    /**
+     * `fee_range`
+     */
+    public let range: FeeRange?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * `fee_satoshis`
+         */feeSat: UInt64,
+        /**
+         * `fee_range`
+         */range: FeeRange? = nil) {
+        self.feeSat = feeSat
+        self.range = range
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FeeProposal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFeeProposal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeeProposal {
+        return
+            try FeeProposal(
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                range: FfiConverterOptionTypeFeeRange.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FeeProposal, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterOptionTypeFeeRange.write(value.range, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeProposal_lift(_ buf: RustBuffer) throws -> FeeProposal {
+    return try FfiConverterTypeFeeProposal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeProposal_lower(_ value: FeeProposal) -> RustBuffer {
+    return FfiConverterTypeFeeProposal.lower(value)
+}
+
+
+/**
+ * `fee_range`: the fees that a node is prepared to pay or to see, in satoshi.
+ */
+public struct FeeRange: Equatable, Hashable {
+    /**
+     * `min_fee_satoshis`
+     */
+    public let minSat: UInt64
+    /**
+     * `max_fee_satoshis`
+     */
+    public let maxSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * `min_fee_satoshis`
+         */minSat: UInt64,
+        /**
+         * `max_fee_satoshis`
+         */maxSat: UInt64) {
+        self.minSat = minSat
+        self.maxSat = maxSat
+    }
+
+
+    /**
+     * Whether a fee is in it.
+     */
+public func contains(feeSat: UInt64) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_feerange_contains(
+            FfiConverterTypeFeeRange_lower(self),
+        FfiConverterUInt64.lower(feeSat),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What both ranges have; nothing when they have no fee in common.
+     */
+public func overlap(other: FeeRange) -> FeeRange?  {
+    return try!  FfiConverterOptionTypeFeeRange.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_feerange_overlap(
+            FfiConverterTypeFeeRange_lower(self),
+        FfiConverterTypeFeeRange_lower(other),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension FeeRange: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFeeRange: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeeRange {
+        return
+            try FeeRange(
+                minSat: FfiConverterUInt64.read(from: &buf),
+                maxSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FeeRange, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.minSat, into: &buf)
+        FfiConverterUInt64.write(value.maxSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeRange_lift(_ buf: RustBuffer) throws -> FeeRange {
+    return try FfiConverterTypeFeeRange.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeRange_lower(_ value: FeeRange) -> RustBuffer {
+    return FfiConverterTypeFeeRange.lower(value)
 }
 
 
@@ -7732,6 +10906,194 @@ func FfiConverterTypeHtlcTerms_lower(_ value: HtlcTerms) -> RustBuffer {
 
 
 /**
+ * The transaction by which the owner of a commitment takes one of its HTLCs: all that an external signer is shown.
+ */
+public struct HtlcTransaction: Equatable, Hashable {
+    /**
+     * Which of the two it is.
+     */
+    public let stage: HtlcStage
+    /**
+     * The index of the HTLC in the draft of the commitment.
+     */
+    public let htlc: UInt32
+    /**
+     * The output of the commitment that it spends.
+     */
+    public let previousOutput: OutPoint
+    /**
+     * What that holds, in satoshi.
+     */
+    public let amountSat: UInt64
+    /**
+     * What is left for its own output, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * The height before which it is in no block; 0 for HTLC-success.
+     */
+    public let lockTime: UInt32
+    /**
+     * The sequence of its input.
+     */
+    public let sequence: UInt32
+    /**
+     * The script of the output that it spends.
+     */
+    public let witnessScript: Octets
+    /**
+     * The script of its own output.
+     */
+    public let scriptPubkey: Octets
+    /**
+     * Its id, where nothing was added to it.
+     */
+    public let txid: Txid
+    /**
+     * What the owner signs, where it adds nothing: with the type ALL, 0x01.
+     */
+    public let localDigest: Sha256
+    /**
+     * What the other node signs.
+     */
+    public let remoteDigest: Sha256
+    /**
+     * How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+     */
+    public let remoteSighashType: UInt8
+    /**
+     * The transaction without its witness.
+     */
+    public let transaction: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Which of the two it is.
+         */stage: HtlcStage,
+        /**
+         * The index of the HTLC in the draft of the commitment.
+         */htlc: UInt32,
+        /**
+         * The output of the commitment that it spends.
+         */previousOutput: OutPoint,
+        /**
+         * What that holds, in satoshi.
+         */amountSat: UInt64,
+        /**
+         * What is left for its own output, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * The height before which it is in no block; 0 for HTLC-success.
+         */lockTime: UInt32,
+        /**
+         * The sequence of its input.
+         */sequence: UInt32,
+        /**
+         * The script of the output that it spends.
+         */witnessScript: Octets,
+        /**
+         * The script of its own output.
+         */scriptPubkey: Octets,
+        /**
+         * Its id, where nothing was added to it.
+         */txid: Txid,
+        /**
+         * What the owner signs, where it adds nothing: with the type ALL, 0x01.
+         */localDigest: Sha256,
+        /**
+         * What the other node signs.
+         */remoteDigest: Sha256,
+        /**
+         * How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+         */remoteSighashType: UInt8,
+        /**
+         * The transaction without its witness.
+         */transaction: Octets) {
+        self.stage = stage
+        self.htlc = htlc
+        self.previousOutput = previousOutput
+        self.amountSat = amountSat
+        self.valueSat = valueSat
+        self.lockTime = lockTime
+        self.sequence = sequence
+        self.witnessScript = witnessScript
+        self.scriptPubkey = scriptPubkey
+        self.txid = txid
+        self.localDigest = localDigest
+        self.remoteDigest = remoteDigest
+        self.remoteSighashType = remoteSighashType
+        self.transaction = transaction
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcTransaction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcTransaction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcTransaction {
+        return
+            try HtlcTransaction(
+                stage: FfiConverterTypeHtlcStage.read(from: &buf),
+                htlc: FfiConverterUInt32.read(from: &buf),
+                previousOutput: FfiConverterTypeOutPoint.read(from: &buf),
+                amountSat: FfiConverterUInt64.read(from: &buf),
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                lockTime: FfiConverterUInt32.read(from: &buf),
+                sequence: FfiConverterUInt32.read(from: &buf),
+                witnessScript: FfiConverterTypeOctets.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf),
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                localDigest: FfiConverterTypeSha256.read(from: &buf),
+                remoteDigest: FfiConverterTypeSha256.read(from: &buf),
+                remoteSighashType: FfiConverterUInt8.read(from: &buf),
+                transaction: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcTransaction, into buf: inout [UInt8]) {
+        FfiConverterTypeHtlcStage.write(value.stage, into: &buf)
+        FfiConverterUInt32.write(value.htlc, into: &buf)
+        FfiConverterTypeOutPoint.write(value.previousOutput, into: &buf)
+        FfiConverterUInt64.write(value.amountSat, into: &buf)
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterUInt32.write(value.lockTime, into: &buf)
+        FfiConverterUInt32.write(value.sequence, into: &buf)
+        FfiConverterTypeOctets.write(value.witnessScript, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterTypeSha256.write(value.localDigest, into: &buf)
+        FfiConverterTypeSha256.write(value.remoteDigest, into: &buf)
+        FfiConverterUInt8.write(value.remoteSighashType, into: &buf)
+        FfiConverterTypeOctets.write(value.transaction, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTransaction_lift(_ buf: RustBuffer) throws -> HtlcTransaction {
+    return try FfiConverterTypeHtlcTransaction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTransaction_lower(_ value: HtlcTransaction) -> RustBuffer {
+    return FfiConverterTypeHtlcTransaction.lower(value)
+}
+
+
+/**
  * A Lightning invoice (BOLT 11), read whole.
  *
  * It is well formed: the characters, the checksum, the amount, every length, every key and the encoding of every
@@ -8358,6 +11720,269 @@ func FfiConverterTypeKeyPlace_lower(_ value: KeyPlace) -> RustBuffer {
 
 
 /**
+ * What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
+ */
+public struct LegacyClosing: Equatable, Hashable {
+    /**
+     * The channel.
+     */
+    public let channel: ChannelParameters
+    /**
+     * The opener's balance, which pays the fee.
+     */
+    public let openerBalanceMsat: UInt64
+    /**
+     * The accepter's balance.
+     */
+    public let accepterBalanceMsat: UInt64
+    /**
+     * The opener's script of `shutdown`.
+     */
+    public let openerScript: Octets
+    /**
+     * The accepter's script of `shutdown`.
+     */
+    public let accepterScript: Octets
+    /**
+     * `fee_satoshis`
+     */
+    public let feeSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The channel.
+         */channel: ChannelParameters,
+        /**
+         * The opener's balance, which pays the fee.
+         */openerBalanceMsat: UInt64,
+        /**
+         * The accepter's balance.
+         */accepterBalanceMsat: UInt64,
+        /**
+         * The opener's script of `shutdown`.
+         */openerScript: Octets,
+        /**
+         * The accepter's script of `shutdown`.
+         */accepterScript: Octets,
+        /**
+         * `fee_satoshis`
+         */feeSat: UInt64) {
+        self.channel = channel
+        self.openerBalanceMsat = openerBalanceMsat
+        self.accepterBalanceMsat = accepterBalanceMsat
+        self.openerScript = openerScript
+        self.accepterScript = accepterScript
+        self.feeSat = feeSat
+    }
+
+
+    /**
+     * The transaction that a node signs: without outputs below its own dust limit, and without its own output when it
+     * gives that up.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func build(signer: Node, withoutOwn: Bool = false)throws  -> ClosingTransaction  {
+    return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(
+            FfiConverterTypeLegacyClosing_lower(self),
+        FfiConverterTypeNode_lower(signer),
+        FfiConverterBool.lower(withoutOwn),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
+     * `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+public func verify(signer: Node, signature: Signature)throws  -> ClosingTransaction  {
+    return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(
+            FfiConverterTypeLegacyClosing_lower(self),
+        FfiConverterTypeNode_lower(signer),
+        FfiConverterTypeSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension LegacyClosing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLegacyClosing: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LegacyClosing {
+        return
+            try LegacyClosing(
+                channel: FfiConverterTypeChannelParameters.read(from: &buf),
+                openerBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                accepterBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                openerScript: FfiConverterTypeOctets.read(from: &buf),
+                accepterScript: FfiConverterTypeOctets.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LegacyClosing, into buf: inout [UInt8]) {
+        FfiConverterTypeChannelParameters.write(value.channel, into: &buf)
+        FfiConverterUInt64.write(value.openerBalanceMsat, into: &buf)
+        FfiConverterUInt64.write(value.accepterBalanceMsat, into: &buf)
+        FfiConverterTypeOctets.write(value.openerScript, into: &buf)
+        FfiConverterTypeOctets.write(value.accepterScript, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyClosing_lift(_ buf: RustBuffer) throws -> LegacyClosing {
+    return try FfiConverterTypeLegacyClosing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyClosing_lower(_ value: LegacyClosing) -> RustBuffer {
+    return FfiConverterTypeLegacyClosing.lower(value)
+}
+
+
+/**
+ * Where the negotiation stands for one node since the last connection: it restarts on reconnection.
+ */
+public struct LegacyNegotiation: Equatable, Hashable {
+    /**
+     * This node: the opener pays.
+     */
+    public let node: Node
+    /**
+     * The fee that it would like, in satoshi.
+     */
+    public let preferredSat: UInt64
+    /**
+     * The fees that it takes, and the range that it sends.
+     */
+    public let acceptable: FeeRange
+    /**
+     * What it sent last.
+     */
+    public let sent: FeeProposal?
+    /**
+     * The fee that it received last, before this one, in satoshi.
+     */
+    public let receivedSat: UInt64?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * This node: the opener pays.
+         */node: Node,
+        /**
+         * The fee that it would like, in satoshi.
+         */preferredSat: UInt64,
+        /**
+         * The fees that it takes, and the range that it sends.
+         */acceptable: FeeRange,
+        /**
+         * What it sent last.
+         */sent: FeeProposal? = nil,
+        /**
+         * The fee that it received last, before this one, in satoshi.
+         */receivedSat: UInt64? = nil) {
+        self.node = node
+        self.preferredSat = preferredSat
+        self.acceptable = acceptable
+        self.sent = sent
+        self.receivedSat = receivedSat
+    }
+
+
+    /**
+     * The answer to a proposal.
+     *
+     * # Errors
+     *
+     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
+     * `NoFeeBetween`: fail the channel, or the connection.
+     */
+public func answer(proposal: FeeProposal)throws  -> FeeAnswer  {
+    return try  FfiConverterTypeFeeAnswer_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer(
+            FfiConverterTypeLegacyNegotiation_lower(self),
+        FfiConverterTypeFeeProposal_lower(proposal),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension LegacyNegotiation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLegacyNegotiation: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LegacyNegotiation {
+        return
+            try LegacyNegotiation(
+                node: FfiConverterTypeNode.read(from: &buf),
+                preferredSat: FfiConverterUInt64.read(from: &buf),
+                acceptable: FfiConverterTypeFeeRange.read(from: &buf),
+                sent: FfiConverterOptionTypeFeeProposal.read(from: &buf),
+                receivedSat: FfiConverterOptionUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LegacyNegotiation, into buf: inout [UInt8]) {
+        FfiConverterTypeNode.write(value.node, into: &buf)
+        FfiConverterUInt64.write(value.preferredSat, into: &buf)
+        FfiConverterTypeFeeRange.write(value.acceptable, into: &buf)
+        FfiConverterOptionTypeFeeProposal.write(value.sent, into: &buf)
+        FfiConverterOptionUInt64.write(value.receivedSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyNegotiation_lift(_ buf: RustBuffer) throws -> LegacyNegotiation {
+    return try FfiConverterTypeLegacyNegotiation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyNegotiation_lower(_ value: LegacyNegotiation) -> RustBuffer {
+    return FfiConverterTypeLegacyNegotiation.lower(value)
+}
+
+
+/**
  * An onion message that is to be sent.
  */
 public struct MessageDraft: Equatable, Hashable {
@@ -8576,6 +12201,84 @@ func FfiConverterTypeMessagePayload_lift(_ buf: RustBuffer) throws -> MessagePay
 #endif
 func FfiConverterTypeMessagePayload_lower(_ value: MessagePayload) -> RustBuffer {
     return FfiConverterTypeMessagePayload.lower(value)
+}
+
+
+/**
+ * What a node has brought into the channel.
+ */
+public struct NodeParameters: Equatable, Hashable {
+    /**
+     * Its keys.
+     */
+    public let basepoints: Basepoints
+    /**
+     * Below this its own commitment has no output: `dust_limit_satoshis`.
+     */
+    public let dustLimitSat: UInt64
+    /**
+     * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+     */
+    public let toSelfDelay: UInt16
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Its keys.
+         */basepoints: Basepoints,
+        /**
+         * Below this its own commitment has no output: `dust_limit_satoshis`.
+         */dustLimitSat: UInt64,
+        /**
+         * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+         */toSelfDelay: UInt16) {
+        self.basepoints = basepoints
+        self.dustLimitSat = dustLimitSat
+        self.toSelfDelay = toSelfDelay
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NodeParameters: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNodeParameters: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NodeParameters {
+        return
+            try NodeParameters(
+                basepoints: FfiConverterTypeBasepoints.read(from: &buf),
+                dustLimitSat: FfiConverterUInt64.read(from: &buf),
+                toSelfDelay: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: NodeParameters, into buf: inout [UInt8]) {
+        FfiConverterTypeBasepoints.write(value.basepoints, into: &buf)
+        FfiConverterUInt64.write(value.dustLimitSat, into: &buf)
+        FfiConverterUInt16.write(value.toSelfDelay, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNodeParameters_lift(_ buf: RustBuffer) throws -> NodeParameters {
+    return try FfiConverterTypeNodeParameters.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNodeParameters_lower(_ value: NodeParameters) -> RustBuffer {
+    return FfiConverterTypeNodeParameters.lower(value)
 }
 
 
@@ -10341,6 +14044,74 @@ func FfiConverterTypeRefundLeaf_lower(_ value: RefundLeaf) -> RustBuffer {
 
 
 /**
+ * A preimage that a transaction has shown.
+ */
+public struct RevealedPreimage: Equatable, Hashable {
+    /**
+     * The output of the commitment that the transaction took with it.
+     */
+    public let output: UInt32
+    /**
+     * The preimage.
+     */
+    public let preimage: Preimage
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The output of the commitment that the transaction took with it.
+         */output: UInt32,
+        /**
+         * The preimage.
+         */preimage: Preimage) {
+        self.output = output
+        self.preimage = preimage
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RevealedPreimage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRevealedPreimage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RevealedPreimage {
+        return
+            try RevealedPreimage(
+                output: FfiConverterUInt32.read(from: &buf),
+                preimage: FfiConverterTypePreimage.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RevealedPreimage, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.output, into: &buf)
+        FfiConverterTypePreimage.write(value.preimage, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevealedPreimage_lift(_ buf: RustBuffer) throws -> RevealedPreimage {
+    return try FfiConverterTypeRevealedPreimage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevealedPreimage_lower(_ value: RevealedPreimage) -> RustBuffer {
+    return FfiConverterTypeRevealedPreimage.lower(value)
+}
+
+
+/**
  * A route from a public node to the payee.
  */
 public struct RouteHint: Equatable, Hashable {
@@ -10493,6 +14264,642 @@ func FfiConverterTypeRouteHop_lift(_ buf: RustBuffer) throws -> RouteHop {
 #endif
 func FfiConverterTypeRouteHop_lower(_ value: RouteHop) -> RustBuffer {
     return FfiConverterTypeRouteHop.lower(value)
+}
+
+
+/**
+ * What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones.
+ */
+public struct ShutdownRules: Equatable, Hashable {
+    /**
+     * `option_shutdown_anysegwit` is negotiated.
+     */
+    public let anySegwit: Bool
+    /**
+     * `option_simple_close` is negotiated.
+     */
+    public let simpleClose: Bool
+    /**
+     * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+     */
+    public let nonSegwit: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * `option_shutdown_anysegwit` is negotiated.
+         */anySegwit: Bool = false,
+        /**
+         * `option_simple_close` is negotiated.
+         */simpleClose: Bool = false,
+        /**
+         * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+         */nonSegwit: Bool = false) {
+        self.anySegwit = anySegwit
+        self.simpleClose = simpleClose
+        self.nonSegwit = nonSegwit
+    }
+
+
+    /**
+     * Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+     * opened, and an empty one is none.
+     *
+     * # Errors
+     *
+     * `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+     */
+public func check(script: Data, upfront: Data? = nil)throws  -> ShutdownForm  {
+    return try  FfiConverterTypeShutdownForm_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_shutdownrules_check(
+            FfiConverterTypeShutdownRules_lower(self),
+        FfiConverterData.lower(script),
+        FfiConverterOptionData.lower(upfront),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ShutdownRules: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeShutdownRules: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ShutdownRules {
+        return
+            try ShutdownRules(
+                anySegwit: FfiConverterBool.read(from: &buf),
+                simpleClose: FfiConverterBool.read(from: &buf),
+                nonSegwit: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ShutdownRules, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.anySegwit, into: &buf)
+        FfiConverterBool.write(value.simpleClose, into: &buf)
+        FfiConverterBool.write(value.nonSegwit, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownRules_lift(_ buf: RustBuffer) throws -> ShutdownRules {
+    return try FfiConverterTypeShutdownRules.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownRules_lower(_ value: ShutdownRules) -> RustBuffer {
+    return FfiConverterTypeShutdownRules.lower(value)
+}
+
+
+/**
+ * A signature that a sweep needs: what an external signer is shown.
+ */
+public struct SignatureRequest: Equatable, Hashable {
+    /**
+     * The index of the input.
+     */
+    public let input: UInt32
+    /**
+     * Whose signature.
+     */
+    public let key: SigningKey
+    /**
+     * Over what: all inputs and outputs.
+     */
+    public let digest: Sha256
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The index of the input.
+         */input: UInt32,
+        /**
+         * Whose signature.
+         */key: SigningKey,
+        /**
+         * Over what: all inputs and outputs.
+         */digest: Sha256) {
+        self.input = input
+        self.key = key
+        self.digest = digest
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SignatureRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignatureRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignatureRequest {
+        return
+            try SignatureRequest(
+                input: FfiConverterUInt32.read(from: &buf),
+                key: FfiConverterTypeSigningKey.read(from: &buf),
+                digest: FfiConverterTypeSha256.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SignatureRequest, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.input, into: &buf)
+        FfiConverterTypeSigningKey.write(value.key, into: &buf)
+        FfiConverterTypeSha256.write(value.digest, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureRequest_lift(_ buf: RustBuffer) throws -> SignatureRequest {
+    return try FfiConverterTypeSignatureRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureRequest_lower(_ value: SignatureRequest) -> RustBuffer {
+    return FfiConverterTypeSignatureRequest.lower(value)
+}
+
+
+/**
+ * The key whose signature a claim asks for.
+ */
+public struct SigningKey: Equatable, Hashable {
+    /**
+     * Where its secret comes from.
+     */
+    public let origin: KeyOrigin
+    /**
+     * The key.
+     */
+    public let publicKey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Where its secret comes from.
+         */origin: KeyOrigin,
+        /**
+         * The key.
+         */publicKey: PublicKey) {
+        self.origin = origin
+        self.publicKey = publicKey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SigningKey: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSigningKey: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SigningKey {
+        return
+            try SigningKey(
+                origin: FfiConverterTypeKeyOrigin.read(from: &buf),
+                publicKey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SigningKey, into buf: inout [UInt8]) {
+        FfiConverterTypeKeyOrigin.write(value.origin, into: &buf)
+        FfiConverterTypePublicKey.write(value.publicKey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSigningKey_lift(_ buf: RustBuffer) throws -> SigningKey {
+    return try FfiConverterTypeSigningKey.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSigningKey_lower(_ value: SigningKey) -> RustBuffer {
+    return FfiConverterTypeSigningKey.lower(value)
+}
+
+
+/**
+ * A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+ * `ShutdownRules`.
+ */
+public struct SimpleClose: Equatable, Hashable {
+    /**
+     * The channel.
+     */
+    public let channel: ChannelParameters
+    /**
+     * The node that sends `closing_complete`.
+     */
+    public let closer: Node
+    /**
+     * Its balance.
+     */
+    public let closerBalanceMsat: UInt64
+    /**
+     * The other node's balance.
+     */
+    public let closeeBalanceMsat: UInt64
+    /**
+     * `closer_scriptpubkey`
+     */
+    public let closerScript: Octets
+    /**
+     * `closee_scriptpubkey`
+     */
+    public let closeeScript: Octets
+    /**
+     * `fee_satoshis`
+     */
+    public let feeSat: UInt64
+    /**
+     * `locktime`
+     */
+    public let lockTime: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The channel.
+         */channel: ChannelParameters,
+        /**
+         * The node that sends `closing_complete`.
+         */closer: Node,
+        /**
+         * Its balance.
+         */closerBalanceMsat: UInt64,
+        /**
+         * The other node's balance.
+         */closeeBalanceMsat: UInt64,
+        /**
+         * `closer_scriptpubkey`
+         */closerScript: Octets,
+        /**
+         * `closee_scriptpubkey`
+         */closeeScript: Octets,
+        /**
+         * `fee_satoshis`
+         */feeSat: UInt64,
+        /**
+         * `locktime`
+         */lockTime: UInt32) {
+        self.channel = channel
+        self.closer = closer
+        self.closerBalanceMsat = closerBalanceMsat
+        self.closeeBalanceMsat = closeeBalanceMsat
+        self.closerScript = closerScript
+        self.closeeScript = closeeScript
+        self.feeSat = feeSat
+        self.lockTime = lockTime
+    }
+
+
+    /**
+     * What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
+     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
+     * fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+     */
+public func countersign(complete: ClosingSignatures, funding: SecretKey, entropy: Data, uneconomical: Bool = false)throws  -> CountersignedClose  {
+    return try  FfiConverterTypeCountersignedClose_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingSignatures_lower(complete),
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterData.lower(entropy),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the closer does with `closing_sig`: it checks the one signature and publishes the transaction that this
+     * returns. That scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+     *
+     * # Errors
+     *
+     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+     * `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func finish(complete: ClosingSignatures, closingSig: ClosingSignatures)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_finish(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingSignatures_lower(complete),
+        FfiConverterTypeClosingSignatures_lower(closingSig),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
+     * lesser balance is left out then.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func offered(uneconomical: Bool = false)throws  -> [ClosingVariant]  {
+    return try  FfiConverterSequenceTypeClosingVariant.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_offered(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
+     * for its own output.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+public func selected(complete: ClosingSignatures, uneconomical: Bool = false)throws  -> ClosingVariant  {
+    return try  FfiConverterTypeClosingVariant_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_selected(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingSignatures_lower(complete),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the closer sends in `closing_complete`, with the secret of its `funding_pubkey`. `entropy` are 32 fresh
+     * random bytes, which blind the computation against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * As `offered`; `WrongLength` for the entropy.
+     */
+public func sign(funding: SecretKey, entropy: Data, uneconomical: Bool = false)throws  -> ClosingSignatures  {
+    return try  FfiConverterTypeClosingSignatures_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_sign(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterData.lower(entropy),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction with the outputs of a variant: for an external signer.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func transaction(variant: ClosingVariant)throws  -> ClosingTransaction  {
+    return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingVariant_lower(variant),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension SimpleClose: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSimpleClose: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SimpleClose {
+        return
+            try SimpleClose(
+                channel: FfiConverterTypeChannelParameters.read(from: &buf),
+                closer: FfiConverterTypeNode.read(from: &buf),
+                closerBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                closeeBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                closerScript: FfiConverterTypeOctets.read(from: &buf),
+                closeeScript: FfiConverterTypeOctets.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                lockTime: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SimpleClose, into buf: inout [UInt8]) {
+        FfiConverterTypeChannelParameters.write(value.channel, into: &buf)
+        FfiConverterTypeNode.write(value.closer, into: &buf)
+        FfiConverterUInt64.write(value.closerBalanceMsat, into: &buf)
+        FfiConverterUInt64.write(value.closeeBalanceMsat, into: &buf)
+        FfiConverterTypeOctets.write(value.closerScript, into: &buf)
+        FfiConverterTypeOctets.write(value.closeeScript, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterUInt32.write(value.lockTime, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSimpleClose_lift(_ buf: RustBuffer) throws -> SimpleClose {
+    return try FfiConverterTypeSimpleClose.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSimpleClose_lower(_ value: SimpleClose) -> RustBuffer {
+    return FfiConverterTypeSimpleClose.lower(value)
+}
+
+
+/**
+ * A signed transaction that took outputs: what a replacement must pay more than. A host saves it, and gives it back to
+ * the claims that it derives again after a restart.
+ */
+public struct SweepAttempt: Equatable, Hashable {
+    /**
+     * The transaction.
+     */
+    public let txid: Txid
+    /**
+     * What it pays, in satoshi.
+     */
+    public let feeSat: UInt64
+    /**
+     * What it weighs.
+     */
+    public let weight: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The transaction.
+         */txid: Txid,
+        /**
+         * What it pays, in satoshi.
+         */feeSat: UInt64,
+        /**
+         * What it weighs.
+         */weight: UInt64) {
+        self.txid = txid
+        self.feeSat = feeSat
+        self.weight = weight
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SweepAttempt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSweepAttempt: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SweepAttempt {
+        return
+            try SweepAttempt(
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                weight: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SweepAttempt, into buf: inout [UInt8]) {
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterUInt64.write(value.weight, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepAttempt_lift(_ buf: RustBuffer) throws -> SweepAttempt {
+    return try FfiConverterTypeSweepAttempt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepAttempt_lower(_ value: SweepAttempt) -> RustBuffer {
+    return FfiConverterTypeSweepAttempt.lower(value)
+}
+
+
+/**
+ * An unconfirmed transaction for which its child pays too: the commitment of an anchor.
+ */
+public struct SweepParent: Equatable, Hashable {
+    /**
+     * What it pays itself, in satoshi.
+     */
+    public let feeSat: UInt64
+    /**
+     * What it weighs, with its witnesses.
+     */
+    public let weight: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it pays itself, in satoshi.
+         */feeSat: UInt64,
+        /**
+         * What it weighs, with its witnesses.
+         */weight: UInt64) {
+        self.feeSat = feeSat
+        self.weight = weight
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SweepParent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSweepParent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SweepParent {
+        return
+            try SweepParent(
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                weight: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SweepParent, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterUInt64.write(value.weight, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepParent_lift(_ buf: RustBuffer) throws -> SweepParent {
+    return try FfiConverterTypeSweepParent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepParent_lower(_ value: SweepParent) -> RustBuffer {
+    return FfiConverterTypeSweepParent.lower(value)
 }
 
 
@@ -10955,6 +15362,201 @@ func FfiConverterTypeBlame_lower(_ value: Blame) -> RustBuffer {
 
 
 /**
+ * What is taken, and how.
+ */
+
+public enum ClaimKind: Equatable, Hashable {
+
+    /**
+     * The owner's balance, after the delay.
+     */
+    case toLocal
+    /**
+     * The output of an HTLC transaction, after the delay.
+     */
+    case secondStage
+    /**
+     * The other node's balance.
+     */
+    case toRemote
+    /**
+     * An anchor, with its key.
+     */
+    case anchor
+    /**
+     * An anchor that nobody has spent for 16 blocks.
+     */
+    case abandonedAnchor
+    /**
+     * The shared anchor.
+     */
+    case sharedAnchor
+    /**
+     * An HTLC that the owner received, by the input and output of HTLC-success.
+     */
+    case htlcSuccess
+    /**
+     * An HTLC that the owner offered, by the input and output of HTLC-timeout.
+     */
+    case htlcTimeout
+    /**
+     * An HTLC that the owner offered, taken by the other node with its preimage.
+     */
+    case preimage
+    /**
+     * An HTLC that the owner received, taken back by the other node.
+     */
+    case timeout
+    /**
+     * The owner's balance of a revoked commitment.
+     */
+    case revokedToLocal
+    /**
+     * An HTLC of a revoked commitment.
+     */
+    case revokedHtlc
+    /**
+     * The output of an HTLC transaction of a revoked commitment.
+     */
+    case revokedSecondStage
+    /**
+     * An output of the host's own wallet, which brings fees.
+     */
+    case wallet
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClaimKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClaimKind: FfiConverterRustBuffer {
+    typealias SwiftType = ClaimKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClaimKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .toLocal
+
+        case 2: return .secondStage
+
+        case 3: return .toRemote
+
+        case 4: return .anchor
+
+        case 5: return .abandonedAnchor
+
+        case 6: return .sharedAnchor
+
+        case 7: return .htlcSuccess
+
+        case 8: return .htlcTimeout
+
+        case 9: return .preimage
+
+        case 10: return .timeout
+
+        case 11: return .revokedToLocal
+
+        case 12: return .revokedHtlc
+
+        case 13: return .revokedSecondStage
+
+        case 14: return .wallet
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClaimKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .toLocal:
+            writeInt(&buf, Int32(1))
+
+
+        case .secondStage:
+            writeInt(&buf, Int32(2))
+
+
+        case .toRemote:
+            writeInt(&buf, Int32(3))
+
+
+        case .anchor:
+            writeInt(&buf, Int32(4))
+
+
+        case .abandonedAnchor:
+            writeInt(&buf, Int32(5))
+
+
+        case .sharedAnchor:
+            writeInt(&buf, Int32(6))
+
+
+        case .htlcSuccess:
+            writeInt(&buf, Int32(7))
+
+
+        case .htlcTimeout:
+            writeInt(&buf, Int32(8))
+
+
+        case .preimage:
+            writeInt(&buf, Int32(9))
+
+
+        case .timeout:
+            writeInt(&buf, Int32(10))
+
+
+        case .revokedToLocal:
+            writeInt(&buf, Int32(11))
+
+
+        case .revokedHtlc:
+            writeInt(&buf, Int32(12))
+
+
+        case .revokedSecondStage:
+            writeInt(&buf, Int32(13))
+
+
+        case .wallet:
+            writeInt(&buf, Int32(14))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimKind_lift(_ buf: RustBuffer) throws -> ClaimKind {
+    return try FfiConverterTypeClaimKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimKind_lower(_ value: ClaimKind) -> RustBuffer {
+    return FfiConverterTypeClaimKind.lower(value)
+}
+
+
+
+/**
  * One of the closing transactions that `closing_complete` can offer.
  */
 
@@ -11035,6 +15637,101 @@ func FfiConverterTypeClosingVariant_lift(_ buf: RustBuffer) throws -> ClosingVar
 #endif
 func FfiConverterTypeClosingVariant_lower(_ value: ClosingVariant) -> RustBuffer {
     return FfiConverterTypeClosingVariant.lower(value)
+}
+
+
+
+/**
+ * Where a transaction stands whose output is spent.
+ */
+
+public enum CoinCreated: Equatable, Hashable {
+
+    /**
+     * In a block.
+     */
+    case confirmed(
+        /**
+         * The height of the block.
+         */height: UInt32
+    )
+    /**
+     * In no block yet.
+     */
+    case unconfirmed(
+        /**
+         * Its version.
+         */version: UInt32,
+        /**
+         * How many of its ancestors are in no block either.
+         */ancestors: UInt64,
+        /**
+         * How many other transactions, in no block either, spend its outputs.
+         */children: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CoinCreated: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCoinCreated: FfiConverterRustBuffer {
+    typealias SwiftType = CoinCreated
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CoinCreated {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .confirmed(height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 2: return .unconfirmed(version: try FfiConverterUInt32.read(from: &buf), ancestors: try FfiConverterUInt64.read(from: &buf), children: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CoinCreated, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .confirmed(height):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .unconfirmed(version,ancestors,children):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(version, into: &buf)
+            FfiConverterUInt64.write(ancestors, into: &buf)
+            FfiConverterUInt64.write(children, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoinCreated_lift(_ buf: RustBuffer) throws -> CoinCreated {
+    return try FfiConverterTypeCoinCreated.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoinCreated_lower(_ value: CoinCreated) -> RustBuffer {
+    return FfiConverterTypeCoinCreated.lower(value)
 }
 
 
@@ -13520,6 +18217,97 @@ func FfiConverterTypeFeatureContext_lower(_ value: FeatureContext) -> RustBuffer
 
 
 /**
+ * What to do after a proposal whose signature is valid.
+ */
+
+public enum FeeAnswer: Equatable, Hashable {
+
+    /**
+     * Sign and publish the transaction with this fee.
+     */
+    case agreed(
+        /**
+         * The fee, in satoshi.
+         */feeSat: UInt64,
+        /**
+         * Whether the other node is waiting for a `closing_signed` with it.
+         */reply: Bool
+    )
+    /**
+     * Send `closing_signed` with this fee.
+     */
+    case propose(
+        /**
+         * The fee, in satoshi.
+         */feeSat: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FeeAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFeeAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = FeeAnswer
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeeAnswer {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .agreed(feeSat: try FfiConverterUInt64.read(from: &buf), reply: try FfiConverterBool.read(from: &buf)
+        )
+
+        case 2: return .propose(feeSat: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FeeAnswer, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .agreed(feeSat,reply):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(feeSat, into: &buf)
+            FfiConverterBool.write(reply, into: &buf)
+
+
+        case let .propose(feeSat):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(feeSat, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeAnswer_lift(_ buf: RustBuffer) throws -> FeeAnswer {
+    return try FfiConverterTypeFeeAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeAnswer_lower(_ value: FeeAnswer) -> RustBuffer {
+    return FfiConverterTypeFeeAnswer.lower(value)
+}
+
+
+
+/**
  * Where a path begins: the only node of it that its sender knows.
  */
 
@@ -14283,6 +19071,81 @@ func FfiConverterTypeHtlcSetJoin_lift(_ buf: RustBuffer) throws -> HtlcSetJoin {
 #endif
 func FfiConverterTypeHtlcSetJoin_lower(_ value: HtlcSetJoin) -> RustBuffer {
     return FfiConverterTypeHtlcSetJoin.lower(value)
+}
+
+
+
+/**
+ * Which of the two HTLC transactions it is.
+ */
+
+public enum HtlcStage: Equatable, Hashable {
+
+    /**
+     * Takes back an HTLC that the owner offered.
+     */
+    case timeout
+    /**
+     * Takes an HTLC that the owner received, with its preimage.
+     */
+    case success
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcStage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcStage: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcStage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcStage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .timeout
+
+        case 2: return .success
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HtlcStage, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .timeout:
+            writeInt(&buf, Int32(1))
+
+
+        case .success:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcStage_lift(_ buf: RustBuffer) throws -> HtlcStage {
+    return try FfiConverterTypeHtlcStage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcStage_lower(_ value: HtlcStage) -> RustBuffer {
+    return FfiConverterTypeHtlcStage.lower(value)
 }
 
 
@@ -15755,6 +20618,133 @@ func FfiConverterTypeKeyNetwork_lift(_ buf: RustBuffer) throws -> KeyNetwork {
 #endif
 func FfiConverterTypeKeyNetwork_lower(_ value: KeyNetwork) -> RustBuffer {
     return FfiConverterTypeKeyNetwork.lower(value)
+}
+
+
+
+/**
+ * Where the secret key of a claim comes from (BOLT 3, "Key Derivation").
+ */
+
+public enum KeyOrigin: Equatable, Hashable {
+
+    /**
+     * The key of the funding output itself.
+     */
+    case funding
+    /**
+     * `payment_basepoint` itself.
+     */
+    case payment
+    /**
+     * `derive_privkey` of `delayed_payment_basepoint`.
+     */
+    case delayed(
+        /**
+         * The point of the commitment.
+         */perCommitmentPoint: PublicKey
+    )
+    /**
+     * `derive_privkey` of `htlc_basepoint`.
+     */
+    case htlc(
+        /**
+         * The point of the commitment.
+         */perCommitmentPoint: PublicKey
+    )
+    /**
+     * `revocation_privkey` of `revocation_basepoint`.
+     */
+    case revocation(
+        /**
+         * What the owner of the commitment has revealed.
+         */perCommitmentSecret: PerCommitmentSecret,
+        /**
+         * Its point.
+         */perCommitmentPoint: PublicKey
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyOrigin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeKeyOrigin: FfiConverterRustBuffer {
+    typealias SwiftType = KeyOrigin
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyOrigin {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .funding
+
+        case 2: return .payment
+
+        case 3: return .delayed(perCommitmentPoint: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 4: return .htlc(perCommitmentPoint: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 5: return .revocation(perCommitmentSecret: try FfiConverterTypePerCommitmentSecret.read(from: &buf), perCommitmentPoint: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeyOrigin, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .funding:
+            writeInt(&buf, Int32(1))
+
+
+        case .payment:
+            writeInt(&buf, Int32(2))
+
+
+        case let .delayed(perCommitmentPoint):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypePublicKey.write(perCommitmentPoint, into: &buf)
+
+
+        case let .htlc(perCommitmentPoint):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypePublicKey.write(perCommitmentPoint, into: &buf)
+
+
+        case let .revocation(perCommitmentSecret,perCommitmentPoint):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypePerCommitmentSecret.write(perCommitmentSecret, into: &buf)
+            FfiConverterTypePublicKey.write(perCommitmentPoint, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyOrigin_lift(_ buf: RustBuffer) throws -> KeyOrigin {
+    return try FfiConverterTypeKeyOrigin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyOrigin_lower(_ value: KeyOrigin) -> RustBuffer {
+    return FfiConverterTypeKeyOrigin.lower(value)
 }
 
 
@@ -18467,6 +23457,672 @@ func FfiConverterTypeReceivedMessage_lower(_ value: ReceivedMessage) -> RustBuff
 
 
 /**
+ * Why nodes do not relay a transaction.
+ */
+public
+enum RelayError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * Another number of spent outputs than of inputs was given.
+     */
+    case CoinCount(
+        /**
+         * How many inputs there are.
+         */expected: UInt64,
+        /**
+         * How many outputs were given.
+         */found: UInt64
+    )
+    /**
+     * No input, or no output.
+     */
+    case EmptyTransaction
+    /**
+     * An output is spent twice.
+     */
+    case DuplicateInput
+    /**
+     * Amounts of more than all bitcoin.
+     */
+    case RelayAmount
+    /**
+     * More goes out than comes in.
+     */
+    case OutputsExceedInputs(
+        /**
+         * What comes in, in satoshi.
+         */expected: UInt64,
+        /**
+         * What goes out.
+         */found: UInt64
+    )
+    /**
+     * Another version than 1, 2 and 3.
+     */
+    case TransactionVersion(
+        /**
+         * The version.
+         */found: Int64
+    )
+    /**
+     * A transaction that is too heavy for its version, or for a child of version 3.
+     */
+    case TransactionWeight(
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * Its weight.
+         */found: UInt64
+    )
+    /**
+     * A transaction that is too short without its witnesses.
+     */
+    case BaseSize(
+        /**
+         * The least, in bytes.
+         */expected: UInt64,
+        /**
+         * Its size.
+         */found: UInt64
+    )
+    /**
+     * An output whose script is of no standard kind.
+     */
+    case OutputScript(
+        /**
+         * The output.
+         */output: UInt64
+    )
+    /**
+     * An output that holds too little.
+     */
+    case RelayDust(
+        /**
+         * The output.
+         */output: UInt64,
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds.
+         */found: UInt64
+    )
+    /**
+     * An output of dust that the child does not spend.
+     */
+    case DustUnspent(
+        /**
+         * The output.
+         */output: UInt64
+    )
+    /**
+     * A fee below the lowest feerate.
+     */
+    case RelayFee(
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * The fee.
+         */found: UInt64
+    )
+    /**
+     * A lock time that has not passed.
+     */
+    case LockTime(
+        /**
+         * The lock time: a height, or a time from 500,000,000 on.
+         */lockTime: UInt64,
+        /**
+         * The height of the last block.
+         */height: UInt64
+    )
+    /**
+     * A relative lock time that has not passed.
+     */
+    case RelativeLock(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The height of the first block that may have the transaction.
+         */expected: UInt64,
+        /**
+         * The height of the next block.
+         */found: UInt64
+    )
+    /**
+     * A relative lock time in seconds, which no transaction of a channel has.
+     */
+    case RelativeTime(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * An unconfirmed parent of version 3 with a child of another, or the other way round.
+     */
+    case TrucParent(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The version of the parent.
+         */version: UInt64
+    )
+    /**
+     * A second unconfirmed ancestor of a transaction of version 3.
+     */
+    case TrucAncestors(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A second unconfirmed child of a transaction of version 3.
+     */
+    case TrucDescendants(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A script in an input that spends a witness program.
+     */
+    case ScriptSig(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A witness for P2A.
+     */
+    case AnchorWitness(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A witness program of a version that has no rules yet.
+     */
+    case UnknownProgram(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * P2WSH without its script.
+     */
+    case NoWitness(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A witness script that is too long.
+     */
+    case WitnessScript(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The most bytes.
+         */expected: UInt64,
+        /**
+         * Its bytes.
+         */found: UInt64
+    )
+    /**
+     * Too many elements before a witness script.
+     */
+    case WitnessElements(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * An element before a witness script that is too long.
+     */
+    case WitnessElement(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The element.
+         */element: UInt64,
+        /**
+         * The most bytes.
+         */expected: UInt64,
+        /**
+         * Its bytes.
+         */found: UInt64
+    )
+    /**
+     * An argument of `OP_IF` that is neither empty nor 1.
+     */
+    case MinimalIf(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A signature that nodes do not relay.
+     */
+    case WitnessSignature(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The element.
+         */element: UInt64,
+        /**
+         * What is wrong with it.
+         */cause: SignatureFault
+    )
+    /**
+     * A signature of an unknown type.
+     */
+    case SighashType(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The element.
+         */element: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_relayerror_blame(
+            FfiConverterTypeRelayError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_relayerror_code(
+            FfiConverterTypeRelayError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display(
+            FfiConverterTypeRelayError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension RelayError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRelayError: FfiConverterRustBuffer {
+    typealias SwiftType = RelayError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RelayError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .MalformedTransaction
+        case 2: return .CoinCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 3: return .EmptyTransaction
+        case 4: return .DuplicateInput
+        case 5: return .RelayAmount
+        case 6: return .OutputsExceedInputs(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 7: return .TransactionVersion(
+            found: try FfiConverterInt64.read(from: &buf)
+            )
+        case 8: return .TransactionWeight(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .BaseSize(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .OutputScript(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .RelayDust(
+            output: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .DustUnspent(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .RelayFee(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .LockTime(
+            lockTime: try FfiConverterUInt64.read(from: &buf),
+            height: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 15: return .RelativeLock(
+            input: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .RelativeTime(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .TrucParent(
+            input: try FfiConverterUInt64.read(from: &buf),
+            version: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .TrucAncestors(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .TrucDescendants(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .ScriptSig(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 21: return .AnchorWitness(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 22: return .UnknownProgram(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .NoWitness(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .WitnessScript(
+            input: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .WitnessElements(
+            input: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 26: return .WitnessElement(
+            input: try FfiConverterUInt64.read(from: &buf),
+            element: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .MinimalIf(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .WitnessSignature(
+            input: try FfiConverterUInt64.read(from: &buf),
+            element: try FfiConverterUInt64.read(from: &buf),
+            cause: try FfiConverterTypeSignatureFault.read(from: &buf)
+            )
+        case 29: return .SighashType(
+            input: try FfiConverterUInt64.read(from: &buf),
+            element: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RelayError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(1))
+
+
+        case let .CoinCount(expected,found):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .EmptyTransaction:
+            writeInt(&buf, Int32(3))
+
+
+        case .DuplicateInput:
+            writeInt(&buf, Int32(4))
+
+
+        case .RelayAmount:
+            writeInt(&buf, Int32(5))
+
+
+        case let .OutputsExceedInputs(expected,found):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TransactionVersion(found):
+            writeInt(&buf, Int32(7))
+            FfiConverterInt64.write(found, into: &buf)
+
+
+        case let .TransactionWeight(expected,found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .BaseSize(expected,found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .OutputScript(output):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .RelayDust(output,expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(output, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .DustUnspent(output):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .RelayFee(expected,found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockTime(lockTime,height):
+            writeInt(&buf, Int32(14))
+            FfiConverterUInt64.write(lockTime, into: &buf)
+            FfiConverterUInt64.write(height, into: &buf)
+
+
+        case let .RelativeLock(input,expected,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .RelativeTime(input):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .TrucParent(input,version):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(version, into: &buf)
+
+
+        case let .TrucAncestors(input):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .TrucDescendants(input):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .ScriptSig(input):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .AnchorWitness(input):
+            writeInt(&buf, Int32(21))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .UnknownProgram(input):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .NoWitness(input):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .WitnessScript(input,expected,found):
+            writeInt(&buf, Int32(24))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WitnessElements(input,expected,found):
+            writeInt(&buf, Int32(25))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WitnessElement(input,element,expected,found):
+            writeInt(&buf, Int32(26))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(element, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .MinimalIf(input):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .WitnessSignature(input,element,cause):
+            writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(element, into: &buf)
+            FfiConverterTypeSignatureFault.write(cause, into: &buf)
+
+
+        case let .SighashType(input,element,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(element, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(30))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRelayError_lift(_ buf: RustBuffer) throws -> RelayError {
+    return try FfiConverterTypeRelayError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRelayError_lower(_ value: RelayError) -> RustBuffer {
+    return FfiConverterTypeRelayError.lower(value)
+}
+
+
+/**
  * A witness script of a channel, by its parts.
  */
 
@@ -18776,6 +24432,248 @@ func FfiConverterTypeShutdownForm_lift(_ buf: RustBuffer) throws -> ShutdownForm
 #endif
 func FfiConverterTypeShutdownForm_lower(_ value: ShutdownForm) -> RustBuffer {
     return FfiConverterTypeShutdownForm.lower(value)
+}
+
+
+
+/**
+ * What keeps a signature from being relayed.
+ */
+
+public enum SignatureFault: Equatable, Hashable {
+
+    /**
+     * It is not in strict DER (BIP 66).
+     */
+    case encoding
+    /**
+     * R or S is not below the group order.
+     */
+    case outOfRange
+    /**
+     * S is in the upper half of the group order.
+     */
+    case highS
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SignatureFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignatureFault: FfiConverterRustBuffer {
+    typealias SwiftType = SignatureFault
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignatureFault {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .encoding
+
+        case 2: return .outOfRange
+
+        case 3: return .highS
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SignatureFault, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .encoding:
+            writeInt(&buf, Int32(1))
+
+
+        case .outOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case .highS:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureFault_lift(_ buf: RustBuffer) throws -> SignatureFault {
+    return try FfiConverterTypeSignatureFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureFault_lower(_ value: SignatureFault) -> RustBuffer {
+    return FfiConverterTypeSignatureFault.lower(value)
+}
+
+
+
+/**
+ * How an output is taken.
+ */
+
+public enum SpendPath: Equatable, Hashable {
+
+    /**
+     * By the owner, when `to_self_delay` blocks have passed.
+     */
+    case delayed
+    /**
+     * By the other node, with its payment key; with anchors after one block.
+     */
+    case payment
+    /**
+     * An anchor by its node's funding key; the shared one by anybody.
+     */
+    case anchor
+    /**
+     * An anchor of one node by anybody, after 16 blocks.
+     */
+    case abandonedAnchor
+    /**
+     * By the owner, as an input of an HTLC transaction to which fees are added.
+     */
+    case htlcTransaction(
+        /**
+         * The other node's, from `commitment_signed`.
+         */remoteSignature: Signature,
+        /**
+         * What it is paid for, for HTLC-success.
+         */preimage: Preimage?
+    )
+    /**
+     * An HTLC that the owner offered, by the other node.
+     */
+    case preimage(
+        /**
+         * What it is paid for.
+         */preimage: Preimage
+    )
+    /**
+     * An HTLC that the owner received, by the other node, from its expiry on.
+     */
+    case timeout
+    /**
+     * By the other node, when the commitment is revoked.
+     */
+    case revocation(
+        /**
+         * What the owner has revealed.
+         */revocation: Revocation
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SpendPath: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSpendPath: FfiConverterRustBuffer {
+    typealias SwiftType = SpendPath
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SpendPath {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .delayed
+
+        case 2: return .payment
+
+        case 3: return .anchor
+
+        case 4: return .abandonedAnchor
+
+        case 5: return .htlcTransaction(remoteSignature: try FfiConverterTypeSignature.read(from: &buf), preimage: try FfiConverterOptionTypePreimage.read(from: &buf)
+        )
+
+        case 6: return .preimage(preimage: try FfiConverterTypePreimage.read(from: &buf)
+        )
+
+        case 7: return .timeout
+
+        case 8: return .revocation(revocation: try FfiConverterTypeRevocation.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SpendPath, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .delayed:
+            writeInt(&buf, Int32(1))
+
+
+        case .payment:
+            writeInt(&buf, Int32(2))
+
+
+        case .anchor:
+            writeInt(&buf, Int32(3))
+
+
+        case .abandonedAnchor:
+            writeInt(&buf, Int32(4))
+
+
+        case let .htlcTransaction(remoteSignature,preimage):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeSignature.write(remoteSignature, into: &buf)
+            FfiConverterOptionTypePreimage.write(preimage, into: &buf)
+
+
+        case let .preimage(preimage):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypePreimage.write(preimage, into: &buf)
+
+
+        case .timeout:
+            writeInt(&buf, Int32(7))
+
+
+        case let .revocation(revocation):
+            writeInt(&buf, Int32(8))
+            FfiConverterTypeRevocation.write(revocation, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSpendPath_lift(_ buf: RustBuffer) throws -> SpendPath {
+    return try FfiConverterTypeSpendPath.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSpendPath_lower(_ value: SpendPath) -> RustBuffer {
+    return FfiConverterTypeSpendPath.lower(value)
 }
 
 
@@ -19197,6 +25095,30 @@ fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeClaim: FfiConverterRustBuffer {
+    typealias SwiftType = Claim?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeClaim.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeClaim.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeMusigKeys: FfiConverterRustBuffer {
     typealias SwiftType = MusigKeys?
 
@@ -19389,6 +25311,54 @@ fileprivate struct FfiConverterOptionTypeFeature: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeFeeProposal: FfiConverterRustBuffer {
+    typealias SwiftType = FeeProposal?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFeeProposal.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFeeProposal.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFeeRange: FfiConverterRustBuffer {
+    typealias SwiftType = FeeRange?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFeeRange.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFeeRange.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeHoldTimes: FfiConverterRustBuffer {
     typealias SwiftType = HoldTimes?
 
@@ -19557,6 +25527,78 @@ fileprivate struct FfiConverterOptionTypeRefundLeaf: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSigningKey: FfiConverterRustBuffer {
+    typealias SwiftType = SigningKey?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSigningKey.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSigningKey.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSweepAttempt: FfiConverterRustBuffer {
+    typealias SwiftType = SweepAttempt?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSweepAttempt.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSweepAttempt.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSweepParent: FfiConverterRustBuffer {
+    typealias SwiftType = SweepParent?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSweepParent.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSweepParent.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFailureMessage: FfiConverterRustBuffer {
     typealias SwiftType = FailureMessage?
 
@@ -19645,6 +25687,30 @@ fileprivate struct FfiConverterOptionTypeScriptTemplate: FfiConverterRustBuffer 
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeScriptTemplate.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeShutdownForm: FfiConverterRustBuffer {
+    typealias SwiftType = ShutdownForm?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeShutdownForm.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeShutdownForm.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -19845,6 +25911,30 @@ fileprivate struct FfiConverterOptionTypeSha256: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSignature: FfiConverterRustBuffer {
+    typealias SwiftType = Signature?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSignature.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSignature.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceUInt32: FfiConverterRustBuffer {
     typealias SwiftType = [UInt32]
 
@@ -19895,6 +25985,56 @@ fileprivate struct FfiConverterSequenceUInt64: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeClaim: FfiConverterRustBuffer {
+    typealias SwiftType = [Claim]
+
+    public static func write(_ value: [Claim], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeClaim.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Claim] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Claim]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeClaim.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSweep: FfiConverterRustBuffer {
+    typealias SwiftType = [Sweep]
+
+    public static func write(_ value: [Sweep], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSweep.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Sweep] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Sweep]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSweep.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer {
     typealias SwiftType = [BlindedHop]
 
@@ -19920,6 +26060,81 @@ fileprivate struct FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCoin: FfiConverterRustBuffer {
+    typealias SwiftType = [Coin]
+
+    public static func write(_ value: [Coin], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCoin.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Coin] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Coin]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCoin.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCommitmentHtlc: FfiConverterRustBuffer {
+    typealias SwiftType = [CommitmentHtlc]
+
+    public static func write(_ value: [CommitmentHtlc], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCommitmentHtlc.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CommitmentHtlc] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CommitmentHtlc]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCommitmentHtlc.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCommitmentOutput: FfiConverterRustBuffer {
+    typealias SwiftType = [CommitmentOutput]
+
+    public static func write(_ value: [CommitmentOutput], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCommitmentOutput.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CommitmentOutput] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CommitmentOutput]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCommitmentOutput.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = [Feature]
 
@@ -19937,6 +26152,31 @@ fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeFeature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer {
+    typealias SwiftType = [HtlcTransaction]
+
+    public static func write(_ value: [HtlcTransaction], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHtlcTransaction.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HtlcTransaction] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HtlcTransaction]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHtlcTransaction.read(from: &buf))
         }
         return seq
     }
@@ -20045,6 +26285,31 @@ fileprivate struct FfiConverterSequenceTypePaymentRelay: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRevealedPreimage: FfiConverterRustBuffer {
+    typealias SwiftType = [RevealedPreimage]
+
+    public static func write(_ value: [RevealedPreimage], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRevealedPreimage.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RevealedPreimage] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RevealedPreimage]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRevealedPreimage.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRouteHint: FfiConverterRustBuffer {
     typealias SwiftType = [RouteHint]
 
@@ -20095,6 +26360,56 @@ fileprivate struct FfiConverterSequenceTypeRouteHop: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeSignatureRequest: FfiConverterRustBuffer {
+    typealias SwiftType = [SignatureRequest]
+
+    public static func write(_ value: [SignatureRequest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSignatureRequest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SignatureRequest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SignatureRequest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSignatureRequest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTxOut: FfiConverterRustBuffer {
+    typealias SwiftType = [TxOut]
+
+    public static func write(_ value: [TxOut], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTxOut.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TxOut] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TxOut]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTxOut.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeUnknownField: FfiConverterRustBuffer {
     typealias SwiftType = [UnknownField]
 
@@ -20137,6 +26452,31 @@ fileprivate struct FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeUnknownRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeClosingVariant: FfiConverterRustBuffer {
+    typealias SwiftType = [ClosingVariant]
+
+    public static func write(_ value: [ClosingVariant], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeClosingVariant.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ClosingVariant] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ClosingVariant]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeClosingVariant.read(from: &buf))
         }
         return seq
     }
@@ -20312,6 +26652,31 @@ fileprivate struct FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePublicKey.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSignature: FfiConverterRustBuffer {
+    typealias SwiftType = [Signature]
+
+    public static func write(_ value: [Signature], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSignature.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Signature] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Signature]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSignature.read(from: &buf))
         }
         return seq
     }
@@ -20924,6 +27289,17 @@ public func keelboltVersion() -> String  {
 })
 }
 /**
+ * The form of a script; nothing when it has none of them.
+ */
+public func shutdownForm(script: Data) -> ShutdownForm?  {
+    return try!  FfiConverterOptionTypeShutdownForm.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_shutdown_form(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
  * What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits").
  */
 public func dustLimit(scriptPubkey: Data) -> UInt64  {
@@ -21044,6 +27420,72 @@ public func perCommitmentIndex(number: UInt64)throws  -> UInt64  {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_per_commitment_index(
         FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+/**
+ * Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+ * nothing at all it may have one output of dust that the child spends. Returns the fee of both, in satoshi.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or the first rule that they break.
+ */
+public func checkPackageRelay(parent: Data, parentCoins: [Coin], child: Data, childCoins: [Coin], chain: ChainTip)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeRelayError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_check_package_relay(
+        FfiConverterData.lower(parent),
+        FfiConverterSequenceTypeCoin.lower(parentCoins),
+        FfiConverterData.lower(child),
+        FfiConverterSequenceTypeCoin.lower(childCoins),
+        FfiConverterTypeChainTip_lower(chain),uniffiCallStatus
+    )
+})
+}
+/**
+ * Judges a transaction by itself, by the rules of Bitcoin Core 29 that transactions of channels can break. `coins` are
+ * what its inputs spend, in their order. Returns its fee, in satoshi.
+ *
+ * The judgement knows sizes, dust, version 3 (BIP 431), lock times and the form of witnesses. It does not run scripts.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or the first rule that it breaks.
+ */
+public func checkRelay(transaction: Data, coins: [Coin], chain: ChainTip)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeRelayError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_check_relay(
+        FfiConverterData.lower(transaction),
+        FfiConverterSequenceTypeCoin.lower(coins),
+        FfiConverterTypeChainTip_lower(chain),uniffiCallStatus
+    )
+})
+}
+/**
+ * The lowest feerate of a sweep, and by how much a replacement raises it, in satoshi for a thousand units of weight.
+ */
+public func minSweepFeerate() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate(uniffiCallStatus
+    )
+})
+}
+/**
+ * What BOLT 5, appendix A, counts for the witness that takes a revoked output of this script; nothing for scripts that
+ * are not revoked. What a claim counts is less, and never less than what it comes to.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func penaltyWitnessWeight(script: ScriptTemplate)throws  -> UInt64?  {
+    return try  FfiConverterOptionUInt64.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight(
+        FfiConverterTypeScriptTemplate_lower(script),uniffiCallStatus
     )
 })
 }
@@ -22107,6 +28549,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() != 7782) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_shutdown_form() != 9635) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_dust_limit() != 51284) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22129,6 +28574,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() != 45491) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_check_package_relay() != 25127) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_check_relay() != 54946) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate() != 5963) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight() != 27876) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_htlc_template() != 32979) {
@@ -22329,6 +28786,66 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_channel() != 44094) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_digest() != 1065) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat() != 43967) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw() != 37642) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions() != 18643) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs() != 45898) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_keys() != 24500) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_number() != 48997) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_outputs() != 34874) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_owner() != 3543) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 6863) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_signed() != 53947) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction() != 24091) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_template() != 37810) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_transaction() != 3483) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_txid() != 17688) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_verify() != 58000) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_claim() != 9404) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages() != 37139) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims() != 7782) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() != 22051) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22356,6 +28873,36 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() != 44760) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key() != 23245) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust() != 11944) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest() != 59140) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs() != 219) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign() != 26948) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed() != 55699) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction() != 60606) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid() != 3495) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify() != 26931) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight() != 30271) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time() != 46917) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22378,6 +28925,96 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret() != 36531) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat() != 49898) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_input_weight() != 57394) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_key() != 12747) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_kind() != 16281) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_lock_time() != 9047) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_previous_output() != 61077) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_replaces() != 154) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_replacing() != 12667) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey() != 64518) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_sequence() != 25077) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight() != 5225) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims() != 6391) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number() != 32898) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims() != 17155) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote() != 40831) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown() != 16282) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt() != 42222) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims() != 59762) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat() != 41682) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction() != 34048) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight() != 41225) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_sweep_batches() != 62310) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_sweep_build() != 25554) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims() != 42372) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete() != 12419) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat() != 56996) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign() != 1017) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests() != 45481) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction() != 23399) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight() != 40432) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_secretstore_expose() != 12922) {
@@ -22638,6 +29275,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() != 24004) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 58159) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() != 65062) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22651,6 +29291,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new() != 14595) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet() != 18450) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_revocation_new() != 63217) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() != 60496) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 22632) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() != 544) {

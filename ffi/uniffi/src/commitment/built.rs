@@ -50,7 +50,7 @@ impl Commitment {
     ///
     /// # Errors
     ///
-    /// `FundingAmount`, `Balance`, `TooManyHtlcs`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
+    /// `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
     /// pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
     /// chance `TweakOutOfRange` or `PointsCancel`.
     #[uniffi::constructor]
@@ -163,6 +163,7 @@ impl Commitment {
     ///
     /// `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
     /// needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+    #[uniffi::method(default(preimage = None))]
     pub fn signed_htlc_transaction(
         &self,
         output: u32,

@@ -10,7 +10,7 @@ use keelbolt::amount::{Msat, Sat};
 use keelbolt::commitment::closing;
 use std::sync::Arc;
 
-/// What a closing transaction of the older kind is made of. Scripts are checked by `check_shutdown_script`.
+/// What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct LegacyClosing {
     /// The channel.
@@ -35,6 +35,7 @@ impl LegacyClosing {
     /// # Errors
     ///
     /// `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+    #[uniffi::method(default(without_own = false))]
     pub fn build(&self, signer: Node, without_own: bool) -> Result<Arc<ClosingTransaction>, CommitmentError> {
         self.with_core(|closing| closing.build(signer.into(), without_own))
     }

@@ -25,19 +25,18 @@ pub fn shutdown_form(script: Vec<u8>) -> Option<ShutdownForm> {
     closing::ShutdownForm::recognise(&script).map(Into::into)
 }
 
-/// The form of a script that a node names in `shutdown`, when it may: `upfront` is what that node told when the channel
-/// opened, and an empty one is none.
-///
-/// # Errors
-///
-/// `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
-#[uniffi::export(default(upfront = None))]
-pub fn check_shutdown_script(
-    script: Vec<u8>,
-    rules: ShutdownRules,
-    upfront: Option<Vec<u8>>,
-) -> Result<ShutdownForm, CommitmentError> {
-    let ShutdownRules { any_segwit, simple_close, non_segwit } = rules;
-    let rules = closing::ShutdownRules { any_segwit, simple_close, non_segwit };
-    Ok(rules.check(&script, upfront.as_deref())?.into())
+#[uniffi::export]
+impl ShutdownRules {
+    /// Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+    /// opened, and an empty one is none.
+    ///
+    /// # Errors
+    ///
+    /// `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+    #[uniffi::method(default(upfront = None))]
+    pub fn check(&self, script: Vec<u8>, upfront: Option<Vec<u8>>) -> Result<ShutdownForm, CommitmentError> {
+        let Self { any_segwit, simple_close, non_segwit } = *self;
+        let rules = closing::ShutdownRules { any_segwit, simple_close, non_segwit };
+        Ok(rules.check(&script, upfront.as_deref())?.into())
+    }
 }

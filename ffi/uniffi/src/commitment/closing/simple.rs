@@ -38,7 +38,7 @@ pub struct CountersignedClose {
 }
 
 /// A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
-/// `check_shutdown_script`.
+/// `ShutdownRules`.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct SimpleClose {
     /// The channel.
@@ -76,6 +76,7 @@ impl SimpleClose {
     /// # Errors
     ///
     /// `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+    #[uniffi::method(default(uneconomical = false))]
     pub fn offered(&self, uneconomical: bool) -> Result<Vec<ClosingVariant>, CommitmentError> {
         self.with_core(|close| {
             Ok(close.offered(uneconomical)?.iter().map(|variant| (*variant).into()).collect())
@@ -88,11 +89,12 @@ impl SimpleClose {
     /// # Errors
     ///
     /// As `offered`; `WrongLength` for the entropy.
+    #[uniffi::method(default(uneconomical = false))]
     pub fn sign(
         &self,
-        uneconomical: bool,
         funding: Arc<SecretKey>,
         entropy: Vec<u8>,
+        uneconomical: bool,
     ) -> Result<ClosingSignatures, CommitmentError> {
         let context = signing_context(entropy)?;
         self.with_core(|close| Ok(close.sign(uneconomical, &funding.0, &context)?.into()))
@@ -105,6 +107,7 @@ impl SimpleClose {
     ///
     /// `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
     /// `WrongLength`.
+    #[uniffi::method(default(uneconomical = false))]
     pub fn selected(
         &self,
         complete: ClosingSignatures,
@@ -121,12 +124,13 @@ impl SimpleClose {
     /// # Errors
     ///
     /// As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+    #[uniffi::method(default(uneconomical = false))]
     pub fn countersign(
         &self,
         complete: ClosingSignatures,
-        uneconomical: bool,
         funding: Arc<SecretKey>,
         entropy: Vec<u8>,
+        uneconomical: bool,
     ) -> Result<CountersignedClose, CommitmentError> {
         let (complete, context) = (complete.try_into()?, signing_context(entropy)?);
         self.with_core(|close| {

@@ -680,6 +680,8 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_keelbolt_uniffi_checksum_func_keelbolt_version(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_shutdown_form(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_dust_limit(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_fee_of_weight(
@@ -695,6 +697,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_per_commitment_index(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_check_package_relay(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_check_relay(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_htlc_template(
     ): Int
@@ -828,6 +838,46 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_sha256(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_channel(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_digest(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_keys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_number(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_outputs(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_owner(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_signed(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_template(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_claim(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint(
@@ -846,6 +896,26 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number(
@@ -861,6 +931,66 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_input_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_kind(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_lock_time(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_previous_output(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_replaces(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_replacing(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_sequence(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_sweep_batches(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_sweep_build(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_secretstore_expose(
     ): Int
@@ -1034,6 +1164,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_commitment_new(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new(
@@ -1043,6 +1175,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_revocation_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_sweep_new(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new(
     ): Int
@@ -1104,6 +1244,60 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_keelbolt_uniffi_fn_clone_commitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_commitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_commitment_new(`draft`: RustBuffer.ByValue,`channel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_channel(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_digest(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_htlcs(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_keys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_number(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_outputs(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_owner(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_sign(`ptr`: Long,`secrets`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_signed(`ptr`: Long,`local`: RustBuffer.ByValue,`remote`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction(`ptr`: Long,`output`: Int,`local`: RustBuffer.ByValue,`remote`: RustBuffer.ByValue,`preimage`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_template(`ptr`: Long,`output`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_verify(`ptr`: Long,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_claim(`ptr`: Long,`output`: Int,`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages(`ptr`: Long,`transaction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims(`ptr`: Long,`transaction`: RustBuffer.ByValue,`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_clone_channelsecrets(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_channelsecrets(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1130,8 +1324,38 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key(`ptr`: Long,`origin`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_closingtransaction(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_closingtransaction(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign(`ptr`: Long,`funding`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed(`ptr`: Long,`opener`: RustBuffer.ByValue,`accepter`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify(`ptr`: Long,`node`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_clone_obscuringfactor(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_obscuringfactor(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1176,6 +1400,114 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_claim(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_claim(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_claim_wallet(`previousOutput`: RustBuffer.ByValue,`amountSat`: Long,`scriptPubkey`: RustBuffer.ByValue,`witnessWeight`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_amount_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_input_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_kind(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_lock_time(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_previous_output(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_replaces(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_replacing(`ptr`: Long,`attempt`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_sequence(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_witness_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_revocation(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_revocation(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_revocation_new(`secret`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_revokedcommitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_revokedcommitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise(`channel`: RustBuffer.ByValue,`owner`: RustBuffer.ByValue,`transaction`: RustBuffer.ByValue,`secrets`: Long,`htlcs`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims(`ptr`: Long,`transaction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_signedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_signedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_claims(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_sweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_sweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_sweep_new(`claims`: RustBuffer.ByValue,`destination`: RustBuffer.ByValue,`parent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_sweep_batches(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_sweep_build(`ptr`: Long,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_unsignedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_unsignedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete(`ptr`: Long,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign(`ptr`: Long,`secrets`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_clone_secretstore(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_secretstore(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1546,6 +1878,12 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_relayerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_relayerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_scripttemplate_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1594,6 +1932,34 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(`ptr`: RustBuffer.ByValue,`signer`: RustBuffer.ByValue,`withoutOwn`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(`ptr`: RustBuffer.ByValue,`signer`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_feerange_contains(`ptr`: RustBuffer.ByValue,`feeSat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_feerange_overlap(`ptr`: RustBuffer.ByValue,`other`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer(`ptr`: RustBuffer.ByValue,`proposal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_shutdownrules_check(`ptr`: RustBuffer.ByValue,`script`: RustBuffer.ByValue,`upfront`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign(`ptr`: RustBuffer.ByValue,`complete`: RustBuffer.ByValue,`funding`: Long,`entropy`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_finish(`ptr`: RustBuffer.ByValue,`complete`: RustBuffer.ByValue,`closingSig`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_offered(`ptr`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_selected(`ptr`: RustBuffer.ByValue,`complete`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_sign(`ptr`: RustBuffer.ByValue,`funding`: Long,`entropy`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction(`ptr`: RustBuffer.ByValue,`variant`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve(`ptr`: RustBuffer.ByValue,`channel`: RustBuffer.ByValue,`openerReserveSat`: Long,`accepterReserveSat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed(`ptr`: RustBuffer.ByValue,`htlc`: RustBuffer.ByValue,`channel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
     external fun uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash(`ptr`: RustBuffer.ByValue,`paymentHash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign(`ptr`: RustBuffer.ByValue,`key`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1662,6 +2028,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_shutdown_form(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_dust_limit(`scriptPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_func_fee_of_weight(`feeratePerKw`: Int,`weight`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1678,6 +2046,14 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_per_commitment_index(`number`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_check_package_relay(`parent`: RustBuffer.ByValue,`parentCoins`: RustBuffer.ByValue,`child`: RustBuffer.ByValue,`childCoins`: RustBuffer.ByValue,`chain`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_check_relay(`transaction`: RustBuffer.ByValue,`coins`: RustBuffer.ByValue,`chain`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate(uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_htlc_template(`keys`: RustBuffer.ByValue,`paymentHash`: RustBuffer.ByValue,`format`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_recognise_script(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1932,6 +2308,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() and 0xFFFF) != 7782) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_shutdown_form() and 0xFFFF) != 9635) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_dust_limit() and 0xFFFF) != 51284) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1954,6 +2333,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() and 0xFFFF) != 45491) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_check_package_relay() and 0xFFFF) != 25127) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_check_relay() and 0xFFFF) != 54946) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate() and 0xFFFF) != 5963) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight() and 0xFFFF) != 27876) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_htlc_template() and 0xFFFF) != 32979) {
@@ -2154,6 +2545,66 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_sha256() and 0xFFFF) != 57047) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_channel() and 0xFFFF) != 44094) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_digest() and 0xFFFF) != 1065) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat() and 0xFFFF) != 43967) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw() and 0xFFFF) != 37642) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions() and 0xFFFF) != 18643) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs() and 0xFFFF) != 45898) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_keys() and 0xFFFF) != 24500) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_number() and 0xFFFF) != 48997) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_outputs() and 0xFFFF) != 34874) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_owner() and 0xFFFF) != 3543) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() and 0xFFFF) != 6863) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed() and 0xFFFF) != 53947) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction() and 0xFFFF) != 24091) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_template() and 0xFFFF) != 37810) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_transaction() and 0xFFFF) != 3483) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_txid() and 0xFFFF) != 17688) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_verify() and 0xFFFF) != 58000) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_claim() and 0xFFFF) != 9404) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages() and 0xFFFF) != 37139) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims() and 0xFFFF) != 7782) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() and 0xFFFF) != 22051) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2181,6 +2632,36 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() and 0xFFFF) != 44760) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key() and 0xFFFF) != 23245) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust() and 0xFFFF) != 11944) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest() and 0xFFFF) != 59140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs() and 0xFFFF) != 219) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign() and 0xFFFF) != 26948) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed() and 0xFFFF) != 55699) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction() and 0xFFFF) != 60606) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid() and 0xFFFF) != 3495) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify() and 0xFFFF) != 26931) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight() and 0xFFFF) != 30271) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time() and 0xFFFF) != 46917) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2203,6 +2684,96 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret() and 0xFFFF) != 36531) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat() and 0xFFFF) != 49898) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_input_weight() and 0xFFFF) != 57394) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_key() and 0xFFFF) != 12747) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_kind() and 0xFFFF) != 16281) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_lock_time() and 0xFFFF) != 9047) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_previous_output() and 0xFFFF) != 61077) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_replaces() and 0xFFFF) != 154) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_replacing() and 0xFFFF) != 12667) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey() and 0xFFFF) != 64518) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_sequence() and 0xFFFF) != 25077) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight() and 0xFFFF) != 5225) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims() and 0xFFFF) != 6391) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number() and 0xFFFF) != 32898) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims() and 0xFFFF) != 17155) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote() and 0xFFFF) != 40831) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown() and 0xFFFF) != 16282) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt() and 0xFFFF) != 42222) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims() and 0xFFFF) != 59762) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat() and 0xFFFF) != 41682) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction() and 0xFFFF) != 34048) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight() and 0xFFFF) != 41225) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_sweep_batches() and 0xFFFF) != 62310) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_sweep_build() and 0xFFFF) != 25554) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims() and 0xFFFF) != 42372) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete() and 0xFFFF) != 12419) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat() and 0xFFFF) != 56996) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign() and 0xFFFF) != 1017) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests() and 0xFFFF) != 45481) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction() and 0xFFFF) != 23399) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight() and 0xFFFF) != 40432) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_expose() and 0xFFFF) != 12922) {
@@ -2463,6 +3034,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() and 0xFFFF) != 24004) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() and 0xFFFF) != 58159) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() and 0xFFFF) != 65062) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2476,6 +3050,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new() and 0xFFFF) != 14595) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet() and 0xFFFF) != 18450) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_revocation_new() and 0xFFFF) != 63217) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() and 0xFFFF) != 60496) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() and 0xFFFF) != 22632) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() and 0xFFFF) != 544) {
@@ -2803,6 +3389,29 @@ public object FfiConverterULong: FfiConverter<ULong, Long> {
 /**
  * @suppress
  */
+public object FfiConverterLong: FfiConverter<Long, Long> {
+    override fun lift(value: Long): Long {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Long {
+        return buf.getLong()
+    }
+
+    override fun lower(value: Long): Long {
+        return value
+    }
+
+    override fun allocationSize(value: Long) = 8UL
+
+    override fun write(value: Long, buf: ByteBuffer) {
+        buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterBoolean: FfiConverter<Boolean, Byte> {
     override fun lift(value: Byte): Boolean {
         return value.toInt() != 0
@@ -3062,6 +3671,17 @@ public interface ChannelSecretsInterface {
      * The key of `revocation_basepoint`.
      */
     fun `revocationBasepoint`(): SecretKey
+
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    fun `signingKey`(`origin`: KeyOrigin, `entropy`: kotlin.ByteArray): SecretKey
 
     companion object
 }
@@ -3362,6 +3982,31 @@ open class ChannelSecrets: Disposable, AutoCloseable, ChannelSecretsInterface
 
 
 
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signingKey`(`origin`: KeyOrigin, `entropy`: kotlin.ByteArray): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key(
+        it,
+
+        FfiConverterTypeKeyOrigin.lower(`origin`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
 
 
 
@@ -3429,6 +4074,1908 @@ public object FfiConverterTypeChannelSecrets: FfiConverter<ChannelSecrets, Long>
     override fun allocationSize(value: ChannelSecrets) = 8UL
 
     override fun write(value: ChannelSecrets, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+public interface ClaimInterface {
+
+    /**
+     * What it holds, in satoshi.
+     */
+    fun `amountSat`(): kotlin.ULong
+
+    /**
+     * The most that its input weighs.
+     */
+    fun `inputWeight`(): kotlin.ULong
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */
+    fun `key`(): SigningKey?
+
+    /**
+     * What it is, and how it is taken.
+     */
+    fun `kind`(): ClaimKind
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */
+    fun `lockTime`(): kotlin.UInt
+
+    /**
+     * The output.
+     */
+    fun `previousOutput`(): OutPoint
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */
+    fun `replaces`(): SweepAttempt?
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    fun `replacing`(`attempt`: SweepAttempt?): Claim
+
+    /**
+     * The script of the output.
+     */
+    fun `scriptPubkey`(): Octets
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */
+    fun `sequence`(): kotlin.UInt
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */
+    fun `witnessWeight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+open class Claim: Disposable, AutoCloseable, ClaimInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_claim(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_claim(handle, status)
+        }
+    }
+
+
+    /**
+     * What it holds, in satoshi.
+     */override fun `amountSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_amount_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The most that its input weighs.
+     */override fun `inputWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_input_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */override fun `key`(): SigningKey? {
+            return FfiConverterOptionalTypeSigningKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it is, and how it is taken.
+     */override fun `kind`(): ClaimKind {
+            return FfiConverterTypeClaimKind.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_kind(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */override fun `lockTime`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_lock_time(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output.
+     */override fun `previousOutput`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_previous_output(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */override fun `replaces`(): SweepAttempt? {
+            return FfiConverterOptionalTypeSweepAttempt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replaces(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(CommitmentException::class)override fun `replacing`(`attempt`: SweepAttempt?): Claim {
+            return FfiConverterTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replacing(
+        it,
+
+        FfiConverterOptionalTypeSweepAttempt.lower(`attempt`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The script of the output.
+     */override fun `scriptPubkey`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */override fun `sequence`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_sequence(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */override fun `witnessWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_witness_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Claim) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeClaim.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * An output of the host's own wallet, which brings fees: a witness program with `witness_weight` bytes of witness,
+     * the count of its elements included. The host fills that in when everything else is signed.
+     *
+     * Beside transactions of version 3 it must be confirmed (BIP 431).
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(CommitmentException::class) fun `wallet`(`previousOutput`: OutPoint, `amountSat`: kotlin.ULong, `scriptPubkey`: kotlin.ByteArray, `witnessWeight`: kotlin.ULong): Claim {
+            return FfiConverterTypeClaim.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_claim_wallet(
+
+
+        FfiConverterTypeOutPoint.lower(`previousOutput`),
+        FfiConverterULong.lower(`amountSat`),
+        FfiConverterByteArray.lower(`scriptPubkey`),
+        FfiConverterULong.lower(`witnessWeight`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaim: FfiConverter<Claim, Long> {
+    override fun lower(value: Claim): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Claim {
+        return Claim(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Claim {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Claim) = 8UL
+
+    override fun write(value: Claim, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+public interface ClosingTransactionInterface {
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+    fun `checkDust`()
+
+    /**
+     * What both nodes sign.
+     */
+    fun `digest`(): Sha256
+
+    /**
+     * The outputs, in their order.
+     */
+    fun `outputs`(): List<TxOut>
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `sign`(`funding`: SecretKey, `entropy`: kotlin.ByteArray): Signature
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `signed`(`opener`: Signature, `accepter`: Signature): Octets
+
+    /**
+     * The transaction without its witness.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `verify`(`node`: Node, `signature`: Signature)
+
+    /**
+     * The most that it weighs when both have signed.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+open class ClosingTransaction: Disposable, AutoCloseable, ClosingTransactionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_closingtransaction(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_closingtransaction(handle, status)
+        }
+    }
+
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+    @Throws(CommitmentException::class)override fun `checkDust`()
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * What both nodes sign.
+     */override fun `digest`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The outputs, in their order.
+     */override fun `outputs`(): List<TxOut> {
+            return FfiConverterSequenceTypeTxOut.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `sign`(`funding`: SecretKey, `entropy`: kotlin.ByteArray): Signature {
+            return FfiConverterTypeSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign(
+        it,
+
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signed`(`opener`: Signature, `accepter`: Signature): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed(
+        it,
+
+        FfiConverterTypeSignature.lower(`opener`),
+        FfiConverterTypeSignature.lower(`accepter`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction without its witness.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its id, which no signature changes.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `verify`(`node`: Node, `signature`: Signature)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify(
+        it,
+
+        FfiConverterTypeNode.lower(`node`),
+        FfiConverterTypeSignature.lower(`signature`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The most that it weighs when both have signed.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is ClosingTransaction) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeClosingTransaction.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosingTransaction: FfiConverter<ClosingTransaction, Long> {
+    override fun lower(value: ClosingTransaction): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ClosingTransaction {
+        return ClosingTransaction(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ClosingTransaction {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ClosingTransaction) = 8UL
+
+    override fun write(value: ClosingTransaction, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+public interface CommitmentInterface {
+
+    /**
+     * The channel.
+     */
+    fun `channel`(): ChannelParameters
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */
+    fun `digest`(): Sha256
+
+    /**
+     * What it pays, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */
+    fun `feeratePerKw`(): kotlin.UInt
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */
+    fun `htlcTransactions`(): List<HtlcTransaction>
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */
+    fun `htlcs`(): List<CommitmentHtlc>
+
+    /**
+     * Its keys.
+     */
+    fun `keys`(): CommitmentKeys
+
+    /**
+     * Its number.
+     */
+    fun `number`(): kotlin.ULong
+
+    /**
+     * The outputs, in their order.
+     */
+    fun `outputs`(): List<CommitmentOutput>
+
+    /**
+     * Whose it is.
+     */
+    fun `owner`(): Node
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): CommitmentSignatures
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `signed`(`local`: Signature, `remote`: Signature): Octets
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `signedHtlcTransaction`(`output`: kotlin.UInt, `local`: Signature, `remote`: Signature, `preimage`: Preimage? = null): Octets
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */
+    fun `template`(`output`: kotlin.UInt): ScriptTemplate?
+
+    /**
+     * The transaction without its witness.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    fun `verify`(`signatures`: CommitmentSignatures)
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    fun `claim`(`output`: kotlin.UInt, `path`: SpendPath): Claim
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    fun `revealedPreimages`(`transaction`: kotlin.ByteArray): List<RevealedPreimage>
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    fun `secondStageClaims`(`transaction`: kotlin.ByteArray, `path`: SpendPath): List<Claim>
+
+    companion object
+}
+
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+open class Commitment: Disposable, AutoCloseable, CommitmentInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+     *
+     * What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+     * `check_reserve`'s of the draft to say.
+     *
+     * # Errors
+     *
+     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
+     * pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
+     * chance `TweakOutOfRange` or `PointsCancel`.
+     */
+    constructor(`draft`: CommitmentDraft, `channel`: ChannelParameters) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_commitment_new(
+
+
+        FfiConverterTypeCommitmentDraft.lower(`draft`),
+        FfiConverterTypeChannelParameters.lower(`channel`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_commitment(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_commitment(handle, status)
+        }
+    }
+
+
+    /**
+     * The channel.
+     */override fun `channel`(): ChannelParameters {
+            return FfiConverterTypeChannelParameters.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_channel(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */override fun `digest`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_digest(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it pays, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */override fun `feeratePerKw`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */override fun `htlcTransactions`(): List<HtlcTransaction> {
+            return FfiConverterSequenceTypeHtlcTransaction.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */override fun `htlcs`(): List<CommitmentHtlc> {
+            return FfiConverterSequenceTypeCommitmentHtlc.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlcs(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its keys.
+     */override fun `keys`(): CommitmentKeys {
+            return FfiConverterTypeCommitmentKeys.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_keys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its number.
+     */override fun `number`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_number(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The outputs, in their order.
+     */override fun `outputs`(): List<CommitmentOutput> {
+            return FfiConverterSequenceTypeCommitmentOutput.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_outputs(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whose it is.
+     */override fun `owner`(): Node {
+            return FfiConverterTypeNode.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_owner(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
+     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): CommitmentSignatures {
+            return FfiConverterTypeCommitmentSignatures.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_sign(
+        it,
+
+        FfiConverterTypeChannelSecrets.lower(`secrets`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signed`(`local`: Signature, `remote`: Signature): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed(
+        it,
+
+        FfiConverterTypeSignature.lower(`local`),
+        FfiConverterTypeSignature.lower(`remote`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signedHtlcTransaction`(`output`: kotlin.UInt, `local`: Signature, `remote`: Signature, `preimage`: Preimage?): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction(
+        it,
+
+        FfiConverterUInt.lower(`output`),
+        FfiConverterTypeSignature.lower(`local`),
+        FfiConverterTypeSignature.lower(`remote`),
+        FfiConverterOptionalTypePreimage.lower(`preimage`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */override fun `template`(`output`: kotlin.UInt): ScriptTemplate? {
+            return FfiConverterOptionalTypeScriptTemplate.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_template(
+        it,
+
+        FfiConverterUInt.lower(`output`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction without its witness.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its id, which no signature changes.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `verify`(`signatures`: CommitmentSignatures)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_verify(
+        it,
+
+        FfiConverterTypeCommitmentSignatures.lower(`signatures`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `claim`(`output`: kotlin.UInt, `path`: SpendPath): Claim {
+            return FfiConverterTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_claim(
+        it,
+
+        FfiConverterUInt.lower(`output`),
+        FfiConverterTypeSpendPath.lower(`path`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    @Throws(CommitmentException::class)override fun `revealedPreimages`(`transaction`: kotlin.ByteArray): List<RevealedPreimage> {
+            return FfiConverterSequenceTypeRevealedPreimage.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages(
+        it,
+
+        FfiConverterByteArray.lower(`transaction`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `secondStageClaims`(`transaction`: kotlin.ByteArray, `path`: SpendPath): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims(
+        it,
+
+        FfiConverterByteArray.lower(`transaction`),
+        FfiConverterTypeSpendPath.lower(`path`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Commitment) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeCommitment.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitment: FfiConverter<Commitment, Long> {
+    override fun lower(value: Commitment): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Commitment {
+        return Commitment(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Commitment {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Commitment) = 8UL
+
+    override fun write(value: Commitment, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -8456,6 +11003,702 @@ public object FfiConverterTypePreimage: FfiConverter<Preimage, Long> {
 
 
 /**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public interface RevocationInterface {
+
+    companion object
+}
+
+/**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+open class Revocation: Disposable, AutoCloseable, RevocationInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The revocation by this secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key; `WrongLength` for the entropy.
+     */
+    constructor(`secret`: PerCommitmentSecret, `entropy`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revocation_new(
+
+
+        FfiConverterTypePerCommitmentSecret.lower(`secret`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_revocation(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revocation(handle, status)
+        }
+    }
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Revocation) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeRevocation.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRevocation: FfiConverter<Revocation, Long> {
+    override fun lower(value: Revocation): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Revocation {
+        return Revocation(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Revocation {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Revocation) = 8UL
+
+    override fun write(value: Revocation, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+public interface RevokedCommitmentInterface {
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */
+    fun `claims`(): List<Claim>
+
+    /**
+     * The number of the commitment.
+     */
+    fun `number`(): kotlin.ULong
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    fun `secondStageClaims`(`transaction`: kotlin.ByteArray): List<Claim>
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */
+    fun `toRemote`(): Claim?
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */
+    fun `unknown`(): List<kotlin.UInt>
+
+    companion object
+}
+
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+open class RevokedCommitment: Disposable, AutoCloseable, RevokedCommitmentInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_revokedcommitment(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revokedcommitment(handle, status)
+        }
+    }
+
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */override fun `claims`(): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The number of the commitment.
+     */override fun `number`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    @Throws(CommitmentException::class)override fun `secondStageClaims`(`transaction`: kotlin.ByteArray): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims(
+        it,
+
+        FfiConverterByteArray.lower(`transaction`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */override fun `toRemote`(): Claim? {
+            return FfiConverterOptionalTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */override fun `unknown`(): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+    companion object {
+
+    /**
+     * Recognises a transaction that spends the funding output, of which `owner` is the node that published it, by its
+     * number. `htlcs` are those that this commitment may have, in any order; those that it has not do no harm.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `NotACommitment` for another transaction; `NotYetRevoked` for a commitment whose secret
+     * has not come; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `recognise`(`channel`: ChannelParameters, `owner`: Node, `transaction`: kotlin.ByteArray, `secrets`: SecretStore, `htlcs`: List<CommitmentHtlc>, `entropy`: kotlin.ByteArray): RevokedCommitment {
+            return FfiConverterTypeRevokedCommitment.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise(
+
+
+        FfiConverterTypeChannelParameters.lower(`channel`),
+        FfiConverterTypeNode.lower(`owner`),
+        FfiConverterByteArray.lower(`transaction`),
+        FfiConverterTypeSecretStore.lower(`secrets`),
+        FfiConverterSequenceTypeCommitmentHtlc.lower(`htlcs`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRevokedCommitment: FfiConverter<RevokedCommitment, Long> {
+    override fun lower(value: RevokedCommitment): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): RevokedCommitment {
+        return RevokedCommitment(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): RevokedCommitment {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: RevokedCommitment) = 8UL
+
+    override fun write(value: RevokedCommitment, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * The secrets that the origin of an onion shares with its hops, in order: they decrypt what comes back, maybe after a
  * restart. They are wiped when they are dropped, compare by content, and any thread may use them.
  */
@@ -10607,6 +13850,708 @@ public object FfiConverterTypeSignedHtlcSpend: FfiConverter<SignedHtlcSpend, Lon
 
 
 /**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+public interface SignedSweepInterface {
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */
+    fun `attempt`(): SweepAttempt
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */
+    fun `claims`(): List<Claim>
+
+    /**
+     * What it pays, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * The transaction.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+open class SignedSweep: Disposable, AutoCloseable, SignedSweepInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedsweep(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedsweep(handle, status)
+        }
+    }
+
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */override fun `attempt`(): SweepAttempt {
+            return FfiConverterTypeSweepAttempt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */override fun `claims`(): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_claims(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it pays, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignedSweep: FfiConverter<SignedSweep, Long> {
+    override fun lower(value: SignedSweep): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SignedSweep {
+        return SignedSweep(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SignedSweep {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SignedSweep) = 8UL
+
+    override fun write(value: SignedSweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+public interface SweepInterface {
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+    fun `batches`(): List<Sweep>
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+    fun `build`(`feeratePerKw`: kotlin.UInt): UnsignedSweep
+
+    companion object
+}
+
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+open class Sweep: Disposable, AutoCloseable, SweepInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Puts claims together; what they leave after the fee goes to the script of the destination. With a parent, it
+     * pays for that too.
+     *
+     * # Errors
+     *
+     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
+     * an HTLC transaction of another lock time, which its signatures cover.
+     */
+    constructor(`claims`: List<Claim>, `destination`: kotlin.ByteArray, `parent`: SweepParent? = null) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sweep_new(
+
+
+        FfiConverterSequenceTypeClaim.lower(`claims`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterOptionalTypeSweepParent.lower(`parent`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_sweep(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sweep(handle, status)
+        }
+    }
+
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+    @Throws(CommitmentException::class)override fun `batches`(): List<Sweep> {
+            return FfiConverterSequenceTypeSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_batches(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+    @Throws(CommitmentException::class)override fun `build`(`feeratePerKw`: kotlin.UInt): UnsignedSweep {
+            return FfiConverterTypeUnsignedSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_build(
+        it,
+
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSweep: FfiConverter<Sweep, Long> {
+    override fun lower(value: Sweep): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Sweep {
+        return Sweep(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Sweep {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Sweep) = 8UL
+
+    override fun write(value: Sweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
  * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
  */
@@ -11890,6 +15835,422 @@ public object FfiConverterTypeUnsignedInvoice: FfiConverter<UnsignedInvoice, Lon
 }
 
 
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+public interface UnsignedSweepInterface {
+
+    /**
+     * What it spends, in the order of its inputs.
+     */
+    fun `claims`(): List<Claim>
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `complete`(`signatures`: List<Signature>): SignedSweep
+
+    /**
+     * What it pays, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+    fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): SignedSweep
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */
+    fun `signatureRequests`(): List<SignatureRequest>
+
+    /**
+     * The transaction without witnesses.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+open class UnsignedSweep: Disposable, AutoCloseable, UnsignedSweepInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedsweep(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedsweep(handle, status)
+        }
+    }
+
+
+    /**
+     * What it spends, in the order of its inputs.
+     */override fun `claims`(): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `complete`(`signatures`: List<Signature>): SignedSweep {
+            return FfiConverterTypeSignedSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete(
+        it,
+
+        FfiConverterSequenceTypeSignature.lower(`signatures`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it pays, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): SignedSweep {
+            return FfiConverterTypeSignedSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign(
+        it,
+
+        FfiConverterTypeChannelSecrets.lower(`secrets`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */override fun `signatureRequests`(): List<SignatureRequest> {
+            return FfiConverterSequenceTypeSignatureRequest.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction without witnesses.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnsignedSweep: FfiConverter<UnsignedSweep, Long> {
+    override fun lower(value: UnsignedSweep): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): UnsignedSweep {
+        return UnsignedSweep(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): UnsignedSweep {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: UnsignedSweep) = 8UL
+
+    override fun write(value: UnsignedSweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
 
 /**
  * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
@@ -12324,6 +16685,124 @@ public object FfiConverterTypeBuiltOnion: FfiConverterRustBuffer<BuiltOnion> {
 
 
 /**
+ * The chain on which a transaction is judged: it would be in the next block.
+ */
+data class ChainTip (
+    /**
+     * The height of the last block.
+     */
+    val `height`: kotlin.UInt
+    ,
+    /**
+     * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+     */
+    val `medianTimePast`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChainTip: FfiConverterRustBuffer<ChainTip> {
+    override fun read(buf: ByteBuffer): ChainTip {
+        return ChainTip(
+            FfiConverterUInt.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChainTip) = (
+            FfiConverterUInt.allocationSize(value.`height`) +
+            FfiConverterULong.allocationSize(value.`medianTimePast`)
+    )
+
+    override fun write(value: ChainTip, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`height`, buf)
+            FfiConverterULong.write(value.`medianTimePast`, buf)
+    }
+}
+
+
+
+/**
+ * What stays the same through the life of a channel.
+ */
+data class ChannelParameters (
+    /**
+     * What its commitments look like.
+     */
+    val `format`: CommitmentFormat
+    ,
+    /**
+     * The funding output.
+     */
+    val `funding`: OutPoint
+    ,
+    /**
+     * What it holds, in satoshi.
+     */
+    val `fundingAmountSat`: kotlin.ULong
+    ,
+    /**
+     * The node that opened the channel.
+     */
+    val `opener`: NodeParameters
+    ,
+    /**
+     * The other one.
+     */
+    val `accepter`: NodeParameters
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChannelParameters: FfiConverterRustBuffer<ChannelParameters> {
+    override fun read(buf: ByteBuffer): ChannelParameters {
+        return ChannelParameters(
+            FfiConverterTypeCommitmentFormat.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeNodeParameters.read(buf),
+            FfiConverterTypeNodeParameters.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChannelParameters) = (
+            FfiConverterTypeCommitmentFormat.allocationSize(value.`format`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`funding`) +
+            FfiConverterULong.allocationSize(value.`fundingAmountSat`) +
+            FfiConverterTypeNodeParameters.allocationSize(value.`opener`) +
+            FfiConverterTypeNodeParameters.allocationSize(value.`accepter`)
+    )
+
+    override fun write(value: ChannelParameters, buf: ByteBuffer) {
+            FfiConverterTypeCommitmentFormat.write(value.`format`, buf)
+            FfiConverterTypeOutPoint.write(value.`funding`, buf)
+            FfiConverterULong.write(value.`fundingAmountSat`, buf)
+            FfiConverterTypeNodeParameters.write(value.`opener`, buf)
+            FfiConverterTypeNodeParameters.write(value.`accepter`, buf)
+    }
+}
+
+
+
+/**
  * The receiver's leaf: the preimage and a signature.
  */
 data class ClaimLeaf (
@@ -12407,6 +16886,308 @@ public object FfiConverterTypeClaimLeaf: FfiConverterRustBuffer<ClaimLeaf> {
 
 
 /**
+ * `closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`.
+ */
+data class ClosingSignatures (
+    /**
+     * Of the transaction with the closer's output.
+     */
+    val `closerOutputOnly`: Signature? = null
+    ,
+    /**
+     * Of the transaction with the closee's output.
+     */
+    val `closeeOutputOnly`: Signature? = null
+    ,
+    /**
+     * Of the transaction with both outputs.
+     */
+    val `closerAndCloseeOutputs`: Signature? = null
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosingSignatures: FfiConverterRustBuffer<ClosingSignatures> {
+    override fun read(buf: ByteBuffer): ClosingSignatures {
+        return ClosingSignatures(
+            FfiConverterOptionalTypeSignature.read(buf),
+            FfiConverterOptionalTypeSignature.read(buf),
+            FfiConverterOptionalTypeSignature.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClosingSignatures) = (
+            FfiConverterOptionalTypeSignature.allocationSize(value.`closerOutputOnly`) +
+            FfiConverterOptionalTypeSignature.allocationSize(value.`closeeOutputOnly`) +
+            FfiConverterOptionalTypeSignature.allocationSize(value.`closerAndCloseeOutputs`)
+    )
+
+    override fun write(value: ClosingSignatures, buf: ByteBuffer) {
+            FfiConverterOptionalTypeSignature.write(value.`closerOutputOnly`, buf)
+            FfiConverterOptionalTypeSignature.write(value.`closeeOutputOnly`, buf)
+            FfiConverterOptionalTypeSignature.write(value.`closerAndCloseeOutputs`, buf)
+    }
+}
+
+
+
+/**
+ * An output that a transaction spends.
+ */
+data class Coin (
+    /**
+     * What it holds, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * Who can spend it.
+     */
+    val `scriptPubkey`: Octets
+    ,
+    /**
+     * Where its transaction stands.
+     */
+    val `created`: CoinCreated
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCoin: FfiConverterRustBuffer<Coin> {
+    override fun read(buf: ByteBuffer): Coin {
+        return Coin(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeCoinCreated.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Coin) = (
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`) +
+            FfiConverterTypeCoinCreated.allocationSize(value.`created`)
+    )
+
+    override fun write(value: Coin, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
+            FfiConverterTypeCoinCreated.write(value.`created`, buf)
+    }
+}
+
+
+
+/**
+ * A commitment that is to be built: `Commitment` builds it.
+ */
+data class CommitmentDraft (
+    /**
+     * Whose commitment it is: who can publish it.
+     */
+    val `owner`: Node
+    ,
+    /**
+     * Its number, from 0 on, below 2^48.
+     */
+    val `number`: kotlin.ULong
+    ,
+    /**
+     * The owner's point for it.
+     */
+    val `perCommitmentPoint`: PublicKey
+    ,
+    /**
+     * What belongs to the opener, before fees and anchors, without HTLCs.
+     */
+    val `openerBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * What belongs to the accepter, without HTLCs.
+     */
+    val `accepterBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * Satoshi for a thousand units of weight; 0 without fees.
+     */
+    val `feeratePerKw`: kotlin.UInt
+    ,
+    /**
+     * The HTLCs, in any order; that of equal ones stays.
+     */
+    val `htlcs`: List<CommitmentHtlc>
+
+){
+
+    /**
+     * Checks that both nodes keep what they must: the opener the fees, and each its reserve, in satoshi, once it has
+     * had more (BOLT 2, `channel_reserve_satoshis`).
+     *
+     * # Errors
+     *
+     * `FeeExceedsBalance` or `BelowReserve`; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `checkReserve`(`channel`: ChannelParameters, `openerReserveSat`: kotlin.ULong, `accepterReserveSat`: kotlin.ULong)
+        =
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve(FfiConverterTypeCommitmentDraft.lower(this),
+
+        FfiConverterTypeChannelParameters.lower(`channel`),
+        FfiConverterULong.lower(`openerReserveSat`),
+        FfiConverterULong.lower(`accepterReserveSat`),_status)
+}
+
+
+
+
+    /**
+     * Whether an HTLC has no output in this commitment, because it would be dust after the fee of its HTLC
+     * transaction.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `isTrimmed`(`htlc`: CommitmentHtlc, `channel`: ChannelParameters): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed(FfiConverterTypeCommitmentDraft.lower(this),
+
+        FfiConverterTypeCommitmentHtlc.lower(`htlc`),
+        FfiConverterTypeChannelParameters.lower(`channel`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentDraft: FfiConverterRustBuffer<CommitmentDraft> {
+    override fun read(buf: ByteBuffer): CommitmentDraft {
+        return CommitmentDraft(
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterSequenceTypeCommitmentHtlc.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentDraft) = (
+            FfiConverterTypeNode.allocationSize(value.`owner`) +
+            FfiConverterULong.allocationSize(value.`number`) +
+            FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`) +
+            FfiConverterULong.allocationSize(value.`openerBalanceMsat`) +
+            FfiConverterULong.allocationSize(value.`accepterBalanceMsat`) +
+            FfiConverterUInt.allocationSize(value.`feeratePerKw`) +
+            FfiConverterSequenceTypeCommitmentHtlc.allocationSize(value.`htlcs`)
+    )
+
+    override fun write(value: CommitmentDraft, buf: ByteBuffer) {
+            FfiConverterTypeNode.write(value.`owner`, buf)
+            FfiConverterULong.write(value.`number`, buf)
+            FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+            FfiConverterULong.write(value.`openerBalanceMsat`, buf)
+            FfiConverterULong.write(value.`accepterBalanceMsat`, buf)
+            FfiConverterUInt.write(value.`feeratePerKw`, buf)
+            FfiConverterSequenceTypeCommitmentHtlc.write(value.`htlcs`, buf)
+    }
+}
+
+
+
+/**
+ * An HTLC in a commitment.
+ */
+data class CommitmentHtlc (
+    /**
+     * Who pays.
+     */
+    val `offeredBy`: Node
+    ,
+    /**
+     * How much, in millisatoshi.
+     */
+    val `amountMsat`: kotlin.ULong
+    ,
+    /**
+     * What it is locked to.
+     */
+    val `paymentHash`: PaymentHash
+    ,
+    /**
+     * The height from which who pays takes it back.
+     */
+    val `cltvExpiry`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentHtlc: FfiConverterRustBuffer<CommitmentHtlc> {
+    override fun read(buf: ByteBuffer): CommitmentHtlc {
+        return CommitmentHtlc(
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePaymentHash.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentHtlc) = (
+            FfiConverterTypeNode.allocationSize(value.`offeredBy`) +
+            FfiConverterULong.allocationSize(value.`amountMsat`) +
+            FfiConverterTypePaymentHash.allocationSize(value.`paymentHash`) +
+            FfiConverterUInt.allocationSize(value.`cltvExpiry`)
+    )
+
+    override fun write(value: CommitmentHtlc, buf: ByteBuffer) {
+            FfiConverterTypeNode.write(value.`offeredBy`, buf)
+            FfiConverterULong.write(value.`amountMsat`, buf)
+            FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
+            FfiConverterUInt.write(value.`cltvExpiry`, buf)
+    }
+}
+
+
+
+/**
  * The keys of one commitment transaction.
  */
 data class CommitmentKeys (
@@ -12480,6 +17261,155 @@ public object FfiConverterTypeCommitmentKeys: FfiConverterRustBuffer<CommitmentK
             FfiConverterTypePublicKey.write(value.`localHtlcpubkey`, buf)
             FfiConverterTypePublicKey.write(value.`remoteHtlcpubkey`, buf)
             FfiConverterTypePublicKey.write(value.`remotepubkey`, buf)
+    }
+}
+
+
+
+/**
+ * An output of a commitment.
+ */
+data class CommitmentOutput (
+    /**
+     * What it holds, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * Who can spend it.
+     */
+    val `scriptPubkey`: Octets
+    ,
+    /**
+     * What it is.
+     */
+    val `kind`: OutputKind
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentOutput: FfiConverterRustBuffer<CommitmentOutput> {
+    override fun read(buf: ByteBuffer): CommitmentOutput {
+        return CommitmentOutput(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOutputKind.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentOutput) = (
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`) +
+            FfiConverterTypeOutputKind.allocationSize(value.`kind`)
+    )
+
+    override fun write(value: CommitmentOutput, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
+            FfiConverterTypeOutputKind.write(value.`kind`, buf)
+    }
+}
+
+
+
+/**
+ * What the other node gives the owner of a commitment: `commitment_signed`.
+ */
+data class CommitmentSignatures (
+    /**
+     * Of the commitment itself.
+     */
+    val `signature`: Signature
+    ,
+    /**
+     * Of the HTLC transactions, in the order of their outputs.
+     */
+    val `htlcSignatures`: List<Signature>
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentSignatures: FfiConverterRustBuffer<CommitmentSignatures> {
+    override fun read(buf: ByteBuffer): CommitmentSignatures {
+        return CommitmentSignatures(
+            FfiConverterTypeSignature.read(buf),
+            FfiConverterSequenceTypeSignature.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentSignatures) = (
+            FfiConverterTypeSignature.allocationSize(value.`signature`) +
+            FfiConverterSequenceTypeSignature.allocationSize(value.`htlcSignatures`)
+    )
+
+    override fun write(value: CommitmentSignatures, buf: ByteBuffer) {
+            FfiConverterTypeSignature.write(value.`signature`, buf)
+            FfiConverterSequenceTypeSignature.write(value.`htlcSignatures`, buf)
+    }
+}
+
+
+
+/**
+ * What the closee does with `closing_complete`.
+ */
+data class CountersignedClose (
+    /**
+     * What it sends in `closing_sig`.
+     */
+    val `signatures`: ClosingSignatures
+    ,
+    /**
+     * What it publishes.
+     */
+    val `transaction`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCountersignedClose: FfiConverterRustBuffer<CountersignedClose> {
+    override fun read(buf: ByteBuffer): CountersignedClose {
+        return CountersignedClose(
+            FfiConverterTypeClosingSignatures.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CountersignedClose) = (
+            FfiConverterTypeClosingSignatures.allocationSize(value.`signatures`) +
+            FfiConverterTypeOctets.allocationSize(value.`transaction`)
+    )
+
+    override fun write(value: CountersignedClose, buf: ByteBuffer) {
+            FfiConverterTypeClosingSignatures.write(value.`signatures`, buf)
+            FfiConverterTypeOctets.write(value.`transaction`, buf)
     }
 }
 
@@ -12845,6 +17775,128 @@ public object FfiConverterTypeFeature: FfiConverterRustBuffer<Feature> {
             FfiConverterUInt.write(value.`requiredBit`, buf)
             FfiConverterSequenceTypeFeatureContext.write(value.`contexts`, buf)
             FfiConverterSequenceUInt.write(value.`dependencies`, buf)
+    }
+}
+
+
+
+/**
+ * What `closing_signed` says of the fee.
+ */
+data class FeeProposal (
+    /**
+     * `fee_satoshis`
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * `fee_range`
+     */
+    val `range`: FeeRange? = null
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeProposal: FfiConverterRustBuffer<FeeProposal> {
+    override fun read(buf: ByteBuffer): FeeProposal {
+        return FeeProposal(
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalTypeFeeRange.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FeeProposal) = (
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterOptionalTypeFeeRange.allocationSize(value.`range`)
+    )
+
+    override fun write(value: FeeProposal, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterOptionalTypeFeeRange.write(value.`range`, buf)
+    }
+}
+
+
+
+/**
+ * `fee_range`: the fees that a node is prepared to pay or to see, in satoshi.
+ */
+data class FeeRange (
+    /**
+     * `min_fee_satoshis`
+     */
+    val `minSat`: kotlin.ULong
+    ,
+    /**
+     * `max_fee_satoshis`
+     */
+    val `maxSat`: kotlin.ULong
+
+){
+
+    /**
+     * Whether a fee is in it.
+     */ fun `contains`(`feeSat`: kotlin.ULong): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_contains(FfiConverterTypeFeeRange.lower(this),
+
+        FfiConverterULong.lower(`feeSat`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What both ranges have; nothing when they have no fee in common.
+     */ fun `overlap`(`other`: FeeRange): FeeRange? {
+            return FfiConverterOptionalTypeFeeRange.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_overlap(FfiConverterTypeFeeRange.lower(this),
+
+        FfiConverterTypeFeeRange.lower(`other`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeRange: FfiConverterRustBuffer<FeeRange> {
+    override fun read(buf: ByteBuffer): FeeRange {
+        return FeeRange(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FeeRange) = (
+            FfiConverterULong.allocationSize(value.`minSat`) +
+            FfiConverterULong.allocationSize(value.`maxSat`)
+    )
+
+    override fun write(value: FeeRange, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`minSat`, buf)
+            FfiConverterULong.write(value.`maxSat`, buf)
     }
 }
 
@@ -13442,6 +18494,149 @@ public object FfiConverterTypeHtlcTerms: FfiConverterRustBuffer<HtlcTerms> {
 
 
 /**
+ * The transaction by which the owner of a commitment takes one of its HTLCs: all that an external signer is shown.
+ */
+data class HtlcTransaction (
+    /**
+     * Which of the two it is.
+     */
+    val `stage`: HtlcStage
+    ,
+    /**
+     * The index of the HTLC in the draft of the commitment.
+     */
+    val `htlc`: kotlin.UInt
+    ,
+    /**
+     * The output of the commitment that it spends.
+     */
+    val `previousOutput`: OutPoint
+    ,
+    /**
+     * What that holds, in satoshi.
+     */
+    val `amountSat`: kotlin.ULong
+    ,
+    /**
+     * What is left for its own output, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * The height before which it is in no block; 0 for HTLC-success.
+     */
+    val `lockTime`: kotlin.UInt
+    ,
+    /**
+     * The sequence of its input.
+     */
+    val `sequence`: kotlin.UInt
+    ,
+    /**
+     * The script of the output that it spends.
+     */
+    val `witnessScript`: Octets
+    ,
+    /**
+     * The script of its own output.
+     */
+    val `scriptPubkey`: Octets
+    ,
+    /**
+     * Its id, where nothing was added to it.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * What the owner signs, where it adds nothing: with the type ALL, 0x01.
+     */
+    val `localDigest`: Sha256
+    ,
+    /**
+     * What the other node signs.
+     */
+    val `remoteDigest`: Sha256
+    ,
+    /**
+     * How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+     */
+    val `remoteSighashType`: kotlin.UByte
+    ,
+    /**
+     * The transaction without its witness.
+     */
+    val `transaction`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcTransaction: FfiConverterRustBuffer<HtlcTransaction> {
+    override fun read(buf: ByteBuffer): HtlcTransaction {
+        return HtlcTransaction(
+            FfiConverterTypeHtlcStage.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HtlcTransaction) = (
+            FfiConverterTypeHtlcStage.allocationSize(value.`stage`) +
+            FfiConverterUInt.allocationSize(value.`htlc`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`previousOutput`) +
+            FfiConverterULong.allocationSize(value.`amountSat`) +
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterUInt.allocationSize(value.`lockTime`) +
+            FfiConverterUInt.allocationSize(value.`sequence`) +
+            FfiConverterTypeOctets.allocationSize(value.`witnessScript`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`) +
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterTypeSha256.allocationSize(value.`localDigest`) +
+            FfiConverterTypeSha256.allocationSize(value.`remoteDigest`) +
+            FfiConverterUByte.allocationSize(value.`remoteSighashType`) +
+            FfiConverterTypeOctets.allocationSize(value.`transaction`)
+    )
+
+    override fun write(value: HtlcTransaction, buf: ByteBuffer) {
+            FfiConverterTypeHtlcStage.write(value.`stage`, buf)
+            FfiConverterUInt.write(value.`htlc`, buf)
+            FfiConverterTypeOutPoint.write(value.`previousOutput`, buf)
+            FfiConverterULong.write(value.`amountSat`, buf)
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterUInt.write(value.`lockTime`, buf)
+            FfiConverterUInt.write(value.`sequence`, buf)
+            FfiConverterTypeOctets.write(value.`witnessScript`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterTypeSha256.write(value.`localDigest`, buf)
+            FfiConverterTypeSha256.write(value.`remoteDigest`, buf)
+            FfiConverterUByte.write(value.`remoteSighashType`, buf)
+            FfiConverterTypeOctets.write(value.`transaction`, buf)
+    }
+}
+
+
+
+/**
  * A Lightning invoice (BOLT 11), read whole.
  *
  * It is well formed: the characters, the checksum, the amount, every length, every key and the encoding of every
@@ -13951,6 +19146,219 @@ public object FfiConverterTypeKeyPlace: FfiConverterRustBuffer<KeyPlace> {
 
 
 /**
+ * What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
+ */
+data class LegacyClosing (
+    /**
+     * The channel.
+     */
+    val `channel`: ChannelParameters
+    ,
+    /**
+     * The opener's balance, which pays the fee.
+     */
+    val `openerBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * The accepter's balance.
+     */
+    val `accepterBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * The opener's script of `shutdown`.
+     */
+    val `openerScript`: Octets
+    ,
+    /**
+     * The accepter's script of `shutdown`.
+     */
+    val `accepterScript`: Octets
+    ,
+    /**
+     * `fee_satoshis`
+     */
+    val `feeSat`: kotlin.ULong
+
+) {
+
+    /**
+     * The transaction that a node signs: without outputs below its own dust limit, and without its own output when it
+     * gives that up.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `build`(`signer`: Node, `withoutOwn`: kotlin.Boolean): ClosingTransaction {
+            return FfiConverterTypeClosingTransaction.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(FfiConverterTypeLegacyClosing.lower(this),
+
+        FfiConverterTypeNode.lower(`signer`),
+        FfiConverterBoolean.lower(`withoutOwn`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
+     * `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `verify`(`signer`: Node, `signature`: Signature): ClosingTransaction {
+            return FfiConverterTypeClosingTransaction.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(FfiConverterTypeLegacyClosing.lower(this),
+
+        FfiConverterTypeNode.lower(`signer`),
+        FfiConverterTypeSignature.lower(`signature`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLegacyClosing: FfiConverterRustBuffer<LegacyClosing> {
+    override fun read(buf: ByteBuffer): LegacyClosing {
+        return LegacyClosing(
+            FfiConverterTypeChannelParameters.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LegacyClosing) = (
+            FfiConverterTypeChannelParameters.allocationSize(value.`channel`) +
+            FfiConverterULong.allocationSize(value.`openerBalanceMsat`) +
+            FfiConverterULong.allocationSize(value.`accepterBalanceMsat`) +
+            FfiConverterTypeOctets.allocationSize(value.`openerScript`) +
+            FfiConverterTypeOctets.allocationSize(value.`accepterScript`) +
+            FfiConverterULong.allocationSize(value.`feeSat`)
+    )
+
+    override fun write(value: LegacyClosing, buf: ByteBuffer) {
+            FfiConverterTypeChannelParameters.write(value.`channel`, buf)
+            FfiConverterULong.write(value.`openerBalanceMsat`, buf)
+            FfiConverterULong.write(value.`accepterBalanceMsat`, buf)
+            FfiConverterTypeOctets.write(value.`openerScript`, buf)
+            FfiConverterTypeOctets.write(value.`accepterScript`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
+    }
+}
+
+
+
+/**
+ * Where the negotiation stands for one node since the last connection: it restarts on reconnection.
+ */
+data class LegacyNegotiation (
+    /**
+     * This node: the opener pays.
+     */
+    val `node`: Node
+    ,
+    /**
+     * The fee that it would like, in satoshi.
+     */
+    val `preferredSat`: kotlin.ULong
+    ,
+    /**
+     * The fees that it takes, and the range that it sends.
+     */
+    val `acceptable`: FeeRange
+    ,
+    /**
+     * What it sent last.
+     */
+    val `sent`: FeeProposal? = null
+    ,
+    /**
+     * The fee that it received last, before this one, in satoshi.
+     */
+    val `receivedSat`: kotlin.ULong? = null
+
+){
+
+    /**
+     * The answer to a proposal.
+     *
+     * # Errors
+     *
+     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
+     * `NoFeeBetween`: fail the channel, or the connection.
+     */
+    @Throws(CommitmentException::class) fun `answer`(`proposal`: FeeProposal): FeeAnswer {
+            return FfiConverterTypeFeeAnswer.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer(FfiConverterTypeLegacyNegotiation.lower(this),
+
+        FfiConverterTypeFeeProposal.lower(`proposal`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLegacyNegotiation: FfiConverterRustBuffer<LegacyNegotiation> {
+    override fun read(buf: ByteBuffer): LegacyNegotiation {
+        return LegacyNegotiation(
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeFeeRange.read(buf),
+            FfiConverterOptionalTypeFeeProposal.read(buf),
+            FfiConverterOptionalULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LegacyNegotiation) = (
+            FfiConverterTypeNode.allocationSize(value.`node`) +
+            FfiConverterULong.allocationSize(value.`preferredSat`) +
+            FfiConverterTypeFeeRange.allocationSize(value.`acceptable`) +
+            FfiConverterOptionalTypeFeeProposal.allocationSize(value.`sent`) +
+            FfiConverterOptionalULong.allocationSize(value.`receivedSat`)
+    )
+
+    override fun write(value: LegacyNegotiation, buf: ByteBuffer) {
+            FfiConverterTypeNode.write(value.`node`, buf)
+            FfiConverterULong.write(value.`preferredSat`, buf)
+            FfiConverterTypeFeeRange.write(value.`acceptable`, buf)
+            FfiConverterOptionalTypeFeeProposal.write(value.`sent`, buf)
+            FfiConverterOptionalULong.write(value.`receivedSat`, buf)
+    }
+}
+
+
+
+/**
  * An onion message that is to be sent.
  */
 data class MessageDraft (
@@ -14119,6 +19527,61 @@ public object FfiConverterTypeMessagePayload: FfiConverterRustBuffer<MessagePayl
             FfiConverterOptionalTypeOctets.write(value.`encryptedRecipientData`, buf)
             FfiConverterOptionalTypeMessageContents.write(value.`contents`, buf)
             FfiConverterSequenceTypeUnknownRecord.write(value.`unknown`, buf)
+    }
+}
+
+
+
+/**
+ * What a node has brought into the channel.
+ */
+data class NodeParameters (
+    /**
+     * Its keys.
+     */
+    val `basepoints`: Basepoints
+    ,
+    /**
+     * Below this its own commitment has no output: `dust_limit_satoshis`.
+     */
+    val `dustLimitSat`: kotlin.ULong
+    ,
+    /**
+     * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+     */
+    val `toSelfDelay`: kotlin.UShort
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNodeParameters: FfiConverterRustBuffer<NodeParameters> {
+    override fun read(buf: ByteBuffer): NodeParameters {
+        return NodeParameters(
+            FfiConverterTypeBasepoints.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NodeParameters) = (
+            FfiConverterTypeBasepoints.allocationSize(value.`basepoints`) +
+            FfiConverterULong.allocationSize(value.`dustLimitSat`) +
+            FfiConverterUShort.allocationSize(value.`toSelfDelay`)
+    )
+
+    override fun write(value: NodeParameters, buf: ByteBuffer) {
+            FfiConverterTypeBasepoints.write(value.`basepoints`, buf)
+            FfiConverterULong.write(value.`dustLimitSat`, buf)
+            FfiConverterUShort.write(value.`toSelfDelay`, buf)
     }
 }
 
@@ -15580,6 +21043,62 @@ public object FfiConverterTypeRefundLeaf: FfiConverterRustBuffer<RefundLeaf> {
 
 
 /**
+ * A preimage that a transaction has shown.
+ */
+data class RevealedPreimage (
+    /**
+     * The output of the commitment that the transaction took with it.
+     */
+    val `output`: kotlin.UInt
+    ,
+    /**
+     * The preimage.
+     */
+    val `preimage`: Preimage
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`output`,
+        this.`preimage`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRevealedPreimage: FfiConverterRustBuffer<RevealedPreimage> {
+    override fun read(buf: ByteBuffer): RevealedPreimage {
+        return RevealedPreimage(
+            FfiConverterUInt.read(buf),
+            FfiConverterTypePreimage.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RevealedPreimage) = (
+            FfiConverterUInt.allocationSize(value.`output`) +
+            FfiConverterTypePreimage.allocationSize(value.`preimage`)
+    )
+
+    override fun write(value: RevealedPreimage, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`output`, buf)
+            FfiConverterTypePreimage.write(value.`preimage`, buf)
+    }
+}
+
+
+
+/**
  * A route from a public node to the payee.
  */
 data class RouteHint (
@@ -15684,6 +21203,531 @@ public object FfiConverterTypeRouteHop: FfiConverterRustBuffer<RouteHop> {
             FfiConverterUInt.write(value.`feeBaseMsat`, buf)
             FfiConverterUInt.write(value.`feeProportionalMillionths`, buf)
             FfiConverterUShort.write(value.`cltvExpiryDelta`, buf)
+    }
+}
+
+
+
+/**
+ * What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones.
+ */
+data class ShutdownRules (
+    /**
+     * `option_shutdown_anysegwit` is negotiated.
+     */
+    val `anySegwit`: kotlin.Boolean = false
+    ,
+    /**
+     * `option_simple_close` is negotiated.
+     */
+    val `simpleClose`: kotlin.Boolean = false
+    ,
+    /**
+     * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+     */
+    val `nonSegwit`: kotlin.Boolean = false
+
+){
+
+    /**
+     * Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+     * opened, and an empty one is none.
+     *
+     * # Errors
+     *
+     * `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+     */
+    @Throws(CommitmentException::class) fun `check`(`script`: kotlin.ByteArray, `upfront`: kotlin.ByteArray?): ShutdownForm {
+            return FfiConverterTypeShutdownForm.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_shutdownrules_check(FfiConverterTypeShutdownRules.lower(this),
+
+        FfiConverterByteArray.lower(`script`),
+        FfiConverterOptionalByteArray.lower(`upfront`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeShutdownRules: FfiConverterRustBuffer<ShutdownRules> {
+    override fun read(buf: ByteBuffer): ShutdownRules {
+        return ShutdownRules(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ShutdownRules) = (
+            FfiConverterBoolean.allocationSize(value.`anySegwit`) +
+            FfiConverterBoolean.allocationSize(value.`simpleClose`) +
+            FfiConverterBoolean.allocationSize(value.`nonSegwit`)
+    )
+
+    override fun write(value: ShutdownRules, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`anySegwit`, buf)
+            FfiConverterBoolean.write(value.`simpleClose`, buf)
+            FfiConverterBoolean.write(value.`nonSegwit`, buf)
+    }
+}
+
+
+
+/**
+ * A signature that a sweep needs: what an external signer is shown.
+ */
+data class SignatureRequest (
+    /**
+     * The index of the input.
+     */
+    val `input`: kotlin.UInt
+    ,
+    /**
+     * Whose signature.
+     */
+    val `key`: SigningKey
+    ,
+    /**
+     * Over what: all inputs and outputs.
+     */
+    val `digest`: Sha256
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`input`,
+        this.`key`,
+        this.`digest`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignatureRequest: FfiConverterRustBuffer<SignatureRequest> {
+    override fun read(buf: ByteBuffer): SignatureRequest {
+        return SignatureRequest(
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeSigningKey.read(buf),
+            FfiConverterTypeSha256.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SignatureRequest) = (
+            FfiConverterUInt.allocationSize(value.`input`) +
+            FfiConverterTypeSigningKey.allocationSize(value.`key`) +
+            FfiConverterTypeSha256.allocationSize(value.`digest`)
+    )
+
+    override fun write(value: SignatureRequest, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`input`, buf)
+            FfiConverterTypeSigningKey.write(value.`key`, buf)
+            FfiConverterTypeSha256.write(value.`digest`, buf)
+    }
+}
+
+
+
+/**
+ * The key whose signature a claim asks for.
+ */
+data class SigningKey (
+    /**
+     * Where its secret comes from.
+     */
+    val `origin`: KeyOrigin
+    ,
+    /**
+     * The key.
+     */
+    val `publicKey`: PublicKey
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`origin`,
+        this.`publicKey`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSigningKey: FfiConverterRustBuffer<SigningKey> {
+    override fun read(buf: ByteBuffer): SigningKey {
+        return SigningKey(
+            FfiConverterTypeKeyOrigin.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SigningKey) = (
+            FfiConverterTypeKeyOrigin.allocationSize(value.`origin`) +
+            FfiConverterTypePublicKey.allocationSize(value.`publicKey`)
+    )
+
+    override fun write(value: SigningKey, buf: ByteBuffer) {
+            FfiConverterTypeKeyOrigin.write(value.`origin`, buf)
+            FfiConverterTypePublicKey.write(value.`publicKey`, buf)
+    }
+}
+
+
+
+/**
+ * A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+ * `ShutdownRules`.
+ */
+data class SimpleClose (
+    /**
+     * The channel.
+     */
+    val `channel`: ChannelParameters
+    ,
+    /**
+     * The node that sends `closing_complete`.
+     */
+    val `closer`: Node
+    ,
+    /**
+     * Its balance.
+     */
+    val `closerBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * The other node's balance.
+     */
+    val `closeeBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * `closer_scriptpubkey`
+     */
+    val `closerScript`: Octets
+    ,
+    /**
+     * `closee_scriptpubkey`
+     */
+    val `closeeScript`: Octets
+    ,
+    /**
+     * `fee_satoshis`
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * `locktime`
+     */
+    val `lockTime`: kotlin.UInt
+
+) {
+
+    /**
+     * What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
+     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
+     * fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class) fun `countersign`(`complete`: ClosingSignatures, `funding`: SecretKey, `entropy`: kotlin.ByteArray, `uneconomical`: kotlin.Boolean): CountersignedClose {
+            return FfiConverterTypeCountersignedClose.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingSignatures.lower(`complete`),
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What the closer does with `closing_sig`: it checks the one signature and publishes the transaction that this
+     * returns. That scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+     *
+     * # Errors
+     *
+     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+     * `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `finish`(`complete`: ClosingSignatures, `closingSig`: ClosingSignatures): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_finish(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingSignatures.lower(`complete`),
+        FfiConverterTypeClosingSignatures.lower(`closingSig`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
+     * lesser balance is left out then.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `offered`(`uneconomical`: kotlin.Boolean): List<ClosingVariant> {
+            return FfiConverterSequenceTypeClosingVariant.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_offered(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
+     * for its own output.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `selected`(`complete`: ClosingSignatures, `uneconomical`: kotlin.Boolean): ClosingVariant {
+            return FfiConverterTypeClosingVariant.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_selected(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingSignatures.lower(`complete`),
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What the closer sends in `closing_complete`, with the secret of its `funding_pubkey`. `entropy` are 32 fresh
+     * random bytes, which blind the computation against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * As `offered`; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class) fun `sign`(`funding`: SecretKey, `entropy`: kotlin.ByteArray, `uneconomical`: kotlin.Boolean): ClosingSignatures {
+            return FfiConverterTypeClosingSignatures.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_sign(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The transaction with the outputs of a variant: for an external signer.
+     *
+     * # Errors
+     *
+     * `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `transaction`(`variant`: ClosingVariant): ClosingTransaction {
+            return FfiConverterTypeClosingTransaction.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingVariant.lower(`variant`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSimpleClose: FfiConverterRustBuffer<SimpleClose> {
+    override fun read(buf: ByteBuffer): SimpleClose {
+        return SimpleClose(
+            FfiConverterTypeChannelParameters.read(buf),
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SimpleClose) = (
+            FfiConverterTypeChannelParameters.allocationSize(value.`channel`) +
+            FfiConverterTypeNode.allocationSize(value.`closer`) +
+            FfiConverterULong.allocationSize(value.`closerBalanceMsat`) +
+            FfiConverterULong.allocationSize(value.`closeeBalanceMsat`) +
+            FfiConverterTypeOctets.allocationSize(value.`closerScript`) +
+            FfiConverterTypeOctets.allocationSize(value.`closeeScript`) +
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterUInt.allocationSize(value.`lockTime`)
+    )
+
+    override fun write(value: SimpleClose, buf: ByteBuffer) {
+            FfiConverterTypeChannelParameters.write(value.`channel`, buf)
+            FfiConverterTypeNode.write(value.`closer`, buf)
+            FfiConverterULong.write(value.`closerBalanceMsat`, buf)
+            FfiConverterULong.write(value.`closeeBalanceMsat`, buf)
+            FfiConverterTypeOctets.write(value.`closerScript`, buf)
+            FfiConverterTypeOctets.write(value.`closeeScript`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterUInt.write(value.`lockTime`, buf)
+    }
+}
+
+
+
+/**
+ * A signed transaction that took outputs: what a replacement must pay more than. A host saves it, and gives it back to
+ * the claims that it derives again after a restart.
+ */
+data class SweepAttempt (
+    /**
+     * The transaction.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * What it pays, in satoshi.
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * What it weighs.
+     */
+    val `weight`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSweepAttempt: FfiConverterRustBuffer<SweepAttempt> {
+    override fun read(buf: ByteBuffer): SweepAttempt {
+        return SweepAttempt(
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SweepAttempt) = (
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterULong.allocationSize(value.`weight`)
+    )
+
+    override fun write(value: SweepAttempt, buf: ByteBuffer) {
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterULong.write(value.`weight`, buf)
+    }
+}
+
+
+
+/**
+ * An unconfirmed transaction for which its child pays too: the commitment of an anchor.
+ */
+data class SweepParent (
+    /**
+     * What it pays itself, in satoshi.
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * What it weighs, with its witnesses.
+     */
+    val `weight`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSweepParent: FfiConverterRustBuffer<SweepParent> {
+    override fun read(buf: ByteBuffer): SweepParent {
+        return SweepParent(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SweepParent) = (
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterULong.allocationSize(value.`weight`)
+    )
+
+    override fun write(value: SweepParent, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterULong.write(value.`weight`, buf)
     }
 }
 
@@ -16014,6 +22058,99 @@ public object FfiConverterTypeBlame: FfiConverterRustBuffer<Blame> {
 
 
 /**
+ * What is taken, and how.
+ */
+
+enum class ClaimKind {
+
+    /**
+     * The owner's balance, after the delay.
+     */
+    TO_LOCAL,
+    /**
+     * The output of an HTLC transaction, after the delay.
+     */
+    SECOND_STAGE,
+    /**
+     * The other node's balance.
+     */
+    TO_REMOTE,
+    /**
+     * An anchor, with its key.
+     */
+    ANCHOR,
+    /**
+     * An anchor that nobody has spent for 16 blocks.
+     */
+    ABANDONED_ANCHOR,
+    /**
+     * The shared anchor.
+     */
+    SHARED_ANCHOR,
+    /**
+     * An HTLC that the owner received, by the input and output of HTLC-success.
+     */
+    HTLC_SUCCESS,
+    /**
+     * An HTLC that the owner offered, by the input and output of HTLC-timeout.
+     */
+    HTLC_TIMEOUT,
+    /**
+     * An HTLC that the owner offered, taken by the other node with its preimage.
+     */
+    PREIMAGE,
+    /**
+     * An HTLC that the owner received, taken back by the other node.
+     */
+    TIMEOUT,
+    /**
+     * The owner's balance of a revoked commitment.
+     */
+    REVOKED_TO_LOCAL,
+    /**
+     * An HTLC of a revoked commitment.
+     */
+    REVOKED_HTLC,
+    /**
+     * The output of an HTLC transaction of a revoked commitment.
+     */
+    REVOKED_SECOND_STAGE,
+    /**
+     * An output of the host's own wallet, which brings fees.
+     */
+    WALLET;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaimKind: FfiConverterRustBuffer<ClaimKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ClaimKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ClaimKind) = 4UL
+
+    override fun write(value: ClaimKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * One of the closing transactions that `closing_complete` can offer.
  */
 
@@ -16055,6 +22192,118 @@ public object FfiConverterTypeClosingVariant: FfiConverterRustBuffer<ClosingVari
 
     override fun write(value: ClosingVariant, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a transaction stands whose output is spent.
+ */
+sealed class CoinCreated {
+
+    /**
+     * In a block.
+     */
+    data class Confirmed(
+        /**
+         * The height of the block.
+         */
+        val `height`: kotlin.UInt) : CoinCreated()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * In no block yet.
+     */
+    data class Unconfirmed(
+        /**
+         * Its version.
+         */
+        val `version`: kotlin.UInt,
+        /**
+         * How many of its ancestors are in no block either.
+         */
+        val `ancestors`: kotlin.ULong,
+        /**
+         * How many other transactions, in no block either, spend its outputs.
+         */
+        val `children`: kotlin.ULong) : CoinCreated()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCoinCreated : FfiConverterRustBuffer<CoinCreated>{
+    override fun read(buf: ByteBuffer): CoinCreated {
+        return when(buf.getInt()) {
+            1 -> CoinCreated.Confirmed(
+                FfiConverterUInt.read(buf),
+                )
+            2 -> CoinCreated.Unconfirmed(
+                FfiConverterUInt.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CoinCreated): ULong = when(value) {
+        is CoinCreated.Confirmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+        is CoinCreated.Unconfirmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`version`)
+                + FfiConverterULong.allocationSize(value.`ancestors`)
+                + FfiConverterULong.allocationSize(value.`children`)
+            )
+        }
+    }
+
+    override fun write(value: CoinCreated, buf: ByteBuffer) {
+        when(value) {
+            is CoinCreated.Confirmed -> {
+                buf.putInt(1)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+            is CoinCreated.Unconfirmed -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`version`, buf)
+                FfiConverterULong.write(value.`ancestors`, buf)
+                FfiConverterULong.write(value.`children`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -19568,6 +25817,111 @@ public object FfiConverterTypeFeatureContext: FfiConverterRustBuffer<FeatureCont
 
 
 /**
+ * What to do after a proposal whose signature is valid.
+ */
+sealed class FeeAnswer {
+
+    /**
+     * Sign and publish the transaction with this fee.
+     */
+    data class Agreed(
+        /**
+         * The fee, in satoshi.
+         */
+        val `feeSat`: kotlin.ULong,
+        /**
+         * Whether the other node is waiting for a `closing_signed` with it.
+         */
+        val `reply`: kotlin.Boolean) : FeeAnswer()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Send `closing_signed` with this fee.
+     */
+    data class Propose(
+        /**
+         * The fee, in satoshi.
+         */
+        val `feeSat`: kotlin.ULong) : FeeAnswer()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeAnswer : FfiConverterRustBuffer<FeeAnswer>{
+    override fun read(buf: ByteBuffer): FeeAnswer {
+        return when(buf.getInt()) {
+            1 -> FeeAnswer.Agreed(
+                FfiConverterULong.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            2 -> FeeAnswer.Propose(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FeeAnswer): ULong = when(value) {
+        is FeeAnswer.Agreed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`feeSat`)
+                + FfiConverterBoolean.allocationSize(value.`reply`)
+            )
+        }
+        is FeeAnswer.Propose -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`feeSat`)
+            )
+        }
+    }
+
+    override fun write(value: FeeAnswer, buf: ByteBuffer) {
+        when(value) {
+            is FeeAnswer.Agreed -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`feeSat`, buf)
+                FfiConverterBoolean.write(value.`reply`, buf)
+                Unit
+            }
+            is FeeAnswer.Propose -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`feeSat`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Where a path begins: the only node of it that its sender knows.
  */
 sealed class FirstNode {
@@ -20508,6 +26862,51 @@ public object FfiConverterTypeHtlcSetJoin : FfiConverterRustBuffer<HtlcSetJoin>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Which of the two HTLC transactions it is.
+ */
+
+enum class HtlcStage {
+
+    /**
+     * Takes back an HTLC that the owner offered.
+     */
+    TIMEOUT,
+    /**
+     * Takes an HTLC that the owner received, with its preimage.
+     */
+    SUCCESS;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcStage: FfiConverterRustBuffer<HtlcStage> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HtlcStage.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HtlcStage) = 4UL
+
+    override fun write(value: HtlcStage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -22689,6 +29088,207 @@ public object FfiConverterTypeKeyNetwork: FfiConverterRustBuffer<KeyNetwork> {
 
     override fun write(value: KeyNetwork, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where the secret key of a claim comes from (BOLT 3, "Key Derivation").
+ */
+sealed class KeyOrigin: Disposable  {
+
+    /**
+     * The key of the funding output itself.
+     */
+    data object Funding : KeyOrigin()
+
+
+    /**
+     * `payment_basepoint` itself.
+     */
+    data object Payment : KeyOrigin()
+
+
+    /**
+     * `derive_privkey` of `delayed_payment_basepoint`.
+     */
+    data class Delayed(
+        /**
+         * The point of the commitment.
+         */
+        val `perCommitmentPoint`: org.keelbolt.PublicKey) : KeyOrigin()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `derive_privkey` of `htlc_basepoint`.
+     */
+    data class Htlc(
+        /**
+         * The point of the commitment.
+         */
+        val `perCommitmentPoint`: org.keelbolt.PublicKey) : KeyOrigin()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `revocation_privkey` of `revocation_basepoint`.
+     */
+    data class Revocation(
+        /**
+         * What the owner of the commitment has revealed.
+         */
+        val `perCommitmentSecret`: org.keelbolt.PerCommitmentSecret,
+        /**
+         * Its point.
+         */
+        val `perCommitmentPoint`: org.keelbolt.PublicKey) : KeyOrigin()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is KeyOrigin.Funding -> {// Nothing to destroy
+            }
+            is KeyOrigin.Payment -> {// Nothing to destroy
+            }
+            is KeyOrigin.Delayed -> {
+
+    Disposable.destroy(
+        this.`perCommitmentPoint`
+    )
+
+            }
+            is KeyOrigin.Htlc -> {
+
+    Disposable.destroy(
+        this.`perCommitmentPoint`
+    )
+
+            }
+            is KeyOrigin.Revocation -> {
+
+    Disposable.destroy(
+        this.`perCommitmentSecret`,
+        this.`perCommitmentPoint`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeyOrigin : FfiConverterRustBuffer<KeyOrigin>{
+    override fun read(buf: ByteBuffer): KeyOrigin {
+        return when(buf.getInt()) {
+            1 -> KeyOrigin.Funding
+            2 -> KeyOrigin.Payment
+            3 -> KeyOrigin.Delayed(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            4 -> KeyOrigin.Htlc(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            5 -> KeyOrigin.Revocation(
+                FfiConverterTypePerCommitmentSecret.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: KeyOrigin): ULong = when(value) {
+        is KeyOrigin.Funding -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is KeyOrigin.Payment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is KeyOrigin.Delayed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`)
+            )
+        }
+        is KeyOrigin.Htlc -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`)
+            )
+        }
+        is KeyOrigin.Revocation -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePerCommitmentSecret.allocationSize(value.`perCommitmentSecret`)
+                + FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`)
+            )
+        }
+    }
+
+    override fun write(value: KeyOrigin, buf: ByteBuffer) {
+        when(value) {
+            is KeyOrigin.Funding -> {
+                buf.putInt(1)
+                Unit
+            }
+            is KeyOrigin.Payment -> {
+                buf.putInt(2)
+                Unit
+            }
+            is KeyOrigin.Delayed -> {
+                buf.putInt(3)
+                FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+                Unit
+            }
+            is KeyOrigin.Htlc -> {
+                buf.putInt(4)
+                FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+                Unit
+            }
+            is KeyOrigin.Revocation -> {
+                buf.putInt(5)
+                FfiConverterTypePerCommitmentSecret.write(value.`perCommitmentSecret`, buf)
+                FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -26151,6 +32751,977 @@ public object FfiConverterTypeReceivedMessage : FfiConverterRustBuffer<ReceivedM
 
 
 
+
+
+/**
+ * Why nodes do not relay a transaction.
+ */
+sealed class RelayException: kotlin.Exception() {
+
+    /**
+     * Bytes that are no transaction.
+     */
+    class MalformedTransaction(
+        ) : RelayException() {
+    }
+
+    /**
+     * Another number of spent outputs than of inputs was given.
+     */
+    class CoinCount(
+
+        /**
+         * How many inputs there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many outputs were given.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * No input, or no output.
+     */
+    class EmptyTransaction(
+        ) : RelayException() {
+    }
+
+    /**
+     * An output is spent twice.
+     */
+    class DuplicateInput(
+        ) : RelayException() {
+    }
+
+    /**
+     * Amounts of more than all bitcoin.
+     */
+    class RelayAmount(
+        ) : RelayException() {
+    }
+
+    /**
+     * More goes out than comes in.
+     */
+    class OutputsExceedInputs(
+
+        /**
+         * What comes in, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What goes out.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * Another version than 1, 2 and 3.
+     */
+    class TransactionVersion(
+
+        /**
+         * The version.
+         */
+        val `found`: kotlin.Long
+        ) : RelayException() {
+    }
+
+    /**
+     * A transaction that is too heavy for its version, or for a child of version 3.
+     */
+    class TransactionWeight(
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its weight.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A transaction that is too short without its witnesses.
+     */
+    class BaseSize(
+
+        /**
+         * The least, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its size.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An output whose script is of no standard kind.
+     */
+    class OutputScript(
+
+        /**
+         * The output.
+         */
+        val `output`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An output that holds too little.
+     */
+    class RelayDust(
+
+        /**
+         * The output.
+         */
+        val `output`: kotlin.ULong,
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An output of dust that the child does not spend.
+     */
+    class DustUnspent(
+
+        /**
+         * The output.
+         */
+        val `output`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A fee below the lowest feerate.
+     */
+    class RelayFee(
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The fee.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A lock time that has not passed.
+     */
+    class LockTime(
+
+        /**
+         * The lock time: a height, or a time from 500,000,000 on.
+         */
+        val `lockTime`: kotlin.ULong,
+
+        /**
+         * The height of the last block.
+         */
+        val `height`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A relative lock time that has not passed.
+     */
+    class RelativeLock(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The height of the first block that may have the transaction.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height of the next block.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A relative lock time in seconds, which no transaction of a channel has.
+     */
+    class RelativeTime(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An unconfirmed parent of version 3 with a child of another, or the other way round.
+     */
+    class TrucParent(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The version of the parent.
+         */
+        val `version`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A second unconfirmed ancestor of a transaction of version 3.
+     */
+    class TrucAncestors(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A second unconfirmed child of a transaction of version 3.
+     */
+    class TrucDescendants(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A script in an input that spends a witness program.
+     */
+    class ScriptSig(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A witness for P2A.
+     */
+    class AnchorWitness(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A witness program of a version that has no rules yet.
+     */
+    class UnknownProgram(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * P2WSH without its script.
+     */
+    class NoWitness(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A witness script that is too long.
+     */
+    class WitnessScript(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The most bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * Too many elements before a witness script.
+     */
+    class WitnessElements(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An element before a witness script that is too long.
+     */
+    class WitnessElement(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The element.
+         */
+        val `element`: kotlin.ULong,
+
+        /**
+         * The most bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An argument of `OP_IF` that is neither empty nor 1.
+     */
+    class MinimalIf(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A signature that nodes do not relay.
+     */
+    class WitnessSignature(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The element.
+         */
+        val `element`: kotlin.ULong,
+
+        /**
+         * What is wrong with it.
+         */
+        val `cause`: SignatureFault
+        ) : RelayException() {
+    }
+
+    /**
+     * A signature of an unknown type.
+     */
+    class SighashType(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The element.
+         */
+        val `element`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : RelayException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame(FfiConverterTypeRelayError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code(FfiConverterTypeRelayError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display(FfiConverterTypeRelayError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<RelayException> {
+        override fun lift(error_buf: RustBuffer.ByValue): RelayException = FfiConverterTypeRelayError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRelayError : FfiConverterRustBuffer<RelayException> {
+    override fun read(buf: ByteBuffer): RelayException {
+
+
+        return when(buf.getInt()) {
+            1 -> RelayException.MalformedTransaction()
+            2 -> RelayException.CoinCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            3 -> RelayException.EmptyTransaction()
+            4 -> RelayException.DuplicateInput()
+            5 -> RelayException.RelayAmount()
+            6 -> RelayException.OutputsExceedInputs(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            7 -> RelayException.TransactionVersion(
+                FfiConverterLong.read(buf),
+                )
+            8 -> RelayException.TransactionWeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            9 -> RelayException.BaseSize(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            10 -> RelayException.OutputScript(
+                FfiConverterULong.read(buf),
+                )
+            11 -> RelayException.RelayDust(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> RelayException.DustUnspent(
+                FfiConverterULong.read(buf),
+                )
+            13 -> RelayException.RelayFee(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            14 -> RelayException.LockTime(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            15 -> RelayException.RelativeLock(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            16 -> RelayException.RelativeTime(
+                FfiConverterULong.read(buf),
+                )
+            17 -> RelayException.TrucParent(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> RelayException.TrucAncestors(
+                FfiConverterULong.read(buf),
+                )
+            19 -> RelayException.TrucDescendants(
+                FfiConverterULong.read(buf),
+                )
+            20 -> RelayException.ScriptSig(
+                FfiConverterULong.read(buf),
+                )
+            21 -> RelayException.AnchorWitness(
+                FfiConverterULong.read(buf),
+                )
+            22 -> RelayException.UnknownProgram(
+                FfiConverterULong.read(buf),
+                )
+            23 -> RelayException.NoWitness(
+                FfiConverterULong.read(buf),
+                )
+            24 -> RelayException.WitnessScript(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            25 -> RelayException.WitnessElements(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            26 -> RelayException.WitnessElement(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            27 -> RelayException.MinimalIf(
+                FfiConverterULong.read(buf),
+                )
+            28 -> RelayException.WitnessSignature(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterTypeSignatureFault.read(buf),
+                )
+            29 -> RelayException.SighashType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> RelayException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RelayException): ULong {
+        return when(value) {
+            is RelayException.MalformedTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.CoinCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.EmptyTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.DuplicateInput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.RelayAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.OutputsExceedInputs -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.TransactionVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterLong.allocationSize(value.`found`)
+            )
+            is RelayException.TransactionWeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.BaseSize -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.OutputScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is RelayException.RelayDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.DustUnspent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is RelayException.RelayFee -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.LockTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`lockTime`)
+                + FfiConverterULong.allocationSize(value.`height`)
+            )
+            is RelayException.RelativeLock -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.RelativeTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.TrucParent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`version`)
+            )
+            is RelayException.TrucAncestors -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.TrucDescendants -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.ScriptSig -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.AnchorWitness -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.UnknownProgram -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.NoWitness -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.WitnessScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.WitnessElements -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.WitnessElement -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`element`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.MinimalIf -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.WitnessSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`element`)
+                + FfiConverterTypeSignatureFault.allocationSize(value.`cause`)
+            )
+            is RelayException.SighashType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`element`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: RelayException, buf: ByteBuffer) {
+        when(value) {
+            is RelayException.MalformedTransaction -> {
+                buf.putInt(1)
+                Unit
+            }
+            is RelayException.CoinCount -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.EmptyTransaction -> {
+                buf.putInt(3)
+                Unit
+            }
+            is RelayException.DuplicateInput -> {
+                buf.putInt(4)
+                Unit
+            }
+            is RelayException.RelayAmount -> {
+                buf.putInt(5)
+                Unit
+            }
+            is RelayException.OutputsExceedInputs -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.TransactionVersion -> {
+                buf.putInt(7)
+                FfiConverterLong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.TransactionWeight -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.BaseSize -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.OutputScript -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is RelayException.RelayDust -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`output`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.DustUnspent -> {
+                buf.putInt(12)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is RelayException.RelayFee -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.LockTime -> {
+                buf.putInt(14)
+                FfiConverterULong.write(value.`lockTime`, buf)
+                FfiConverterULong.write(value.`height`, buf)
+                Unit
+            }
+            is RelayException.RelativeLock -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.RelativeTime -> {
+                buf.putInt(16)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.TrucParent -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`version`, buf)
+                Unit
+            }
+            is RelayException.TrucAncestors -> {
+                buf.putInt(18)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.TrucDescendants -> {
+                buf.putInt(19)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.ScriptSig -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.AnchorWitness -> {
+                buf.putInt(21)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.UnknownProgram -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.NoWitness -> {
+                buf.putInt(23)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.WitnessScript -> {
+                buf.putInt(24)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.WitnessElements -> {
+                buf.putInt(25)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.WitnessElement -> {
+                buf.putInt(26)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`element`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.MinimalIf -> {
+                buf.putInt(27)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.WitnessSignature -> {
+                buf.putInt(28)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`element`, buf)
+                FfiConverterTypeSignatureFault.write(value.`cause`, buf)
+                Unit
+            }
+            is RelayException.SighashType -> {
+                buf.putInt(29)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`element`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.Unlisted -> {
+                buf.putInt(30)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
 /**
  * A witness script of a channel, by its parts.
  */
@@ -26487,6 +34058,313 @@ public object FfiConverterTypeShutdownForm: FfiConverterRustBuffer<ShutdownForm>
 
     override fun write(value: ShutdownForm, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What keeps a signature from being relayed.
+ */
+
+enum class SignatureFault {
+
+    /**
+     * It is not in strict DER (BIP 66).
+     */
+    ENCODING,
+    /**
+     * R or S is not below the group order.
+     */
+    OUT_OF_RANGE,
+    /**
+     * S is in the upper half of the group order.
+     */
+    HIGH_S;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignatureFault: FfiConverterRustBuffer<SignatureFault> {
+    override fun read(buf: ByteBuffer) = try {
+
+        SignatureFault.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SignatureFault) = 4UL
+
+    override fun write(value: SignatureFault, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How an output is taken.
+ */
+sealed class SpendPath: Disposable  {
+
+    /**
+     * By the owner, when `to_self_delay` blocks have passed.
+     */
+    data object Delayed : SpendPath()
+
+
+    /**
+     * By the other node, with its payment key; with anchors after one block.
+     */
+    data object Payment : SpendPath()
+
+
+    /**
+     * An anchor by its node's funding key; the shared one by anybody.
+     */
+    data object Anchor : SpendPath()
+
+
+    /**
+     * An anchor of one node by anybody, after 16 blocks.
+     */
+    data object AbandonedAnchor : SpendPath()
+
+
+    /**
+     * By the owner, as an input of an HTLC transaction to which fees are added.
+     */
+    data class HtlcTransaction(
+        /**
+         * The other node's, from `commitment_signed`.
+         */
+        val `remoteSignature`: org.keelbolt.Signature,
+        /**
+         * What it is paid for, for HTLC-success.
+         */
+        val `preimage`: org.keelbolt.Preimage?) : SpendPath()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner offered, by the other node.
+     */
+    data class Preimage(
+        /**
+         * What it is paid for.
+         */
+        val `preimage`: org.keelbolt.Preimage) : SpendPath()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner received, by the other node, from its expiry on.
+     */
+    data object Timeout : SpendPath()
+
+
+    /**
+     * By the other node, when the commitment is revoked.
+     */
+    data class Revocation(
+        /**
+         * What the owner has revealed.
+         */
+        val `revocation`: org.keelbolt.Revocation) : SpendPath()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is SpendPath.Delayed -> {// Nothing to destroy
+            }
+            is SpendPath.Payment -> {// Nothing to destroy
+            }
+            is SpendPath.Anchor -> {// Nothing to destroy
+            }
+            is SpendPath.AbandonedAnchor -> {// Nothing to destroy
+            }
+            is SpendPath.HtlcTransaction -> {
+
+    Disposable.destroy(
+        this.`remoteSignature`,
+        this.`preimage`
+    )
+
+            }
+            is SpendPath.Preimage -> {
+
+    Disposable.destroy(
+        this.`preimage`
+    )
+
+            }
+            is SpendPath.Timeout -> {// Nothing to destroy
+            }
+            is SpendPath.Revocation -> {
+
+    Disposable.destroy(
+        this.`revocation`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSpendPath : FfiConverterRustBuffer<SpendPath>{
+    override fun read(buf: ByteBuffer): SpendPath {
+        return when(buf.getInt()) {
+            1 -> SpendPath.Delayed
+            2 -> SpendPath.Payment
+            3 -> SpendPath.Anchor
+            4 -> SpendPath.AbandonedAnchor
+            5 -> SpendPath.HtlcTransaction(
+                FfiConverterTypeSignature.read(buf),
+                FfiConverterOptionalTypePreimage.read(buf),
+                )
+            6 -> SpendPath.Preimage(
+                FfiConverterTypePreimage.read(buf),
+                )
+            7 -> SpendPath.Timeout
+            8 -> SpendPath.Revocation(
+                FfiConverterTypeRevocation.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SpendPath): ULong = when(value) {
+        is SpendPath.Delayed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.Payment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.Anchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.AbandonedAnchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.HtlcTransaction -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSignature.allocationSize(value.`remoteSignature`)
+                + FfiConverterOptionalTypePreimage.allocationSize(value.`preimage`)
+            )
+        }
+        is SpendPath.Preimage -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePreimage.allocationSize(value.`preimage`)
+            )
+        }
+        is SpendPath.Timeout -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.Revocation -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRevocation.allocationSize(value.`revocation`)
+            )
+        }
+    }
+
+    override fun write(value: SpendPath, buf: ByteBuffer) {
+        when(value) {
+            is SpendPath.Delayed -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SpendPath.Payment -> {
+                buf.putInt(2)
+                Unit
+            }
+            is SpendPath.Anchor -> {
+                buf.putInt(3)
+                Unit
+            }
+            is SpendPath.AbandonedAnchor -> {
+                buf.putInt(4)
+                Unit
+            }
+            is SpendPath.HtlcTransaction -> {
+                buf.putInt(5)
+                FfiConverterTypeSignature.write(value.`remoteSignature`, buf)
+                FfiConverterOptionalTypePreimage.write(value.`preimage`, buf)
+                Unit
+            }
+            is SpendPath.Preimage -> {
+                buf.putInt(6)
+                FfiConverterTypePreimage.write(value.`preimage`, buf)
+                Unit
+            }
+            is SpendPath.Timeout -> {
+                buf.putInt(7)
+                Unit
+            }
+            is SpendPath.Revocation -> {
+                buf.putInt(8)
+                FfiConverterTypeRevocation.write(value.`revocation`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -27097,6 +34975,38 @@ public object FfiConverterOptionalByteArray: FfiConverterRustBuffer<kotlin.ByteA
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeClaim: FfiConverterRustBuffer<Claim?> {
+    override fun read(buf: ByteBuffer): Claim? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeClaim.read(buf)
+    }
+
+    override fun allocationSize(value: Claim?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeClaim.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Claim?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeClaim.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeMusigKeys: FfiConverterRustBuffer<MusigKeys?> {
     override fun read(buf: ByteBuffer): MusigKeys? {
         if (buf.get().toInt() == 0) {
@@ -27353,6 +35263,70 @@ public object FfiConverterOptionalTypeFeature: FfiConverterRustBuffer<Feature?> 
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeFeeProposal: FfiConverterRustBuffer<FeeProposal?> {
+    override fun read(buf: ByteBuffer): FeeProposal? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFeeProposal.read(buf)
+    }
+
+    override fun allocationSize(value: FeeProposal?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFeeProposal.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FeeProposal?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFeeProposal.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeFeeRange: FfiConverterRustBuffer<FeeRange?> {
+    override fun read(buf: ByteBuffer): FeeRange? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFeeRange.read(buf)
+    }
+
+    override fun allocationSize(value: FeeRange?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFeeRange.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FeeRange?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFeeRange.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeHoldTimes: FfiConverterRustBuffer<HoldTimes?> {
     override fun read(buf: ByteBuffer): HoldTimes? {
         if (buf.get().toInt() == 0) {
@@ -27577,6 +35551,102 @@ public object FfiConverterOptionalTypeRefundLeaf: FfiConverterRustBuffer<RefundL
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSigningKey: FfiConverterRustBuffer<SigningKey?> {
+    override fun read(buf: ByteBuffer): SigningKey? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSigningKey.read(buf)
+    }
+
+    override fun allocationSize(value: SigningKey?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSigningKey.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SigningKey?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSigningKey.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSweepAttempt: FfiConverterRustBuffer<SweepAttempt?> {
+    override fun read(buf: ByteBuffer): SweepAttempt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSweepAttempt.read(buf)
+    }
+
+    override fun allocationSize(value: SweepAttempt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSweepAttempt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SweepAttempt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSweepAttempt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSweepParent: FfiConverterRustBuffer<SweepParent?> {
+    override fun read(buf: ByteBuffer): SweepParent? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSweepParent.read(buf)
+    }
+
+    override fun allocationSize(value: SweepParent?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSweepParent.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SweepParent?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSweepParent.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeFailureMessage: FfiConverterRustBuffer<FailureMessage?> {
     override fun read(buf: ByteBuffer): FailureMessage? {
         if (buf.get().toInt() == 0) {
@@ -27695,6 +35765,38 @@ public object FfiConverterOptionalTypeScriptTemplate: FfiConverterRustBuffer<Scr
         } else {
             buf.put(1)
             FfiConverterTypeScriptTemplate.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeShutdownForm: FfiConverterRustBuffer<ShutdownForm?> {
+    override fun read(buf: ByteBuffer): ShutdownForm? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeShutdownForm.read(buf)
+    }
+
+    override fun allocationSize(value: ShutdownForm?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeShutdownForm.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ShutdownForm?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeShutdownForm.write(value, buf)
         }
     }
 }
@@ -27961,6 +36063,38 @@ public object FfiConverterOptionalTypeSha256: FfiConverterRustBuffer<Sha256?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSignature: FfiConverterRustBuffer<Signature?> {
+    override fun read(buf: ByteBuffer): Signature? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSignature.read(buf)
+    }
+
+    override fun allocationSize(value: Signature?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSignature.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Signature?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSignature.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>> {
     override fun read(buf: ByteBuffer): List<kotlin.UInt> {
         val len = buf.getInt()
@@ -28017,6 +36151,62 @@ public object FfiConverterSequenceULong: FfiConverterRustBuffer<List<kotlin.ULon
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeClaim: FfiConverterRustBuffer<List<Claim>> {
+    override fun read(buf: ByteBuffer): List<Claim> {
+        val len = buf.getInt()
+        return List<Claim>(len) {
+            FfiConverterTypeClaim.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Claim>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeClaim.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Claim>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeClaim.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSweep: FfiConverterRustBuffer<List<Sweep>> {
+    override fun read(buf: ByteBuffer): List<Sweep> {
+        val len = buf.getInt()
+        return List<Sweep>(len) {
+            FfiConverterTypeSweep.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Sweep>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSweep.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Sweep>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSweep.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer<List<BlindedHop>> {
     override fun read(buf: ByteBuffer): List<BlindedHop> {
         val len = buf.getInt()
@@ -28045,6 +36235,90 @@ public object FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer<List<Bl
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCoin: FfiConverterRustBuffer<List<Coin>> {
+    override fun read(buf: ByteBuffer): List<Coin> {
+        val len = buf.getInt()
+        return List<Coin>(len) {
+            FfiConverterTypeCoin.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Coin>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCoin.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Coin>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCoin.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCommitmentHtlc: FfiConverterRustBuffer<List<CommitmentHtlc>> {
+    override fun read(buf: ByteBuffer): List<CommitmentHtlc> {
+        val len = buf.getInt()
+        return List<CommitmentHtlc>(len) {
+            FfiConverterTypeCommitmentHtlc.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CommitmentHtlc>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCommitmentHtlc.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CommitmentHtlc>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCommitmentHtlc.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCommitmentOutput: FfiConverterRustBuffer<List<CommitmentOutput>> {
+    override fun read(buf: ByteBuffer): List<CommitmentOutput> {
+        val len = buf.getInt()
+        return List<CommitmentOutput>(len) {
+            FfiConverterTypeCommitmentOutput.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CommitmentOutput>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCommitmentOutput.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CommitmentOutput>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCommitmentOutput.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Feature>> {
     override fun read(buf: ByteBuffer): List<Feature> {
         val len = buf.getInt()
@@ -28063,6 +36337,34 @@ public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Featu
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeFeature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer<List<HtlcTransaction>> {
+    override fun read(buf: ByteBuffer): List<HtlcTransaction> {
+        val len = buf.getInt()
+        return List<HtlcTransaction>(len) {
+            FfiConverterTypeHtlcTransaction.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HtlcTransaction>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHtlcTransaction.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HtlcTransaction>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHtlcTransaction.write(it, buf)
         }
     }
 }
@@ -28185,6 +36487,34 @@ public object FfiConverterSequenceTypePaymentRelay: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeRevealedPreimage: FfiConverterRustBuffer<List<RevealedPreimage>> {
+    override fun read(buf: ByteBuffer): List<RevealedPreimage> {
+        val len = buf.getInt()
+        return List<RevealedPreimage>(len) {
+            FfiConverterTypeRevealedPreimage.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RevealedPreimage>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRevealedPreimage.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RevealedPreimage>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRevealedPreimage.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeRouteHint: FfiConverterRustBuffer<List<RouteHint>> {
     override fun read(buf: ByteBuffer): List<RouteHint> {
         val len = buf.getInt()
@@ -28241,6 +36571,62 @@ public object FfiConverterSequenceTypeRouteHop: FfiConverterRustBuffer<List<Rout
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSignatureRequest: FfiConverterRustBuffer<List<SignatureRequest>> {
+    override fun read(buf: ByteBuffer): List<SignatureRequest> {
+        val len = buf.getInt()
+        return List<SignatureRequest>(len) {
+            FfiConverterTypeSignatureRequest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SignatureRequest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSignatureRequest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SignatureRequest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSignatureRequest.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTxOut: FfiConverterRustBuffer<List<TxOut>> {
+    override fun read(buf: ByteBuffer): List<TxOut> {
+        val len = buf.getInt()
+        return List<TxOut>(len) {
+            FfiConverterTypeTxOut.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TxOut>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTxOut.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TxOut>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTxOut.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeUnknownField: FfiConverterRustBuffer<List<UnknownField>> {
     override fun read(buf: ByteBuffer): List<UnknownField> {
         val len = buf.getInt()
@@ -28287,6 +36673,34 @@ public object FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeUnknownRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeClosingVariant: FfiConverterRustBuffer<List<ClosingVariant>> {
+    override fun read(buf: ByteBuffer): List<ClosingVariant> {
+        val len = buf.getInt()
+        return List<ClosingVariant>(len) {
+            FfiConverterTypeClosingVariant.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ClosingVariant>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeClosingVariant.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ClosingVariant>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeClosingVariant.write(it, buf)
         }
     }
 }
@@ -28483,6 +36897,34 @@ public object FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer<List<Pub
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypePublicKey.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSignature: FfiConverterRustBuffer<List<Signature>> {
+    override fun read(buf: ByteBuffer): List<Signature> {
+        val len = buf.getInt()
+        return List<Signature>(len) {
+            FfiConverterTypeSignature.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Signature>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSignature.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Signature>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSignature.write(it, buf)
         }
     }
 }
@@ -28920,6 +37362,20 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         /**
+         * The form of a script; nothing when it has none of them.
+         */ fun `shutdownForm`(`script`: kotlin.ByteArray): ShutdownForm? {
+            return FfiConverterOptionalTypeShutdownForm.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_shutdown_form(
+
+
+        FfiConverterByteArray.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
          * What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits").
          */ fun `dustLimit`(`scriptPubkey`: kotlin.ByteArray): kotlin.ULong {
             return FfiConverterULong.lift(
@@ -29068,6 +37524,87 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         FfiConverterULong.lower(`number`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+         * nothing at all it may have one output of dust that the child spends. Returns the fee of both, in satoshi.
+         *
+         * # Errors
+         *
+         * `MalformedTransaction`, or the first rule that they break.
+         */
+    @Throws(RelayException::class) fun `checkPackageRelay`(`parent`: kotlin.ByteArray, `parentCoins`: List<Coin>, `child`: kotlin.ByteArray, `childCoins`: List<Coin>, `chain`: ChainTip): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCallWithError(RelayException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_package_relay(
+
+
+        FfiConverterByteArray.lower(`parent`),
+        FfiConverterSequenceTypeCoin.lower(`parentCoins`),
+        FfiConverterByteArray.lower(`child`),
+        FfiConverterSequenceTypeCoin.lower(`childCoins`),
+        FfiConverterTypeChainTip.lower(`chain`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Judges a transaction by itself, by the rules of Bitcoin Core 29 that transactions of channels can break. `coins` are
+         * what its inputs spend, in their order. Returns its fee, in satoshi.
+         *
+         * The judgement knows sizes, dust, version 3 (BIP 431), lock times and the form of witnesses. It does not run scripts.
+         *
+         * # Errors
+         *
+         * `MalformedTransaction`, or the first rule that it breaks.
+         */
+    @Throws(RelayException::class) fun `checkRelay`(`transaction`: kotlin.ByteArray, `coins`: List<Coin>, `chain`: ChainTip): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCallWithError(RelayException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_relay(
+
+
+        FfiConverterByteArray.lower(`transaction`),
+        FfiConverterSequenceTypeCoin.lower(`coins`),
+        FfiConverterTypeChainTip.lower(`chain`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The lowest feerate of a sweep, and by how much a replacement raises it, in satoshi for a thousand units of weight.
+         */ fun `minSweepFeerate`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate(
+
+        _status)
+}
+    )
+    }
+
+
+        /**
+         * What BOLT 5, appendix A, counts for the witness that takes a revoked output of this script; nothing for scripts that
+         * are not revoked. What a claim counts is less, and never less than what it comes to.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `penaltyWitnessWeight`(`script`: ScriptTemplate): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight(
+
+
+        FfiConverterTypeScriptTemplate.lower(`script`),_status)
 }
     )
     }
