@@ -6,7 +6,16 @@ import hashlib
 from dataclasses import dataclass, replace
 
 import keelbolt
-from keelbolt import ChannelParameters, ChannelSecrets, Commitment, CommitmentFormat, CommitmentHtlc, Node, OutPoint, Txid
+from keelbolt import (
+    ChannelParameters,
+    ChannelSecrets,
+    Commitment,
+    CommitmentFormat,
+    CommitmentHtlc,
+    Node,
+    OutPoint,
+    Txid,
+)
 from making import ENTROPY, key
 
 FORMATS = list(CommitmentFormat)

@@ -202,7 +202,14 @@ SIMPLE = [
         CLOSEE,
         [(600_000, OTHER_WALLET)],
     ),
-    ({"closee_balance_msat": 293_999}, False, False, [CLOSER], CLOSER, [(599_000, WALLET)]),
+    (
+        {"closer_balance_msat": 999_706_001, "closee_balance_msat": 293_999},
+        False,
+        False,
+        [CLOSER],
+        CLOSER,
+        [(998_706, WALLET)],
+    ),
     ({"closer_script": OP_RETURN}, False, False, [CLOSER, BOTH], BOTH, [(0, OP_RETURN), (399_999, OTHER_WALLET)]),
 ]
 

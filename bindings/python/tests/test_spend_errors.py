@@ -193,7 +193,7 @@ COMPLETE = simple().sign(SECRETS[Node.OPENER].funding(), ENTROPY)
 FOREIGN = Transaction((Input(bytes(FUNDING.txid), 0),), ((1000, WALLET),))
 STATIC_COMMITMENT = built(STATIC, htlcs=HTLCS)
 ZERO_COMMITMENT = built(ZERO_FEE)
-TIMEOUTS = [built(htlcs=(htlc(Node.OPENER, 1, expiry=expiry),)) for expiry in (500_000, 600_000)]
+TIMEOUTS = [built(htlcs=(htlc(Node.OPENER, number, expiry=number * 100_000),)) for number in (5, 6)]
 
 ROWS: list[Row] = [
     (
@@ -254,12 +254,12 @@ ROWS: list[Row] = [
         "feerate_per_kw: expected 0, found 253",
     ),
     (
-        build(opener_balance_msat=600_000, accepter_balance_msat=999_400_000),
+        build(opener_balance_msat=300_000, accepter_balance_msat=999_700_000),
         "FeeExceedsBalance",
-        {"expected": 3470, "found": 600},
+        {"expected": 3470, "found": 300},
         809,
         PEER,
-        "the opener pays 3470 sat for the commitment and has 600 sat",
+        "the opener pays 3470 sat for the commitment and has 300 sat",
     ),
     (
         lambda: draft().check_reserve(channel(), 10_000, 400_001),
@@ -463,10 +463,10 @@ ROWS: list[Row] = [
     (
         sweep(BALANCE, wallet(weight=400_000), feerate=250),
         "SweepWeight",
-        {"expected": 400_000, "found": 400_646},
+        {"expected": 400_000, "found": 400_647},
         836,
         CALLER,
-        "weight: expected at most 400000, found 400646",
+        "weight: expected at most 400000, found 400647",
     ),
     (
         lambda: Sweep([BALANCE], WALLET).build(250).sign(SECRETS[Node.ACCEPTER], ENTROPY),
@@ -525,7 +525,15 @@ ROWS: list[Row] = [
         "fee_satoshis: expected at most 600000 sat, found 600001 sat",
     ),
     (
-        lambda: legacy(fee_sat=600_000, accepter_balance_msat=0).build(Node.OPENER),
+        lambda: legacy(opener_balance_msat=600_000_001).build(Node.OPENER),
+        "Balance",
+        {"expected": 1_000_000_000, "found": 1_000_000_001},
+        806,
+        CALLER,
+        "balances and htlcs: expected 1000000000 msat, found 1000000001 msat",
+    ),
+    (
+        lambda: legacy(fee_sat=999_900, opener_balance_msat=1_000_000_000, accepter_balance_msat=0).build(Node.OPENER),
         "NoOutputs",
         {},
         854,
@@ -541,7 +549,7 @@ ROWS: list[Row] = [
         "output: expected at least 294 sat, found 293 sat",
     ),
     (
-        lambda: simple(closer_balance_msat=1_000_000, closee_balance_msat=0).offered(),
+        lambda: simple(fee_sat=999_800, closer_balance_msat=1_000_000_000, closee_balance_msat=0).offered(),
         "AllDust",
         {},
         856,
@@ -586,7 +594,7 @@ ROWS: list[Row] = [
         {"low": 600, "high": 601},
         861,
         PEER,
-        "fee_satoshis: none between 600 sat and 601 sat",
+        "fee_satoshis: none that is acceptable between 600 sat and 601 sat",
     ),
     (
         lambda: legacy().build(Node.OPENER).verify(Node.ACCEPTER, OF_OFFERED),

@@ -1,5 +1,5 @@
-"""Taking what commitments leave on chain: every path, fees that are never lowered, cheaters punished, and a whole life of
-a channel. Transactions are read by hand, and judged by the relay rules."""
+"""Taking what commitments leave on chain: every path, fees that are never lowered, cheaters punished, and a whole life
+of a channel. Transactions are read by hand, and judged by the relay rules."""
 
 from __future__ import annotations
 
