@@ -272,7 +272,7 @@ ROWS: list[Row] = [
     (
         witness(OTHER_WALLET, high_s(), bytes(33)),
         "WitnessSignature",
-        {"input": 0, "element": 0, "cause": SignatureFault.HIGH_S},
+        {"input": 0, "element": 0, "fault": SignatureFault.HIGH_S},
         896,
         CALLER,
         "input 0, element 0: signature breaks the low-S rule",
@@ -280,7 +280,7 @@ ROWS: list[Row] = [
     (
         witness(OTHER_WALLET, b"\x30" + bytes(69), bytes(33)),
         "WitnessSignature",
-        {"input": 0, "element": 0, "cause": SignatureFault.ENCODING},
+        {"input": 0, "element": 0, "fault": SignatureFault.ENCODING},
         896,
         CALLER,
         "input 0, element 0: signature is not in strict DER",

@@ -51,14 +51,22 @@ def nonce(secret: bytes) -> keelbolt.MusigSecretNonce:
     return keelbolt.MusigSecretNonce(key(), secret, ENTROPY)
 
 
+def revocation(secret: bytes) -> keelbolt.Revocation:
+    return keelbolt.Revocation(keelbolt.PerCommitmentSecret(secret), ENTROPY)
+
+
 # Objects that are made of a secret.
-OTHERS = [path_secret, extended_key, channel_secrets, store, nonce]
+OTHERS = [path_secret, extended_key, channel_secrets, store, nonce, revocation]
 
 # Values with a secret in them.
 HOLDERS = [
     lambda secret: keelbolt.RecipientData(path_id=keelbolt.PathId(secret)),
     lambda secret: keelbolt.Payload.keysend(1, 2, keelbolt.Preimage(secret)),
     lambda secret: keelbolt.BuiltOnion(packet=b"", secrets=keelbolt.RouteSecrets(secret)),
+    lambda secret: keelbolt.SpendPath.PREIMAGE(keelbolt.Preimage(secret)),
+    lambda secret: keelbolt.SpendPath.REVOCATION(revocation(secret)),
+    lambda secret: keelbolt.KeyOrigin.REVOCATION(keelbolt.PerCommitmentSecret(secret), NODES[0]),
+    lambda secret: keelbolt.RevealedPreimage(output=1, preimage=keelbolt.Preimage(secret)),
 ]
 
 
@@ -109,7 +117,7 @@ def test_it_is_read_back(parse: object, make: object) -> None:
     assert parse(value.expose()).expose() == value.expose()
 
 
-@pytest.mark.parametrize("make", [*EXPOSED, *HOLDERS, path_secret, extended_key])
+@pytest.mark.parametrize("make", [*EXPOSED, *HOLDERS, path_secret, extended_key, revocation])
 def test_it_compares_by_content(make: object) -> None:
     value, twin, other = make(SECRET), make(SECRET), make(bytes(32)[:-1] + b"\1")
     assert value == twin != other and value is not twin

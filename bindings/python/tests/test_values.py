@@ -10,6 +10,8 @@ import pytest
 
 import keelbolt
 from channels import ROOT, basepoints, commitment_keys, funding, terms
+from commitments import built, channel, htlc
+from commitments import draft as draft_of_commitment
 from making import ENTROPY, draft, field, invoice_of, key
 from onions import SESSION, message_draft, path_draft, path_hops, payment_path
 
@@ -97,6 +99,15 @@ VALUES = [
     lambda: keelbolt.TaprootHtlc(terms()).claim_leaf(),
     lambda: keelbolt.TaprootHtlc(terms()).refund_leaf(),
     lambda: keelbolt.OutputKind.OFFERED_HTLC(3),
+    lambda: draft_of_commitment(htlcs=(htlc(keelbolt.Node.OPENER),)),
+    lambda: channel(),
+    lambda: built().outputs()[0],
+    lambda: built(htlcs=(htlc(keelbolt.Node.OPENER),)).htlc_transactions()[0],
+    lambda: keelbolt.SweepAttempt(txid=keelbolt.Txid(bytes(32)), fee_sat=1, weight=2),
+    lambda: keelbolt.KeyOrigin.DELAYED(basepoints().htlc_basepoint),
+    lambda: keelbolt.Coin(value_sat=1, script_pubkey=b"", created=keelbolt.CoinCreated.CONFIRMED(height=2)),
+    lambda: keelbolt.ClosingSignatures(closer_output_only=bytes(64)),
+    lambda: keelbolt.FeeProposal(fee_sat=1, range=keelbolt.FeeRange(min_sat=1, max_sat=2)),
 ]
 
 

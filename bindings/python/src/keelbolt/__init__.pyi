@@ -1309,10 +1309,10 @@ class RelayError(Exception):
             """The element."""
 
         @property
-        def cause(self) -> SignatureFault:
+        def fault(self) -> SignatureFault:
             """What is wrong with it."""
 
-        def __init__(self, input: int, element: int, cause: SignatureFault) -> None: ...
+        def __init__(self, input: int, element: int, fault: SignatureFault) -> None: ...
 
     @final
     class SighashType(RelayError):

@@ -38392,18 +38392,18 @@ class RelayError:  # type: ignore
         Attributes:
             input: The input.
             element: The element.
-            cause: What is wrong with it.
+            fault: What is wrong with it.
 """
 
-        def __init__(self, input, element, cause):
+        def __init__(self, input, element, fault):
             super().__init__(", ".join([
                 "input={!r}".format(input),
                 "element={!r}".format(element),
-                "cause={!r}".format(cause),
+                "fault={!r}".format(fault),
             ]))
             self.input = input
             self.element = element
-            self.cause = cause
+            self.fault = fault
 
         def __repr__(self):
             return "RelayError.WitnessSignature({})".format(str(self))
@@ -38832,7 +38832,7 @@ class _UniffiFfiConverterTypeRelayError(_UniffiConverterRustBuffer):
         if isinstance(value, RelayError.WitnessSignature):
             _UniffiFfiConverterUInt64.check_lower(value.input)
             _UniffiFfiConverterUInt64.check_lower(value.element)
-            _UniffiFfiConverterTypeSignatureFault.check_lower(value.cause)
+            _UniffiFfiConverterTypeSignatureFault.check_lower(value.fault)
             return
         if isinstance(value, RelayError.SighashType):
             _UniffiFfiConverterUInt64.check_lower(value.input)
@@ -38944,7 +38944,7 @@ class _UniffiFfiConverterTypeRelayError(_UniffiConverterRustBuffer):
             buf.write_i32(28)
             _UniffiFfiConverterUInt64.write(value.input, buf)
             _UniffiFfiConverterUInt64.write(value.element, buf)
-            _UniffiFfiConverterTypeSignatureFault.write(value.cause, buf)
+            _UniffiFfiConverterTypeSignatureFault.write(value.fault, buf)
         if isinstance(value, RelayError.SighashType):
             buf.write_i32(29)
             _UniffiFfiConverterUInt64.write(value.input, buf)

@@ -23730,7 +23730,7 @@ enum RelayError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          */element: UInt64,
         /**
          * What is wrong with it.
-         */cause: SignatureFault
+         */fault: SignatureFault
     )
     /**
      * A signature of an unknown type.
@@ -23913,7 +23913,7 @@ struct FfiConverterTypeRelayError: FfiConverterRustBuffer {
         case 28: return .WitnessSignature(
             input: try FfiConverterUInt64.read(from: &buf),
             element: try FfiConverterUInt64.read(from: &buf),
-            cause: try FfiConverterTypeSignatureFault.read(from: &buf)
+            fault: try FfiConverterTypeSignatureFault.read(from: &buf)
             )
         case 29: return .SighashType(
             input: try FfiConverterUInt64.read(from: &buf),
@@ -24084,11 +24084,11 @@ struct FfiConverterTypeRelayError: FfiConverterRustBuffer {
             FfiConverterUInt64.write(input, into: &buf)
 
 
-        case let .WitnessSignature(input,element,cause):
+        case let .WitnessSignature(input,element,fault):
             writeInt(&buf, Int32(28))
             FfiConverterUInt64.write(input, into: &buf)
             FfiConverterUInt64.write(element, into: &buf)
-            FfiConverterTypeSignatureFault.write(cause, into: &buf)
+            FfiConverterTypeSignatureFault.write(fault, into: &buf)
 
 
         case let .SighashType(input,element,found):

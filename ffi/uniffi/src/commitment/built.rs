@@ -50,9 +50,9 @@ impl Commitment {
     ///
     /// # Errors
     ///
-    /// `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
-    /// pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
-    /// chance `TweakOutOfRange` or `PointsCancel`.
+    /// `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+    /// opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+    /// that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
     #[uniffi::constructor]
     pub fn new(draft: CommitmentDraft, channel: ChannelParameters) -> Result<Self, CommitmentError> {
         let channel = channel.try_into()?;
@@ -177,8 +177,8 @@ impl Commitment {
         Ok(transaction_bytes(&htlc.signed(&local.try_into()?, &remote.try_into()?, preimage)))
     }
 
-    /// Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-    /// signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+    /// Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+    /// one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
     /// against side channels; the signatures do not depend on them.
     ///
     /// # Errors

@@ -34,7 +34,8 @@ impl LegacyClosing {
     ///
     /// # Errors
     ///
-    /// `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+    /// `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+    /// `KeyNotAPoint` or `WrongLength`.
     #[uniffi::method(default(without_own = false))]
     pub fn build(&self, signer: Node, without_own: bool) -> Result<Arc<ClosingTransaction>, CommitmentError> {
         self.with_core(|closing| closing.build(signer.into(), without_own))
@@ -45,7 +46,7 @@ impl LegacyClosing {
     /// # Errors
     ///
     /// `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
-    /// `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+    /// `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
     /// `WrongLength`.
     pub fn verify(
         &self,

@@ -64,8 +64,8 @@ impl LegacyNegotiation {
     ///
     /// # Errors
     ///
-    /// `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
-    /// `NoFeeBetween`: fail the channel, or the connection.
+    /// `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+    /// `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
     pub fn answer(&self, proposal: FeeProposal) -> Result<FeeAnswer, CommitmentError> {
         let negotiation = closing::LegacyNegotiation {
             node: self.node.into(),

@@ -65,7 +65,8 @@ impl SimpleClose {
     ///
     /// # Errors
     ///
-    /// `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+    /// `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+    /// `WrongLength`.
     pub fn transaction(&self, variant: ClosingVariant) -> Result<Arc<ClosingTransaction>, CommitmentError> {
         self.with_core(|close| Ok(ClosingTransaction::shared(close.transaction(variant.into())?)))
     }
@@ -75,7 +76,7 @@ impl SimpleClose {
     ///
     /// # Errors
     ///
-    /// `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+    /// `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
     #[uniffi::method(default(uneconomical = false))]
     pub fn offered(&self, uneconomical: bool) -> Result<Vec<ClosingVariant>, CommitmentError> {
         self.with_core(|close| {
@@ -100,13 +101,13 @@ impl SimpleClose {
         self.with_core(|close| Ok(close.sign(uneconomical, &funding.0, &context)?.into()))
     }
 
-    /// The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
-    /// for its own output.
+    /// The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+    /// care for its own output.
     ///
     /// # Errors
     ///
-    /// `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
-    /// `WrongLength`.
+    /// `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+    /// `KeyNotAPoint` or `WrongLength`.
     #[uniffi::method(default(uneconomical = false))]
     pub fn selected(
         &self,
@@ -118,8 +119,8 @@ impl SimpleClose {
     }
 
     /// What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
-    /// the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
-    /// fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+    /// the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+    /// 32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
     ///
     /// # Errors
     ///
@@ -148,7 +149,7 @@ impl SimpleClose {
     ///
     /// # Errors
     ///
-    /// `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+    /// `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
     /// `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
     pub fn finish(
         &self,

@@ -191,7 +191,7 @@ pub enum RelayError {
         /// The element.
         element: u64,
         /// What is wrong with it.
-        cause: SignatureFault,
+        fault: SignatureFault,
     },
     /// A signature of an unknown type.
     SighashType {

@@ -31,8 +31,8 @@ impl Sweep {
     ///
     /// # Errors
     ///
-    /// `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
-    /// an HTLC transaction of another lock time, which its signatures cover.
+    /// `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+    /// for an HTLC transaction of another lock time, which its signatures cover.
     #[uniffi::constructor(default(parent = None))]
     pub fn new(
         claims: Vec<Arc<Claim>>,

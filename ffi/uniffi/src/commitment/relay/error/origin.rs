@@ -60,7 +60,7 @@ impl From<Core> for RelayError {
             },
             Core::MinimalIf { input } => Self::MinimalIf { input: wide(input) },
             Core::Signature { input, element, error } => match SignatureFault::of(error) {
-                Some(cause) => Self::WitnessSignature { input: wide(input), element: wide(element), cause },
+                Some(fault) => Self::WitnessSignature { input: wide(input), element: wide(element), fault },
                 None => Self::unlisted(error),
             },
             Core::SighashType { input, element, found } => {
@@ -128,8 +128,8 @@ impl RelayError {
                 found: size(found),
             },
             Self::MinimalIf { input } => Core::MinimalIf { input: size(input) },
-            Self::WitnessSignature { input, element, cause } => {
-                Core::Signature { input: size(input), element: size(element), error: cause.to_core() }
+            Self::WitnessSignature { input, element, fault } => {
+                Core::Signature { input: size(input), element: size(element), error: fault.to_core() }
             }
             Self::SighashType { input, element, found } => Core::SighashType {
                 input: size(input),

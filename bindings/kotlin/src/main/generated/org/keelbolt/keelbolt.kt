@@ -33170,7 +33170,7 @@ sealed class RelayException: kotlin.Exception() {
         /**
          * What is wrong with it.
          */
-        val `cause`: SignatureFault
+        val `fault`: SignatureFault
         ) : RelayException() {
     }
 
@@ -33528,7 +33528,7 @@ public object FfiConverterTypeRelayError : FfiConverterRustBuffer<RelayException
                 4UL
                 + FfiConverterULong.allocationSize(value.`input`)
                 + FfiConverterULong.allocationSize(value.`element`)
-                + FfiConverterTypeSignatureFault.allocationSize(value.`cause`)
+                + FfiConverterTypeSignatureFault.allocationSize(value.`fault`)
             )
             is RelayException.SighashType -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -33700,7 +33700,7 @@ public object FfiConverterTypeRelayError : FfiConverterRustBuffer<RelayException
                 buf.putInt(28)
                 FfiConverterULong.write(value.`input`, buf)
                 FfiConverterULong.write(value.`element`, buf)
-                FfiConverterTypeSignatureFault.write(value.`cause`, buf)
+                FfiConverterTypeSignatureFault.write(value.`fault`, buf)
                 Unit
             }
             is RelayException.SighashType -> {
