@@ -7603,7 +7603,7 @@ keelbolt_status keelbolt_commitment_number_find(bool *is_commitment,
 /**
  * Fills in the funding output of two keys, the lesser one first.
  *
- * - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
  * - `one`: the key of one node, 33 bytes. Not NULL.
  * - `other`: that of the other, 33 bytes. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
@@ -7612,7 +7612,7 @@ keelbolt_status keelbolt_commitment_number_find(bool *is_commitment,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_template_funding(struct keelbolt_template *template_,
+keelbolt_status keelbolt_template_funding(struct keelbolt_template *parts,
                                           const uint8_t *one,
                                           const uint8_t *other,
                                           struct keelbolt_error *error);
@@ -7620,7 +7620,7 @@ keelbolt_status keelbolt_template_funding(struct keelbolt_template *template_,
 /**
  * Fills in `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
  *
- * - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
  * - `keys`: of the commitment. Not NULL.
  * - `to_self_delay`: how many blocks its owner waits.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
@@ -7629,7 +7629,7 @@ keelbolt_status keelbolt_template_funding(struct keelbolt_template *template_,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_template_to_local(struct keelbolt_template *template_,
+keelbolt_status keelbolt_template_to_local(struct keelbolt_template *parts,
                                            const struct keelbolt_commitment_keys *keys,
                                            uint16_t to_self_delay,
                                            struct keelbolt_error *error);
@@ -7637,7 +7637,7 @@ keelbolt_status keelbolt_template_to_local(struct keelbolt_template *template_,
 /**
  * Fills in an HTLC that the owner of a commitment with these keys has offered.
  *
- * - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
  * - `keys`: of the commitment. Not NULL.
  * - `payment_hash`: 32 bytes. Not NULL.
  * - `format`: a `keelbolt_format`.
@@ -7648,7 +7648,7 @@ keelbolt_status keelbolt_template_to_local(struct keelbolt_template *template_,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_template_offered_htlc(struct keelbolt_template *template_,
+keelbolt_status keelbolt_template_offered_htlc(struct keelbolt_template *parts,
                                                const struct keelbolt_commitment_keys *keys,
                                                const uint8_t *payment_hash,
                                                int32_t format,
@@ -7657,7 +7657,7 @@ keelbolt_status keelbolt_template_offered_htlc(struct keelbolt_template *templat
 /**
  * Fills in an HTLC that the owner of a commitment with these keys has received.
  *
- * - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
  * - `keys`: of the commitment. Not NULL.
  * - `payment_hash`: 32 bytes. Not NULL.
  * - `format`: a `keelbolt_format`.
@@ -7668,7 +7668,7 @@ keelbolt_status keelbolt_template_offered_htlc(struct keelbolt_template *templat
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_template_received_htlc(struct keelbolt_template *template_,
+keelbolt_status keelbolt_template_received_htlc(struct keelbolt_template *parts,
                                                 const struct keelbolt_commitment_keys *keys,
                                                 const uint8_t *payment_hash,
                                                 int32_t format,
@@ -7680,7 +7680,7 @@ keelbolt_status keelbolt_template_received_htlc(struct keelbolt_template *templa
  *
  * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
  * - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
- * - `template`: its `kind` says which members count; only read. Not NULL.
+ * - `parts`: its `kind` says which members count; only read. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
  * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
@@ -7690,14 +7690,14 @@ KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
 keelbolt_status keelbolt_template_write(uint8_t *script,
                                         size_t *script_length,
-                                        const struct keelbolt_template *template_,
+                                        const struct keelbolt_template *parts,
                                         struct keelbolt_error *error);
 
 /**
  * Writes the output script that pays to a template: P2WSH, 34 bytes.
  *
  * - `script_pubkey` (out): 34 bytes. Not NULL. Left unwritten on an error.
- * - `template`: its `kind` says which members count; only read. Not NULL.
+ * - `parts`: its `kind` says which members count; only read. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
  * - Errors: as `keelbolt_template_write`, but for the buffer.
@@ -7705,13 +7705,13 @@ keelbolt_status keelbolt_template_write(uint8_t *script,
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
 keelbolt_status keelbolt_template_script_pubkey(uint8_t *script_pubkey,
-                                                const struct keelbolt_template *template_,
+                                                const struct keelbolt_template *parts,
                                                 struct keelbolt_error *error);
 
 /**
  * Finds the parts of a witness script.
  *
- * - `template` (out): `struct_size` is set by the caller; the rest is written on success. `kind` is 0 when the
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. `kind` is 0 when the
  *   script is none of a channel's, or not what `keelbolt_template_write` writes. Not NULL.
  * - `script`: the witness script; only read. NULL only with length 0.
  * - `script_length`: how many bytes it has.
@@ -7721,7 +7721,7 @@ keelbolt_status keelbolt_template_script_pubkey(uint8_t *script_pubkey,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_template_recognise(struct keelbolt_template *template_,
+keelbolt_status keelbolt_template_recognise(struct keelbolt_template *parts,
                                             const uint8_t *script,
                                             size_t script_length,
                                             struct keelbolt_error *error);

@@ -239,7 +239,7 @@ HTLC_ROWS: list[Row] = [
         {},
         607,
         PEER,
-        "bytes are not a transaction",
+        "these bytes are no transaction",
     ),
 ]
 

@@ -166,7 +166,7 @@ impl keelbolt_template {
 
 /// Fills in the funding output of two keys, the lesser one first.
 ///
-/// - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+/// - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
 /// - `one`: the key of one node, 33 bytes. Not NULL.
 /// - `other`: that of the other, 33 bytes. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
@@ -175,7 +175,7 @@ impl keelbolt_template {
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_template_funding(
-    template: *mut keelbolt_template,
+    parts: *mut keelbolt_template,
     one: *const u8,
     other: *const u8,
     error: *mut keelbolt_error,
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn keelbolt_template_funding(
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
-            let out = GrowingOut::new(template)?;
+            let out = GrowingOut::new(parts)?;
             let funding = Template::funding(public_key(one)?, public_key(other)?);
             out.set(|struct_size| keelbolt_template::of(&funding, struct_size));
             Ok(())
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn keelbolt_template_funding(
 
 /// Fills in `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
 ///
-/// - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+/// - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
 /// - `keys`: of the commitment. Not NULL.
 /// - `to_self_delay`: how many blocks its owner waits.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn keelbolt_template_funding(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_template_to_local(
-    template: *mut keelbolt_template,
+    parts: *mut keelbolt_template,
     keys: *const keelbolt_commitment_keys,
     to_self_delay: u16,
     error: *mut keelbolt_error,
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn keelbolt_template_to_local(
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
-            let out = GrowingOut::new(template)?;
+            let out = GrowingOut::new(parts)?;
             let to_local = Template::to_local(&read(keys)?.to_core()?, to_self_delay);
             out.set(|struct_size| keelbolt_template::of(&to_local, struct_size));
             Ok(())
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn keelbolt_template_to_local(
 
 /// Fills in an HTLC that the owner of a commitment with these keys has offered.
 ///
-/// - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+/// - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
 /// - `keys`: of the commitment. Not NULL.
 /// - `payment_hash`: 32 bytes. Not NULL.
 /// - `format`: a `keelbolt_format`.
@@ -231,7 +231,7 @@ pub unsafe extern "C" fn keelbolt_template_to_local(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_template_offered_htlc(
-    template: *mut keelbolt_template,
+    parts: *mut keelbolt_template,
     keys: *const keelbolt_commitment_keys,
     payment_hash: *const u8,
     format: i32,
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn keelbolt_template_offered_htlc(
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
-            let out = GrowingOut::new(template)?;
+            let out = GrowingOut::new(parts)?;
             let offered = Template::OfferedHtlc(htlc(keys, payment_hash, format)?);
             out.set(|struct_size| keelbolt_template::of(&offered, struct_size));
             Ok(())
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn keelbolt_template_offered_htlc(
 
 /// Fills in an HTLC that the owner of a commitment with these keys has received.
 ///
-/// - `template` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+/// - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
 /// - `keys`: of the commitment. Not NULL.
 /// - `payment_hash`: 32 bytes. Not NULL.
 /// - `format`: a `keelbolt_format`.
@@ -261,7 +261,7 @@ pub unsafe extern "C" fn keelbolt_template_offered_htlc(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_template_received_htlc(
-    template: *mut keelbolt_template,
+    parts: *mut keelbolt_template,
     keys: *const keelbolt_commitment_keys,
     payment_hash: *const u8,
     format: i32,
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn keelbolt_template_received_htlc(
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
-            let out = GrowingOut::new(template)?;
+            let out = GrowingOut::new(parts)?;
             let received = Template::ReceivedHtlc { htlc: htlc(keys, payment_hash, format)?, cltv_expiry };
             out.set(|struct_size| keelbolt_template::of(&received, struct_size));
             Ok(())
@@ -297,7 +297,7 @@ unsafe fn htlc(
 ///
 /// - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
 /// - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
-/// - `template`: its `kind` says which members count; only read. Not NULL.
+/// - `parts`: its `kind` says which members count; only read. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
 /// - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
@@ -307,14 +307,14 @@ unsafe fn htlc(
 pub unsafe extern "C" fn keelbolt_template_write(
     script: *mut u8,
     script_length: *mut usize,
-    template: *const keelbolt_template,
+    parts: *const keelbolt_template,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
             let out = Buffer::new(script, script_length)?;
-            let written = growing(template)?.to_core()?.write();
+            let written = growing(parts)?.to_core()?.write();
             out.fill(written.len(), written.iter().copied())
         })
     }
@@ -323,7 +323,7 @@ pub unsafe extern "C" fn keelbolt_template_write(
 /// Writes the output script that pays to a template: P2WSH, 34 bytes.
 ///
 /// - `script_pubkey` (out): 34 bytes. Not NULL. Left unwritten on an error.
-/// - `template`: its `kind` says which members count; only read. Not NULL.
+/// - `parts`: its `kind` says which members count; only read. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
 /// - Errors: as `keelbolt_template_write`, but for the buffer.
@@ -331,14 +331,14 @@ pub unsafe extern "C" fn keelbolt_template_write(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_template_script_pubkey(
     script_pubkey: *mut u8,
-    template: *const keelbolt_template,
+    parts: *const keelbolt_template,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
             let out = Out::new(script_pubkey.cast::<[u8; 34]>())?;
-            let script = growing(template)?.to_core()?.script_pubkey();
+            let script = growing(parts)?.to_core()?.script_pubkey();
             // P2WSH is as long as the array.
             out.set((*script).try_into().map_err(|_| Fault::Panic)?);
             Ok(())
@@ -348,7 +348,7 @@ pub unsafe extern "C" fn keelbolt_template_script_pubkey(
 
 /// Finds the parts of a witness script.
 ///
-/// - `template` (out): `struct_size` is set by the caller; the rest is written on success. `kind` is 0 when the
+/// - `parts` (out): `struct_size` is set by the caller; the rest is written on success. `kind` is 0 when the
 ///   script is none of a channel's, or not what `keelbolt_template_write` writes. Not NULL.
 /// - `script`: the witness script; only read. NULL only with length 0.
 /// - `script_length`: how many bytes it has.
@@ -358,7 +358,7 @@ pub unsafe extern "C" fn keelbolt_template_script_pubkey(
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_template_recognise(
-    template: *mut keelbolt_template,
+    parts: *mut keelbolt_template,
     script: *const u8,
     script_length: usize,
     error: *mut keelbolt_error,
@@ -366,7 +366,7 @@ pub unsafe extern "C" fn keelbolt_template_recognise(
     // SAFETY: the pointers are as the list of arguments says.
     unsafe {
         entry(error, || {
-            let out = GrowingOut::new(template)?;
+            let out = GrowingOut::new(parts)?;
             let found = Template::recognise(list(script, script_length)?);
             out.set(|struct_size| match &found {
                 Some(template) => keelbolt_template::of(template, struct_size),
