@@ -127,6 +127,36 @@ Bob
     assert run.stdout == expected
 
 
+def test_the_sample_of_a_channel(tmp_path: Path) -> None:
+    command = [sys.executable, str(REPOSITORY / "bindings/python/examples/channel.py")]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == 0, run.stderr
+    expected = """\
+it opens
+  commitment 0 pays a fee of 3140 sat
+        330 sat for raising the fee
+     996530 sat to the opener, 144 blocks later
+it pays
+  commitment 1 pays a fee of 3240 sat
+        330 sat for raising the fee
+        330 sat for raising the fee
+      50000 sat to the accepter with the preimage, or back from block 900000 on
+     200000 sat to the accepter
+     746100 sat to the opener, 144 blocks later
+the opener publishes it; the accepter takes the payment and its balance
+  2 outputs for a fee of 850 sat
+  the opener sees the preimage: True
+the opener takes its balance after 144 blocks, and raises the fee
+  483 sat, then 604 sat though the feerate fell
+had it published what is revoked, the accepter would take it all
+  996530 sat of commitment 0 for a fee of 484 sat
+  commitment 1 is not revoked
+or both close it
+  nodes relay that, for a fee of 500 sat
+"""
+    assert run.stdout == expected
+
+
 def test_the_sample_of_a_swap(tmp_path: Path) -> None:
     command = [sys.executable, str(REPOSITORY / "bindings/python/examples/swap.py")]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
