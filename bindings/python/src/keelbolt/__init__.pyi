@@ -4740,7 +4740,8 @@ class LegacyClosing:
 
         # Errors
 
-        `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+        `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+        `KeyNotAPoint` or `WrongLength`.
         """
 
     def verify(self, signer: Node, signature: Signature) -> ClosingTransaction:
@@ -4749,7 +4750,7 @@ class LegacyClosing:
         # Errors
 
         `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
-        `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+        `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
         `WrongLength`.
         """
 
@@ -4825,8 +4826,8 @@ class LegacyNegotiation:
 
         # Errors
 
-        `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
-        `NoFeeBetween`: fail the channel, or the connection.
+        `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+        `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
         """
 
 @final
@@ -4951,8 +4952,8 @@ class SimpleClose:
         uneconomical: bool = ...,
     ) -> CountersignedClose:
         """What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
-        the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
-        fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+        the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+        32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
 
         # Errors
 
@@ -4965,7 +4966,7 @@ class SimpleClose:
 
         # Errors
 
-        `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+        `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
         `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
         """
 
@@ -4975,17 +4976,17 @@ class SimpleClose:
 
         # Errors
 
-        `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+        `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
         """
 
     def selected(self, complete: ClosingSignatures, uneconomical: bool = ...) -> ClosingVariant:
-        """The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
-        for its own output.
+        """The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+        care for its own output.
 
         # Errors
 
-        `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
-        `WrongLength`.
+        `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+        `KeyNotAPoint` or `WrongLength`.
         """
 
     def sign(self, funding: SecretKey, entropy: bytes, uneconomical: bool = ...) -> ClosingSignatures:
@@ -5002,7 +5003,8 @@ class SimpleClose:
 
         # Errors
 
-        `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+        `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+        `WrongLength`.
         """
 
 @final
@@ -7166,9 +7168,9 @@ class Commitment:
 
         # Errors
 
-        `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
-        pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
-        chance `TweakOutOfRange` or `PointsCancel`.
+        `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+        opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+        that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
         """
 
     def channel(self) -> ChannelParameters:
@@ -7204,8 +7206,8 @@ class Commitment:
         """Whose it is."""
 
     def sign(self, secrets: ChannelSecrets, entropy: bytes) -> CommitmentSignatures:
-        """Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-        signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+        """Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+        one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
         against side channels; the signatures do not depend on them.
 
         # Errors
@@ -7664,8 +7666,8 @@ class Sweep:
 
         # Errors
 
-        `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
-        an HTLC transaction of another lock time, which its signatures cover.
+        `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+        for an HTLC transaction of another lock time, which its signatures cover.
         """
 
     def batches(self) -> list[Sweep]:

@@ -777,7 +777,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims() != 7782:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 6863:
+    if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 65037:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed() != 53947:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -791,7 +791,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_commitment_verify() != 58000:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 58159:
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 16293:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() != 22279:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -1005,7 +1005,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_sweep_build() != 25554:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 22632:
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 24715:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() != 35751:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -12404,7 +12404,8 @@ class LegacyClosing:
 
         # Errors
 
-        `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+        `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+        `KeyNotAPoint` or `WrongLength`.
 """
 
         _UniffiFfiConverterTypeNode.check_lower(signer)
@@ -12430,7 +12431,7 @@ class LegacyClosing:
         # Errors
 
         `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
-        `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+        `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
         `WrongLength`.
 """
 
@@ -12556,8 +12557,8 @@ class LegacyNegotiation:
 
         # Errors
 
-        `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
-        `NoFeeBetween`: fail the channel, or the connection.
+        `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+        `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
 """
 
         _UniffiFfiConverterTypeFeeProposal.check_lower(proposal)
@@ -22096,8 +22097,8 @@ class SimpleClose:
     def countersign(self, complete: ClosingSignatures,funding: SecretKey,entropy: bytes,uneconomical: bool = False) -> CountersignedClose:
         """
         What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
-        the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
-        fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+        the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+        32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
 
         # Errors
 
@@ -22133,7 +22134,7 @@ class SimpleClose:
 
         # Errors
 
-        `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+        `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
         `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
 """
 
@@ -22160,7 +22161,7 @@ class SimpleClose:
 
         # Errors
 
-        `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+        `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
 """
 
         _UniffiFfiConverterBoolean.check_lower(uneconomical)
@@ -22178,13 +22179,13 @@ class SimpleClose:
         return _uniffi_lift_return(_uniffi_ffi_result)
     def selected(self, complete: ClosingSignatures,uneconomical: bool = False) -> ClosingVariant:
         """
-        The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
-        for its own output.
+        The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+        care for its own output.
 
         # Errors
 
-        `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
-        `WrongLength`.
+        `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+        `KeyNotAPoint` or `WrongLength`.
 """
 
         _UniffiFfiConverterTypeClosingSignatures.check_lower(complete)
@@ -22238,7 +22239,8 @@ class SimpleClose:
 
         # Errors
 
-        `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+        `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+        `WrongLength`.
 """
 
         _UniffiFfiConverterTypeClosingVariant.check_lower(variant)
@@ -42349,8 +42351,8 @@ class CommitmentProtocol(typing.Protocol):
         raise NotImplementedError
     def sign(self, secrets: ChannelSecrets,entropy: bytes) -> CommitmentSignatures:
         """
-        Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-        signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+        Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+        one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
         against side channels; the signatures do not depend on them.
 
         # Errors
@@ -42424,9 +42426,9 @@ class Commitment(CommitmentProtocol):
 
         # Errors
 
-        `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
-        pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
-        chance `TweakOutOfRange` or `PointsCancel`.
+        `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+        opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+        that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
 """
 
         _UniffiFfiConverterTypeCommitmentDraft.check_lower(draft)
@@ -42691,8 +42693,8 @@ class Commitment(CommitmentProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def sign(self, secrets: ChannelSecrets,entropy: bytes) -> CommitmentSignatures:
         """
-        Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-        signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+        Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+        one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
         against side channels; the signatures do not depend on them.
 
         # Errors
@@ -46551,8 +46553,8 @@ class Sweep(SweepProtocol):
 
         # Errors
 
-        `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
-        an HTLC transaction of another lock time, which its signatures cover.
+        `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+        for an HTLC transaction of another lock time, which its signatures cover.
 """
 
         _UniffiFfiConverterSequenceTypeClaim.check_lower(claims)

@@ -1714,8 +1714,8 @@ public protocol CommitmentProtocol: AnyObject, Sendable {
     func owner()  -> Node
 
     /**
-     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
      * against side channels; the signatures do not depend on them.
      *
      * # Errors
@@ -1833,9 +1833,9 @@ public final class Commitment: CommitmentProtocol, Sendable, Equatable, Hashable
      *
      * # Errors
      *
-     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
-     * pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
-     * chance `TweakOutOfRange` or `PointsCancel`.
+     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+     * opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+     * that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
      */
 public convenience init(draft: CommitmentDraft, channel: ChannelParameters)throws  {
     let handle =
@@ -1983,8 +1983,8 @@ public func owner() -> Node  {
 }
 
     /**
-     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
      * against side channels; the signatures do not depend on them.
      *
      * # Errors
@@ -6704,8 +6704,8 @@ public final class Sweep: SweepProtocol, Sendable {
      *
      * # Errors
      *
-     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
-     * an HTLC transaction of another lock time, which its signatures cover.
+     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+     * for an HTLC transaction of another lock time, which its signatures cover.
      */
 public convenience init(claims: [Claim], destination: Data, parent: SweepParent? = nil)throws  {
     let handle =
@@ -11783,7 +11783,8 @@ public struct LegacyClosing: Equatable, Hashable {
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+     * `KeyNotAPoint` or `WrongLength`.
      */
 public func build(signer: Node, withoutOwn: Bool = false)throws  -> ClosingTransaction  {
     return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
@@ -11802,7 +11803,7 @@ public func build(signer: Node, withoutOwn: Bool = false)throws  -> ClosingTrans
      * # Errors
      *
      * `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
-     * `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
      * `WrongLength`.
      */
 public func verify(signer: Node, signature: Signature)throws  -> ClosingTransaction  {
@@ -11921,8 +11922,8 @@ public struct LegacyNegotiation: Equatable, Hashable {
      *
      * # Errors
      *
-     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
-     * `NoFeeBetween`: fail the channel, or the connection.
+     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+     * `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
      */
 public func answer(proposal: FeeProposal)throws  -> FeeAnswer  {
     return try  FfiConverterTypeFeeAnswer_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
@@ -14587,8 +14588,8 @@ public struct SimpleClose: Equatable, Hashable {
 
     /**
      * What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
-     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
-     * fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+     * 32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
      *
      * # Errors
      *
@@ -14613,7 +14614,7 @@ public func countersign(complete: ClosingSignatures, funding: SecretKey, entropy
      *
      * # Errors
      *
-     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
      * `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
      */
 public func finish(complete: ClosingSignatures, closingSig: ClosingSignatures)throws  -> Octets  {
@@ -14633,7 +14634,7 @@ public func finish(complete: ClosingSignatures, closingSig: ClosingSignatures)th
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+     * `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
      */
 public func offered(uneconomical: Bool = false)throws  -> [ClosingVariant]  {
     return try  FfiConverterSequenceTypeClosingVariant.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
@@ -14646,13 +14647,13 @@ public func offered(uneconomical: Bool = false)throws  -> [ClosingVariant]  {
 }
 
     /**
-     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
-     * for its own output.
+     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+     * care for its own output.
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
-     * `WrongLength`.
+     * `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+     * `KeyNotAPoint` or `WrongLength`.
      */
 public func selected(complete: ClosingSignatures, uneconomical: Bool = false)throws  -> ClosingVariant  {
     return try  FfiConverterTypeClosingVariant_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
@@ -14690,7 +14691,8 @@ public func sign(funding: SecretKey, entropy: Data, uneconomical: Bool = false)t
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+     * `WrongLength`.
      */
 public func transaction(variant: ClosingVariant)throws  -> ClosingTransaction  {
     return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
@@ -28816,7 +28818,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_commitment_owner() != 3543) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 6863) {
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 65037) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_commitment_signed() != 53947) {
@@ -29275,7 +29277,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() != 24004) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 58159) {
+    if (uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 16293) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() != 65062) {
@@ -29302,7 +29304,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() != 60496) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 22632) {
+    if (uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 24715) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() != 544) {

@@ -2575,7 +2575,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_owner() and 0xFFFF) != 3543) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() and 0xFFFF) != 6863) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() and 0xFFFF) != 65037) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed() and 0xFFFF) != 53947) {
@@ -3034,7 +3034,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() and 0xFFFF) != 24004) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() and 0xFFFF) != 58159) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() and 0xFFFF) != 16293) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() and 0xFFFF) != 65062) {
@@ -3061,7 +3061,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() and 0xFFFF) != 60496) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() and 0xFFFF) != 22632) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() and 0xFFFF) != 24715) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() and 0xFFFF) != 544) {
@@ -5299,8 +5299,8 @@ public interface CommitmentInterface {
     fun `owner`(): Node
 
     /**
-     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
      * against side channels; the signatures do not depend on them.
      *
      * # Errors
@@ -5428,9 +5428,9 @@ open class Commitment: Disposable, AutoCloseable, CommitmentInterface
      *
      * # Errors
      *
-     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the opener cannot even
-     * pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys that nobody makes by
-     * chance `TweakOutOfRange` or `PointsCancel`.
+     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+     * opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+     * that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
      */
     constructor(`draft`: CommitmentDraft, `channel`: ChannelParameters) :
         this(UniffiWithHandle,
@@ -5682,8 +5682,8 @@ open class Commitment: Disposable, AutoCloseable, CommitmentInterface
 
 
     /**
-     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets: one
-     * signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
      * against side channels; the signatures do not depend on them.
      *
      * # Errors
@@ -14275,8 +14275,8 @@ open class Sweep: Disposable, AutoCloseable, SweepInterface
      *
      * # Errors
      *
-     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime` for
-     * an HTLC transaction of another lock time, which its signatures cover.
+     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+     * for an HTLC transaction of another lock time, which its signatures cover.
      */
     constructor(`claims`: List<Claim>, `destination`: kotlin.ByteArray, `parent`: SweepParent? = null) :
         this(UniffiWithHandle,
@@ -19187,7 +19187,8 @@ data class LegacyClosing (
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance` or `NoOutputs`; `KeyNotAPoint` or `WrongLength`.
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+     * `KeyNotAPoint` or `WrongLength`.
      */
     @Throws(CommitmentException::class) fun `build`(`signer`: Node, `withoutOwn`: kotlin.Boolean): ClosingTransaction {
             return FfiConverterTypeClosingTransaction.lift(
@@ -19208,7 +19209,7 @@ data class LegacyClosing (
      * # Errors
      *
      * `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
-     * `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
      * `WrongLength`.
      */
     @Throws(CommitmentException::class) fun `verify`(`signer`: Node, `signature`: Signature): ClosingTransaction {
@@ -19303,8 +19304,8 @@ data class LegacyNegotiation (
      *
      * # Errors
      *
-     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`, `FeeNotBetween`,
-     * `NoFeeBetween`: fail the channel, or the connection.
+     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+     * `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
      */
     @Throws(CommitmentException::class) fun `answer`(`proposal`: FeeProposal): FeeAnswer {
             return FfiConverterTypeFeeAnswer.lift(
@@ -21454,8 +21455,8 @@ data class SimpleClose (
 
     /**
      * What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
-     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are 32
-     * fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+     * 32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
      *
      * # Errors
      *
@@ -21482,7 +21483,7 @@ data class SimpleClose (
      *
      * # Errors
      *
-     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `ClosingFeeExceedsBalance`;
+     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
      * `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
      */
     @Throws(CommitmentException::class) fun `finish`(`complete`: ClosingSignatures, `closingSig`: ClosingSignatures): Octets {
@@ -21504,7 +21505,7 @@ data class SimpleClose (
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+     * `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
      */
     @Throws(CommitmentException::class) fun `offered`(`uneconomical`: kotlin.Boolean): List<ClosingVariant> {
             return FfiConverterSequenceTypeClosingVariant.lift(
@@ -21519,13 +21520,13 @@ data class SimpleClose (
 
 
     /**
-     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not care
-     * for its own output.
+     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+     * care for its own output.
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
-     * `WrongLength`.
+     * `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+     * `KeyNotAPoint` or `WrongLength`.
      */
     @Throws(CommitmentException::class) fun `selected`(`complete`: ClosingSignatures, `uneconomical`: kotlin.Boolean): ClosingVariant {
             return FfiConverterTypeClosingVariant.lift(
@@ -21567,7 +21568,8 @@ data class SimpleClose (
      *
      * # Errors
      *
-     * `ClosingFeeExceedsBalance`; `KeyNotAPoint` or `WrongLength`.
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+     * `WrongLength`.
      */
     @Throws(CommitmentException::class) fun `transaction`(`variant`: ClosingVariant): ClosingTransaction {
             return FfiConverterTypeClosingTransaction.lift(
