@@ -13,6 +13,10 @@
 
 #include "keelbolt_channel_keys.hpp"
 
+#ifndef KEELBOLT_ALLOCATOR
+#  error "keelbolt_commitment.hpp is for a library that was built with its feature alloc"
+#endif
+
 namespace keelbolt {
 
 // --- Values ------------------------------------------------------------------------------------------------------
