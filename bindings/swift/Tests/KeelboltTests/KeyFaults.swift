@@ -214,6 +214,7 @@ enum KeyFaults {
       let deep = try Channels.root().derive(path: Array(repeating: "0", count: 252).joined(separator: "/"))
       return try ChannelSecrets.derive(root: deep, channel: 0)
     }
+    rows.add(.NoSuchChild, 516, .caller, "channel secrets: no child has this index, use the next one")
     rows.add(.WrongLength(expected: 1577, found: 1576), 600, .caller, "expected 1577 bytes, found 1576") {
       try SecretStore.parse(bytes: Data(count: 1576))
     }
@@ -239,6 +240,9 @@ enum KeyFaults {
       .StoreCount(expected: 1 << 48, found: 1 << 56), 803, .caller,
       "saved secrets: expected at most 281474976710656, found 72057594037927936"
     ) { try saved(1, 1) }
+    rows.add(
+      .StoreTruncated(offset: 1, expected: 8, found: 7), 804, .peer,
+      "truncated at byte 1: expected 8 bytes, found 7")
     return rows
   }()
 }

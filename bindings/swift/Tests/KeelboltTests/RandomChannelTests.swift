@@ -48,7 +48,8 @@ import Testing
       anyError { try P2wshHtlc(terms: Channels.terms(lockTime: .height(height: narrow))) }
       anyError { try P2wshHtlc(terms: Channels.terms(lockTime: .time(time: wide))) }
       let format = random.one(of: [.staticRemotekey, .anchors, .zeroFee] as [CommitmentFormat])
-      _ = (format.commitmentFee(feeratePerKw: narrow, untrimmedHtlcs: wide), format.htlcTimeoutFee(feeratePerKw: narrow))
+      _ = format.commitmentFee(feeratePerKw: narrow, untrimmedHtlcs: wide)
+      _ = format.htlcTimeoutFee(feeratePerKw: narrow)
       _ = (format.commitmentWeight(untrimmedHtlcs: wide), feeOfWeight(feeratePerKw: narrow, weight: wide))
       anyError { try perCommitmentIndex(number: wide) }
       anyError { (try factor.lockTime(number: wide), try factor.sequence(number: wide)) }
@@ -85,7 +86,9 @@ import Testing
     readers.append((hash, { try SecretGenerator(seed: $0).secret(number: 7) }))
     readers.append((store.expose(), { try Self.ask(SecretStore.parse(bytes: $0)) }))
     readers.append((point.data, { try derivePubkey(basepoint: PublicKey($0), perCommitmentPoint: point) }))
-    readers.append((point.data, { try revocationPubkey(revocationBasepoint: point, perCommitmentPoint: PublicKey($0)) }))
+    readers.append((point.data, { some in
+      try revocationPubkey(revocationBasepoint: point, perCommitmentPoint: PublicKey(some))
+    }))
     readers.append((point.data, { try ObscuringFactor(opener: PublicKey($0), accepter: point).value() }))
     readers.append((Channels.destination, { dustLimit(scriptPubkey: $0) }))
     for script in scripts { readers.append((script, Self.recognise)) }
@@ -114,13 +117,19 @@ import Testing
     let (both, sixtyFour) = (try Channels.points(1...2), Data(repeating: 0x11, count: 64))
     var readers: [Reader] = []
     readers.append((plain.witnessScript(), { P2wshHtlc.recognise($0) }))
-    readers.append((leaves.0, { try TaprootHtlc.recognise(claimLeaf: $0, refundLeaf: leaves.1, receiver: both[0], sender: both[1]) }))
-    readers.append((leaves.1, { try TaprootHtlc.recognise(claimLeaf: leaves.0, refundLeaf: $0, receiver: both[0], sender: both[1]) }))
+    readers.append((leaves.0, { some in
+      try TaprootHtlc.recognise(claimLeaf: some, refundLeaf: leaves.1, receiver: both[0], sender: both[1])
+    }))
+    readers.append((leaves.1, { some in
+      try TaprootHtlc.recognise(claimLeaf: leaves.0, refundLeaf: some, receiver: both[0], sender: both[1])
+    }))
     readers.append((leaves.0, { ClaimLeaf.recognise($0) }))
     readers.append((leaves.1, { RefundLeaf.recognise($0) }))
     readers.append((claim.transaction(), { try terms.hash.preimage(inTransaction: $0) }))
     readers.append((preimage.expose(), { try terms.hash.preimage(inWitness: [$0, Data(), Data($0.prefix(32))]) }))
-    readers.append((Channels.destination, { try plain.refund(funding: funding, destination: $0, feeratePerKw: 253).weight() }))
+    readers.append((Channels.destination, { some in
+      try plain.refund(funding: funding, destination: some, feeratePerKw: 253).weight()
+    }))
     readers.append((sixtyFour, { try Channels.refund().finish(signature: Signature($0)) }))
     readers.append((sixtyFour, { some in
       try taproot.cooperate(funding: funding, destination: leaves.0, feeratePerKw: 253)
