@@ -1,27 +1,15 @@
-//! What all spends have in common: one input, one output.
+//! A transaction of one input and one output that waits for its witness.
 
 use crate::amount::Sat;
-use crate::codec::transaction::{OutPoint, TransactionRef, TxIn, TxOut};
-use crate::htlc::Error;
-
-/// Not final, so that lock times count, and replaceable by a higher fee (BIP 125).
-pub(super) const SEQUENCE: u32 = 0xffff_fffd;
+use crate::codec::spend::{Error, Funding};
+use crate::codec::transaction::{TransactionRef, TxIn, TxOut};
 
 /// The version of all spends.
 const VERSION: u32 = 2;
 
-/// An output of the contract, on chain or on its way there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Funding {
-    /// Where it is.
-    pub outpoint: OutPoint,
-    /// What it holds.
-    pub value: Sat,
-}
-
 /// A transaction without its witness.
 #[derive(Clone, Debug)]
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     input: TxIn,
     spent: Sat,
     output: TxOut<'a>,
@@ -30,11 +18,14 @@ pub(super) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
+    /// Not final, so that lock times count, and replaceable by a higher fee (BIP 125).
+    pub(crate) const SEQUENCE: u32 = 0xffff_fffd;
+
     /// Among the lengths of a witness, stands for nothing at all.
-    pub(super) const NO_ELEMENT: usize = usize::MAX;
+    pub(crate) const NO_ELEMENT: usize = usize::MAX;
 
     /// A transaction whose witness has elements of these lengths.
-    pub(super) fn new(
+    pub(crate) fn new(
         funding: &Funding,
         sequence: u32,
         destination: &'a [u8],
@@ -58,27 +49,27 @@ impl<'a> Frame<'a> {
         Ok(Self { input, spent: funding.value, output, lock_time, weight })
     }
 
-    pub(super) const fn weight(&self) -> u64 {
+    pub(crate) const fn weight(&self) -> u64 {
         self.weight
     }
 
-    pub(super) const fn fee(&self) -> Sat {
+    pub(crate) const fn fee(&self) -> Sat {
         // The output holds no more than what is spent.
         Sat(self.spent.0.saturating_sub(self.output.value.0))
     }
 
     /// What the output gets.
-    pub(super) const fn value(&self) -> Sat {
+    pub(crate) const fn value(&self) -> Sat {
         self.output.value
     }
 
     /// What the input brings.
-    pub(super) const fn spent(&self) -> Sat {
+    pub(crate) const fn spent(&self) -> Sat {
         self.spent
     }
 
     /// Shows the transaction, borrowed.
-    pub(super) fn view<T>(&self, see: impl FnOnce(TransactionRef<'_>) -> T) -> T {
+    pub(crate) fn view<T>(&self, see: impl FnOnce(TransactionRef<'_>) -> T) -> T {
         see(TransactionRef {
             version: VERSION,
             inputs: &[self.input],
