@@ -73,6 +73,15 @@ impl SecretNonce {
     /// [`Error::NonceOfAnotherKey`] or [`Error::NotASigner`]. The nonces are gone then too.
     pub fn sign(self, session: &Session<'_>, key: &KeyPair) -> Result<PartialSignature, Error> {
         session.signer(&key.public_key())?;
+        self.sign_detached(session, key)
+    }
+
+    /// As [`sign`](Self::sign), where the caller knows that the key is one of the session's.
+    pub(crate) fn sign_detached(
+        self,
+        session: &Session<'_>,
+        key: &KeyPair,
+    ) -> Result<PartialSignature, Error> {
         let partial = self.0.sign(&session.session, &session.keys.aggregation, &key.0);
         partial.map(PartialSignature).ok_or(Error::NonceOfAnotherKey)
     }
