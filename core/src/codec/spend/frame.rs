@@ -49,6 +49,11 @@ impl<'a> Frame<'a> {
         Ok(Self { input, spent: funding.value, output, lock_time, weight })
     }
 
+    /// The weight of a witness with elements of these lengths: each with its length, and their number.
+    pub(crate) fn witness_weight(witness: &[usize]) -> u64 {
+        u64::try_from(elements_weight(witness)).unwrap_or(u64::MAX)
+    }
+
     pub(crate) const fn weight(&self) -> u64 {
         self.weight
     }
@@ -83,12 +88,16 @@ impl<'a> Frame<'a> {
 fn weight(destination: usize, witness: &[usize]) -> u64 {
     // Version, lock time, two counts of one; outpoint, empty script, sequence; value.
     const BASE: usize = 4 + 4 + 1 + 1 + (36 + 1 + 4) + 8;
-    // Marker, flag and the number of elements.
-    const WITNESS_BASE: usize = 2 + 1;
-    let base = BASE.saturating_add(with_length(destination));
+    const MARKER_AND_FLAG: usize = 2;
+    let base = BASE.saturating_add(with_length(destination)).saturating_mul(4);
+    let witness = elements_weight(witness).saturating_add(MARKER_AND_FLAG);
+    u64::try_from(base.saturating_add(witness)).unwrap_or(u64::MAX)
+}
+
+/// The elements of a witness behind their number, which is small.
+fn elements_weight(witness: &[usize]) -> usize {
     let elements = witness.iter().filter(|length| **length != Frame::NO_ELEMENT);
-    let witness = elements.fold(WITNESS_BASE, |sum, length| sum.saturating_add(with_length(*length)));
-    u64::try_from(base.saturating_mul(4).saturating_add(witness)).unwrap_or(u64::MAX)
+    elements.fold(1, |sum, length| sum.saturating_add(with_length(*length)))
 }
 
 /// The size of bytes behind their length as compact size.

@@ -1,0 +1,37 @@
+//! Ark, the Bark dialect: virtual outputs (VTXOs), their trees, addresses and attestations.
+//!
+//! A VTXO is an output that is not on chain yet: a chain of signed transactions, its *genesis*, leads to it from one
+//! that is, and whoever holds them can put them there at any time. Byte-compatible with Bark.
+//!
+//! | question | answer |
+//! | --- | --- |
+//! | Who may take an output, when, with what? | [`policy`] |
+//! | What is a tree made from? | [`tree`] |
+
+mod error;
+mod id;
+mod keys;
+mod lock;
+pub mod policy;
+mod terms;
+#[cfg(feature = "alloc")]
+pub mod tree;
+mod wire;
+
+pub use error::{Counted, Error};
+pub use id::{NotAnId, VtxoId};
+pub use keys::Keys;
+pub use lock::{HashLockVersion, LockDelta, LockHeight, UnlockHash};
+pub use terms::Terms;
+
+/// The most leaves that a tree has.
+pub const MAX_LEAVES: usize = 100_000;
+
+/// The most keys that sign for every node of a tree: the server's, and those of others who watch over it.
+pub const MAX_GLOBAL_COSIGNERS: usize = 255;
+
+/// The most keys that sign together: one for each leaf, and the global ones.
+pub const MAX_COSIGNERS: usize = MAX_LEAVES + MAX_GLOBAL_COSIGNERS;
+
+/// The most steps of a genesis. Servers stop at 100 or so.
+pub const MAX_GENESIS_ITEMS: usize = 16_384;
