@@ -48,3 +48,6 @@ pub mod htlc;
 pub mod invoice;
 pub mod sphinx;
 pub mod vtxo;
+
+#[cfg(feature = "alloc")]
+pub mod cosign;

@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["crypto"],                                          // 1
     &["codec"],                                           // 2
     &["commitment", "htlc", "invoice", "sphinx", "vtxo"], // 3
+    &["cosign"],                                          // 4
 ];
 
 /// The crates that do cryptography: only `crypto` may name them.

@@ -45,6 +45,7 @@ mod spend;
 pub use clause::{Clause, ClauseHash, Clauses};
 pub use error::Error as SpendError;
 pub use output::PolicyOutput;
+pub(in crate::vtxo) use output::p2tr;
 pub use spend::ClauseSpend;
 
 use crate::crypto::{PaymentHash, PublicKey, XOnlyPublicKey};

@@ -119,7 +119,14 @@ impl AggregateNonce {
     ///
     /// [`Error::NoSigners`], or [`Error::TooManySigners`] in a build without an allocator.
     pub fn new(nonces: &[PublicNonce]) -> Result<Self, Error> {
-        let nonces = list(nonces.iter().map(|nonce| &nonce.0))?;
+        Self::detached(nonces.iter())
+    }
+
+    /// As [`new`](Self::new), of nonces that lie apart.
+    pub(crate) fn detached<'n>(
+        nonces: impl ExactSizeIterator<Item = &'n PublicNonce>,
+    ) -> Result<Self, Error> {
+        let nonces = list(nonces.map(|nonce| &nonce.0))?;
         musig::AggregateNonce::new(&nonces).map(Self).ok_or(Error::NoSigners)
     }
 

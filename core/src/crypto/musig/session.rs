@@ -122,7 +122,8 @@ impl<'k> Session<'k> {
         partials: impl ExactSizeIterator<Item = &'p PartialSignature>,
     ) -> Result<SchnorrSignature, Error> {
         let partials = list(partials.map(|partial| &partial.0))?;
-        let signature = self.session.aggregate(&partials).map(SchnorrSignature::new).ok_or(Error::NoSigners)?;
+        let signature =
+            self.session.aggregate(&partials).map(SchnorrSignature::new).ok_or(Error::NoSigners)?;
         let valid = signature.verify(&self.message.0, &self.keys.x_only_public_key());
         valid.map(|()| signature).map_err(|_| Error::SignatureMismatch)
     }

@@ -4,7 +4,7 @@
 //! until one is left, the root, which is last. So the parents are numbered in the order of their children, and where a
 //! node stands follows from its number alone.
 
-use crate::vtxo::{Counted, Error};
+use crate::vtxo::{Counted, Error, MAX_LEAVES};
 use core::ops::Range;
 
 /// The shape of a tree with a given number of leaves.
@@ -38,22 +38,19 @@ impl Shape {
     /// How many children a node has at most.
     pub const RADIX: usize = 4;
 
-    /// The most leaves.
-    pub const MAX_LEAVES: usize = 100_000;
-
     /// The shape of a tree of `leaves` leaves.
     ///
     /// # Errors
     ///
     /// [`Error::TooFewLeaves`] below two: such a tree cannot be spent. [`Error::TooMany`] above
-    /// [`Shape::MAX_LEAVES`].
+    /// [`MAX_LEAVES`].
     pub fn new(leaves: usize) -> Result<Self, Error> {
         match leaves {
             0 | 1 => Err(Error::TooFewLeaves { found: leaves }),
-            2..=Self::MAX_LEAVES => Ok(Self { leaves }),
+            2..=MAX_LEAVES => Ok(Self { leaves }),
             _ => Err(Error::TooMany {
                 what: Counted::Leaves,
-                limit: Self::MAX_LEAVES,
+                limit: MAX_LEAVES,
                 found: u64::try_from(leaves).unwrap_or(u64::MAX),
             }),
         }
@@ -141,8 +138,7 @@ impl Shape {
     /// The leaves below a node, in their order within it, which may go on at leaf 0 behind the last one. Of a leaf it
     /// is itself.
     pub fn leaves_below(self, node: usize) -> impl Iterator<Item = usize> + Clone {
-        let first = self.end(node, |mut children| children.next());
-        let last = self.end(node, |mut children| children.next_back());
+        let (first, last) = self.ends(node);
         let (head, tail) = if first <= last {
             (first..last.saturating_add(1), 0..0)
         } else {
@@ -151,7 +147,11 @@ impl Shape {
         head.chain(tail)
     }
 
-    /// The leaf at one end below a node.
+    /// The first and the last leaf below a node, in their order within it.
+    pub(super) fn ends(self, node: usize) -> (usize, usize) {
+        (self.end(node, |mut children| children.next()), self.end(node, |mut children| children.next_back()))
+    }
+
     fn end(self, node: usize, child: impl Fn(Range<usize>) -> Option<usize>) -> usize {
         core::iter::successors(Some(node), |node| child(self.children(*node))).last().unwrap_or(node)
     }
