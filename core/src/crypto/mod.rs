@@ -28,7 +28,7 @@ pub use error::Error;
 pub use hash::{HashTag, Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};
 pub(crate) use hmac::KeyName;
 pub use hmac::{HmacSha256, hmac_sha256, tags_equal};
-pub use keys::{PublicKey, SecretKey};
+pub use keys::{PublicKey, SecretKey, is_below_group_order};
 pub use keystream::KeyStream;
 pub use payment::{PaymentHash, PaymentSecret, Preimage};
 pub use schnorr::{KeyPair, SchnorrSignature};

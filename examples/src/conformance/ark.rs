@@ -1,0 +1,20 @@
+//! Ark, the Bark dialect.
+
+mod policy;
+
+pub(super) use policy::policy as policies;
+
+use super::{Case, same};
+use keelbolt::bytes::Hex;
+
+/// A figure in hex, beside its key.
+fn same_hex(case: &mut Case, key: &str, found: &[u8]) -> Result<(), String> {
+    same(key, case.text(key), Some(Hex(found).to_string()))
+}
+
+/// Passes when the input was refused. The label of the reason is the file's own wording and no figure.
+fn refused<T, E>(case: &mut Case, result: Result<T, E>) -> Result<(), String> {
+    let label = case.text("error");
+    case.must("error", label)?;
+    result.map_or(Ok(()), |_| Err("was accepted".to_owned()))
+}
