@@ -37,6 +37,8 @@ type Check = fn(&mut Case) -> Result<(), String>;
 /// The families that are known, by folder and name.
 const FAMILIES: &[(&str, Check)] = &[
     ("ark/policies", ark::policies),
+    ("ark/vtxo_encoding", ark::vtxo_encoding),
+    ("ark/vtxo_invalid", ark::vtxo_invalid),
     ("bip32/derivation", bip32::derivation),
     ("bip327/key_aggregation", bip327::key_aggregation),
     ("bip327/key_sort", bip327::key_sort),

@@ -20,6 +20,7 @@ mod lock;
 mod owned;
 pub mod policy;
 mod siblings;
+mod standard;
 mod terms;
 mod transition;
 #[cfg(feature = "alloc")]
@@ -38,6 +39,7 @@ pub use lock::{HashLockVersion, LockDelta, LockHeight, UnlockHash};
 #[cfg(feature = "alloc")]
 pub use owned::Vtxo;
 pub use siblings::Siblings;
+pub use standard::{ExitOutput, NotStandard};
 pub use terms::Terms;
 pub use transition::{Transition, Unlock};
 pub use view::VtxoRef;

@@ -2,9 +2,8 @@
 
 use crate::amount::Sat;
 use crate::codec::transaction::OutPoint;
-use crate::crypto::PublicKey;
 use crate::vtxo::policy::UserPolicy;
-use crate::vtxo::{BareVtxo, Error, GenesisRef, Hops, Terms, Transition, UnlockHash, VtxoId, wire};
+use crate::vtxo::{BareVtxo, Error, GenesisRef, Hops, Keys, Terms, Transition, UnlockHash, VtxoId, wire};
 
 /// A VTXO with its genesis, borrowed from its encoding; it allocates nothing.
 ///
@@ -123,15 +122,12 @@ impl<'a> VtxoRef<'a> {
         }
     }
 
-    /// The keys of all users who paid with it since it left its tree or board, with repetitions: whoever has one of
-    /// them could collude with the server.
-    pub fn past_arkoor_pubkeys(&self) -> impl Iterator<Item = PublicKey> + use<'a> {
-        self.genesis.items().flat_map(|item| {
-            let keys = match item.transition {
-                Transition::Arkoor { client_pubkeys, .. } => Some(client_pubkeys),
-                _ => None,
-            };
-            keys.into_iter().flat_map(|keys| keys.iter())
+    /// The keys of the users who paid with it since it left its tree or board, those of each payment together: whoever
+    /// has one of them could collude with the server.
+    pub fn past_arkoor_pubkeys(&self) -> impl Iterator<Item = Keys<'a>> + use<'a> {
+        self.genesis.items().filter_map(|item| match item.transition {
+            Transition::Arkoor { client_pubkeys, .. } => Some(client_pubkeys),
+            _ => None,
         })
     }
 

@@ -1,8 +1,10 @@
 //! Ark, the Bark dialect.
 
 mod policy;
+mod vtxo;
 
 pub(super) use policy::policy as policies;
+pub(super) use vtxo::{invalid as vtxo_invalid, vtxo as vtxo_encoding};
 
 use super::{Case, same};
 use keelbolt::bytes::Hex;
