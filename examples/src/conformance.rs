@@ -36,6 +36,9 @@ type Check = fn(&mut Case) -> Result<(), String>;
 
 /// The families that are known, by folder and name.
 const FAMILIES: &[(&str, Check)] = &[
+    ("ark/addresses", ark::addresses),
+    ("ark/attestations", ark::attestations),
+    ("ark/message_signing", ark::message_signing),
     ("ark/policies", ark::policies),
     ("ark/vtxo_encoding", ark::vtxo_encoding),
     ("ark/vtxo_invalid", ark::vtxo_invalid),

@@ -22,7 +22,7 @@ mod x_only;
 
 pub use aead::{AEAD_TAG_LENGTH, open, seal};
 pub use context::SigningContext;
-pub use ecdh::SharedSecret;
+pub use ecdh::{SharedPoint, SharedSecret};
 pub use ecdsa::{RecoverableSignature, RecoveryId};
 pub use error::Error;
 pub use hash::{HashTag, Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};

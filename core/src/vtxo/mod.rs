@@ -8,6 +8,8 @@
 //! | Who may take an output, when, with what? | [`policy`] |
 //! | What is a tree made from? | [`tree`] |
 
+mod address;
+mod attestation;
 mod bare;
 mod chain;
 mod error;
@@ -16,6 +18,7 @@ mod hop;
 mod id;
 mod keys;
 mod lock;
+mod mailbox;
 #[cfg(feature = "alloc")]
 mod owned;
 pub mod policy;
@@ -28,6 +31,8 @@ pub mod tree;
 mod view;
 mod wire;
 
+pub use address::{Address, AddressError, ArkId, Delivery};
+pub use attestation::{Attestation, CosignedVtxoRequest, VtxoRequest, message_digest};
 pub use bare::BareVtxo;
 pub use chain::ChainError;
 pub use error::{Counted, Error};
@@ -36,6 +41,7 @@ pub use hop::{Hop, Hops};
 pub use id::{NotAnId, VtxoId};
 pub use keys::Keys;
 pub use lock::{HashLockVersion, LockDelta, LockHeight, UnlockHash};
+pub use mailbox::{BlindedMailboxId, MailboxAuthorization, MailboxId};
 #[cfg(feature = "alloc")]
 pub use owned::Vtxo;
 pub use siblings::Siblings;

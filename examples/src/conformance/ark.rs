@@ -1,8 +1,12 @@
 //! Ark, the Bark dialect.
 
+mod address;
+mod attestation;
 mod policy;
 mod vtxo;
 
+pub(super) use address::address as addresses;
+pub(super) use attestation::{attestation as attestations, message as message_signing};
 pub(super) use policy::policy as policies;
 pub(super) use vtxo::{invalid as vtxo_invalid, vtxo as vtxo_encoding};
 
