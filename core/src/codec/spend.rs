@@ -5,7 +5,7 @@ mod frame;
 mod signed;
 
 pub use error::Error;
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, dust_limit};
 pub use signed::Signed;
 
 use crate::amount::Sat;

@@ -130,9 +130,10 @@ pub(super) fn aggregate(
     keys: impl Iterator<Item = PublicKey>,
     tweak: Option<&[u8; 32]>,
 ) -> Result<XOnlyPublicKey, Error> {
-    let mut keys = collect(keys).map_err(Error::Aggregate)?;
-    sort_keys(&mut keys);
-    let aggregate = KeyAggregation::new(&keys);
+    let mut keys = SignerKeys::collect(keys).map_err(Error::Aggregate)?;
+    let keys = keys.as_mut();
+    sort_keys(keys);
+    let aggregate = KeyAggregation::new(keys);
     let aggregate = match tweak {
         Some(tweak) => aggregate.and_then(|aggregate| aggregate.add_x_only_tweak(tweak)),
         None => aggregate,
@@ -148,23 +149,38 @@ pub(super) fn aggregate_of_two(a: &PublicKey, b: &PublicKey) -> Result<XOnlyPubl
     Ok(aggregate.x_only_public_key())
 }
 
-#[cfg(feature = "alloc")]
-#[expect(clippy::unnecessary_wraps, reason = "without an allocator there may be too many")]
-fn collect(keys: impl Iterator<Item = PublicKey>) -> Result<alloc::vec::Vec<PublicKey>, musig::Error> {
-    Ok(keys.collect())
+/// Keys in memory: on the stack, as far as a build without an allocator serves them.
+#[cfg_attr(
+    feature = "alloc",
+    expect(clippy::large_enum_variant, reason = "it lives on the stack, for one aggregation")
+)]
+enum SignerKeys {
+    OnStack(heapless::Vec<PublicKey, { musig::MAX_SIGNERS_WITHOUT_ALLOCATOR }>),
+    #[cfg(feature = "alloc")]
+    OnHeap(alloc::vec::Vec<PublicKey>),
 }
 
-#[cfg(not(feature = "alloc"))]
-fn collect(
-    keys: impl Iterator<Item = PublicKey>,
-) -> Result<heapless::Vec<PublicKey, { musig::MAX_SIGNERS_WITHOUT_ALLOCATOR }>, musig::Error> {
-    let mut list = heapless::Vec::new();
-    for (index, key) in keys.enumerate() {
-        let found = index.saturating_add(1);
-        list.push(key).map_err(|_| musig::Error::TooManySigners {
-            limit: musig::MAX_SIGNERS_WITHOUT_ALLOCATOR,
-            found,
-        })?;
+impl SignerKeys {
+    fn collect(keys: impl Iterator<Item = PublicKey>) -> Result<Self, musig::Error> {
+        let mut keys = keys.fuse();
+        let mut list: heapless::Vec<_, _> =
+            keys.by_ref().take(musig::MAX_SIGNERS_WITHOUT_ALLOCATOR).collect();
+        let Some(next) = keys.next() else { return Ok(Self::OnStack(list)) };
+        #[cfg(feature = "alloc")]
+        return Ok(Self::OnHeap(list.drain(..).chain([next]).chain(keys).collect()));
+        #[cfg(not(feature = "alloc"))]
+        {
+            _ = (next, &mut list);
+            let (limit, found) = (musig::MAX_SIGNERS_WITHOUT_ALLOCATOR, keys.count());
+            Err(musig::Error::TooManySigners { limit, found: found.saturating_add(limit).saturating_add(1) })
+        }
     }
-    Ok(list)
+
+    fn as_mut(&mut self) -> &mut [PublicKey] {
+        match self {
+            Self::OnStack(keys) => keys,
+            #[cfg(feature = "alloc")]
+            Self::OnHeap(keys) => keys,
+        }
+    }
 }

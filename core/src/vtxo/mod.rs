@@ -8,21 +8,47 @@
 //! | Who may take an output, when, with what? | [`policy`] |
 //! | What is a tree made from? | [`tree`] |
 
+mod address;
+mod attestation;
+mod bare;
+mod chain;
 mod error;
+mod genesis;
+mod hop;
 mod id;
 mod keys;
 mod lock;
+mod mailbox;
+#[cfg(feature = "alloc")]
+mod owned;
 pub mod policy;
+mod siblings;
+mod standard;
 mod terms;
+mod transition;
 #[cfg(feature = "alloc")]
 pub mod tree;
+mod view;
 mod wire;
 
+pub use address::{Address, AddressError, ArkId, Delivery};
+pub use attestation::{Attestation, CosignedVtxoRequest, VtxoRequest, message_digest};
+pub use bare::BareVtxo;
+pub use chain::ChainError;
 pub use error::{Counted, Error};
+pub use genesis::{GenesisItem, GenesisItems, GenesisRef};
+pub use hop::{Hop, Hops};
 pub use id::{NotAnId, VtxoId};
 pub use keys::Keys;
 pub use lock::{HashLockVersion, LockDelta, LockHeight, UnlockHash};
+pub use mailbox::{BlindedMailboxId, MailboxAuthorization, MailboxId};
+#[cfg(feature = "alloc")]
+pub use owned::Vtxo;
+pub use siblings::Siblings;
+pub use standard::{ExitOutput, NotStandard};
 pub use terms::Terms;
+pub use transition::{Transition, Unlock};
+pub use view::VtxoRef;
 
 /// The most leaves that a tree has.
 pub const MAX_LEAVES: usize = 100_000;

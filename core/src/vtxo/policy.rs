@@ -233,6 +233,13 @@ impl Policy {
         Ok(None)
     }
 
+    /// The clause by which a leaf transaction takes the output, when both of its leaf's owner and server signed; `None`
+    /// for all other policies.
+    pub(in crate::vtxo) fn unlock_clause(&self, internal_key: &XOnlyPublicKey) -> Option<Clause> {
+        let Self::HarkLeaf { version, unlock_hash, .. } = *self else { return None };
+        Some(Clause::HashSign { pubkey: *internal_key, hash: ClauseHash::new(version, &unlock_hash.0) })
+    }
+
     fn clauses_with(&self, internal_key: &XOnlyPublicKey, terms: &Terms) -> Clauses {
         let Terms { server_pubkey, expiry_height, exit_delta } = *terms;
         let server = server_pubkey.x_only().0;
@@ -271,10 +278,7 @@ impl Policy {
                 )
             }
             Self::Checkpoint { .. } | Self::Expiry { .. } => Clauses::one(expiry),
-            Self::HarkLeaf { version, unlock_hash, .. } => {
-                let hash = ClauseHash::new(version, &unlock_hash.0);
-                Clauses::two(expiry, Clause::HashSign { pubkey: *internal_key, hash })
-            }
+            Self::HarkLeaf { .. } => Clauses::of([Some(expiry), self.unlock_clause(internal_key)]),
             Self::HarkForfeit { version, user_pubkey, unlock_hash } => {
                 let hash = ClauseHash::new(version, &unlock_hash.0);
                 Clauses::two(Clause::HashSign { pubkey: server, hash }, exit(&user_pubkey))

@@ -112,7 +112,7 @@ const fn with_length(bytes: usize) -> usize {
 
 /// The least value that is relayed to an output script (Bitcoin Core's `GetDustThreshold` at its default of 3 satoshi
 /// per virtual byte): three times what it costs to make the output and to spend it.
-fn dust_limit(script_pubkey: &[u8]) -> Sat {
+pub(crate) fn dust_limit(script_pubkey: &[u8]) -> Sat {
     const OP_RETURN: u8 = 0x6a;
     const SPENDING_WITNESS_PROGRAM: usize = 32 + 4 + 1 + 107 / 4 + 4;
     const SPENDING_OTHERS: usize = 32 + 4 + 1 + 107 + 4;

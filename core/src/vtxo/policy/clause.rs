@@ -200,12 +200,16 @@ fn read(steps: Instructions<'_>) -> Option<Clause> {
 pub struct Clauses(Vec<Clause, 2>);
 
 impl Clauses {
+    pub(super) fn of(clauses: [Option<Clause>; 2]) -> Self {
+        Self(clauses.into_iter().flatten().collect())
+    }
+
     pub(super) fn one(clause: Clause) -> Self {
-        Self([clause].into_iter().collect())
+        Self::of([Some(clause), None])
     }
 
     pub(super) fn two(first: Clause, second: Clause) -> Self {
-        Self([first, second].into_iter().collect())
+        Self::of([Some(first), Some(second)])
     }
 }
 
