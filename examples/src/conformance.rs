@@ -40,6 +40,7 @@ const FAMILIES: &[(&str, Check)] = &[
     ("ark/attestations", ark::attestations),
     ("ark/message_signing", ark::message_signing),
     ("ark/policies", ark::policies),
+    ("ark/trees", ark::trees),
     ("ark/vtxo_encoding", ark::vtxo_encoding),
     ("ark/vtxo_invalid", ark::vtxo_invalid),
     ("bip32/derivation", bip32::derivation),

@@ -3,10 +3,10 @@
 use crate::build::{outpoint, theirs};
 use crate::plan::{CONTEXT, Plan};
 use arbitrary::Unstructured;
+use ark::musig;
 use ark::musig::secpm::musig::{
     AggregatedNonce, PartialSignature as PeerPartial, PublicNonce as PeerNonce, SecretNonce,
 };
-use ark::musig;
 use ark::tree::signed::UnsignedVtxoTree;
 use bitcoin::secp256k1::schnorr;
 use keelbolt::cosign::{
@@ -57,7 +57,8 @@ fn sign(plan: &Plan, seed: u64) -> usize {
         let (signer, public) = match leaf % 2 {
             0 => {
                 let entropy = Entropy::new([leaf as u8; 32]);
-                let (own, public) = BranchNonces::new(key.clone(), cosign::LEVELS, entropy, &CONTEXT).unwrap();
+                let (own, public) =
+                    BranchNonces::new(key.clone(), cosign::LEVELS, entropy, &CONTEXT).unwrap();
                 (Signer::Ours(own), public)
             }
             _ => {
@@ -113,11 +114,8 @@ fn sign(plan: &Plan, seed: u64) -> usize {
         .zip(&partials)
         .map(|(nonces, partials)| Some(Contribution { nonces: (*nonces)?, partials: partials.as_ref()? }))
         .collect();
-    let everywhere: Vec<_> = of_global
-        .iter()
-        .zip(&global)
-        .map(|(nonces, partials)| Contribution { nonces, partials })
-        .collect();
+    let everywhere: Vec<_> =
+        of_global.iter().zip(&global).map(|(nonces, partials)| Contribution { nonces, partials }).collect();
     for (leaf, contribution) in leaves.iter().enumerate() {
         if let Some(contribution) = contribution {
             session.verify_leaf(leaf, contribution).unwrap_or_else(|error| panic!("seed {seed}: {error}"));

@@ -14,7 +14,7 @@ use heapless::Vec;
 const VERSION: u32 = 3;
 
 /// `OP_1 <0x4e73>`, which anybody spends with an empty witness: pay to anchor.
-pub(super) const ANCHOR: [u8; 4] = [0x51, 0x02, 0x4e, 0x73];
+pub(in crate::vtxo) const ANCHOR: [u8; 4] = [0x51, 0x02, 0x4e, 0x73];
 
 /// The siblings, the own output and the anchor.
 const MAX_OUTPUTS: usize = Siblings::MAX + 2;

@@ -3,11 +3,13 @@
 mod address;
 mod attestation;
 mod policy;
+mod tree;
 mod vtxo;
 
 pub(super) use address::address as addresses;
 pub(super) use attestation::{attestation as attestations, message as message_signing};
 pub(super) use policy::policy as policies;
+pub(super) use tree::tree as trees;
 pub(super) use vtxo::{invalid as vtxo_invalid, vtxo as vtxo_encoding};
 
 use super::{Case, same};

@@ -137,6 +137,14 @@ impl Branch {
         VtxoId(outpoint(self.transaction.txid(), 0))
     }
 
+    /// The output on chain that the root spends.
+    #[must_use]
+    pub fn utxo(&self) -> OutPoint {
+        self.steps
+            .last()
+            .map_or(self.transaction.previous_output(), |root| root.transaction.previous_output())
+    }
+
     /// The output that funds the tree: what the one on chain must be.
     #[must_use]
     pub fn funding_output(&self) -> &TreeOutput {

@@ -9,6 +9,7 @@
 
 mod branch;
 mod cosigners;
+mod leaf;
 mod node;
 mod shape;
 mod signed;

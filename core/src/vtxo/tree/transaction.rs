@@ -4,11 +4,9 @@ use crate::amount::Sat;
 use crate::codec::sighash::{Taproot, TaprootSighashType};
 use crate::codec::transaction::{OutPoint, TransactionRef, TxIn, TxOut, Txid};
 use crate::crypto::{Sha256, TapNodeHash};
+use crate::vtxo::hop::ANCHOR;
 use crate::vtxo::tree::Shape;
 use heapless::Vec;
-
-/// `OP_1 <4e73>`, pay to anchor: whoever publishes the transaction hangs its fee here.
-const ANCHOR: [u8; 4] = [0x51, 0x02, 0x4e, 0x73];
 
 /// TRUC (BIP 431): without a fee, it is relayed with the child that pays for it.
 const VERSION: u32 = 3;
@@ -26,7 +24,7 @@ pub struct TreeOutput {
 }
 
 impl TreeOutput {
-    fn tx_out(&self) -> TxOut<'_> {
+    pub(super) fn tx_out(&self) -> TxOut<'_> {
         TxOut { value: self.value, script_pubkey: &self.script_pubkey }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::amount::Sat;
 use crate::codec::transaction::{OutPoint, Txid};
-use crate::crypto::Sha256;
+use crate::crypto::{Sha256, XOnlyPublicKey};
 use crate::vtxo::Error;
 use crate::vtxo::tree::branch::Step;
 use crate::vtxo::tree::node::{Leaf, Node, Outputs};
@@ -81,6 +81,13 @@ impl UnsignedTree {
     #[must_use]
     pub fn transactions(&self) -> &[TreeTransaction] {
         &self.transactions
+    }
+
+    /// The keys that sign together, before they are tweaked: of each leaf its owner's and the server's, then of each
+    /// node above the leaves, in order.
+    pub fn internal_keys(&self) -> impl Iterator<Item = XOnlyPublicKey> + '_ {
+        let leaves = self.leaves.iter().map(|leaf| *leaf.locked.internal_key());
+        leaves.chain(self.nodes.iter().map(|node| node.internal_key))
     }
 
     /// What is signed together for each node above the leaves, in order: the sighashes of the key paths.

@@ -125,6 +125,11 @@ pub(super) const fn label(policy: &Policy) -> &'static str {
 /// `server_pubkey`, `exit_delta`, `expiry_height`
 pub(super) fn terms(case: &mut Case) -> Result<Terms, String> {
     let server_pubkey = public_key(case, "server_pubkey")?;
+    terms_of(case, server_pubkey)
+}
+
+/// `exit_delta` and `expiry_height` beside a server's key.
+pub(super) fn terms_of(case: &mut Case, server_pubkey: PublicKey) -> Result<Terms, String> {
     let expiry = case.number("expiry_height").and_then(|height| u32::try_from(height).ok());
     let delta = case.number("exit_delta").and_then(|delta| u16::try_from(delta).ok());
     Ok(Terms {
