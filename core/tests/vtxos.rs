@@ -455,8 +455,10 @@ fn a_leaf_is_unlocked() {
     assert!(vtxo(bare(), &[item(1)]).with_unlock_signature(signature).is_none());
 }
 
-/// Siblings, and whether an exit beside them is relayed.
-fn siblings() -> Vec<(&'static str, u64, Vec<u8>, Result<(), NotStandard>)> {
+/// A name, what a sibling holds, its script, and whether an exit beside it is relayed.
+type Sibling = (&'static str, u64, Vec<u8>, Result<(), NotStandard>);
+
+fn siblings() -> Vec<Sibling> {
     let output = ExitOutput::Sibling { depth: 0, index: 0 };
     let script = |parts: &[&[u8]]| parts.concat();
     let dust = |limit, found| Err(NotStandard::Dust { output, limit: Sat(limit), found: Sat(found) });

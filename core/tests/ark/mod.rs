@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "no test needs all of them")]
 
 use keelbolt::amount::Sat;
-use keelbolt::codec::transaction::{OutPoint, TxOut, Txid};
+use keelbolt::codec::transaction::TxOut;
+#[cfg(feature = "alloc")]
+use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::crypto::{
     KeyPair, PaymentHash, Preimage, PublicKey, SchnorrSignature, SecretKey, SigningContext,
 };
@@ -10,9 +12,11 @@ use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
 use keelbolt::time::BlockHeight;
 use keelbolt::vtxo::policy::{Policy, UserPolicy};
+#[cfg(feature = "alloc")]
+use keelbolt::vtxo::{BareVtxo, Vtxo};
 use keelbolt::vtxo::{
-    BareVtxo, GenesisItem, HashLockVersion, Keys, LockDelta, LockHeight, Siblings, Terms, Transition, Unlock,
-    UnlockHash, Vtxo,
+    GenesisItem, HashLockVersion, Keys, LockDelta, LockHeight, Siblings, Terms, Transition, Unlock,
+    UnlockHash,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -215,6 +219,7 @@ pub fn any_item() -> impl Strategy<Value = Item> {
 }
 
 /// A VTXO to which some transactions lead, whose signatures are nonsense.
+#[cfg(feature = "alloc")]
 pub fn any_vtxo() -> impl Strategy<Value = Vtxo> {
     let outpoint =
         (any::<[u8; 32]>(), any::<u32>()).prop_map(|(txid, vout)| OutPoint { txid: Txid(txid), vout });
@@ -231,6 +236,7 @@ pub fn any_vtxo() -> impl Strategy<Value = Vtxo> {
 }
 
 /// Joins them.
+#[cfg(feature = "alloc")]
 pub fn vtxo(bare: BareVtxo, items: &[Item]) -> Vtxo {
     // Each view lives in the call of the one before it.
     fn join(bare: BareVtxo, items: &[Item], views: &mut Vec<GenesisItem<'_>>) -> Vtxo {
