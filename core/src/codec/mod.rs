@@ -14,6 +14,7 @@ pub mod hash_lock;
 pub mod integer;
 pub mod network;
 pub mod script;
+pub mod serialized;
 pub mod short_channel_id;
 pub mod sighash;
 pub mod spend;

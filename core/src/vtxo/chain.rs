@@ -87,6 +87,17 @@ impl fmt::Display for ChainError {
 
 impl core::error::Error for ChainError {}
 
+/// Which signatures and preimages there must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Signed {
+    /// All.
+    Whole,
+    /// All but those of a leaf.
+    Locked,
+    /// None.
+    Unsigned,
+}
+
 impl VtxoRef<'_> {
     /// Rebuilds all transactions, and checks that they lead from `anchor`, the output of
     /// [`chain_anchor`](Self::chain_anchor) on chain, to the VTXO, each signed by its keys.
@@ -97,7 +108,13 @@ impl VtxoRef<'_> {
     ///
     /// Any [`ChainError`], the first cause from the chain on.
     pub fn check_chain(&self, anchor: &TxOut<'_>) -> Result<(), ChainError> {
-        self.walk(anchor, true)
+        self.walk(anchor, Signed::Whole)
+    }
+
+    /// As [`check_chain`](Self::check_chain), for a leaf of a tree that is still locked: its own transaction may lack its
+    /// signature and its preimage.
+    pub(super) fn check_chain_locked(&self, anchor: &TxOut<'_>) -> Result<(), ChainError> {
+        self.walk(anchor, Signed::Locked)
     }
 
     /// As [`check_chain`](Self::check_chain), for a VTXO that is not signed yet: without signatures and preimages.
@@ -106,10 +123,10 @@ impl VtxoRef<'_> {
     ///
     /// Any [`ChainError`] but those of signatures and preimages.
     pub fn check_chain_unsigned(&self, anchor: &TxOut<'_>) -> Result<(), ChainError> {
-        self.walk(anchor, false)
+        self.walk(anchor, Signed::Unsigned)
     }
 
-    fn walk(&self, anchor: &TxOut<'_>, signed: bool) -> Result<(), ChainError> {
+    fn walk(&self, anchor: &TxOut<'_>, signed: Signed) -> Result<(), ChainError> {
         let hops = self.hops()?;
         let limit = Sat::MAX_MONEY;
         let expected = self.chain_anchor_amount().ok_or(Error::AmountOverflow { limit })?;
@@ -122,8 +139,11 @@ impl VtxoRef<'_> {
         let mut end = self.chain_anchor();
         for (depth, hop) in hops.enumerate() {
             let hop = hop?;
-            if signed {
-                if hop.item().transition.preimage().is_none() && hop.needs_preimage() {
+            let is_locked = signed == Signed::Locked && hop.needs_preimage();
+            if is_locked && hop.signature().is_none() {
+                // Comes with the last step of a round.
+            } else if signed != Signed::Unsigned {
+                if !is_locked && hop.needs_preimage() && hop.item().transition.preimage().is_none() {
                     return Err(ChainError::NoPreimage { depth });
                 }
                 let signature = hop.signature().ok_or(ChainError::NoSignature { depth })?;

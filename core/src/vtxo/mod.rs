@@ -7,7 +7,9 @@
 //! | --- | --- |
 //! | Who may take an output, when, with what? | [`policy`] |
 //! | What is a tree made from? | [`tree`] |
+//! | Is it mine, and is it money? | [`VtxoRef::accept`] |
 
+mod accept;
 mod address;
 mod attestation;
 mod bare;
@@ -31,6 +33,7 @@ pub mod tree;
 mod view;
 mod wire;
 
+pub use accept::{AcceptedVtxo, ChainFacts, Expectation, ExpectedPolicy, LockedVtxo, NotAccepted};
 pub use address::{Address, AddressError, ArkId, Delivery};
 pub use attestation::{Attestation, CosignedVtxoRequest, VtxoRequest, message_digest};
 pub use bare::BareVtxo;
