@@ -5,7 +5,7 @@
 mod ark;
 mod variants;
 
-use ark::{Item, any_vtxo, context, key, pair, preimage, terms, vtxo};
+use ark::{Item, any_vtxo, key, pair, preimage, signature, terms, vtxo};
 use keelbolt::amount::Sat;
 use keelbolt::blame::Blame;
 use keelbolt::codec::transaction::{OutPoint, TxOut, Txid};
@@ -265,25 +265,6 @@ fn buffers_that_are_too_small_are_left_alone() {
     assert_eq!(vtxo.as_ref().write(&mut buffer), Err(Error::Bytes(error)));
     assert_eq!(Error::Bytes(error).blame(), Blame::Capacity);
     assert!(buffer.iter().all(|byte| *byte == 7));
-}
-
-/// Signs for `signers` together, as one.
-fn signature(signers: &[KeyPair], tweak: Option<&TapNodeHash>, message: &Sha256) -> SchnorrSignature {
-    let mut keys: Vec<PublicKey> = signers.iter().map(KeyPair::public_key).collect();
-    sort_keys(&mut keys);
-    let aggregate = KeyAggregation::new(&keys).unwrap();
-    let aggregate = tweak.map_or(aggregate, |root| aggregate.tap_tweak(Some(root)).unwrap());
-    let nonces = (1..).zip(signers).map(|(entropy, signer)| {
-        SecretNonce::new(Entropy::new([entropy; 32]), signer, NonceInputs::default(), &context()).unwrap()
-    });
-    let (secret, public): (Vec<_>, Vec<_>) = nonces.unzip();
-    let session = Session::new(&aggregate, &AggregateNonce::new(&public).unwrap(), message).unwrap();
-    let partials: Vec<_> = secret
-        .into_iter()
-        .zip(signers)
-        .map(|(nonce, signer)| nonce.sign(&session, signer).unwrap())
-        .collect();
-    session.aggregate(&partials).unwrap()
 }
 
 /// A board that was divided, paid on and refreshed: every kind of transition, each signed by users 2 and server 1.

@@ -5,9 +5,37 @@
 //!
 //! | question | answer |
 //! | --- | --- |
+//! | What does this VTXO say? | [`VtxoRef::parse`]: borrows the bytes, allocates nothing; [`Vtxo`] owns them |
+//! | Which transactions put it on chain? | [`VtxoRef::hops`] |
+//! | Do they lead to it, and are they relayed? | [`VtxoRef::check_chain`], [`VtxoRef::check_standard`] |
 //! | Who may take an output, when, with what? | [`policy`] |
 //! | What is a tree made from? | [`tree`] |
 //! | Is it mine, and is it money? | [`VtxoRef::accept`] |
+//! | Whom do I pay, and where do I leave it? | [`Address`] |
+//! | What do I sign for a server? | [`Attestation`], [`MailboxAuthorization`] |
+//!
+//! ```
+//! use keelbolt::vtxo::{BareVtxo, VtxoRef};
+//! # let hex = "02001027000000000000928a01000365a81233741893bbe2461b8d479dadc5880594fe6f7479180d5843820af72b62e0075111d0df37\
+//! #     38fe77c8f05b0f71292ae6ae5eddf911f8d2bb4dbde598fcbe768f00000000010102030a752219f1b94bbdf8994a0a980cdda08c2ad094cb\
+//! #     29dd834878db6dee1612ee0365a81233741893bbe2461b8d479dadc5880594fe6f7479180d5843820af72b629c9c63d9c0f739011368e00c\
+//! #     2441d85816c01d637da8d57ac343c95982dd3604d8bf847bcf8a2aac44483d7ea01ec9a99f7720d0694cb3cdd3cbcca97504adaf01004a01\
+//! #     00000000000000030a752219f1b94bbdf8994a0a980cdda08c2ad094cb29dd834878db6dee1612ee24e9a421d9018690eea79b11e4e4fe59\
+//! #     d36aa8f46d110017e09abe350b5e315600000000";
+//! # let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect();
+//! // A board: one transaction leads from the chain to it.
+//! let vtxo = VtxoRef::parse(&bytes)?;
+//! assert_eq!((vtxo.amount().0, vtxo.genesis().len()), (10_000, 1));
+//! for hop in vtxo.hops()? {
+//!     let hop = hop?;
+//!     hop.signature().unwrap().verify(&hop.sighash().0, hop.signer())?;
+//!     assert_eq!(hop.outpoint(), vtxo.bare().point);
+//! }
+//! assert_eq!(BareVtxo::parse(&bytes)?.id(), vtxo.id());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What it does not do: talk to a server, or watch the chain.
 
 mod accept;
 mod address;

@@ -5,8 +5,10 @@ use keelbolt::amount::Sat;
 use keelbolt::codec::transaction::TxOut;
 #[cfg(feature = "alloc")]
 use keelbolt::codec::transaction::{OutPoint, Txid};
+use keelbolt::crypto::musig::{AggregateNonce, KeyAggregation, NonceInputs, SecretNonce, Session, sort_keys};
 use keelbolt::crypto::{
-    KeyPair, PaymentHash, Preimage, PublicKey, SchnorrSignature, SecretKey, SigningContext,
+    KeyPair, PaymentHash, Preimage, PublicKey, SchnorrSignature, SecretKey, Sha256, SigningContext,
+    TapNodeHash,
 };
 use keelbolt::entropy::Entropy;
 use keelbolt::secret::Secret;
@@ -249,4 +251,23 @@ pub fn vtxo(bare: BareVtxo, items: &[Item]) -> Vtxo {
         }
     }
     join(bare, items, &mut Vec::new())
+}
+
+/// Signs for `signers` together, as one.
+pub fn signature(signers: &[KeyPair], tweak: Option<&TapNodeHash>, message: &Sha256) -> SchnorrSignature {
+    let mut keys: Vec<PublicKey> = signers.iter().map(KeyPair::public_key).collect();
+    sort_keys(&mut keys);
+    let aggregate = KeyAggregation::new(&keys).unwrap();
+    let aggregate = tweak.map_or(aggregate, |root| aggregate.tap_tweak(Some(root)).unwrap());
+    let nonces = (1..).zip(signers).map(|(entropy, signer)| {
+        SecretNonce::new(Entropy::new([entropy; 32]), signer, NonceInputs::default(), &context()).unwrap()
+    });
+    let (secret, public): (Vec<_>, Vec<_>) = nonces.unzip();
+    let session = Session::new(&aggregate, &AggregateNonce::new(&public).unwrap(), message).unwrap();
+    let partials: Vec<_> = secret
+        .into_iter()
+        .zip(signers)
+        .map(|(nonce, signer)| nonce.sign(&session, signer).unwrap())
+        .collect();
+    session.aggregate(&partials).unwrap()
 }
