@@ -103,7 +103,7 @@ fn attestation() {
     let vtxo = VtxoId(OutPoint { txid: Txid([5; 32]), vout: 1 });
     let attestation = Attestation::VtxoStatus { vtxo };
     let signature = attestation.sign(&pair(2), Entropy::new([8; 32]), &context()).unwrap();
-    black_box(attestation.verify(&signature, &key(2)).unwrap());
+    attestation.verify(&signature, &key(2)).unwrap();
     write!(Discard, "{vtxo}").unwrap();
 }
 

@@ -2,13 +2,12 @@
 #![cfg(feature = "alloc")]
 
 mod ark;
-mod variants;
 
 use ark::{context, delta, height, key, pair, preimage, signature, terms};
 use keelbolt::amount::Sat;
 use keelbolt::blame::Blame;
 use keelbolt::codec::serialized::SerializedTransaction;
-use keelbolt::codec::transaction::{OutPoint, Txid};
+use keelbolt::codec::transaction::OutPoint;
 use keelbolt::cosign::{self, BranchNonces, Contribution, Contributions, Expected, TreeNonces, TreeSession};
 use keelbolt::crypto::{KeyPair, PublicKey};
 use keelbolt::entropy::Entropy;
@@ -355,5 +354,4 @@ fn the_chain_must_lead_there() {
         matches!(refused, Err(NotAccepted::Chain(ChainError::Signature { depth: 1, .. }))),
         "{refused:?}"
     );
-    let _: Txid = txid(&anchor);
 }

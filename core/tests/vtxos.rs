@@ -9,9 +9,8 @@ use ark::{Item, any_vtxo, key, pair, preimage, signature, terms, vtxo};
 use keelbolt::amount::Sat;
 use keelbolt::blame::Blame;
 use keelbolt::codec::transaction::{OutPoint, TxOut, Txid};
-use keelbolt::crypto::musig::{AggregateNonce, KeyAggregation, NonceInputs, SecretNonce, Session, sort_keys};
-use keelbolt::crypto::{self, KeyPair, PublicKey, SchnorrSignature, Sha256, TapNodeHash};
-use keelbolt::entropy::Entropy;
+use keelbolt::crypto;
+use keelbolt::crypto::musig::{KeyAggregation, sort_keys};
 use keelbolt::vtxo::policy::{Policy, UserPolicy};
 use keelbolt::vtxo::{
     BareVtxo, ChainError, Counted, Error, ExitOutput, GenesisRef, HashLockVersion, LockDelta, LockHeight,

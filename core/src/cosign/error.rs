@@ -4,7 +4,7 @@ use crate::amount::Sat;
 use crate::blame::Blame;
 use crate::crypto::musig;
 use crate::time::BlockHeight;
-use crate::vtxo::{self, LockDelta};
+use crate::vtxo::{LockDelta, tree};
 use core::fmt;
 
 /// Who signs.
@@ -21,7 +21,7 @@ pub enum Signer {
 #[non_exhaustive]
 pub enum Error {
     /// The tree itself.
-    Tree(vtxo::Error),
+    Tree(tree::Error),
     /// Nonces cannot be made or summed, or are of another key.
     Musig(musig::Error),
     /// The leaf has another policy.
@@ -140,8 +140,8 @@ impl Error {
     }
 }
 
-impl From<vtxo::Error> for Error {
-    fn from(error: vtxo::Error) -> Self {
+impl From<tree::Error> for Error {
+    fn from(error: tree::Error) -> Self {
         Self::Tree(error)
     }
 }

@@ -4,7 +4,7 @@ use crate::cosign::nonces::check_nonces;
 use crate::cosign::{Error, Signer};
 use crate::crypto::musig::{AggregateNonce, PartialSignature, PublicNonce, Session};
 use crate::crypto::{PublicKey, SchnorrSignature};
-use crate::vtxo::tree::{SignedTree, UnsignedTree};
+use crate::vtxo::tree::{self, SignedTree, UnsignedTree};
 use alloc::vec::Vec;
 
 /// What all have in common that sign a tree: one session for each node above the leaves, made once.
@@ -62,7 +62,7 @@ impl<'t> TreeSession<'t> {
     /// [`Error::NonceCount`], [`Error::PartialSignatureCount`], or [`Error::PartialSignature`].
     pub fn verify_leaf(&self, leaf: usize, contribution: &Contribution<'_>) -> Result<(), Error> {
         let shape = self.tree.shape();
-        let none = crate::vtxo::Error::NoSuchLeaf { leaves: shape.leaves(), found: leaf };
+        let none = tree::Error::NoSuchLeaf { leaves: shape.leaves(), found: leaf };
         let spec = self.tree.spec().leaves().get(leaf).ok_or(none)?;
         let key = spec.cosign_pubkey.as_ref().ok_or(Error::Contribution { leaf, expected: false })?;
         let (signer, expected) = (Signer::Leaf(leaf), shape.depth());

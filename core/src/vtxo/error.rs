@@ -150,25 +150,6 @@ pub enum Error {
         /// How many.
         found: usize,
     },
-    /// A leaf that the tree does not have.
-    NoSuchLeaf {
-        /// How many there are.
-        leaves: usize,
-        /// The number.
-        found: usize,
-    },
-    /// Another number of signatures than of nodes above the leaves.
-    SignatureCount {
-        /// How many nodes.
-        expected: usize,
-        /// How many signatures.
-        found: usize,
-    },
-    /// A signature that is not of the node's keys.
-    NodeSignature {
-        /// The node.
-        node: usize,
-    },
     /// Amounts whose sum is more than there is.
     AmountOverflow {
         /// The most.
@@ -264,11 +245,6 @@ impl fmt::Display for Error {
             Self::NoGenesis => f.write_str("no genesis: expected the full form, found the bare one"),
             Self::UnexpectedGenesis => f.write_str("a genesis of what lies on chain itself"),
             Self::TooFewLeaves { found } => write!(f, "leaves: expected 2 at least, found {found}"),
-            Self::NoSuchLeaf { leaves, found } => write!(f, "leaf: expected below {leaves}, found {found}"),
-            Self::SignatureCount { expected, found } => {
-                write!(f, "signatures: expected {expected}, found {found}")
-            }
-            Self::NodeSignature { node } => write!(f, "signature of node {node} is not of its keys"),
             Self::AmountOverflow { limit } => write!(f, "amounts: their sum is more than {limit}"),
             Self::Aggregate(error) => fmt::Display::fmt(error, f),
             Self::Output(error) => fmt::Display::fmt(error, f),

@@ -4,8 +4,8 @@ use crate::codec::transaction::OutPoint;
 use crate::crypto::SchnorrSignature;
 use crate::vtxo::tree::node::{Leaf, Node, Outputs};
 use crate::vtxo::tree::unsigned::outpoint;
-use crate::vtxo::tree::{LeafSpec, Shape, TreeOutput, TreeSpec, TreeTransaction};
-use crate::vtxo::{Error, Terms, VtxoId};
+use crate::vtxo::tree::{Error, LeafSpec, Shape, TreeOutput, TreeSpec, TreeTransaction};
+use crate::vtxo::{Terms, VtxoId};
 use alloc::vec::Vec;
 
 /// One leaf, and all transactions above it up to the output on chain.
@@ -39,7 +39,7 @@ use alloc::vec::Vec;
 /// assert_eq!(branch.transactions().count(), 3);
 /// // As the server has it.
 /// assert_eq!(UnsignedTree::build(spec, utxo)?.branch(3)?.id(), branch.id());
-/// # Ok::<(), keelbolt::vtxo::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Branch {
@@ -66,7 +66,7 @@ impl Branch {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchLeaf`]; [`Error::Aggregate`] when nobody signs for a node.
+    /// [`Error::NoSuchLeaf`]; [`Error::Vtxo`] when nobody signs for a node.
     pub fn build(spec: &TreeSpec, utxo: OutPoint, leaf: usize) -> Result<Self, Error> {
         let outputs = Outputs::new(spec)?;
         let shape = outputs.shape;
@@ -77,7 +77,7 @@ impl Branch {
         for number in shape.branch(leaf) {
             let node = outputs.node(number)?;
             let output = |child| if child == below.0 { Ok(below.1) } else { outputs.spent_by(child) };
-            let made: Vec<TreeOutput> = shape.children(number).map(output).collect::<Result<_, _>>()?;
+            let made: Vec<TreeOutput> = shape.children(number).map(output).collect::<Result<_, Error>>()?;
             nodes.push((number, node, made, below.0));
             below = (number, node.output);
         }

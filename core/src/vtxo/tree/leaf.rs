@@ -4,8 +4,8 @@ use crate::amount::Sat;
 use crate::codec::transaction::TxOut;
 use crate::crypto::{PublicKey, SchnorrSignature};
 use crate::vtxo::tree::branch::Step;
-use crate::vtxo::tree::{Branch, Shape, SignedTree, TreeOutput, TreeSpec, UnsignedTree};
-use crate::vtxo::{BareVtxo, Error, GenesisItem, HashLockVersion, Keys, Siblings, Transition, Unlock, Vtxo};
+use crate::vtxo::tree::{Branch, Error, Shape, SignedTree, TreeOutput, TreeSpec, UnsignedTree};
+use crate::vtxo::{self, BareVtxo, GenesisItem, HashLockVersion, Keys, Siblings, Transition, Unlock, Vtxo};
 use alloc::vec::Vec;
 
 impl Branch {
@@ -15,12 +15,12 @@ impl Branch {
     ///
     /// # Errors
     ///
-    /// As [`verify`](Self::verify); [`Error::NoSuchLeaf`] for the specification of another tree.
+    /// As [`verify`](Self::verify); [`Error::OtherTree`].
     pub fn vtxo(&self, spec: &TreeSpec, signatures: &[SchnorrSignature]) -> Result<Vtxo, Error> {
         self.verify(signatures)?;
         let shape = self.shape();
         if spec.leaves().get(self.leaf()) != Some(self.spec()) || spec.leaves().len() != shape.leaves() {
-            return Err(Error::NoSuchLeaf { leaves: spec.leaves().len(), found: self.leaf() });
+            return Err(Error::OtherTree);
         }
         let parts = self.steps().iter().rev().map(|step| Parts::of(step, shape, spec, signatures));
         let parts: Vec<_> = parts.collect();
@@ -46,7 +46,7 @@ impl Branch {
                 unlock: Unlock::Hash(leaf.unlock_hash),
             },
             output_index: 0,
-            siblings: Siblings::new(&[]).ok_or(Error::NoGenesis)?,
+            siblings: Siblings::new(&[]).ok_or(vtxo::Error::NoGenesis)?,
             fee: Sat(0),
         };
         let items: Vec<_> = items.chain([own]).collect();
@@ -57,7 +57,7 @@ impl Branch {
             policy: leaf.policy,
             point: self.id().0,
         };
-        Vtxo::new(bare, &items)
+        Ok(Vtxo::new(bare, &items)?)
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod branch;
 mod cosigners;
+mod error;
 mod leaf;
 mod node;
 mod shape;
@@ -18,6 +19,7 @@ mod transaction;
 mod unsigned;
 
 pub use branch::Branch;
+pub use error::Error;
 pub use shape::{Parent, Shape};
 pub use signed::SignedTree;
 pub use spec::{LeafSpec, TreeSpec};

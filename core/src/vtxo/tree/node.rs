@@ -3,10 +3,10 @@
 use crate::amount::Sat;
 use crate::crypto::musig::KeyAggregation;
 use crate::crypto::{Sha256, TapNodeHash, XOnlyPublicKey};
-use crate::vtxo::Error;
+use crate::vtxo;
 use crate::vtxo::policy::{Policy, PolicyOutput, p2tr};
 use crate::vtxo::tree::cosigners::Cosigners;
-use crate::vtxo::tree::{LeafSpec, Shape, TreeOutput, TreeSpec};
+use crate::vtxo::tree::{Error, LeafSpec, Shape, TreeOutput, TreeSpec};
 use alloc::vec::Vec;
 
 /// What the transaction of a node above the leaves spends: the output of all that sign for it.
@@ -72,7 +72,7 @@ impl<'s> Outputs<'s> {
     /// A node above the leaves.
     pub(super) fn node(&self, node: usize) -> Result<Node, Error> {
         let untweaked = self.cosigners.aggregate(node)?;
-        let keys = untweaked.tap_tweak(self.expiry_root.as_ref()).map_err(Error::Aggregate)?;
+        let keys = untweaked.tap_tweak(self.expiry_root.as_ref()).map_err(vtxo::Error::Aggregate)?;
         let script_pubkey = p2tr(&keys.x_only_public_key());
         let output = TreeOutput { value: self.value(node), script_pubkey };
         let internal_key = untweaked.x_only_public_key();

@@ -3,10 +3,9 @@
 use crate::amount::Sat;
 use crate::codec::transaction::{OutPoint, Txid};
 use crate::crypto::{Sha256, XOnlyPublicKey};
-use crate::vtxo::Error;
 use crate::vtxo::tree::branch::Step;
 use crate::vtxo::tree::node::{Leaf, Node, Outputs};
-use crate::vtxo::tree::{Branch, Shape, TreeOutput, TreeSpec, TreeTransaction};
+use crate::vtxo::tree::{Branch, Error, Shape, TreeOutput, TreeSpec, TreeTransaction};
 use alloc::vec::Vec;
 
 /// A tree on top of an output on chain, with all of its transactions, none of them signed.
@@ -29,7 +28,7 @@ impl UnsignedTree {
     ///
     /// # Errors
     ///
-    /// [`Error::Aggregate`] when nobody signs for a node.
+    /// [`Error::Vtxo`] when nobody signs for a node.
     pub fn build(spec: TreeSpec, utxo: OutPoint) -> Result<Self, Error> {
         let outputs = Outputs::new(&spec)?;
         let shape = outputs.shape;
@@ -127,7 +126,7 @@ impl TreeSpec {
     ///
     /// # Errors
     ///
-    /// [`Error::Aggregate`] when nobody signs for the root.
+    /// [`Error::Vtxo`] when nobody signs for the root.
     pub fn funding_output(&self) -> Result<TreeOutput, Error> {
         let outputs = Outputs::new(self)?;
         Ok(outputs.node(outputs.shape.root())?.output)
