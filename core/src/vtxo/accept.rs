@@ -183,15 +183,14 @@ impl<'a> VtxoRef<'a> {
         let blocks = u32::try_from(depth).unwrap_or(u32::MAX);
         let on_chain = BlockHeight(expected.tip.0.saturating_add(blocks));
         let margin = u32::from(expected.margin);
-        let after = |delay: u16| BlockHeight(on_chain.0.saturating_add(delay.into()).saturating_add(margin));
-        let (least, found) = (after(found.blocks()), self.terms().expiry_height.height());
+        let after = |delay: u32| BlockHeight(on_chain.0.saturating_add(delay).saturating_add(margin));
+        let (least, found) = (after(found.blocks().into()), self.terms().expiry_height.height());
         if found < least {
             return Err(NotAccepted::Expiry { expected: least, found });
         }
         // Whoever receives over Lightning must take the money with the preimage before the server takes it back.
-        if let UserPolicy::LightningReceive { htlc_expiry, htlc_expiry_delta, .. } = self.policy() {
-            let (least, found) =
-                (after(htlc_expiry_delta.plus(self.terms().exit_delta)), htlc_expiry.height());
+        if let Some((found, delay)) = self.policy().contested(self.terms()) {
+            let least = after(delay);
             if found < least {
                 return Err(NotAccepted::HtlcExpiry { expected: least, found });
             }

@@ -11,6 +11,7 @@
 //! | Who may take an output, when, with what? | [`policy`] |
 //! | What is a tree made from? | [`tree`] |
 //! | Is it mine, and is it money? | [`VtxoRef::accept`] |
+//! | How do I get it without the server, and until when? | [`Exit`], [`first_deadline`] |
 //! | Whom do I pay, and where do I leave it? | [`Address`] |
 //! | What do I sign for a server? | [`Attestation`], [`MailboxAuthorization`] |
 //!
@@ -43,6 +44,7 @@ mod attestation;
 mod bare;
 mod chain;
 mod error;
+mod exit;
 mod genesis;
 mod hop;
 mod id;
@@ -67,6 +69,7 @@ pub use attestation::{Attestation, CosignedVtxoRequest, VtxoRequest, message_dig
 pub use bare::BareVtxo;
 pub use chain::ChainError;
 pub use error::{Counted, Error};
+pub use exit::{Deadline, Exit, ExitPackage, PointStatus, Progress, TransactionStatus, first_deadline};
 pub use genesis::{GenesisItem, GenesisItems, GenesisRef};
 pub use hop::{Hop, Hops};
 pub use id::{NotAnId, VtxoId};

@@ -49,6 +49,7 @@ pub(in crate::vtxo) use output::p2tr;
 pub use spend::ClauseSpend;
 
 use crate::crypto::{PaymentHash, PublicKey, XOnlyPublicKey};
+use crate::time::BlockHeight;
 use crate::vtxo::keys::aggregate_of_two;
 use crate::vtxo::{Error, HashLockVersion, LockDelta, LockHeight, Terms, UnlockHash};
 
@@ -161,6 +162,18 @@ impl UserPolicy {
     /// As [`Policy::output`].
     pub fn output(&self, terms: &Terms) -> Result<PolicyOutput, Error> {
         Policy::User(*self).output(terms)
+    }
+
+    /// From when on the other side of a contract may take what the user could have taken before, and how many blocks the
+    /// user waits behind an exit: of a payment that comes in.
+    pub(crate) fn contested(&self, terms: &Terms) -> Option<(BlockHeight, u32)> {
+        match self {
+            Self::LightningReceive { htlc_expiry, htlc_expiry_delta, .. } => {
+                let delay = htlc_expiry_delta.plus(terms.exit_delta);
+                Some((htlc_expiry.height(), delay.into()))
+            }
+            _ => None,
+        }
     }
 }
 
