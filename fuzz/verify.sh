@@ -36,6 +36,12 @@ declare -A runs=(
     [template]=20000
     [secret_store]=20000
     [commitment]=10000
+    [spend]=500
+    [closing]=8000
+    [relay]=4000
+    [htlc]=4000
+    [extended_key]=6000
+    [musig]=2000
 )
 # The longest input of each, in bytes.
 declare -A longest=(
@@ -54,6 +60,12 @@ declare -A longest=(
     [template]=256
     [secret_store]=1700
     [commitment]=1024
+    [spend]=1024
+    [closing]=1024
+    [relay]=1024
+    [htlc]=512
+    [extended_key]=256
+    [musig]=512
 )
 deep_factor=100
 
@@ -64,7 +76,8 @@ cargo fuzz build --target "$host" --target-dir "$target_dir"
 
 targets=(invoice invoice_text invoice_build tlv bigsize_integer bech32 features)
 targets+=(onion onion_payload onion_failure blinded_path onion_message)
-targets+=(template secret_store commitment)
+targets+=(template secret_store commitment spend closing relay)
+targets+=(htlc extended_key musig)
 for target in "${targets[@]}"; do
     count="${runs[$target]}"
     if $deep; then

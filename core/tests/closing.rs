@@ -163,16 +163,25 @@ const ROWS: &[Row] = &[
     // Without ranges.
     (Node::Accepter, None, None, proposal(450, None), agreed(450, true)),
     (Node::Accepter, None, None, proposal(1000, None), propose(500)),
-    (Node::Accepter, Some(proposal(500, None)), None, proposal(1000, None), propose(750)),
-    (Node::Accepter, Some(proposal(500, None)), Some(1000), proposal(800, None), propose(650)),
-    (Node::Opener, Some(proposal(650, None)), Some(100), proposal(300, None), propose(475)),
-    (Node::Accepter, Some(proposal(650, None)), Some(1000), proposal(652, None), propose(651)),
+    (Node::Accepter, Some(proposal(500, None)), None, proposal(650, None), propose(575)),
+    (Node::Opener, Some(proposal(500, None)), Some(100), proposal(320, None), propose(410)),
+    (Node::Accepter, Some(proposal(598, None)), Some(1000), proposal(601, None), propose(599)),
+    // No further than to what it takes, wherever the middle lies.
+    (Node::Accepter, Some(proposal(500, None)), Some(1000), proposal(800, None), propose(600)),
+    (Node::Opener, Some(proposal(450, None)), None, proposal(0, None), propose(400)),
+    (
+        Node::Opener,
+        Some(proposal(600, None)),
+        None,
+        proposal(1000, None),
+        Err(Error::NoFeeBetween { low: Sat(600), high: Sat(1000) }),
+    ),
     (
         Node::Accepter,
-        Some(proposal(650, None)),
-        Some(1000),
-        proposal(651, None),
-        Err(Error::NoFeeBetween { low: Sat(650), high: Sat(651) }),
+        Some(proposal(400, None)),
+        Some(1),
+        proposal(399, None),
+        Err(Error::NoFeeBetween { low: Sat(399), high: Sat(400) }),
     ),
     (
         Node::Accepter,
@@ -188,13 +197,7 @@ const ROWS: &[Row] = &[
         proposal(450, None),
         Err(Error::FeeNotBetween { low: Sat(500), high: Sat(1000), found: Sat(450) }),
     ),
-    (
-        Node::Accepter,
-        Some(proposal(500, None)),
-        None,
-        proposal(u64::MAX, None),
-        propose((u64::MAX - 500) / 2 + 500),
-    ),
+    (Node::Accepter, Some(proposal(500, None)), None, proposal(u64::MAX, None), propose(600)),
 ];
 
 #[test]

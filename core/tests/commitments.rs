@@ -408,6 +408,22 @@ fn limits() -> Vec<Row> {
             Blame::Caller,
         ),
         (
+            "an expiry of 1985",
+            || {
+                spoilt(Format::Anchors, |state| {
+                    state.htlcs = vec![htlc(Node::Accepter, 0); 2];
+                    state.htlcs[1].cltv_expiry = BlockHeight(500_000_000);
+                })
+            },
+            Error::CltvExpiry {
+                htlc: 1,
+                expected: BlockHeight(499_999_999),
+                found: BlockHeight(500_000_000),
+            },
+            "cltv_expiry of htlc 1: expected at most block 499999999, found block 500000000",
+            Blame::Peer,
+        ),
+        (
             "a fee where there is none",
             || spoilt(Format::ZeroFee, |state| state.feerate_per_kw = u32::MAX),
             Error::Feerate { expected: 0, found: u32::MAX },
@@ -605,6 +621,10 @@ fn limits_may_be_reached() {
         state.balances[1] = Msat(Sat::MAX_MONEY.0 * 1000 - sum - state.balances[0].0);
         assert_eq!(built(&state), Ok(()), "{format:?}");
     }
+    // The last height.
+    let mut state = plain(Format::Anchors);
+    state.htlcs = vec![Htlc { cltv_expiry: BlockHeight(499_999_999), ..htlc(Node::Opener, 0) }];
+    assert_eq!(built(&state), Ok(()));
     // Both anchors and nothing more; the rest of a millisatoshi is the accepter's.
     let mut state = plain(Format::Anchors);
     state.balances = [Msat(659_999), Msat(998_000_001)];

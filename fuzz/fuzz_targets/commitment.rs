@@ -80,11 +80,15 @@ fn build(source: &mut Unstructured<'_>) -> Result<&'static str> {
     }
 }
 
-/// Whether the amounts were looked at: counts and feerates come before.
+/// Whether the amounts were looked at: counts, expiries and feerates come before.
 fn is_about_balances(error: &Error) -> bool {
     !matches!(
         error,
-        Error::FundingAmount { .. } | Error::TooManyHtlcs { .. } | Error::Feerate { .. } | Error::Key(_)
+        Error::FundingAmount { .. }
+            | Error::TooManyHtlcs { .. }
+            | Error::CltvExpiry { .. }
+            | Error::Feerate { .. }
+            | Error::Key(_)
     )
 }
 
@@ -135,7 +139,7 @@ fn htlc(source: &mut Unstructured<'_>) -> Result<Htlc> {
         offered_by: if source.arbitrary()? { Node::Opener } else { Node::Accepter },
         amount: amount(source)?,
         payment_hash: PaymentHash([source.arbitrary()?; 32]),
-        cltv_expiry: BlockHeight(source.arbitrary()?),
+        cltv_expiry: BlockHeight(source.arbitrary::<u32>()? >> source.int_in_range(3..=31)?),
     })
 }
 

@@ -1,4 +1,6 @@
-//! What the fuzz targets of onions share.
+//! What the fuzz targets of onions, channels and contracts share.
+
+pub mod channel;
 
 use keelbolt::crypto::{PublicKey, SecretKey, SharedSecret, SigningContext};
 use keelbolt::entropy::Entropy;

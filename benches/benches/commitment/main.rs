@@ -3,6 +3,8 @@
 //!
 //! `cargo bench -p keelbolt-benches --bench commitment` prints criterion's figures and then a table of ratios.
 
+#[path = "../measure/curve.rs"]
+mod curve;
 mod fixture;
 mod floor;
 #[path = "../measure/mod.rs"]

@@ -47,6 +47,22 @@ pub fn parameters(plan: &Plan) -> ChannelTransactionParameters {
     }
 }
 
+/// The same channel as its owner sees it.
+pub fn owners_parameters(plan: &Plan) -> ChannelTransactionParameters {
+    let signers = parameters(plan);
+    let owner = signers.counterparty_parameters.unwrap();
+    ChannelTransactionParameters {
+        holder_pubkeys: owner.pubkeys,
+        holder_selected_contest_delay: owner.selected_contest_delay,
+        is_outbound_from_holder: !signers.is_outbound_from_holder,
+        counterparty_parameters: Some(CounterpartyChannelTransactionParameters {
+            pubkeys: signers.holder_pubkeys,
+            selected_contest_delay: signers.holder_selected_contest_delay,
+        }),
+        ..signers
+    }
+}
+
 /// The commitment.
 pub fn commitment(plan: &Plan, parameters: &ChannelTransactionParameters) -> CommitmentTransaction {
     let htlcs: Vec<_> = plan.htlcs.iter().map(|htlc| their_htlc(plan, htlc)).collect();

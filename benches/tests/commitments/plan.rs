@@ -8,7 +8,7 @@ use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::commitment::{
     ChannelParameters, CommitmentDraft, CommitmentNumber, Format, Htlc, Node, NodeParameters,
 };
-use keelbolt::crypto::{PaymentHash, PublicKey};
+use keelbolt::crypto::{PaymentHash, PublicKey, SecretKey};
 use keelbolt::time::BlockHeight;
 
 /// All formats.
@@ -21,6 +21,8 @@ pub struct Plan {
     pub nodes: [&'static Keys; 2],
     pub owner: Node,
     pub number: CommitmentNumber,
+    /// The secret of the commitment, and its point.
+    pub secret: SecretKey,
     pub point: PublicKey,
     /// Those of the opener and of the accepter.
     pub balances: [Msat; 2],
@@ -54,6 +56,7 @@ impl Plan {
         // A funding output holds a whole number of satoshi, and one at least.
         let padded = sum.max(1).next_multiple_of(Msat::PER_SAT);
         balances[usize::from(source.arbitrary::<bool>()?)].0 += padded - sum;
+        let (secret, point) = draw::key(source)?;
         Ok(Self {
             channel: ChannelParameters {
                 format,
@@ -68,7 +71,8 @@ impl Plan {
             nodes,
             owner,
             number: CommitmentNumber::new(draw::up_to(source, CommitmentNumber::LAST.to_u64())?).unwrap(),
-            point: draw::key(source)?.1,
+            secret,
+            point,
             balances,
             feerate_per_kw,
             htlcs,
@@ -135,7 +139,8 @@ fn htlcs(
                 offered_by,
                 amount: amount(source, trimmed_below(offered_by))?,
                 payment_hash: PaymentHash(source.arbitrary()?),
-                cltv_expiry: BlockHeight(draw::script_number(source)?),
+                // From 500,000,000 on it would be a time.
+                cltv_expiry: BlockHeight(draw::script_number(source)? % 500_000_000),
             };
             // Some have parts, or everything but the direction, of one before.
             if let Some(earlier) = htlcs.last().filter(|_| source.ratio(1, 2).unwrap_or(false)) {

@@ -42,8 +42,17 @@
 #define KEELBOLT_VERSION_NUMBER \
   (KEELBOLT_VERSION_MAJOR * 65536 + KEELBOLT_VERSION_MINOR * 256 + KEELBOLT_VERSION_PATCH)
 
+/* Define KEELBOLT_NO_ALLOCATOR for a library that was built without its feature alloc: it has no whole commitments,
+ * spends, closing and relay. */
+#ifndef KEELBOLT_NO_ALLOCATOR
+#  define KEELBOLT_ALLOCATOR
+#endif
+
 /* A padded_length: leaves the data of the hops of a path, and their padding, as they are. */
 #define KEELBOLT_PATH_UNPADDED SIZE_MAX
+
+/* How many bytes the binary form of a keelbolt_secret_store has. */
+#define KEELBOLT_SECRET_STORE_LENGTH 1577
 
 /* How the functions are imported. Define KEELBOLT_SHARED to link a Windows program to the shared library. */
 #ifndef KEELBOLT_API
@@ -396,6 +405,150 @@ enum keelbolt_status
    */
   KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED = 506,
   /**
+   * 32 bytes that are the x coordinate of no point.
+   */
+  KEELBOLT_ERROR_NOT_AN_X_COORDINATE = 507,
+  /**
+   * Two points whose sum is infinity.
+   */
+  KEELBOLT_ERROR_POINTS_CANCEL = 508,
+  /**
+   * A signature that is not in strict DER (BIP 66).
+   */
+  KEELBOLT_ERROR_SIGNATURE_ENCODING = 509,
+  /**
+   * A seed that is shorter than 16 bytes or longer than 64. Fills: found.
+   */
+  KEELBOLT_ERROR_SEED_LENGTH = 510,
+  /**
+   * A seed that gives no master key.
+   */
+  KEELBOLT_ERROR_NO_MASTER_KEY = 511,
+  /**
+   * An index of a child of 2^31 or more. Fills: found.
+   */
+  KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE = 512,
+  /**
+   * A step of a path that is no child. Fills: step.
+   */
+  KEELBOLT_ERROR_CHILD_PATH = 513,
+  /**
+   * A hardened child of a public key. Fills: index.
+   */
+  KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY = 514,
+  /**
+   * More than 255 steps below the master key.
+   */
+  KEELBOLT_ERROR_TOO_DEEP = 515,
+  /**
+   * A child that there is none of; take the next index.
+   */
+  KEELBOLT_ERROR_NO_SUCH_CHILD = 516,
+  /**
+   * A text that is not Base58.
+   */
+  KEELBOLT_ERROR_NOT_BASE58 = 517,
+  /**
+   * A text that holds more or fewer bytes than an extended key. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_EXTENDED_KEY_LENGTH = 518,
+  /**
+   * The checksum does not fit: some character is wrong.
+   */
+  KEELBOLT_ERROR_EXTENDED_KEY_CHECKSUM = 519,
+  /**
+   * A version that is none of the kind that was asked for. Fills: found, big-endian.
+   */
+  KEELBOLT_ERROR_EXTENDED_KEY_VERSION = 520,
+  /**
+   * A master key that says that it has a parent.
+   */
+  KEELBOLT_ERROR_MASTER_KEY_WITH_PARENT = 521,
+  /**
+   * A master key that says that it is a child.
+   */
+  KEELBOLT_ERROR_MASTER_KEY_WITH_CHILD_NUMBER = 522,
+  /**
+   * A secret key of an extended one that does not begin with a zero. Fills: found.
+   */
+  KEELBOLT_ERROR_SECRET_KEY_PREFIX = 523,
+  /**
+   * A list of no signers.
+   */
+  KEELBOLT_ERROR_NO_SIGNERS = 530,
+  /**
+   * More signers than this library serves. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TOO_MANY_SIGNERS = 531,
+  /**
+   * 66 bytes that are no pair of points.
+   */
+  KEELBOLT_ERROR_NOT_A_NONCE = 532,
+  /**
+   * Entropy of zeros.
+   */
+  KEELBOLT_ERROR_NONCE_OUT_OF_RANGE = 533,
+  /**
+   * A nonce that was made for another key than it shall sign with.
+   */
+  KEELBOLT_ERROR_NONCE_OF_ANOTHER_KEY = 534,
+  /**
+   * A key that is none of those aggregated.
+   */
+  KEELBOLT_ERROR_NOT_A_SIGNER = 535,
+  /**
+   * A signer's number that is not below the number of signers. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_NO_SUCH_SIGNER = 536,
+  /**
+   * More or fewer contributions than signers. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CONTRIBUTIONS = 537,
+  /**
+   * 32 bytes that are not below the group order.
+   */
+  KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE = 538,
+  /**
+   * A partial signature that is not that of this signer. Fills: signer.
+   */
+  KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH = 539,
+  /**
+   * A secret nonce that has signed already, or was never filled.
+   */
+  KEELBOLT_ERROR_NONCE_USED = 540,
+  /**
+   * Receiver and sender of a contract have one x coordinate: they are the same.
+   */
+  KEELBOLT_ERROR_SAME_KEY = 550,
+  /**
+   * A height that is no lock time. Fills: found.
+   */
+  KEELBOLT_ERROR_LOCK_TIME_HEIGHT = 551,
+  /**
+   * A time that is no lock time. Fills: found.
+   */
+  KEELBOLT_ERROR_LOCK_TIME_TIME = 552,
+  /**
+   * A contract that holds nothing, or more than there is. Fills: found.
+   */
+  KEELBOLT_ERROR_FUNDING_VALUE = 553,
+  /**
+   * A fee that is more than the output holds. Fills: fee, value.
+   */
+  KEELBOLT_ERROR_FEE_ABOVE_VALUE = 554,
+  /**
+   * What is left after the fee is too little to be relayed. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_BELOW_DUST_LIMIT = 555,
+  /**
+   * A preimage of another hash.
+   */
+  KEELBOLT_ERROR_WRONG_PREIMAGE = 556,
+  /**
+   * A key that does not sign on this path.
+   */
+  KEELBOLT_ERROR_WRONG_KEY = 557,
+  /**
    * A length that the value cannot have. Fills: expected, found.
    */
   KEELBOLT_ERROR_WRONG_LENGTH = 600,
@@ -415,6 +568,14 @@ enum keelbolt_status
    * A text that is not UTF-8. Fills: offset.
    */
   KEELBOLT_ERROR_NOT_TEXT = 604,
+  /**
+   * A number of a commitment above 48 bits. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE = 606,
+  /**
+   * Bytes that are no transaction.
+   */
+  KEELBOLT_ERROR_MALFORMED_TRANSACTION = 607,
   /**
    * An onion without room for version, key and HMAC. Fills: expected, found.
    */
@@ -617,6 +778,325 @@ enum keelbolt_status
    * The fees or the blocks of a path do not fit their fields.
    */
   KEELBOLT_ERROR_RELAY_TOO_LARGE = 773,
+  /**
+   * A secret of another commitment than the next one; has_expected is false when all have come. Fills:
+   * has_expected, expected, found.
+   */
+  KEELBOLT_ERROR_SECRET_OUT_OF_ORDER = 800,
+  /**
+   * A secret from which an earlier one does not follow. Fills: found, earlier.
+   */
+  KEELBOLT_ERROR_SECRET_NOT_DERIVABLE = 801,
+  /**
+   * A saved store of another version. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_STORE_VERSION = 802,
+  /**
+   * A saved store of more secrets than there are. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_STORE_COUNT = 803,
+  /**
+   * A saved store ends too early. Fills: offset, expected, found.
+   */
+  KEELBOLT_ERROR_STORE_TRUNCATED = 804,
+  /**
+   * A funding output of nothing, or of more than all bitcoin. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FUNDING_AMOUNT = 805,
+  /**
+   * Balances and HTLCs are not what the funding output holds, in millisatoshi; has_found is false when their
+   * sum overflows. Fills: expected, has_found, found.
+   */
+  KEELBOLT_ERROR_BALANCE = 806,
+  /**
+   * More HTLCs than one node may offer. Fills: node, expected, found.
+   */
+  KEELBOLT_ERROR_TOO_MANY_HTLCS = 807,
+  /**
+   * A feerate that the format does not have. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_COMMITMENT_FEERATE = 808,
+  /**
+   * The opener cannot pay the fee. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE = 809,
+  /**
+   * A balance below the reserve. Fills: node, expected, found.
+   */
+  KEELBOLT_ERROR_BELOW_RESERVE = 810,
+  /**
+   * The signature of the commitment is wrong.
+   */
+  KEELBOLT_ERROR_COMMITMENT_SIGNATURE = 811,
+  /**
+   * Another number of HTLC signatures than of HTLC outputs. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT = 812,
+  /**
+   * The signature of an HTLC transaction is wrong. Fills: htlc, output.
+   */
+  KEELBOLT_ERROR_HTLC_SIGNATURE = 813,
+  /**
+   * An HTLC whose expiry would be a time instead of a height. Fills: htlc, expected, found.
+   */
+  KEELBOLT_ERROR_CLTV_EXPIRY = 814,
+  /**
+   * An output that the commitment does not have. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_NO_SUCH_OUTPUT = 820,
+  /**
+   * An output that has no such path. Fills: output, kind, and htlc where the kind has one.
+   */
+  KEELBOLT_ERROR_SPEND_PATH = 821,
+  /**
+   * The output of an HTLC transaction is taken by delay or revocation only.
+   */
+  KEELBOLT_ERROR_SECOND_STAGE_PATH = 822,
+  /**
+   * A preimage of another payment hash, or none where there must be one. Fills: output.
+   */
+  KEELBOLT_ERROR_SPEND_PREIMAGE = 823,
+  /**
+   * The secret is not of this commitment. Fills: number.
+   */
+  KEELBOLT_ERROR_NOT_REVOKED = 824,
+  /**
+   * A commitment whose secret has not come. Fills: number.
+   */
+  KEELBOLT_ERROR_NOT_YET_REVOKED = 825,
+  /**
+   * A transaction that is no commitment of the channel.
+   */
+  KEELBOLT_ERROR_NOT_A_COMMITMENT = 826,
+  /**
+   * An HTLC transaction without anchors, to which nothing can be added. Fills: output.
+   */
+  KEELBOLT_ERROR_NOT_COMBINABLE = 827,
+  /**
+   * A sweep of nothing, or of nothing but the wallet's outputs.
+   */
+  KEELBOLT_ERROR_NO_CLAIMS = 828,
+  /**
+   * An output that is claimed twice. Fills: txid, output.
+   */
+  KEELBOLT_ERROR_DUPLICATE_CLAIM = 829,
+  /**
+   * Claims of formats whose transactions have different versions. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLAIM_VERSION = 830,
+  /**
+   * HTLC transactions whose lock time is not that of the others. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLAIM_LOCK_TIME = 831,
+  /**
+   * Claims of more than all bitcoin; has_found is false when their sum overflows. Fills: expected, has_found,
+   * found.
+   */
+  KEELBOLT_ERROR_CLAIM_AMOUNT = 832,
+  /**
+   * A feerate below what nodes relay. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SWEEP_FEERATE = 833,
+  /**
+   * The claims do not pay the fee. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FEE_EXCEEDS_AMOUNT = 834,
+  /**
+   * What is left is too small for an output. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SWEEP_DUST = 835,
+  /**
+   * A transaction that nodes do not relay for its weight. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SWEEP_WEIGHT = 836,
+  /**
+   * A secret key that is not of the claim's key. Fills: input.
+   */
+  KEELBOLT_ERROR_CLAIM_KEY = 837,
+  /**
+   * Another number of signatures than was asked for. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SIGNATURE_COUNT = 838,
+  /**
+   * A signature that is not of the claim's key. Fills: input.
+   */
+  KEELBOLT_ERROR_CLAIM_SIGNATURE = 839,
+  /**
+   * A script of none of the forms. Fills: length.
+   */
+  KEELBOLT_ERROR_SHUTDOWN_SCRIPT = 850,
+  /**
+   * A script of a form that asks for a feature. Fills: form.
+   */
+  KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED = 851,
+  /**
+   * Another script than the one that was told upfront.
+   */
+  KEELBOLT_ERROR_UPFRONT_SCRIPT = 852,
+  /**
+   * The node that pays the fee has less. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE = 853,
+  /**
+   * A closing transaction without outputs.
+   */
+  KEELBOLT_ERROR_NO_OUTPUTS = 854,
+  /**
+   * An output that nodes do not relay. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLOSING_DUST = 855,
+  /**
+   * The fee leaves dust on both sides.
+   */
+  KEELBOLT_ERROR_ALL_DUST = 856,
+  /**
+   * The ranges of the two nodes have no fee in common. Fills: expected, expected_max, found, found_max.
+   */
+  KEELBOLT_ERROR_NO_OVERLAP = 857,
+  /**
+   * A fee outside of both ranges. Fills: expected, expected_max, found.
+   */
+  KEELBOLT_ERROR_FEE_OUT_OF_RANGE = 858,
+  /**
+   * Another fee than the one to which both ranges led. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_FEE_CHANGED = 859,
+  /**
+   * A fee that is no step towards the other. Fills: low, high, found.
+   */
+  KEELBOLT_ERROR_FEE_NOT_BETWEEN = 860,
+  /**
+   * There is no fee between the two last ones. Fills: low, high.
+   */
+  KEELBOLT_ERROR_NO_FEE_BETWEEN = 861,
+  /**
+   * A signature that is not of this closing transaction. Fills: node.
+   */
+  KEELBOLT_ERROR_CLOSING_SIGNATURE = 862,
+  /**
+   * `closing_complete` lacks the signature that must be taken. Fills: variant.
+   */
+  KEELBOLT_ERROR_VARIANT_MISSING = 863,
+  /**
+   * `closing_sig` has a signature for a transaction that was not offered. Fills: variant.
+   */
+  KEELBOLT_ERROR_VARIANT_NOT_OFFERED = 864,
+  /**
+   * `closing_sig` has no signature, or more than one. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CLOSING_SIGNATURE_COUNT = 865,
+  /**
+   * Another number of spent outputs than of inputs. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_COIN_COUNT = 870,
+  /**
+   * No input, or no output.
+   */
+  KEELBOLT_ERROR_EMPTY_TRANSACTION = 871,
+  /**
+   * An output is spent twice.
+   */
+  KEELBOLT_ERROR_DUPLICATE_INPUT = 872,
+  /**
+   * Amounts of more than all bitcoin.
+   */
+  KEELBOLT_ERROR_RELAY_AMOUNT = 873,
+  /**
+   * More goes out than comes in. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_OUTPUTS_EXCEED_INPUTS = 874,
+  /**
+   * Another version than 1, 2 and 3. Fills: found, its 32 bits as an unsigned number.
+   */
+  KEELBOLT_ERROR_TRANSACTION_VERSION = 875,
+  /**
+   * A transaction that is too heavy for its version. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TRANSACTION_WEIGHT = 876,
+  /**
+   * A transaction that is too short without its witnesses. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_BASE_SIZE = 877,
+  /**
+   * An output whose script is of no standard kind. Fills: output.
+   */
+  KEELBOLT_ERROR_OUTPUT_SCRIPT = 878,
+  /**
+   * An output that holds too little. Fills: output, expected, found.
+   */
+  KEELBOLT_ERROR_RELAY_DUST = 879,
+  /**
+   * An output of dust that the child does not spend. Fills: output.
+   */
+  KEELBOLT_ERROR_DUST_UNSPENT = 880,
+  /**
+   * A fee below the lowest feerate. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_RELAY_FEE = 881,
+  /**
+   * A lock time that has not passed. Fills: lock_time, height.
+   */
+  KEELBOLT_ERROR_LOCK_TIME = 882,
+  /**
+   * A relative lock time that has not passed, as heights. Fills: input, expected, found.
+   */
+  KEELBOLT_ERROR_RELATIVE_LOCK = 883,
+  /**
+   * A relative lock time in seconds, which no transaction of a channel has. Fills: input.
+   */
+  KEELBOLT_ERROR_RELATIVE_TIME = 884,
+  /**
+   * An unconfirmed parent whose version does not fit. Fills: input, version.
+   */
+  KEELBOLT_ERROR_TRUC_PARENT = 885,
+  /**
+   * A second unconfirmed ancestor of a transaction of version 3. Fills: input.
+   */
+  KEELBOLT_ERROR_TRUC_ANCESTORS = 886,
+  /**
+   * A second unconfirmed child of a transaction of version 3. Fills: input.
+   */
+  KEELBOLT_ERROR_TRUC_DESCENDANTS = 887,
+  /**
+   * A script in an input that spends a witness program. Fills: input.
+   */
+  KEELBOLT_ERROR_SCRIPT_SIG = 888,
+  /**
+   * A witness for an anchor. Fills: input.
+   */
+  KEELBOLT_ERROR_ANCHOR_WITNESS = 889,
+  /**
+   * A witness program of a version that has no rules yet. Fills: input.
+   */
+  KEELBOLT_ERROR_UNKNOWN_PROGRAM = 890,
+  /**
+   * P2WSH without its script. Fills: input.
+   */
+  KEELBOLT_ERROR_NO_WITNESS = 891,
+  /**
+   * A witness script that is too long. Fills: input, expected, found.
+   */
+  KEELBOLT_ERROR_WITNESS_SCRIPT = 892,
+  /**
+   * Too many elements before a witness script. Fills: input, expected, found.
+   */
+  KEELBOLT_ERROR_WITNESS_ELEMENTS = 893,
+  /**
+   * An element before a witness script that is too long. Fills: input, element, expected, found.
+   */
+  KEELBOLT_ERROR_WITNESS_ELEMENT = 894,
+  /**
+   * An argument of `OP_IF` that is neither empty nor 1. Fills: input.
+   */
+  KEELBOLT_ERROR_MINIMAL_IF = 895,
+  /**
+   * A signature with a high S, or not in strict DER. Fills: input, element, cause.
+   */
+  KEELBOLT_ERROR_WITNESS_SIGNATURE = 896,
+  /**
+   * A signature of an unknown type. Fills: input, element, found.
+   */
+  KEELBOLT_ERROR_SIGHASH_TYPE = 897,
   /**
    * A pointer that must not be NULL is NULL.
    */
@@ -1161,6 +1641,391 @@ typedef int32_t keelbolt_trampoline_failure_kind;
 #endif // __cplusplus
 
 /**
+ * What an error about a key, a signature or a derivation belongs to, where that decides who has to act on it and
+ * what it says. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_error_subject
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * An extended key (BIP 32).
+   */
+  KEELBOLT_SUBJECT_EXTENDED_KEY = 1,
+  /**
+   * The secrets of a channel, derived from an extended key.
+   */
+  KEELBOLT_SUBJECT_CHANNEL_SECRETS = 2,
+  /**
+   * A ceremony of MuSig2 (BIP 327).
+   */
+  KEELBOLT_SUBJECT_MUSIG = 3,
+  /**
+   * A contract.
+   */
+  KEELBOLT_SUBJECT_HTLC = 4,
+  /**
+   * The aggregate key of a contract.
+   */
+  KEELBOLT_SUBJECT_HTLC_AGGREGATE = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_error_subject keelbolt_error_subject;
+#else
+typedef int32_t keelbolt_error_subject;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * One of the two nodes of a channel. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_channel_node
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The node that opened the channel, which pays the fees.
+   */
+  KEELBOLT_CHANNEL_NODE_OPENER = 1,
+  /**
+   * The other one.
+   */
+  KEELBOLT_CHANNEL_NODE_ACCEPTER = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_channel_node keelbolt_channel_node;
+#else
+typedef int32_t keelbolt_channel_node;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What an output of a commitment is. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_output_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The owner's, delayed.
+   */
+  KEELBOLT_OUTPUT_TO_LOCAL = 1,
+  /**
+   * The other node's.
+   */
+  KEELBOLT_OUTPUT_TO_REMOTE = 2,
+  /**
+   * For the owner to raise the fee.
+   */
+  KEELBOLT_OUTPUT_LOCAL_ANCHOR = 3,
+  /**
+   * For the other node to raise the fee.
+   */
+  KEELBOLT_OUTPUT_REMOTE_ANCHOR = 4,
+  /**
+   * For anybody to raise the fee.
+   */
+  KEELBOLT_OUTPUT_SHARED_ANCHOR = 5,
+  /**
+   * An HTLC that the owner offered.
+   */
+  KEELBOLT_OUTPUT_OFFERED_HTLC = 6,
+  /**
+   * An HTLC that the owner received.
+   */
+  KEELBOLT_OUTPUT_RECEIVED_HTLC = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_output_kind keelbolt_output_kind;
+#else
+typedef int32_t keelbolt_output_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The forms of the scripts that `shutdown` may name. They travel as `int32_t`; 0 is none.
+ */
+enum keelbolt_shutdown_form
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * `OP_0` and 20 bytes.
+   */
+  KEELBOLT_SHUTDOWN_P2WPKH = 1,
+  /**
+   * `OP_0` and 32 bytes.
+   */
+  KEELBOLT_SHUTDOWN_P2WSH = 2,
+  /**
+   * A witness program of version 1 to 16.
+   */
+  KEELBOLT_SHUTDOWN_ANY_SEGWIT = 3,
+  /**
+   * `OP_RETURN` and one push of 6 to 80 bytes: everything goes to the fee.
+   */
+  KEELBOLT_SHUTDOWN_OP_RETURN = 4,
+  /**
+   * What old nodes send: pay to public key hash.
+   */
+  KEELBOLT_SHUTDOWN_P2PKH = 5,
+  /**
+   * What old nodes send: pay to script hash.
+   */
+  KEELBOLT_SHUTDOWN_P2SH = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_shutdown_form keelbolt_shutdown_form;
+#else
+typedef int32_t keelbolt_shutdown_form;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Which outputs a closing transaction has. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_closing_variant
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * `closer_output_only`
+   */
+  KEELBOLT_CLOSING_CLOSER_OUTPUT_ONLY = 1,
+  /**
+   * `closee_output_only`
+   */
+  KEELBOLT_CLOSING_CLOSEE_OUTPUT_ONLY = 2,
+  /**
+   * `closer_and_closee_outputs`
+   */
+  KEELBOLT_CLOSING_CLOSER_AND_CLOSEE_OUTPUTS = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_closing_variant keelbolt_closing_variant;
+#else
+typedef int32_t keelbolt_closing_variant;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a commitment transaction looks like, by the channel's type (BOLT 2, BOLT 3). It travels as `int32_t`.
+ */
+enum keelbolt_format
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * `option_static_remotekey` alone: fees are in every transaction.
+   */
+  KEELBOLT_FORMAT_STATIC_REMOTEKEY = 1,
+  /**
+   * `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+   */
+  KEELBOLT_FORMAT_ANCHORS = 2,
+  /**
+   * `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
+   */
+  KEELBOLT_FORMAT_ZERO_FEE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_format keelbolt_format;
+#else
+typedef int32_t keelbolt_format;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a script of a channel is for, and which members of a `keelbolt_template` count. It travels as `int32_t`;
+ * 0 is none.
+ */
+enum keelbolt_template_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * "Funding Transaction Output": both nodes together. Fills: funding_pubkeys.
+   */
+  KEELBOLT_TEMPLATE_FUNDING = 1,
+  /**
+   * "`to_local` Output", and the output of an HTLC transaction. Fills: revocation_pubkey, to_self_delay,
+   * local_delayedpubkey.
+   */
+  KEELBOLT_TEMPLATE_TO_LOCAL = 2,
+  /**
+   * "`to_remote` Output" with anchors. Fills: remotepubkey.
+   */
+  KEELBOLT_TEMPLATE_TO_REMOTE = 3,
+  /**
+   * "`to_local_anchor` and `to_remote_anchor` Output". Fills: the first of funding_pubkeys.
+   */
+  KEELBOLT_TEMPLATE_ANCHOR = 4,
+  /**
+   * "Offered HTLC Outputs". Fills: revocation_hash, local_htlcpubkey, remote_htlcpubkey, payment_hash160,
+   * is_delayed.
+   */
+  KEELBOLT_TEMPLATE_OFFERED_HTLC = 5,
+  /**
+   * "Received HTLC Outputs". Fills: as an offered one; cltv_expiry.
+   */
+  KEELBOLT_TEMPLATE_RECEIVED_HTLC = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_template_kind keelbolt_template_kind;
+#else
+typedef int32_t keelbolt_template_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a contract looks like on chain. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_contract_form
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A P2WSH output, whose whole script is shown when it is spent.
+   */
+  KEELBOLT_CONTRACT_P2WSH = 1,
+  /**
+   * A Taproot output, which looks like any payment as long as both cooperate: the internal key is the MuSig2
+   * aggregate of both keys, sorted.
+   */
+  KEELBOLT_CONTRACT_TAPROOT = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_contract_form keelbolt_contract_form;
+#else
+typedef int32_t keelbolt_contract_form;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How the preimage is hashed. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_hash_lock
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * SHA-256: the payment hash itself, 32 bytes.
+   */
+  KEELBOLT_HASH_LOCK_SHA256 = 1,
+  /**
+   * RIPEMD-160 of SHA-256, 20 bytes.
+   */
+  KEELBOLT_HASH_LOCK_HASH160 = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_hash_lock keelbolt_hash_lock;
+#else
+typedef int32_t keelbolt_hash_lock;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a lock time counts. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_lock_time_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A height, 1 to 499,999,999: a block above it may hold the refund.
+   */
+  KEELBOLT_LOCK_TIME_HEIGHT = 1,
+  /**
+   * Seconds since 1970, 500,000,000 to 4,294,967,295, as the median of eleven blocks has them (BIP 113).
+   */
+  KEELBOLT_LOCK_TIME_SECONDS = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_lock_time_kind keelbolt_lock_time_kind;
+#else
+typedef int32_t keelbolt_lock_time_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The scripts of a contract. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_contract_script
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The whole script of a P2WSH contract, which every spend shows.
+   */
+  KEELBOLT_CONTRACT_WITNESS_SCRIPT = 1,
+  /**
+   * The receiver's leaf of a Taproot contract.
+   */
+  KEELBOLT_CONTRACT_CLAIM_LEAF = 2,
+  /**
+   * The sender's leaf of a Taproot contract.
+   */
+  KEELBOLT_CONTRACT_REFUND_LEAF = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_contract_script keelbolt_contract_script;
+#else
+typedef int32_t keelbolt_contract_script;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a contract is spent. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_contract_path
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * By the receiver, with the preimage.
+   */
+  KEELBOLT_CONTRACT_CLAIM = 1,
+  /**
+   * By the sender; no block before the lock time holds it.
+   */
+  KEELBOLT_CONTRACT_REFUND = 2,
+  /**
+   * By both, at any time and to anybody, whatever they agreed on: of a Taproot contract only.
+   */
+  KEELBOLT_CONTRACT_COOPERATE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_contract_path keelbolt_contract_path;
+#else
+typedef int32_t keelbolt_contract_path;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * What was wrong and where, in memory of the caller's.
  *
  * Before the first use: `keelbolt_error error = {0}; error.struct_size = sizeof error;` (in C++ `= {}`). A
@@ -1250,6 +2115,103 @@ typedef struct keelbolt_error {
    * In which part of an onion: a `keelbolt_onion_part`.
    */
   int32_t part;
+  /**
+   * A `keelbolt_error_subject`: what the key, the signature or the derivation belongs to. From here on the members
+   * are those of channels and contracts.
+   */
+  int32_t subject;
+  /**
+   * Whose: a `keelbolt_channel_node`.
+   */
+  int32_t node;
+  /**
+   * What the output is: a `keelbolt_output_kind`.
+   */
+  int32_t kind;
+  /**
+   * The form of the script: a `keelbolt_shutdown_form`.
+   */
+  int32_t form;
+  /**
+   * Which closing transaction: a `keelbolt_closing_variant`.
+   */
+  int32_t variant;
+  /**
+   * The lock time of the transaction.
+   */
+  uint32_t lock_time;
+  /**
+   * The step of the path, the first being 0.
+   */
+  uint64_t step;
+  /**
+   * The signer, in the order of the keys; the first is 0.
+   */
+  uint64_t signer;
+  /**
+   * The fee, in satoshi.
+   */
+  uint64_t fee;
+  /**
+   * What the output holds, in satoshi.
+   */
+  uint64_t value;
+  /**
+   * The number of the commitment.
+   */
+  uint64_t number;
+  /**
+   * The number of an earlier commitment.
+   */
+  uint64_t earlier;
+  /**
+   * The index of the HTLC in the draft.
+   */
+  uint64_t htlc;
+  /**
+   * The index of the input.
+   */
+  uint64_t input;
+  /**
+   * The index of the output.
+   */
+  uint64_t output;
+  /**
+   * The index of the witness element.
+   */
+  uint64_t element;
+  /**
+   * The lower fee, in satoshi.
+   */
+  uint64_t low;
+  /**
+   * The higher fee, in satoshi.
+   */
+  uint64_t high;
+  /**
+   * The end of the range that begins with `expected`.
+   */
+  uint64_t expected_max;
+  /**
+   * The end of the range that begins with `found`.
+   */
+  uint64_t found_max;
+  /**
+   * The height of the last block.
+   */
+  uint64_t height;
+  /**
+   * The transaction, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * Whether `expected` is there, where a status says that it may be missing.
+   */
+  uint8_t has_expected;
+  /**
+   * Whether `found` is there, where a status says that it may be missing.
+   */
+  uint8_t has_found;
 } keelbolt_error;
 
 /**
@@ -2450,6 +3412,488 @@ typedef struct keelbolt_payment_path {
    */
   uint64_t htlc_maximum_msat;
 } keelbolt_payment_path;
+
+/**
+ * A secret key with its chain code, and with it all of the tree below it, opaque.
+ *
+ * It lives wherever the caller puts it, on the stack too, and may be copied. It is a secret: give it to
+ * `keelbolt_extended_secret_key_wipe` after use. One that is zeroed or was never filled is refused with
+ * `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_extended_secret_key {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[12];
+} keelbolt_extended_secret_key;
+
+/**
+ * A public key with its chain code, opaque: all its normal children can be derived, and watched, with it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others. It lives wherever
+ * the caller puts it, needs no destructor and may be copied. One that is zeroed or was never filled is refused with
+ * `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_extended_public_key {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[16];
+} keelbolt_extended_public_key;
+
+/**
+ * Where in the tree a key is. The layout will not change.
+ */
+typedef struct keelbolt_key_place {
+  /**
+   * A `keelbolt_network`: mainnet, or testnet for all others, which keys do not tell apart.
+   */
+  int32_t network;
+  /**
+   * Which child of its parent: the index, plus 2^31 for hardened children; 0 for the master key.
+   */
+  uint32_t child_number;
+  /**
+   * How many steps below the master key: 0 for that itself.
+   */
+  uint8_t depth;
+  /**
+   * The fingerprint of the parent; zeros for the master key.
+   */
+  uint8_t parent_fingerprint[4];
+} keelbolt_key_place;
+
+/**
+ * The keys of up to 64 signers and their aggregate, with the tweaks that were added to it, opaque.
+ *
+ * It lives wherever the caller puts it and needs no destructor, but **must stay where it is, for as long as it or a
+ * session made from it is used**: a copy is refused with `KEELBOLT_ERROR_INVALID_HANDLE`, as is one that is zeroed or
+ * was never filled.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_musig_keys {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[552];
+} keelbolt_musig_keys;
+
+/**
+ * A signer's secret nonces, for one signature, opaque.
+ *
+ * Two signatures with the same nonces give the secret key away. So `keelbolt_musig_sign` wipes them, and one that has
+ * signed, is zeroed or was never filled is refused with `KEELBOLT_ERROR_NONCE_USED`. It lives wherever the caller puts
+ * it and must stay there: a copy elsewhere is refused as used. **Never save it, and never restore it to its place**:
+ * after a crash a ceremony starts again with fresh nonces.
+ *
+ * - Threads: it belongs to one thread at a time.
+ */
+typedef struct keelbolt_musig_secret_nonce {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[32];
+} keelbolt_musig_secret_nonce;
+
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message; opaque. It holds no
+ * secret.
+ *
+ * It lives wherever the caller puts it, needs no destructor and may be copied. It borrows the keys from which it was
+ * made: **they must stay where they are and unchanged for as long as it or a copy of it is used.** One that is zeroed
+ * or was never filled is refused with `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_musig_session {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[72];
+} keelbolt_musig_session;
+
+/**
+ * The terms of a contract: `receiver` is paid with the preimage of `hash`, and `sender` paid back from `lock_time` on.
+ *
+ * Before the first use: `keelbolt_contract_terms terms = {0}; terms.struct_size = sizeof terms;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_contract_terms {
+  /**
+   * `sizeof(keelbolt_contract_terms)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_contract_form`.
+   */
+  int32_t form;
+  /**
+   * A `keelbolt_hash_lock`.
+   */
+  int32_t hash_lock;
+  /**
+   * A `keelbolt_lock_time_kind`.
+   */
+  int32_t lock_time_kind;
+  /**
+   * What the preimage must hash to; of HASH160 the first 20 bytes.
+   */
+  uint8_t hash[32];
+  /**
+   * Who is paid with the preimage, 33 bytes.
+   */
+  uint8_t receiver[33];
+  /**
+   * Who is paid back, 33 bytes.
+   */
+  uint8_t sender[33];
+  /**
+   * From when on the sender is paid back.
+   */
+  uint64_t lock_time;
+} keelbolt_contract_terms;
+
+/**
+ * What a spend will be.
+ *
+ * Before the first use: `keelbolt_contract_prepared prepared = {0}; prepared.struct_size = sizeof prepared;` (in
+ * C++ `= {}`). Later versions may append members.
+ */
+typedef struct keelbolt_contract_prepared {
+  /**
+   * `sizeof(keelbolt_contract_prepared)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Its weight: of P2WSH with the longest signature that there is, else exactly.
+   */
+  uint64_t weight;
+  /**
+   * Its fee, in satoshi.
+   */
+  uint64_t fee_sat;
+  /**
+   * What the destination gets, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The id that the transaction will have, signed or not.
+   */
+  uint8_t txid[32];
+  /**
+   * What is signed: of P2WSH with ECDSA, of Taproot with BIP 340.
+   */
+  uint8_t sighash[32];
+  /**
+   * Who signs: 33 bytes of P2WSH; of Taproot 32, behind a zero.
+   */
+  uint8_t signer[33];
+} keelbolt_contract_prepared;
+
+/**
+ * What is spent, how, and where it goes: a transaction of one input and one output.
+ *
+ * Before the first use: `keelbolt_contract_spend spend = {0}; spend.struct_size = sizeof spend;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_contract_spend {
+  /**
+   * `sizeof(keelbolt_contract_spend)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_contract_path`.
+   */
+  int32_t path;
+  /**
+   * The index of the output that is spent.
+   */
+  uint32_t vout;
+  /**
+   * The id of the transaction that has it, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * What the output holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The output script to which it goes. NULL only with length 0.
+   */
+  const uint8_t *destination;
+  /**
+   * How many bytes it has.
+   */
+  size_t destination_length;
+  /**
+   * The fee, in satoshi for a thousand units of weight.
+   */
+  uint32_t feerate_per_kw;
+  /**
+   * Of a claim the preimage, 32 bytes; else not looked at.
+   */
+  const uint8_t *preimage;
+} keelbolt_contract_spend;
+
+/**
+ * The witness of a signed spend. The layout will not change.
+ *
+ * Of a claim it holds the preimage, which is secret until it is broadcast.
+ */
+typedef struct keelbolt_contract_witness {
+  /**
+   * The id of the transaction, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` takes it.
+   */
+  uint8_t signature[64];
+  /**
+   * The bytes of all elements, one behind the other.
+   */
+  uint8_t bytes[256];
+  /**
+   * How many elements there are, up to 4.
+   */
+  size_t element_count;
+  /**
+   * How many bytes each has.
+   */
+  size_t lengths[4];
+} keelbolt_contract_witness;
+
+/**
+ * What is fixed by a format, and what a feerate makes of it.
+ *
+ * Before the first use: `keelbolt_format_costs costs = {0}; costs.struct_size = sizeof costs;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_format_costs {
+  /**
+   * `sizeof(keelbolt_format_costs)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The version of its transactions.
+   */
+  uint32_t transaction_version;
+  /**
+   * The most HTLCs that each node may offer.
+   */
+  uint64_t max_accepted_htlcs;
+  /**
+   * The expected weight of a commitment.
+   */
+  uint64_t commitment_weight;
+  /**
+   * The expected weight of an HTLC-timeout transaction.
+   */
+  uint64_t htlc_timeout_weight;
+  /**
+   * The expected weight of an HTLC-success transaction.
+   */
+  uint64_t htlc_success_weight;
+  /**
+   * The fee of a commitment, in satoshi.
+   */
+  uint64_t commitment_fee_sat;
+  /**
+   * The fee of an HTLC-timeout transaction, in satoshi.
+   */
+  uint64_t htlc_timeout_fee_sat;
+  /**
+   * The fee of an HTLC-success transaction, in satoshi.
+   */
+  uint64_t htlc_success_fee_sat;
+} keelbolt_format_costs;
+
+/**
+ * The secrets of one node in one channel, 32 bytes each. The layout will not change.
+ *
+ * All of it is secret: give it to `keelbolt_channel_secrets_wipe` after use.
+ */
+typedef struct keelbolt_channel_secrets {
+  /**
+   * The secret key of `funding_pubkey`.
+   */
+  uint8_t funding[32];
+  /**
+   * That of `revocation_basepoint`.
+   */
+  uint8_t revocation_basepoint[32];
+  /**
+   * That of `payment_basepoint`.
+   */
+  uint8_t payment_basepoint[32];
+  /**
+   * That of `delayed_payment_basepoint`.
+   */
+  uint8_t delayed_payment_basepoint[32];
+  /**
+   * That of `htlc_basepoint`.
+   */
+  uint8_t htlc_basepoint[32];
+  /**
+   * What all per-commitment secrets come from, for `keelbolt_secret_generator_init`.
+   */
+  uint8_t per_commitment_seed[32];
+} keelbolt_channel_secrets;
+
+/**
+ * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`), each compressed.
+ * The layout will not change.
+ */
+typedef struct keelbolt_basepoints {
+  /**
+   * Its key of the funding output and of its anchor.
+   */
+  uint8_t funding_pubkey[33];
+  /**
+   * What the keys come from by which it punishes.
+   */
+  uint8_t revocation_basepoint[33];
+  /**
+   * Its key of `to_remote` outputs.
+   */
+  uint8_t payment_basepoint[33];
+  /**
+   * What its keys of delayed outputs come from.
+   */
+  uint8_t delayed_payment_basepoint[33];
+  /**
+   * What its keys of HTLC outputs come from.
+   */
+  uint8_t htlc_basepoint[33];
+} keelbolt_basepoints;
+
+/**
+ * Makes all per-commitment secrets of a channel from its seed, and remembers the way to the last one, opaque: the
+ * next in order costs about one hash, any other at most 48.
+ *
+ * It lives wherever the caller puts it and may be copied. It is a secret: give it to
+ * `keelbolt_secret_generator_wipe` after use. One that is zeroed or was never filled is refused with
+ * `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: it is changed by every use, so it belongs to one thread at a time.
+ */
+typedef struct keelbolt_secret_generator {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[200];
+} keelbolt_secret_generator;
+
+/**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes, opaque.
+ *
+ * It lives wherever the caller puts it and may be copied. Give it to `keelbolt_secret_store_wipe` after use. One that
+ * is zeroed or was never filled is refused with `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_secret_store {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[208];
+} keelbolt_secret_store;
+
+/**
+ * The keys of one commitment transaction, each compressed. The layout will not change.
+ */
+typedef struct keelbolt_commitment_keys {
+  /**
+   * The point of its owner that all come from.
+   */
+  uint8_t per_commitment_point[33];
+  /**
+   * Spends everything of the owner's, once the commitment is revoked.
+   */
+  uint8_t revocation_pubkey[33];
+  /**
+   * Spends what is delayed.
+   */
+  uint8_t local_delayedpubkey[33];
+  /**
+   * The owner's in HTLC outputs.
+   */
+  uint8_t local_htlcpubkey[33];
+  /**
+   * The other node's in HTLC outputs.
+   */
+  uint8_t remote_htlcpubkey[33];
+  /**
+   * Spends `to_remote`: the other node's payment basepoint.
+   */
+  uint8_t remotepubkey[33];
+} keelbolt_commitment_keys;
+
+/**
+ * A witness script of a channel, by its parts (BOLT 3).
+ *
+ * Before the first use: `keelbolt_template template = {0}; template.struct_size = sizeof template;` (in C++
+ * `= {}`). What does not count is zero. Later versions may append members.
+ */
+typedef struct keelbolt_template {
+  /**
+   * `sizeof(keelbolt_template)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_template_kind`: which members count.
+   */
+  int32_t kind;
+  /**
+   * The height from which the other node takes a received HTLC back.
+   */
+  uint32_t cltv_expiry;
+  /**
+   * How many blocks the owner waits.
+   */
+  uint16_t to_self_delay;
+  /**
+   * Whether all paths of an HTLC but the revocation wait for one block: with anchors.
+   */
+  uint8_t is_delayed;
+  /**
+   * Both keys of the funding output, the lesser one first; or that of an anchor.
+   */
+  uint8_t funding_pubkeys[2][33];
+  /**
+   * Spends at once, when the commitment is revoked.
+   */
+  uint8_t revocation_pubkey[33];
+  /**
+   * Spends after the delay.
+   */
+  uint8_t local_delayedpubkey[33];
+  /**
+   * Spends after one block.
+   */
+  uint8_t remotepubkey[33];
+  /**
+   * The key of the commitment's owner in an HTLC.
+   */
+  uint8_t local_htlcpubkey[33];
+  /**
+   * The key of the other node in an HTLC.
+   */
+  uint8_t remote_htlcpubkey[33];
+  /**
+   * HASH160 of the revocation key.
+   */
+  uint8_t revocation_hash[20];
+  /**
+   * RIPEMD-160 of the payment hash.
+   */
+  uint8_t payment_hash160[20];
+} keelbolt_template;
 
 #ifdef __cplusplus
 extern "C" {
@@ -4898,6 +6342,1389 @@ keelbolt_status keelbolt_payment_paths_write(uint8_t *bytes,
                                              const struct keelbolt_payment_path *paths,
                                              size_t path_count,
                                              struct keelbolt_error *error);
+
+/**
+ * Makes the master key of a seed.
+ *
+ * - `key` (out): written on success. Not NULL.
+ * - `seed`: 16 to 64 bytes, such as BIP 39 makes; a secret, only read. NULL only with length 0.
+ * - `seed_length`: how many bytes it has.
+ * - `network`: a `keelbolt_network`; all but mainnet are the same to it.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SEED_LENGTH`, `KEELBOLT_ERROR_NO_MASTER_KEY` (once in 2^127),
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_from_seed(struct keelbolt_extended_secret_key *key,
+                                                       const uint8_t *seed,
+                                                       size_t seed_length,
+                                                       int32_t network,
+                                                       struct keelbolt_error *error);
+
+/**
+ * Reads the text form of an extended secret key, `xprv` or `tprv`.
+ *
+ * - `key` (out): written on success. Not NULL.
+ * - `text`: a secret, only read. Not NULL.
+ * - `text_length`: in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those from `KEELBOLT_ERROR_NOT_BASE58` to `KEELBOLT_ERROR_SECRET_KEY_PREFIX`,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_parse(struct keelbolt_extended_secret_key *key,
+                                                   const char *text,
+                                                   size_t text_length,
+                                                   struct keelbolt_error *error);
+
+/**
+ * Writes the text form, `xprv` or `tprv`, without NUL at the end.
+ *
+ * - `text` (out): room for the text, or NULL to ask for its length. A secret: wipe it after use. Left unwritten on
+ *   an error.
+ * - `text_length` (in, out): the room in bytes; on return the length of the text. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_text(char *text,
+                                                  size_t *text_length,
+                                                  const struct keelbolt_extended_secret_key *key,
+                                                  struct keelbolt_error *error);
+
+/**
+ * Derives a child.
+ *
+ * - `child_key` (out): written on success; may be `key` itself. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `index`: of the child, below 2^31.
+ * - `is_hardened`: whether only the secret side shall derive it.
+ * - `entropy`: 32 random bytes that nobody else knows and that serve this call only; they blind the operation
+ *   against side channels and do not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE`, `KEELBOLT_ERROR_TOO_DEEP`, `KEELBOLT_ERROR_NO_SUCH_CHILD` (once
+ *   in 2^127), `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_derive(struct keelbolt_extended_secret_key *child_key,
+                                                    const struct keelbolt_extended_secret_key *key,
+                                                    uint32_t index,
+                                                    bool is_hardened,
+                                                    const uint8_t *entropy,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Derives the key at the end of a path, such as `m/84'/0'/0'/1/7`; `h` and `H` mark hardened children, too.
+ *
+ * - `child_key` (out): written on success; may be `key` itself. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `path`: `m/` in front may be left out; `m` alone is the key itself. Only read. Not NULL.
+ * - `path_length`: in bytes.
+ * - `entropy`: 32 random bytes, as for `keelbolt_extended_secret_key_derive`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_CHILD_PATH`, `KEELBOLT_ERROR_TOO_DEEP`, `KEELBOLT_ERROR_NO_SUCH_CHILD`,
+ *   `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_derive_path(struct keelbolt_extended_secret_key *child_key,
+                                                         const struct keelbolt_extended_secret_key *key,
+                                                         const char *path,
+                                                         size_t path_length,
+                                                         const uint8_t *entropy,
+                                                         struct keelbolt_error *error);
+
+/**
+ * Gives the public side.
+ *
+ * - `public_key` (out): written on success. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_extended_secret_key_derive`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_public(struct keelbolt_extended_public_key *public_key,
+                                                    const struct keelbolt_extended_secret_key *key,
+                                                    const uint8_t *entropy,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Gives the secret key itself.
+ *
+ * - `secret_key` (out): 32 bytes. A secret: wipe it after use. Not NULL. Left unwritten on an error.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_secret(uint8_t *secret_key,
+                                                    const struct keelbolt_extended_secret_key *key,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Tells where in the tree a key is.
+ *
+ * - `place` (out): written on success. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_secret_key_place(struct keelbolt_key_place *place,
+                                                   const struct keelbolt_extended_secret_key *key,
+                                                   struct keelbolt_error *error);
+
+/**
+ * Fills a key with zeros, whatever it holds.
+ *
+ * - `key` (in, out): or NULL, which is nothing.
+ * - Threads: may be called from any thread; the key is not shared during the call.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_extended_secret_key_wipe(struct keelbolt_extended_secret_key *key);
+
+/**
+ * Reads the text form of an extended public key, `xpub` or `tpub`.
+ *
+ * - `key` (out): written on success. Not NULL.
+ * - `text`: only read. Not NULL.
+ * - `text_length`: in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those from `KEELBOLT_ERROR_NOT_BASE58` to `KEELBOLT_ERROR_MASTER_KEY_WITH_CHILD_NUMBER`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_parse(struct keelbolt_extended_public_key *key,
+                                                   const char *text,
+                                                   size_t text_length,
+                                                   struct keelbolt_error *error);
+
+/**
+ * Writes the text form, `xpub` or `tpub`, without NUL at the end.
+ *
+ * - `text` (out): room for the text, or NULL to ask for its length. Left unwritten on an error.
+ * - `text_length` (in, out): the room in bytes; on return the length of the text. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_text(char *text,
+                                                  size_t *text_length,
+                                                  const struct keelbolt_extended_public_key *key,
+                                                  struct keelbolt_error *error);
+
+/**
+ * Derives a normal child.
+ *
+ * - `child_key` (out): written on success; may be `key` itself. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `index`: of the child, below 2^31.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE`, `KEELBOLT_ERROR_TOO_DEEP`, `KEELBOLT_ERROR_NO_SUCH_CHILD` (once
+ *   in 2^127), `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_derive(struct keelbolt_extended_public_key *child_key,
+                                                    const struct keelbolt_extended_public_key *key,
+                                                    uint32_t index,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Derives the key at the end of a path of normal children, such as `m/1/7`.
+ *
+ * - `child_key` (out): written on success; may be `key` itself. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `path`: `m/` in front may be left out; `m` alone is the key itself. Only read. Not NULL.
+ * - `path_length`: in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_CHILD_PATH`, `KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY`, `KEELBOLT_ERROR_TOO_DEEP`,
+ *   `KEELBOLT_ERROR_NO_SUCH_CHILD`, `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_derive_path(struct keelbolt_extended_public_key *child_key,
+                                                         const struct keelbolt_extended_public_key *key,
+                                                         const char *path,
+                                                         size_t path_length,
+                                                         struct keelbolt_error *error);
+
+/**
+ * Gives the public key itself.
+ *
+ * - `public_key` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_key(uint8_t *public_key,
+                                                 const struct keelbolt_extended_public_key *key,
+                                                 struct keelbolt_error *error);
+
+/**
+ * Gives the first four bytes of the HASH160 of the key, by which its children name it.
+ *
+ * - `fingerprint` (out): 4 bytes. Not NULL. Left unwritten on an error.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_fingerprint(uint8_t *fingerprint,
+                                                         const struct keelbolt_extended_public_key *key,
+                                                         struct keelbolt_error *error);
+
+/**
+ * Tells where in the tree a key is.
+ *
+ * - `place` (out): written on success. Not NULL.
+ * - `key`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_place(struct keelbolt_key_place *place,
+                                                   const struct keelbolt_extended_public_key *key,
+                                                   struct keelbolt_error *error);
+
+/**
+ * Sorts keys by their compressed forms (KeySort), where signers have no other order of their own.
+ *
+ * - `sorted` (out): 33 bytes for each key; may be `public_keys` itself. NULL only with count 0.
+ * - `public_keys`: 33 bytes for each key. NULL only with count 0.
+ * - `count`: how many keys there are, up to 64.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TOO_MANY_SIGNERS`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_sort_keys(uint8_t *sorted,
+                                         const uint8_t *public_keys,
+                                         size_t count,
+                                         struct keelbolt_error *error);
+
+/**
+ * Aggregates keys in their order. A key may stand there more than once, and then signs as often.
+ *
+ * - `keys` (out): written on success; must stay where it is. Not NULL.
+ * - `public_keys`: 33 bytes for each key; copied. NULL only with count 0.
+ * - `count`: how many keys there are, 1 to 64.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NO_SIGNERS`, `KEELBOLT_ERROR_TOO_MANY_SIGNERS`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_keys_init(struct keelbolt_musig_keys *keys,
+                                         const uint8_t *public_keys,
+                                         size_t count,
+                                         struct keelbolt_error *error);
+
+/**
+ * Adds `tweak` times the generator to the aggregate key.
+ *
+ * - `keys` (in, out): as before on an error. Not NULL.
+ * - `tweak`: 32 bytes. Not NULL.
+ * - `is_x_only`: whether it is added to the point of even y at the aggregate key's x, as BIP 341 has it, and not to
+ *   the aggregate key itself, as BIP 32 derives.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_keys_tweak(struct keelbolt_musig_keys *keys,
+                                          const uint8_t *tweak,
+                                          bool is_x_only,
+                                          struct keelbolt_error *error);
+
+/**
+ * Makes the aggregate key, an internal key, the output key of a Taproot output.
+ *
+ * - `keys` (in, out): as before on an error. Not NULL.
+ * - `merkle_root`: the root of the script tree, 32 bytes; NULL for an output without one.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`, which no input is known to cause;
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_keys_tap_tweak(struct keelbolt_musig_keys *keys,
+                                              const uint8_t *merkle_root,
+                                              struct keelbolt_error *error);
+
+/**
+ * Gives the aggregate key, with its tweaks. Signatures are checked with its last 32 bytes.
+ *
+ * - `public_key` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `keys`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read the same keys at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_keys_public_key(uint8_t *public_key,
+                                               const struct keelbolt_musig_keys *keys,
+                                               struct keelbolt_error *error);
+
+/**
+ * The first step of a ceremony: makes a signer's nonces. The public ones go to the other signers.
+ *
+ * What is known of the ceremony by then may be given for defence in depth: keys, message, anything else.
+ *
+ * - `secret_nonce` (out): written on success; must stay where it is. Not NULL.
+ * - `public_nonce` (out): 66 bytes. Not NULL. Left unwritten on an error.
+ * - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
+ *   second time may give the key away. Not NULL.
+ * - `signer_secret_key`: the signer's, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `keys`: the keys that sign; or NULL.
+ * - `message`: what is signed, 32 bytes; or NULL.
+ * - `extra`: anything else that belongs to the ceremony, 32 bytes; or NULL.
+ * - `entropy`: 32 other random bytes; they blind the operation against side channels and do not change its result.
+ *   Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read the same keys at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NONCE_OUT_OF_RANGE` when the entropy is zeros, `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_nonce(struct keelbolt_musig_secret_nonce *secret_nonce,
+                                     uint8_t *public_nonce,
+                                     const uint8_t *nonce_entropy,
+                                     const uint8_t *signer_secret_key,
+                                     const struct keelbolt_musig_keys *keys,
+                                     const uint8_t *message,
+                                     const uint8_t *extra,
+                                     const uint8_t *entropy,
+                                     struct keelbolt_error *error);
+
+/**
+ * Fills secret nonces with zeros, where a ceremony ends without a signature.
+ *
+ * - `secret_nonce` (in, out): or NULL, which is nothing.
+ * - Threads: may be called from any thread; the nonces are not shared during the call.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_musig_secret_nonce_wipe(struct keelbolt_musig_secret_nonce *secret_nonce);
+
+/**
+ * Sums the public nonces of all signers, in any order.
+ *
+ * - `aggregate_nonce` (out): 66 bytes. Not NULL. Left unwritten on an error.
+ * - `public_nonces`: 66 bytes of each signer. NULL only with count 0.
+ * - `count`: how many signers there are, 1 to 64.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_NONCE`, `KEELBOLT_ERROR_NO_SIGNERS`, `KEELBOLT_ERROR_TOO_MANY_SIGNERS`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_aggregate_nonce(uint8_t *aggregate_nonce,
+                                               const uint8_t *public_nonces,
+                                               size_t count,
+                                               struct keelbolt_error *error);
+
+/**
+ * The second step of a ceremony, with all public nonces: begins the session in which a message is signed. Signers
+ * must agree on keys, nonce and message, or no signature comes of it.
+ *
+ * - `session` (out): written on success. Not NULL.
+ * - `keys`: the session borrows them. Not NULL.
+ * - `aggregate_nonce`: 66 bytes. Not NULL.
+ * - `message`: what is signed, 32 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read the same keys at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_NONCE`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_session_init(struct keelbolt_musig_session *session,
+                                            const struct keelbolt_musig_keys *keys,
+                                            const uint8_t *aggregate_nonce,
+                                            const uint8_t *message,
+                                            struct keelbolt_error *error);
+
+/**
+ * Tells the number of the signer with a key, the first one when it signs more than once.
+ *
+ * - `signer` (out): its place among the keys, from 0 on. Not NULL.
+ * - `session`: only read. Not NULL.
+ * - `signer_public_key`: 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one session at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_SIGNER`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_signer(size_t *signer,
+                                      const struct keelbolt_musig_session *session,
+                                      const uint8_t *signer_public_key,
+                                      struct keelbolt_error *error);
+
+/**
+ * Signs, with the key for which the nonces were made. The nonces are gone afterwards, on an error too.
+ *
+ * - `partial_signature` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `secret_nonce` (in, out): wiped. Not NULL.
+ * - `session`: only read. Not NULL.
+ * - `signer_secret_key`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `entropy`: 32 random bytes that nobody else knows and that serve this call only; they blind the operation
+ *   against side channels and do not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one session at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NONCE_USED`, `KEELBOLT_ERROR_NONCE_OF_ANOTHER_KEY`, `KEELBOLT_ERROR_NOT_A_SIGNER`,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_sign(uint8_t *partial_signature,
+                                    struct keelbolt_musig_secret_nonce *secret_nonce,
+                                    const struct keelbolt_musig_session *session,
+                                    const uint8_t *signer_secret_key,
+                                    const uint8_t *entropy,
+                                    struct keelbolt_error *error);
+
+/**
+ * Checks the partial signature of one signer.
+ *
+ * - `session`: only read. Not NULL.
+ * - `signer`: its place among the keys, from 0 on.
+ * - `public_nonce`: the nonce that this signer has sent, 66 bytes. Not NULL.
+ * - `partial_signature`: 32 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one session at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH`, for which the signer is to blame;
+ *   `KEELBOLT_ERROR_NO_SUCH_SIGNER`, `KEELBOLT_ERROR_NOT_A_NONCE`,
+ *   `KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_verify(const struct keelbolt_musig_session *session,
+                                      size_t signer,
+                                      const uint8_t *public_nonce,
+                                      const uint8_t *partial_signature,
+                                      struct keelbolt_error *error);
+
+/**
+ * Checks all partial signatures, each beside the nonce of the same signer, and names the first one that is wrong.
+ * Only needed when `keelbolt_musig_aggregate` fails.
+ *
+ * - `session`: only read. Not NULL.
+ * - `public_nonces`: 66 bytes of each signer, in the order of the keys. NULL only with count 0.
+ * - `public_nonce_count`: how many they are.
+ * - `partial_signatures`: 32 bytes of each signer, in the same order. NULL only with count 0.
+ * - `partial_signature_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one session at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH`, for which the signer is to blame;
+ *   `KEELBOLT_ERROR_CONTRIBUTIONS`, `KEELBOLT_ERROR_TOO_MANY_SIGNERS`, `KEELBOLT_ERROR_NOT_A_NONCE`,
+ *   `KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_verify_all(const struct keelbolt_musig_session *session,
+                                          const uint8_t *public_nonces,
+                                          size_t public_nonce_count,
+                                          const uint8_t *partial_signatures,
+                                          size_t partial_signature_count,
+                                          struct keelbolt_error *error);
+
+/**
+ * The last step of a ceremony: makes the signature of all partial ones, one of each signer, in any order, and checks
+ * it as a whole.
+ *
+ * - `signature` (out): a BIP 340 signature, 64 bytes. Not NULL. Left unwritten on an error.
+ * - `session`: only read. Not NULL.
+ * - `partial_signatures`: 32 bytes of each signer. NULL only with count 0.
+ * - `count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one session at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`: `keelbolt_musig_verify_all` says who is to blame;
+ *   `KEELBOLT_ERROR_CONTRIBUTIONS`, `KEELBOLT_ERROR_TOO_MANY_SIGNERS`,
+ *   `KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_musig_aggregate(uint8_t *signature,
+                                         const struct keelbolt_musig_session *session,
+                                         const uint8_t *partial_signatures,
+                                         size_t count,
+                                         struct keelbolt_error *error);
+
+/**
+ * Gives the HASH160 lock of a payment hash: its RIPEMD-160.
+ *
+ * - `hash` (out): 20 bytes. Not NULL.
+ * - `payment_hash`: 32 bytes. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hash_lock_hash160(uint8_t *hash,
+                                           const uint8_t *payment_hash);
+
+/**
+ * Checks terms without using them.
+ *
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SAME_KEY`, `KEELBOLT_ERROR_LOCK_TIME_HEIGHT`, `KEELBOLT_ERROR_LOCK_TIME_TIME`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`. All functions that take terms check them so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_check(const struct keelbolt_contract_terms *terms,
+                                        struct keelbolt_error *error);
+
+/**
+ * Writes a script of a contract.
+ *
+ * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `which`: a `keelbolt_contract_script` that the form of the contract has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, and as
+ *   `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_script_bytes(uint8_t *script,
+                                               size_t *script_length,
+                                               const struct keelbolt_contract_terms *terms,
+                                               int32_t which,
+                                               struct keelbolt_error *error);
+
+/**
+ * Writes the output script that pays to a contract, 34 bytes.
+ *
+ * - `script_pubkey` (out): 34 bytes. Not NULL. Left unwritten on an error.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_script_pubkey(uint8_t *script_pubkey,
+                                                const struct keelbolt_contract_terms *terms,
+                                                struct keelbolt_error *error);
+
+/**
+ * Writes the address that pays to a contract, without NUL at the end.
+ *
+ * - `address` (out): room for the address, or NULL to ask for its length. Left unwritten on an error.
+ * - `address_length` (in, out): the room in bytes; on return the length of the address. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `network`: a `keelbolt_network`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_address(char *address,
+                                          size_t *address_length,
+                                          const struct keelbolt_contract_terms *terms,
+                                          int32_t network,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives the keys of a Taproot contract's tree.
+ *
+ * - `internal_key` (out): to which the tree is bound, 32 bytes. Not NULL. Left unwritten on an error.
+ * - `merkle_root` (out): of both leaves, 32 bytes. Not NULL. Left unwritten on an error.
+ * - `terms`: of a Taproot contract; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_tree(uint8_t *internal_key,
+                                       uint8_t *merkle_root,
+                                       const struct keelbolt_contract_terms *terms,
+                                       struct keelbolt_error *error);
+
+/**
+ * Makes the keys with which both sign a cooperative spend of a Taproot contract: both keys, sorted, aggregated and
+ * tweaked. Receiver and sender then run the ceremony of `keelbolt_musig_` over the signature hash of
+ * `keelbolt_contract_spend_prepare`.
+ *
+ * - `keys` (out): written on success; must stay where it is. Not NULL.
+ * - `terms`: of a Taproot contract; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_musig_keys(struct keelbolt_musig_keys *keys,
+                                             const struct keelbolt_contract_terms *terms,
+                                             struct keelbolt_error *error);
+
+/**
+ * Reads the terms of a P2WSH contract from its witness script.
+ *
+ * - `terms` (out): `struct_size` is set by the caller; the rest is written on success. `form` is 0 when it is no such
+ *   script, byte for byte. Not NULL.
+ * - `witness_script`: only read. NULL only with length 0.
+ * - `witness_script_length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_recognise_p2wsh(struct keelbolt_contract_terms *terms,
+                                                  const uint8_t *witness_script,
+                                                  size_t witness_script_length,
+                                                  struct keelbolt_error *error);
+
+/**
+ * Reads the terms of a Taproot contract from both leaves and the keys, of which leaves hold the x coordinates only.
+ * Whether an output is this contract's, `keelbolt_contract_script_pubkey` tells.
+ *
+ * - `terms` (out): `struct_size` is set by the caller; the rest is written on success. `form` is 0 when they do not
+ *   belong together. Not NULL.
+ * - `claim_leaf`: the receiver's leaf; only read.
+ * - `refund_leaf`: the sender's leaf; only read.
+ * - `receiver`: the receiver's key, 33 bytes. Not NULL.
+ * - `sender`: the sender's, 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_recognise_taproot(struct keelbolt_contract_terms *terms,
+                                                    struct keelbolt_bytes claim_leaf,
+                                                    struct keelbolt_bytes refund_leaf,
+                                                    const uint8_t *receiver,
+                                                    const uint8_t *sender,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Looks for the preimage in all elements of a witness, of whatever spend: this is how the sender learns it.
+ *
+ * - `is_found` (out): false when no element is one; the preimage is zeros then. Not NULL.
+ * - `preimage` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `terms`: only read. Not NULL.
+ * - `elements`: of the witness; only read. NULL only with count 0.
+ * - `element_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_preimage(bool *is_found,
+                                           uint8_t *preimage,
+                                           const struct keelbolt_contract_terms *terms,
+                                           const struct keelbolt_bytes *elements,
+                                           size_t element_count,
+                                           struct keelbolt_error *error);
+
+/**
+ * The first of two steps: tells what a spend will weigh, pay and be, and what is signed for it.
+ *
+ * - `prepared` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `spend`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_PREIMAGE`, `KEELBOLT_ERROR_FUNDING_VALUE`, `KEELBOLT_ERROR_FEE_ABOVE_VALUE`,
+ *   `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE` when the
+ *   form has no such path, and as `keelbolt_contract_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_prepare(struct keelbolt_contract_prepared *prepared,
+                                                const struct keelbolt_contract_terms *terms,
+                                                const struct keelbolt_contract_spend *spend,
+                                                struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a key in memory: signs a claim or a refund.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `terms`: the same as in the first step; only read. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signer_secret_key`: the receiver's of a claim, the sender's of a refund, 32 bytes; copied, and the copy is wiped.
+ *   Not NULL.
+ * - `auxiliary`: of a Taproot contract 32 random bytes that serve this call only and guard the nonce (BIP 340); else
+ *   not looked at, and may be NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_KEY` when it is not the signer's, as no single key is when both cooperate;
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, and as `keelbolt_contract_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_sign(struct keelbolt_contract_witness *witness,
+                                             const struct keelbolt_contract_terms *terms,
+                                             const struct keelbolt_contract_spend *spend,
+                                             const uint8_t *signer_secret_key,
+                                             const uint8_t *auxiliary,
+                                             const uint8_t *entropy,
+                                             struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a signer elsewhere, or with the signature of both: checks the signature.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `terms`: the same as in the first step; only read. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: over the signature hash of the first step: of P2WSH R and S with a low S, of Taproot BIP 340, 64
+ *   bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_SIGNATURE_HIGH_S`, and as `keelbolt_contract_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_finish(struct keelbolt_contract_witness *witness,
+                                               const struct keelbolt_contract_terms *terms,
+                                               const struct keelbolt_contract_spend *spend,
+                                               const uint8_t *signature,
+                                               struct keelbolt_error *error);
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes the whole transaction of a signed spend, to be broadcast.
+ *
+ * - `transaction` (out): room for the transaction in Bitcoin's own serialisation, or NULL to ask for its length. Left
+ *   unwritten on an error.
+ * - `transaction_length` (in, out): the room in bytes; on return the length of the transaction. Not NULL.
+ * - `terms`: the same as in the first step; only read. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: as for `keelbolt_contract_spend_finish`, 64 bytes; a `keelbolt_contract_witness` holds it. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_contract_spend_finish`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_contract_spend_transaction(uint8_t *transaction,
+                                                    size_t *transaction_length,
+                                                    const struct keelbolt_contract_terms *terms,
+                                                    const struct keelbolt_contract_spend *spend,
+                                                    const uint8_t *signature,
+                                                    struct keelbolt_error *error);
+#endif
+
+/**
+ * Gives what transactions of a format weigh and pay (BOLT 3, "Fees", appendix A).
+ *
+ * - `costs` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `format`: a `keelbolt_format`.
+ * - `feerate_per_kw`: in satoshi for a thousand units of weight.
+ * - `untrimmed_htlcs`: how many HTLC outputs the commitment has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_format_cost(struct keelbolt_format_costs *costs,
+                                     int32_t format,
+                                     uint32_t feerate_per_kw,
+                                     uint64_t untrimmed_htlcs,
+                                     struct keelbolt_error *error);
+
+/**
+ * Gives the fee of a weight: "multiply `feerate_per_kw` by `weight`, divide by 1000 (rounding down)" (BOLT 3).
+ *
+ * - `fee_sat` (out): in satoshi. Not NULL.
+ * - `feerate_per_kw`: in satoshi for a thousand units of weight.
+ * - `weight`: of the transaction.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_fee(uint64_t *fee_sat,
+                             uint32_t feerate_per_kw,
+                             uint64_t weight);
+
+/**
+ * Gives the amount below which nodes do not relay an output (BOLT 3, "Dust Limits").
+ *
+ * - `limit_sat` (out): in satoshi. Not NULL.
+ * - `script_pubkey`: the output's script; only read. NULL only with length 0.
+ * - `script_pubkey_length`: how many bytes it has.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_dust_limit(uint64_t *limit_sat,
+                                    const uint8_t *script_pubkey,
+                                    size_t script_pubkey_length);
+
+/**
+ * Derives the secrets of a channel: the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key,
+ * where `network` is 0 for mainnet and 1 for all others, and `use` is 0 to 5 in the order of the members of
+ * `keelbolt_channel_secrets`.
+ *
+ * - `secrets` (out): written on success. Not NULL.
+ * - `root`: the master key; only read. Not NULL.
+ * - `channel`: the wallet's own count, below 2^31.
+ * - `entropy`: 32 random bytes that nobody else knows and that serve this call only; they blind the operation
+ *   against side channels and do not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one key at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE`, `KEELBOLT_ERROR_TOO_DEEP`, `KEELBOLT_ERROR_NO_SUCH_CHILD` (once
+ *   in 2^127), `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_channel_secrets_derive(struct keelbolt_channel_secrets *secrets,
+                                                const struct keelbolt_extended_secret_key *root,
+                                                uint32_t channel,
+                                                const uint8_t *entropy,
+                                                struct keelbolt_error *error);
+
+/**
+ * Gives what the other node is shown.
+ *
+ * - `basepoints` (out): written on success. Not NULL.
+ * - `secrets`: only read. Not NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_channel_secrets_derive`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_channel_secrets_basepoints(struct keelbolt_basepoints *basepoints,
+                                                    const struct keelbolt_channel_secrets *secrets,
+                                                    const uint8_t *entropy,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Fills secrets with zeros.
+ *
+ * - `secrets` (in, out): or NULL, which is nothing.
+ * - Threads: may be called from any thread; the secrets are not shared during the call.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_channel_secrets_wipe(struct keelbolt_channel_secrets *secrets);
+
+/**
+ * Begins with the seed of a channel: "MUST select an unguessable 256-bit seed for each connection, MUST NOT reveal
+ * the seed".
+ *
+ * - `generator` (out): written on success. Not NULL.
+ * - `seed`: 32 bytes; copied, and the copy is the generator's. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_generator_init(struct keelbolt_secret_generator *generator,
+                                               const uint8_t *seed,
+                                               struct keelbolt_error *error);
+
+/**
+ * Gives the secret of one's own commitment.
+ *
+ * - `per_commitment_secret` (out): 32 bytes. A secret until the commitment is revoked. Not NULL. Left unwritten on
+ *   an error.
+ * - `generator` (in, out): remembers the way. Not NULL.
+ * - `number`: of the commitment, from 0 on, below 2^48.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_generator_secret(uint8_t *per_commitment_secret,
+                                                 struct keelbolt_secret_generator *generator,
+                                                 uint64_t number,
+                                                 struct keelbolt_error *error);
+
+/**
+ * Fills a generator with zeros, whatever it holds.
+ *
+ * - `generator` (in, out): or NULL, which is nothing.
+ * - Threads: may be called from any thread; the generator is not shared during the call.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_secret_generator_wipe(struct keelbolt_secret_generator *generator);
+
+/**
+ * Gives `per_commitment_point` of a secret, which the peer is told before.
+ *
+ * - `point` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `per_commitment_secret`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `entropy`: 32 random bytes that nobody else knows and that serve this call only; they blind the operation
+ *   against side channels and do not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_per_commitment_point(uint8_t *point,
+                                              const uint8_t *per_commitment_secret,
+                                              const uint8_t *entropy,
+                                              struct keelbolt_error *error);
+
+/**
+ * Begins without a secret.
+ *
+ * - `store` (out): written on success. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_store_init(struct keelbolt_secret_store *store,
+                                           struct keelbolt_error *error);
+
+/**
+ * Keeps the secret of a commitment, which must be the next.
+ *
+ * - `store` (in, out): as before on an error. Not NULL.
+ * - `number`: of the commitment, from 0 on, below 2^48.
+ * - `per_commitment_secret`: as `revoke_and_ack` brought it, 32 bytes; copied. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_OUT_OF_ORDER`; `KEELBOLT_ERROR_SECRET_NOT_DERIVABLE` when an earlier one does
+ *   not follow from it: the peer is cheating; `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_store_insert(struct keelbolt_secret_store *store,
+                                             uint64_t number,
+                                             const uint8_t *per_commitment_secret,
+                                             struct keelbolt_error *error);
+
+/**
+ * Gives the secret of a revoked commitment, at the cost of up to 47 hashes.
+ *
+ * - `is_revoked` (out): false when the peer has not revoked it; the secret is zeros then. Not NULL.
+ * - `per_commitment_secret` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `store`: only read. Not NULL.
+ * - `number`: of the commitment, from 0 on, below 2^48.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one store at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`, `KEELBOLT_ERROR_INVALID_HANDLE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_store_secret(bool *is_revoked,
+                                             uint8_t *per_commitment_secret,
+                                             const struct keelbolt_secret_store *store,
+                                             uint64_t number,
+                                             struct keelbolt_error *error);
+
+/**
+ * Tells which commitment the peer revokes next.
+ *
+ * - `has_next` (out): false when all have been revoked; `number` is 0 then. Not NULL.
+ * - `number` (out): of the commitment. Not NULL.
+ * - `store`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one store at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_store_next(bool *has_next,
+                                           uint64_t *number,
+                                           const struct keelbolt_secret_store *store,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes the stable binary form of a store: a version byte, how many secrets have come, and the slots.
+ *
+ * - `bytes` (out): `KEELBOLT_SECRET_STORE_LENGTH` bytes. Not NULL. Left unwritten on an error.
+ * - `store`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one store at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_store_to_bytes(uint8_t *bytes,
+                                               const struct keelbolt_secret_store *store,
+                                               struct keelbolt_error *error);
+
+/**
+ * Reads the binary form of a store. Its slots are not judged: whoever writes the host's disk has won.
+ *
+ * - `store` (out): written on success. Not NULL.
+ * - `bytes`: `KEELBOLT_SECRET_STORE_LENGTH` bytes; only read. Not NULL.
+ * - `length`: how many bytes they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_STORE_VERSION`, `KEELBOLT_ERROR_STORE_COUNT`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_secret_store_parse(struct keelbolt_secret_store *store,
+                                            const uint8_t *bytes,
+                                            size_t length,
+                                            struct keelbolt_error *error);
+
+/**
+ * Fills a store with zeros, whatever it holds.
+ *
+ * - `store` (in, out): or NULL, which is nothing.
+ * - Threads: may be called from any thread; the store is not shared during the call.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_secret_store_wipe(struct keelbolt_secret_store *store);
+
+/**
+ * Derives the keys of a commitment from both nodes' basepoints.
+ *
+ * - `keys` (out): written on success. Not NULL.
+ * - `per_commitment_point`: of the commitment's owner, 33 bytes. Not NULL.
+ * - `local`: the basepoints of the commitment's owner. Not NULL.
+ * - `remote`: those of the other node. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_POINTS_CANCEL`, for which basepoints can be made but random ones never are;
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_keys_derive(struct keelbolt_commitment_keys *keys,
+                                                const uint8_t *per_commitment_point,
+                                                const struct keelbolt_basepoints *local,
+                                                const struct keelbolt_basepoints *remote,
+                                                struct keelbolt_error *error);
+
+/**
+ * "pubkey = basepoint + SHA256(per_commitment_point || basepoint) * G" (BOLT 3).
+ *
+ * - `pubkey` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `basepoint`: 33 bytes. Not NULL.
+ * - `per_commitment_point`: 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_derive_pubkey(uint8_t *pubkey,
+                                       const uint8_t *basepoint,
+                                       const uint8_t *per_commitment_point,
+                                       struct keelbolt_error *error);
+
+/**
+ * "privkey = basepoint_secret + SHA256(per_commitment_point || basepoint)" (BOLT 3).
+ *
+ * - `privkey` (out): 32 bytes. A secret: wipe it after use. Not NULL. Left unwritten on an error.
+ * - `basepoint_secret`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `basepoint`: its public key, 33 bytes. Not NULL.
+ * - `per_commitment_point`: 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_derive_privkey(uint8_t *privkey,
+                                        const uint8_t *basepoint_secret,
+                                        const uint8_t *basepoint,
+                                        const uint8_t *per_commitment_point,
+                                        struct keelbolt_error *error);
+
+/**
+ * Derives the key that spends a revoked commitment: "revocation_basepoint * SHA256(revocation_basepoint ||
+ * per_commitment_point) + per_commitment_point * SHA256(per_commitment_point || revocation_basepoint)" (BOLT 3).
+ *
+ * - `pubkey` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `revocation_basepoint`: of the node that punishes, 33 bytes. Not NULL.
+ * - `per_commitment_point`: of the commitment's owner, 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_POINTS_CANCEL`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revocation_pubkey(uint8_t *pubkey,
+                                           const uint8_t *revocation_basepoint,
+                                           const uint8_t *per_commitment_point,
+                                           struct keelbolt_error *error);
+
+/**
+ * Derives the secret key of `keelbolt_revocation_pubkey`, which one node alone cannot know.
+ *
+ * - `privkey` (out): 32 bytes. A secret: wipe it after use. Not NULL. Left unwritten on an error.
+ * - `revocation_basepoint_secret`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `revocation_basepoint`: its public key, 33 bytes. Not NULL.
+ * - `per_commitment_secret`: of the revoked commitment, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `per_commitment_point`: its public key, 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_derive_privkey`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revocation_privkey(uint8_t *privkey,
+                                            const uint8_t *revocation_basepoint_secret,
+                                            const uint8_t *revocation_basepoint,
+                                            const uint8_t *per_commitment_secret,
+                                            const uint8_t *per_commitment_point,
+                                            struct keelbolt_error *error);
+
+/**
+ * Gives what hides the numbers of a channel's commitments: "the lower 48 bits of SHA256(payment_basepoint from
+ * open_channel || payment_basepoint from accept_channel)".
+ *
+ * - `factor` (out): 48 bits. Not NULL.
+ * - `opener`: the opener's payment basepoint, 33 bytes. Not NULL.
+ * - `accepter`: the accepter's, 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_obscuring_factor(uint64_t *factor,
+                                          const uint8_t *opener,
+                                          const uint8_t *accepter,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives the lock time of a commitment and the sequence of its input, which hide its number.
+ *
+ * - `lock_time` (out): of the transaction. Not NULL.
+ * - `sequence` (out): of its input. Not NULL.
+ * - `opener`: the opener's payment basepoint, 33 bytes. Not NULL.
+ * - `accepter`: the accepter's, 33 bytes. Not NULL.
+ * - `number`: of the commitment, from 0 on, below 2^48.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_number_hide(uint32_t *lock_time,
+                                                uint32_t *sequence,
+                                                const uint8_t *opener,
+                                                const uint8_t *accepter,
+                                                uint64_t number,
+                                                struct keelbolt_error *error);
+
+/**
+ * Gives the number that a transaction hides.
+ *
+ * - `is_commitment` (out): false when it is no commitment, and `number` is 0 then. Not NULL.
+ * - `number` (out): of the commitment. Not NULL.
+ * - `opener`: the opener's payment basepoint, 33 bytes. Not NULL.
+ * - `accepter`: the accepter's, 33 bytes. Not NULL.
+ * - `lock_time`: of the transaction.
+ * - `sequence`: of its input.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_number_find(bool *is_commitment,
+                                                uint64_t *number,
+                                                const uint8_t *opener,
+                                                const uint8_t *accepter,
+                                                uint32_t lock_time,
+                                                uint32_t sequence,
+                                                struct keelbolt_error *error);
+
+/**
+ * Fills in the funding output of two keys, the lesser one first.
+ *
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `one`: the key of one node, 33 bytes. Not NULL.
+ * - `other`: that of the other, 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_funding(struct keelbolt_template *parts,
+                                          const uint8_t *one,
+                                          const uint8_t *other,
+                                          struct keelbolt_error *error);
+
+/**
+ * Fills in `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
+ *
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `keys`: of the commitment. Not NULL.
+ * - `to_self_delay`: how many blocks its owner waits.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_to_local(struct keelbolt_template *parts,
+                                           const struct keelbolt_commitment_keys *keys,
+                                           uint16_t to_self_delay,
+                                           struct keelbolt_error *error);
+
+/**
+ * Fills in an HTLC that the owner of a commitment with these keys has offered.
+ *
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `keys`: of the commitment. Not NULL.
+ * - `payment_hash`: 32 bytes. Not NULL.
+ * - `format`: a `keelbolt_format`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_offered_htlc(struct keelbolt_template *parts,
+                                               const struct keelbolt_commitment_keys *keys,
+                                               const uint8_t *payment_hash,
+                                               int32_t format,
+                                               struct keelbolt_error *error);
+
+/**
+ * Fills in an HTLC that the owner of a commitment with these keys has received.
+ *
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `keys`: of the commitment. Not NULL.
+ * - `payment_hash`: 32 bytes. Not NULL.
+ * - `format`: a `keelbolt_format`.
+ * - `cltv_expiry`: the height from which the other node takes it back.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_template_offered_htlc`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_received_htlc(struct keelbolt_template *parts,
+                                                const struct keelbolt_commitment_keys *keys,
+                                                const uint8_t *payment_hash,
+                                                int32_t format,
+                                                uint32_t cltv_expiry,
+                                                struct keelbolt_error *error);
+
+/**
+ * Writes the witness script of a template.
+ *
+ * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
+ * - `parts`: its `kind` says which members count; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_write(uint8_t *script,
+                                        size_t *script_length,
+                                        const struct keelbolt_template *parts,
+                                        struct keelbolt_error *error);
+
+/**
+ * Writes the output script that pays to a template: P2WSH, 34 bytes.
+ *
+ * - `script_pubkey` (out): 34 bytes. Not NULL. Left unwritten on an error.
+ * - `parts`: its `kind` says which members count; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_template_write`, but for the buffer.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_script_pubkey(uint8_t *script_pubkey,
+                                                const struct keelbolt_template *parts,
+                                                struct keelbolt_error *error);
+
+/**
+ * Finds the parts of a witness script.
+ *
+ * - `parts` (out): `struct_size` is set by the caller; the rest is written on success. `kind` is 0 when the
+ *   script is none of a channel's, or not what `keelbolt_template_write` writes. Not NULL.
+ * - `script`: the witness script; only read. NULL only with length 0.
+ * - `script_length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_template_recognise(struct keelbolt_template *parts,
+                                            const uint8_t *script,
+                                            size_t script_length,
+                                            struct keelbolt_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

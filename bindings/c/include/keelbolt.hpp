@@ -81,11 +81,49 @@ enum class Code : std::int32_t {
   TweakOutOfRange = KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE,
   NotAuthentic = KEELBOLT_ERROR_NOT_AUTHENTIC,
   KeyStreamExhausted = KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED,
+  NotAnXCoordinate = KEELBOLT_ERROR_NOT_AN_X_COORDINATE,
+  PointsCancel = KEELBOLT_ERROR_POINTS_CANCEL,
+  SignatureEncoding = KEELBOLT_ERROR_SIGNATURE_ENCODING,
+  SeedLength = KEELBOLT_ERROR_SEED_LENGTH,
+  NoMasterKey = KEELBOLT_ERROR_NO_MASTER_KEY,
+  ChildIndexTooLarge = KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE,
+  ChildPath = KEELBOLT_ERROR_CHILD_PATH,
+  HardenedChildOfPublicKey = KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY,
+  TooDeep = KEELBOLT_ERROR_TOO_DEEP,
+  NoSuchChild = KEELBOLT_ERROR_NO_SUCH_CHILD,
+  NotBase58 = KEELBOLT_ERROR_NOT_BASE58,
+  ExtendedKeyLength = KEELBOLT_ERROR_EXTENDED_KEY_LENGTH,
+  ExtendedKeyChecksum = KEELBOLT_ERROR_EXTENDED_KEY_CHECKSUM,
+  ExtendedKeyVersion = KEELBOLT_ERROR_EXTENDED_KEY_VERSION,
+  MasterKeyWithParent = KEELBOLT_ERROR_MASTER_KEY_WITH_PARENT,
+  MasterKeyWithChildNumber = KEELBOLT_ERROR_MASTER_KEY_WITH_CHILD_NUMBER,
+  SecretKeyPrefix = KEELBOLT_ERROR_SECRET_KEY_PREFIX,
+  NoSigners = KEELBOLT_ERROR_NO_SIGNERS,
+  TooManySigners = KEELBOLT_ERROR_TOO_MANY_SIGNERS,
+  NotANonce = KEELBOLT_ERROR_NOT_A_NONCE,
+  NonceOutOfRange = KEELBOLT_ERROR_NONCE_OUT_OF_RANGE,
+  NonceOfAnotherKey = KEELBOLT_ERROR_NONCE_OF_ANOTHER_KEY,
+  NotASigner = KEELBOLT_ERROR_NOT_A_SIGNER,
+  NoSuchSigner = KEELBOLT_ERROR_NO_SUCH_SIGNER,
+  Contributions = KEELBOLT_ERROR_CONTRIBUTIONS,
+  PartialSignatureOutOfRange = KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE,
+  PartialSignatureMismatch = KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH,
+  NonceUsed = KEELBOLT_ERROR_NONCE_USED,
+  SameKey = KEELBOLT_ERROR_SAME_KEY,
+  LockTimeHeight = KEELBOLT_ERROR_LOCK_TIME_HEIGHT,
+  LockTimeTime = KEELBOLT_ERROR_LOCK_TIME_TIME,
+  FundingValue = KEELBOLT_ERROR_FUNDING_VALUE,
+  FeeAboveValue = KEELBOLT_ERROR_FEE_ABOVE_VALUE,
+  BelowDustLimit = KEELBOLT_ERROR_BELOW_DUST_LIMIT,
+  WrongPreimage = KEELBOLT_ERROR_WRONG_PREIMAGE,
+  WrongKey = KEELBOLT_ERROR_WRONG_KEY,
   WrongLength = KEELBOLT_ERROR_WRONG_LENGTH,
   UnknownTag = KEELBOLT_ERROR_UNKNOWN_TAG,
   WitnessProgramInvalid = KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID,
   NotBech32Words = KEELBOLT_ERROR_NOT_BECH32_WORDS,
   NotText = KEELBOLT_ERROR_NOT_TEXT,
+  CommitmentNumberTooLarge = KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE,
+  MalformedTransaction = KEELBOLT_ERROR_MALFORMED_TRANSACTION,
   PacketTooShort = KEELBOLT_ERROR_PACKET_TOO_SHORT,
   OnionVersion = KEELBOLT_ERROR_ONION_VERSION,
   EphemeralKeyNotAPoint = KEELBOLT_ERROR_EPHEMERAL_KEY_NOT_A_POINT,
@@ -136,6 +174,85 @@ enum class Code : std::int32_t {
   AmountBelowMinimum = KEELBOLT_ERROR_AMOUNT_BELOW_MINIMUM,
   RelayExceedsPayment = KEELBOLT_ERROR_RELAY_EXCEEDS_PAYMENT,
   RelayTooLarge = KEELBOLT_ERROR_RELAY_TOO_LARGE,
+  SecretOutOfOrder = KEELBOLT_ERROR_SECRET_OUT_OF_ORDER,
+  SecretNotDerivable = KEELBOLT_ERROR_SECRET_NOT_DERIVABLE,
+  StoreVersion = KEELBOLT_ERROR_STORE_VERSION,
+  StoreCount = KEELBOLT_ERROR_STORE_COUNT,
+  StoreTruncated = KEELBOLT_ERROR_STORE_TRUNCATED,
+  FundingAmount = KEELBOLT_ERROR_FUNDING_AMOUNT,
+  Balance = KEELBOLT_ERROR_BALANCE,
+  TooManyHtlcs = KEELBOLT_ERROR_TOO_MANY_HTLCS,
+  CommitmentFeerate = KEELBOLT_ERROR_COMMITMENT_FEERATE,
+  FeeExceedsBalance = KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE,
+  BelowReserve = KEELBOLT_ERROR_BELOW_RESERVE,
+  CommitmentSignature = KEELBOLT_ERROR_COMMITMENT_SIGNATURE,
+  HtlcSignatureCount = KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT,
+  HtlcSignature = KEELBOLT_ERROR_HTLC_SIGNATURE,
+  CltvExpiry = KEELBOLT_ERROR_CLTV_EXPIRY,
+  NoSuchOutput = KEELBOLT_ERROR_NO_SUCH_OUTPUT,
+  SpendPath = KEELBOLT_ERROR_SPEND_PATH,
+  SecondStagePath = KEELBOLT_ERROR_SECOND_STAGE_PATH,
+  SpendPreimage = KEELBOLT_ERROR_SPEND_PREIMAGE,
+  NotRevoked = KEELBOLT_ERROR_NOT_REVOKED,
+  NotYetRevoked = KEELBOLT_ERROR_NOT_YET_REVOKED,
+  NotACommitment = KEELBOLT_ERROR_NOT_A_COMMITMENT,
+  NotCombinable = KEELBOLT_ERROR_NOT_COMBINABLE,
+  NoClaims = KEELBOLT_ERROR_NO_CLAIMS,
+  DuplicateClaim = KEELBOLT_ERROR_DUPLICATE_CLAIM,
+  ClaimVersion = KEELBOLT_ERROR_CLAIM_VERSION,
+  ClaimLockTime = KEELBOLT_ERROR_CLAIM_LOCK_TIME,
+  ClaimAmount = KEELBOLT_ERROR_CLAIM_AMOUNT,
+  SweepFeerate = KEELBOLT_ERROR_SWEEP_FEERATE,
+  FeeExceedsAmount = KEELBOLT_ERROR_FEE_EXCEEDS_AMOUNT,
+  SweepDust = KEELBOLT_ERROR_SWEEP_DUST,
+  SweepWeight = KEELBOLT_ERROR_SWEEP_WEIGHT,
+  ClaimKey = KEELBOLT_ERROR_CLAIM_KEY,
+  SignatureCount = KEELBOLT_ERROR_SIGNATURE_COUNT,
+  ClaimSignature = KEELBOLT_ERROR_CLAIM_SIGNATURE,
+  ShutdownScript = KEELBOLT_ERROR_SHUTDOWN_SCRIPT,
+  ShutdownNotNegotiated = KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED,
+  UpfrontScript = KEELBOLT_ERROR_UPFRONT_SCRIPT,
+  ClosingFeeExceedsBalance = KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE,
+  NoOutputs = KEELBOLT_ERROR_NO_OUTPUTS,
+  ClosingDust = KEELBOLT_ERROR_CLOSING_DUST,
+  AllDust = KEELBOLT_ERROR_ALL_DUST,
+  NoOverlap = KEELBOLT_ERROR_NO_OVERLAP,
+  FeeOutOfRange = KEELBOLT_ERROR_FEE_OUT_OF_RANGE,
+  FeeChanged = KEELBOLT_ERROR_FEE_CHANGED,
+  FeeNotBetween = KEELBOLT_ERROR_FEE_NOT_BETWEEN,
+  NoFeeBetween = KEELBOLT_ERROR_NO_FEE_BETWEEN,
+  ClosingSignature = KEELBOLT_ERROR_CLOSING_SIGNATURE,
+  VariantMissing = KEELBOLT_ERROR_VARIANT_MISSING,
+  VariantNotOffered = KEELBOLT_ERROR_VARIANT_NOT_OFFERED,
+  ClosingSignatureCount = KEELBOLT_ERROR_CLOSING_SIGNATURE_COUNT,
+  CoinCount = KEELBOLT_ERROR_COIN_COUNT,
+  EmptyTransaction = KEELBOLT_ERROR_EMPTY_TRANSACTION,
+  DuplicateInput = KEELBOLT_ERROR_DUPLICATE_INPUT,
+  RelayAmount = KEELBOLT_ERROR_RELAY_AMOUNT,
+  OutputsExceedInputs = KEELBOLT_ERROR_OUTPUTS_EXCEED_INPUTS,
+  TransactionVersion = KEELBOLT_ERROR_TRANSACTION_VERSION,
+  TransactionWeight = KEELBOLT_ERROR_TRANSACTION_WEIGHT,
+  BaseSize = KEELBOLT_ERROR_BASE_SIZE,
+  OutputScript = KEELBOLT_ERROR_OUTPUT_SCRIPT,
+  RelayDust = KEELBOLT_ERROR_RELAY_DUST,
+  DustUnspent = KEELBOLT_ERROR_DUST_UNSPENT,
+  RelayFee = KEELBOLT_ERROR_RELAY_FEE,
+  LockTime = KEELBOLT_ERROR_LOCK_TIME,
+  RelativeLock = KEELBOLT_ERROR_RELATIVE_LOCK,
+  RelativeTime = KEELBOLT_ERROR_RELATIVE_TIME,
+  TrucParent = KEELBOLT_ERROR_TRUC_PARENT,
+  TrucAncestors = KEELBOLT_ERROR_TRUC_ANCESTORS,
+  TrucDescendants = KEELBOLT_ERROR_TRUC_DESCENDANTS,
+  ScriptSig = KEELBOLT_ERROR_SCRIPT_SIG,
+  AnchorWitness = KEELBOLT_ERROR_ANCHOR_WITNESS,
+  UnknownProgram = KEELBOLT_ERROR_UNKNOWN_PROGRAM,
+  NoWitness = KEELBOLT_ERROR_NO_WITNESS,
+  WitnessScript = KEELBOLT_ERROR_WITNESS_SCRIPT,
+  WitnessElements = KEELBOLT_ERROR_WITNESS_ELEMENTS,
+  WitnessElement = KEELBOLT_ERROR_WITNESS_ELEMENT,
+  MinimalIf = KEELBOLT_ERROR_MINIMAL_IF,
+  WitnessSignature = KEELBOLT_ERROR_WITNESS_SIGNATURE,
+  SighashType = KEELBOLT_ERROR_SIGHASH_TYPE,
   NullPointer = KEELBOLT_ERROR_NULL_POINTER,
   Panic = KEELBOLT_ERROR_PANIC,
   UnknownEnumValue = KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE,
@@ -252,6 +369,48 @@ class Error : public std::runtime_error {
   std::uint64_t previous() const noexcept { return detail_.previous; }
   /// The hop, the first being 0.
   std::uint64_t hop() const noexcept { return detail_.hop; }
+  /// A keelbolt_error_subject: what the key, the signature or the derivation belongs to.
+  std::int32_t subject() const noexcept { return detail_.subject; }
+  /// Whose: a keelbolt_channel_node.
+  std::int32_t node() const noexcept { return detail_.node; }
+  /// What the output is: a keelbolt_output_kind.
+  std::int32_t kind() const noexcept { return detail_.kind; }
+  /// The form of the script: a keelbolt_shutdown_form.
+  std::int32_t form() const noexcept { return detail_.form; }
+  /// Which closing transaction: a keelbolt_closing_variant.
+  std::int32_t variant() const noexcept { return detail_.variant; }
+  /// The lock time of the transaction.
+  std::uint32_t lock_time() const noexcept { return detail_.lock_time; }
+  /// The step of the path, the first being 0.
+  std::uint64_t step() const noexcept { return detail_.step; }
+  /// The signer, in the order of the keys; the first is 0.
+  std::uint64_t signer() const noexcept { return detail_.signer; }
+  /// The fee, in satoshi.
+  std::uint64_t fee() const noexcept { return detail_.fee; }
+  /// What the output holds, in satoshi.
+  std::uint64_t value() const noexcept { return detail_.value; }
+  /// The number of the commitment.
+  std::uint64_t number() const noexcept { return detail_.number; }
+  /// The number of an earlier commitment.
+  std::uint64_t earlier() const noexcept { return detail_.earlier; }
+  /// The index of the HTLC in the draft.
+  std::uint64_t htlc() const noexcept { return detail_.htlc; }
+  /// The index of the input.
+  std::uint64_t input() const noexcept { return detail_.input; }
+  /// The index of the output.
+  std::uint64_t output() const noexcept { return detail_.output; }
+  /// The index of the witness element.
+  std::uint64_t element() const noexcept { return detail_.element; }
+  /// The lower fee, in satoshi.
+  std::uint64_t low() const noexcept { return detail_.low; }
+  /// The higher fee, in satoshi.
+  std::uint64_t high() const noexcept { return detail_.high; }
+  /// The end of the range that begins with expected.
+  std::uint64_t expected_max() const noexcept { return detail_.expected_max; }
+  /// The end of the range that begins with found.
+  std::uint64_t found_max() const noexcept { return detail_.found_max; }
+  /// The height of the last block.
+  std::uint64_t height() const noexcept { return detail_.height; }
 
   /// The error as the C functions know it.
   const keelbolt_error &detail() const noexcept { return detail_; }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "contract_sample.h"
 #include "onion_sample.h"
 #include "sample.h"
 
@@ -135,6 +136,89 @@ static keelbolt_status message_refused(const uint8_t *secret, char *out, size_t 
                                      error);
 }
 
+/* --- Keys, ceremonies and contracts --- */
+
+static keelbolt_status extended_key(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_extended_secret_key key;
+  keelbolt_extended_public_key public_key;
+  if (keelbolt_extended_secret_key_from_seed(&key, secret, 32, KEELBOLT_NETWORK_BITCOIN, error) != KEELBOLT_OK ||
+      keelbolt_extended_secret_key_public(&public_key, &key, secret, error) != KEELBOLT_OK) {
+    return KEELBOLT_ERROR_PANIC;
+  }
+  return keelbolt_extended_public_key_text(out, length, &public_key, error);
+}
+
+static keelbolt_status secret_out_of_order(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  static keelbolt_secret_store store;
+  (void)out;
+  (void)length;
+  return keelbolt_secret_store_init(&store, NULL) == KEELBOLT_OK
+             ? keelbolt_secret_store_insert(&store, 1, secret, error)
+             : KEELBOLT_ERROR_PANIC;
+}
+
+static keelbolt_status per_commitment_point(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  (void)length;
+  return keelbolt_per_commitment_point((uint8_t *)out, secret, secret, error);
+}
+
+/* A wiped handle has nothing left. */
+static keelbolt_status wiped(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  static keelbolt_secret_generator generator;
+  static keelbolt_extended_secret_key key;
+  if (keelbolt_secret_generator_init(&generator, secret, error) != KEELBOLT_OK ||
+      keelbolt_extended_secret_key_from_seed(&key, secret, 32, KEELBOLT_NETWORK_BITCOIN, error) != KEELBOLT_OK) {
+    return KEELBOLT_ERROR_PANIC;
+  }
+  keelbolt_secret_generator_wipe(&generator);
+  keelbolt_extended_secret_key_wipe(&key);
+  static const keelbolt_extended_secret_key empty;
+  memcpy(out, &generator, sizeof generator < *length ? sizeof generator : *length);
+  return memcmp(&key, &empty, sizeof key) == 0 ? KEELBOLT_OK : KEELBOLT_ERROR_PANIC;
+}
+
+static keelbolt_status nonce_used(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  static keelbolt_musig_keys keys;
+  static keelbolt_musig_session session;
+  keelbolt_musig_secret_nonce nonce;
+  uint8_t point[33];
+  uint8_t public_nonce[66];
+  uint8_t sum[66];
+  (void)length;
+  if (keelbolt_public_key(point, secret, secret, error) != KEELBOLT_OK ||
+      keelbolt_musig_keys_init(&keys, point, 1, error) != KEELBOLT_OK ||
+      keelbolt_musig_nonce(&nonce, public_nonce, secret, secret, &keys, NULL, NULL, secret, error) != KEELBOLT_OK ||
+      keelbolt_musig_aggregate_nonce(sum, public_nonce, 1, error) != KEELBOLT_OK ||
+      keelbolt_musig_session_init(&session, &keys, sum, sample_preimage, error) != KEELBOLT_OK ||
+      keelbolt_musig_sign((uint8_t *)out, &nonce, &session, secret, secret, error) != KEELBOLT_OK) {
+    return KEELBOLT_ERROR_PANIC;
+  }
+  memcpy(out + 32, &nonce, sizeof nonce);
+  return keelbolt_musig_sign((uint8_t *)out + 32 + sizeof nonce, &nonce, &session, secret, secret, error);
+}
+
+static keelbolt_status contract_key(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  const keelbolt_contract_terms terms = sample_terms(KEELBOLT_CONTRACT_TAPROOT, KEELBOLT_HASH_LOCK_SHA256);
+  const keelbolt_contract_spend spend = sample_spend(KEELBOLT_CONTRACT_REFUND);
+  keelbolt_contract_witness witness;
+  memset(&witness, 0, sizeof witness);
+  const keelbolt_status status =
+      keelbolt_contract_spend_sign(&witness, &terms, &spend, secret, secret, secret, error);
+  memcpy(out, &witness, sizeof witness < *length ? sizeof witness : *length);
+  return status;
+}
+
+static keelbolt_status contract_preimage(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  const keelbolt_contract_terms terms = sample_terms(KEELBOLT_CONTRACT_P2WSH, KEELBOLT_HASH_LOCK_SHA256);
+  keelbolt_contract_spend spend = sample_spend(KEELBOLT_CONTRACT_CLAIM);
+  keelbolt_contract_prepared prepared = {0};
+  prepared.struct_size = sizeof prepared;
+  spend.preimage = secret;
+  (void)out;
+  (void)length;
+  return keelbolt_contract_spend_prepare(&prepared, &terms, &spend, error);
+}
+
 int main(void) {
   onion_sample_make(&onions);
   static const row rows[] = {
@@ -153,6 +237,13 @@ int main(void) {
       {"another node's data", decrypt_refused, KEELBOLT_ERROR_RECIPIENT_DATA_NOT_AUTHENTIC},
       {"making a message", create_message, KEELBOLT_OK},
       {"another node's message", message_refused, KEELBOLT_ERROR_ONION_HMAC},
+      {"an extended key", extended_key, KEELBOLT_OK},
+      {"a secret out of order", secret_out_of_order, KEELBOLT_ERROR_SECRET_OUT_OF_ORDER},
+      {"a point", per_commitment_point, KEELBOLT_OK},
+      {"wiped", wiped, KEELBOLT_OK},
+      {"a nonce that has signed", nonce_used, KEELBOLT_ERROR_NONCE_USED},
+      {"a contract's key", contract_key, KEELBOLT_ERROR_WRONG_KEY},
+      {"a contract's preimage", contract_preimage, KEELBOLT_ERROR_WRONG_PREIMAGE},
   };
   uint8_t secret[32];
   for (size_t index = 0; index < sizeof secret; ++index) {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import pickle
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 import keelbolt
 from keelbolt import Blame, Fallback, Invoice, InvoiceError, UnsignedInvoice
 from making import ENTROPY, NOW, POINT, SIGNATURE, checksummed, draft, field, invoice_of, key, packed
+from rows import Row, check, check_complete
 
 HASH = keelbolt.InvoiceField.PAYMENT_HASH(keelbolt.PaymentHash(bytes([1]) * 32))
 SECRET = keelbolt.InvoiceField.PAYMENT_SECRET(keelbolt.PaymentSecret(bytes([2]) * 32))
@@ -70,7 +69,7 @@ def high_s() -> object:
 PEER, CALLER = Blame.PEER, Blame.CALLER
 
 # What is done, the error's name and fields, its code, who is to blame, what it says.
-ROWS: list[tuple[Callable, str, dict, int, Blame, str]] = [
+ROWS: list[Row] = [
     (parse("lnbc"), "Bech32NoSeparator", {}, 100, PEER, "no separator `1`"),
     (parse("1qqqqqqq"), "Bech32NoHumanReadablePart", {}, 101, PEER, "nothing before the separator `1`"),
     (
@@ -392,21 +391,10 @@ ROWS: list[tuple[Callable, str, dict, int, Blame, str]] = [
 UNREACHED = {"BufferTooSmall", "Unlisted"}
 
 
-@pytest.mark.parametrize("act, name, fields, code, blame, text", ROWS, ids=[row[1] for row in ROWS])
-def test_error(act: Callable, name: str, fields: dict, code: int, blame: Blame, text: str) -> None:
-    with pytest.raises(InvoiceError) as raised:
-        act()
-    error = raised.value
-    assert type(error) is getattr(InvoiceError, name)
-    assert {field: getattr(error, field) for field in fields} == fields
-    assert (error.code, error.blame, str(error)) == (code, blame, text)
-    shown = ", ".join(f"{field}={value!r}" for field, value in fields.items())
-    assert repr(error) == f"InvoiceError.{name}({shown})"
-    for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
-        assert (type(twin), repr(twin), str(twin)) == (type(error), repr(error), text)
+@pytest.mark.parametrize("row", ROWS, ids=[row[1] for row in ROWS])
+def test_error(row: Row) -> None:
+    check(InvoiceError, row)
 
 
 def test_every_error_has_a_row() -> None:
-    names = {name for name, item in vars(InvoiceError).items() if isinstance(item, type)}
-    assert {row[1] for row in ROWS} | UNREACHED == names
-    assert len({row[3] for row in ROWS}) == len({row[1] for row in ROWS}), "a code stands for two errors"
+    check_complete(InvoiceError, ROWS, UNREACHED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import pickle
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +24,7 @@ from onions import (
     peeled_packet,
     record,
 )
+from rows import Row, check, check_complete
 
 PEER, CALLER = Blame.PEER, Blame.CALLER
 SECRET = keelbolt.SharedSecret(bytes([5]) * 32)
@@ -93,7 +92,7 @@ TOO_MUCH = keelbolt.PathHop(
 )
 
 # What is done, the error's name and fields, its code, who is to blame, what it says.
-ROWS: list[tuple[Callable, str, dict, int, Blame, str]] = [
+ROWS: list[Row] = [
     (
         lambda: RecipientData(short_channel_id=1).check_features([1024], []),
         "FeatureBitTooLarge",
@@ -670,24 +669,13 @@ ROWS: list[tuple[Callable, str, dict, int, Blame, str]] = [
 UNREACHED = {"BufferTooSmall", "TweakOutOfRange", "NotAuthentic", "KeyStreamExhausted", "Unlisted"}
 
 
-@pytest.mark.parametrize("act, name, fields, code, blame, text", ROWS, ids=[row[1] for row in ROWS])
-def test_error(act: Callable, name: str, fields: dict, code: int, blame: Blame, text: str) -> None:
-    with pytest.raises(OnionError) as raised:
-        act()
-    error = raised.value
-    assert type(error) is getattr(OnionError, name)
-    assert {field: getattr(error, field) for field in fields} == fields
-    assert (error.code, error.blame, str(error)) == (code, blame, text)
-    shown = ", ".join(f"{field}={value!r}" for field, value in fields.items())
-    assert repr(error) == f"OnionError.{name}({shown})"
-    for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
-        assert (type(twin), repr(twin), str(twin)) == (type(error), repr(error), text)
+@pytest.mark.parametrize("row", ROWS, ids=[row[1] for row in ROWS])
+def test_error(row: Row) -> None:
+    check(OnionError, row)
 
 
 def test_every_error_has_a_row() -> None:
-    names = {name for name, item in vars(OnionError).items() if isinstance(item, type)}
-    assert {row[1] for row in ROWS} | UNREACHED == names
-    assert len({row[3] for row in ROWS}) == len({row[1] for row in ROWS}), "a code stands for two errors"
+    check_complete(OnionError, ROWS, UNREACHED)
     assert {row[2]["part"] for row in ROWS if "part" in row[2]} == set(OnionPart)
 
 

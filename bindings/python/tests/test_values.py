@@ -9,6 +9,9 @@ import pickle
 import pytest
 
 import keelbolt
+from channels import ROOT, basepoints, commitment_keys, funding, terms
+from commitments import built, channel, htlc
+from commitments import draft as draft_of_commitment
 from making import ENTROPY, draft, field, invoice_of, key
 from onions import SESSION, message_draft, path_draft, path_hops, payment_path
 
@@ -18,6 +21,11 @@ FIXED = [
     (keelbolt.Sha256, 32),
     (keelbolt.PublicKey, 33),
     (keelbolt.Signature, 64),
+    (keelbolt.XOnlyPublicKey, 32),
+    (keelbolt.SchnorrSignature, 64),
+    (keelbolt.MusigPublicNonce, 66),
+    (keelbolt.MusigAggregateNonce, 66),
+    (keelbolt.MusigPartialSignature, 32),
 ]
 
 
@@ -38,6 +46,17 @@ def test_bytes_of_a_fixed_number(kind: type, length: int) -> None:
     for no_bytes in (length, "00" * length, None):
         with pytest.raises(TypeError):
             kind(no_bytes)
+
+
+def test_a_txid_is_shown_in_reverse() -> None:
+    content = bytes(range(32))
+    txid = keelbolt.Txid(content)
+    shown = content[::-1].hex()
+    assert txid == content and keelbolt.Txid.fromhex(shown) == txid
+    assert (str(txid), txid.hex(), repr(txid)) == (shown, shown, f"Txid('{shown}')")
+    assert copy.deepcopy(txid) == pickle.loads(pickle.dumps(txid)) == txid
+    with pytest.raises(keelbolt.InvoiceError.WrongLength):
+        keelbolt.Txid(bytes(31))
 
 
 def test_plain_bytes_of_a_wrong_number_are_a_typed_error() -> None:
@@ -70,6 +89,25 @@ VALUES = [
     lambda: keelbolt.FailureMessage.INVALID_ONION_PAYLOAD(2, 3),
     lambda: keelbolt.HoldTimes(times_ms=[100, 200], unattributed_hop=2),
     lambda: keelbolt.HtlcSetJoin.FAILED(keelbolt.FailureMessage.MPP_TIMEOUT()),
+    lambda: commitment_keys(),
+    lambda: basepoints(),
+    lambda: keelbolt.ScriptTemplate.to_local(commitment_keys(), 144),
+    lambda: keelbolt.HtlcTemplate.of(commitment_keys(), bytes(32), keelbolt.CommitmentFormat.ANCHORS),
+    lambda: ROOT.place(),
+    lambda: terms(),
+    lambda: funding(),
+    lambda: keelbolt.TaprootHtlc(terms()).claim_leaf(),
+    lambda: keelbolt.TaprootHtlc(terms()).refund_leaf(),
+    lambda: keelbolt.OutputKind.OFFERED_HTLC(3),
+    lambda: draft_of_commitment(htlcs=(htlc(keelbolt.Node.OPENER),)),
+    lambda: channel(),
+    lambda: built().outputs()[0],
+    lambda: built(htlcs=(htlc(keelbolt.Node.OPENER),)).htlc_transactions()[0],
+    lambda: keelbolt.SweepAttempt(txid=keelbolt.Txid(bytes(32)), fee_sat=1, weight=2),
+    lambda: keelbolt.KeyOrigin.DELAYED(basepoints().htlc_basepoint),
+    lambda: keelbolt.Coin(value_sat=1, script_pubkey=b"", created=keelbolt.CoinCreated.CONFIRMED(height=2)),
+    lambda: keelbolt.ClosingSignatures(closer_output_only=bytes(64)),
+    lambda: keelbolt.FeeProposal(fee_sat=1, range=keelbolt.FeeRange(min_sat=1, max_sat=2)),
 ]
 
 

@@ -37,7 +37,7 @@ const LANGUAGES: &[Language] = &[
         key: "swift",
         folder: "bindings/swift/Sources",
         extension: "swift",
-        declarations: &["func @(", "var @:", "let @:", "class @:", "struct @:", "struct @ "],
+        declarations: &["func @(", "case @(", "var @:", "let @:", "class @:", "struct @:", "struct @ "],
     },
     Language {
         key: "python",

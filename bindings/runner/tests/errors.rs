@@ -13,6 +13,7 @@ const C_ONLY: &[&str] = &[
     "STRUCT_SIZE",        // elsewhere records carry their own shape
     "INVALID_HANDLE",     // elsewhere the object is refused by its own runtime
     "TOO_MANY",           // a bounded buffer of the build without an allocator
+    "SIGNATURE_ENCODING", // the cause of a WITNESS_SIGNATURE: elsewhere a case of SignatureFault
 ];
 const UNIFFI_ONLY: &[&str] = &[
     "ALREADY_SIGNED", // in C the two steps are functions, not an object
@@ -45,23 +46,32 @@ fn c_codes() -> BTreeMap<String, u32> {
     source("bindings/c/include/keelbolt.h").lines().filter_map(numbered).collect()
 }
 
-/// `Self::Name { .. } => CODE` of the UniFFI crate's errors, of invoices and of onions.
+/// The files of the UniFFI crate that give errors their codes.
+const UNIFFI_ERRORS: &[&str] = &[
+    "error.rs",
+    "onion/error.rs",
+    "extended_key/error.rs",
+    "musig/error.rs",
+    "htlc/error.rs",
+    "commitment/error.rs",
+    "commitment/relay/error.rs",
+];
+
+/// `Self::Name { .. } => CODE` of all of them.
 fn uniffi_codes() -> BTreeMap<String, u32> {
     let numbered = |line: &str| {
         let (pattern, code) = line.trim().strip_prefix("Self::")?.split_once(" => ")?;
         let name = pattern.split(' ').next()?;
         Some((screaming(name), code.trim_end_matches(',').parse().ok()?))
     };
-    let files = ["error.rs", "onion/error.rs"];
-    let [mut invoices, onions] = files.map(|file| {
-        let numbers = source(&format!("ffi/uniffi/src/{file}"));
-        numbers.lines().filter_map(numbered).collect::<BTreeMap<_, u32>>()
-    });
-    for (name, code) in onions {
-        let other = invoices.insert(name.clone(), code);
-        assert!(other.is_none_or(|other| other == code), "{name} has two codes");
+    let mut codes = BTreeMap::new();
+    for file in UNIFFI_ERRORS {
+        for (name, code) in source(&format!("ffi/uniffi/src/{file}")).lines().filter_map(numbered) {
+            let other = codes.insert(name.clone(), code);
+            assert!(other.is_none_or(|other| other == code), "{name} has two codes");
+        }
     }
-    invoices
+    codes
 }
 
 /// `NAME_LIKE_THIS` for `NameLikeThis`.

@@ -4,6 +4,7 @@ use crate::amount::{Msat, Sat};
 use crate::blame::Blame;
 use crate::commitment::{CommitmentNumber, Node};
 use crate::crypto::bip32;
+use crate::time::BlockHeight;
 use crate::{bytes, crypto};
 use core::fmt;
 
@@ -107,6 +108,15 @@ pub enum Error {
         /// Its output.
         output: u32,
     },
+    /// An HTLC whose expiry would be a time instead of a height, and has long passed.
+    CltvExpiry {
+        /// The index of the HTLC in the draft.
+        htlc: usize,
+        /// The last height that is one.
+        expected: BlockHeight,
+        /// The expiry.
+        found: BlockHeight,
+    },
 }
 
 impl Error {
@@ -121,7 +131,8 @@ impl Error {
             | Self::BelowReserve { .. }
             | Self::Signature
             | Self::HtlcSignatureCount { .. }
-            | Self::HtlcSignature { .. } => Blame::Peer,
+            | Self::HtlcSignature { .. }
+            | Self::CltvExpiry { .. } => Blame::Peer,
             Self::SecretOutOfOrder { .. }
             | Self::StoreVersion { .. }
             | Self::StoreCount { .. }
@@ -183,6 +194,9 @@ impl fmt::Display for Error {
             }
             Self::HtlcSignature { htlc, output } => {
                 write!(f, "signature of htlc {htlc}, output {output}, is not of the htlc key")
+            }
+            Self::CltvExpiry { htlc, expected, found } => {
+                write!(f, "cltv_expiry of htlc {htlc}: expected at most {expected}, found {found}")
             }
         }
     }

@@ -91,12 +91,12 @@ pub fn check(transaction: &Transaction, coins: &[Coin], chain: &Chain) -> Result
     if let Some(dust) = dust(transaction).first() {
         return Err(dust.error(transaction));
     }
-    check_fee(fee, weight(transaction))?;
+    check_fee(fee, virtual_size(transaction))?;
     Ok(fee)
 }
 
-/// Judges a parent and the child that pays for it: of version 3 the parent alone may pay too
-/// little, and when it pays nothing at all it may have one output of dust that the child spends ("ephemeral dust"). Returns the fee of both.
+/// Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+/// nothing at all it may have one output of dust that the child spends ("ephemeral dust"). Returns the fee of both.
 ///
 /// # Errors
 ///
@@ -124,11 +124,12 @@ pub fn check_package(
     // BIP 431: "6. An individual TRUC transaction is permitted to be below the mempool min relay feerate, assuming it is
     // considered within a package that meets the mempool's feerate requirements."
     if parent.0.version.0 != 3 {
-        check_fee(parent_fee, weight(parent.0))?;
+        check_fee(parent_fee, virtual_size(parent.0))?;
     }
-    check_fee(child_fee, weight(child.0))?;
+    check_fee(child_fee, virtual_size(child.0))?;
     let fee = Sat(parent_fee.0.saturating_add(child_fee.0));
-    check_fee(fee, weight(parent.0).saturating_add(weight(child.0)))?;
+    // Each is rounded up by itself: the size of a package is the sum of virtual sizes.
+    check_fee(fee, virtual_size(parent.0).saturating_add(virtual_size(child.0)))?;
     Ok(fee)
 }
 
@@ -179,12 +180,13 @@ fn standard_form(transaction: &Transaction) -> Result<(), Error> {
     if found < MIN_BASE_SIZE {
         return Err(Error::BaseSize { expected: MIN_BASE_SIZE, found });
     }
-    for (output, to) in (0_u32..).zip(&transaction.output) {
-        if !is_standard(to.script_pubkey.as_bytes()) {
-            return Err(Error::OutputScript { output });
-        }
+    let scripts = || (0_u32..).zip(transaction.output.iter().map(|to| to.script_pubkey.as_bytes()));
+    // "only one OP_RETURN txout is permitted", up to Bitcoin Core 29.
+    let second_return = scripts().filter(|(_, script)| is_op_return(script)).nth(1);
+    match scripts().find(|(_, script)| !is_standard(script)).or(second_return) {
+        Some((output, _)) => Err(Error::OutputScript { output }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// `MAX_STANDARD_TX_WEIGHT` of Bitcoin Core.
@@ -198,8 +200,12 @@ fn is_standard(script: &[u8]) -> bool {
     match ShutdownForm::recognise(script) {
         Some(_) => true,
         // `MAX_OP_RETURN_RELAY`
-        None => script.first() == Some(&0x6a) && script.len() <= 83,
+        None => is_op_return(script) && script.len() <= 83,
     }
+}
+
+fn is_op_return(script: &[u8]) -> bool {
+    script.first() == Some(&0x6a)
 }
 
 /// An output below the limit of its script.
@@ -226,9 +232,13 @@ fn dust(transaction: &Transaction) -> Vec<Dust> {
 }
 
 /// One satoshi for a virtual byte, as most nodes ask for.
-fn check_fee(found: Sat, weight: u64) -> Result<(), Error> {
-    let expected = Sat(weight.div_ceil(4));
+fn check_fee(found: Sat, virtual_size: u64) -> Result<(), Error> {
+    let expected = Sat(virtual_size);
     if found < expected { Err(Error::Fee { expected, found }) } else { Ok(()) }
+}
+
+fn virtual_size(transaction: &Transaction) -> u64 {
+    weight(transaction).div_ceil(4)
 }
 
 fn weight(transaction: &Transaction) -> u64 {

@@ -1,7 +1,8 @@
 //! Spending what a commitment and its HTLC transactions leave on chain (BOLT 3; BOLT 5).
 //!
-//! A [`Claim`] is an output with the path by which it is taken. Claims make a [`Sweep`]; that is built at a feerate,
-//! signed once, and gives its claims back with what was paid, so that no replacement can pay less.
+//! A [`Claim`] is an output with the path by which it is taken. Claims make a [`Sweep`], or [several](Sweep::batches)
+//! when they are too many for a transaction. A sweep is built at a feerate, signed once, and gives its claims back with
+//! what was paid, so that no replacement can pay less.
 //!
 //! | who | takes | by |
 //! | --- | --- | --- |

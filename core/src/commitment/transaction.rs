@@ -14,7 +14,7 @@ pub use view::{Commitment, CommitmentOutput, OutputKind};
 
 use crate::amount::{Msat, Sat};
 use crate::codec::transaction::OutPoint;
-use crate::commitment::{Basepoints, Format, Node, ObscuringFactor};
+use crate::commitment::{Basepoints, Error, Format, Node, ObscuringFactor};
 use crate::crypto::PaymentHash;
 use crate::time::BlockHeight;
 
@@ -23,7 +23,8 @@ use crate::time::BlockHeight;
 pub struct NodeParameters {
     /// Its keys.
     pub basepoints: Basepoints,
-    /// Below this its own commitment has no output.
+    /// Below this its own commitment has no output. BOLT 2 asks for at least 354 sat: with less there may be outputs that
+    /// nodes do not relay, and then no commitment can be published.
     pub dust_limit: Sat,
     /// How many blocks it waits for what its own commitment pays it: what the other node asked for.
     pub to_self_delay: u16,
@@ -54,6 +55,19 @@ impl ChannelParameters {
         }
     }
 
+    /// Whether these amounts are what the funding output holds, no more and no less.
+    pub(in crate::commitment) fn check_balance(
+        &self,
+        amounts: impl IntoIterator<Item = Msat>,
+    ) -> Result<(), Error> {
+        let expected = Msat::from_sat(self.funding_amount.0);
+        let found = amounts.into_iter().try_fold(Msat(0), Msat::checked_add);
+        if found.is_none() || found != expected {
+            return Err(Error::Balance { expected: expected.unwrap_or_default(), found });
+        }
+        Ok(())
+    }
+
     /// What hides the numbers of its commitments.
     #[must_use]
     pub fn obscuring_factor(&self) -> ObscuringFactor {
@@ -71,6 +85,6 @@ pub struct Htlc {
     pub amount: Msat,
     /// What it is locked to.
     pub payment_hash: PaymentHash,
-    /// The height from which who pays takes it back.
+    /// The height from which who pays takes it back, below 500,000,000.
     pub cltv_expiry: BlockHeight,
 }

@@ -31,6 +31,7 @@ pub use secret::ExtendedSecretKey;
 pub use text::{PublicText, SecretText};
 
 use crate::secret::Secret;
+use zeroize::Zeroizing;
 
 /// Which networks a key is for: the text form knows two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,9 +71,9 @@ impl Place {
 /// The first half of a code that HMAC-SHA512 makes, and the second.
 fn halves(code: &Secret<64>) -> (Secret<32>, Secret<32>) {
     let half = |bytes: &[u8]| {
-        let mut half = [0; 32];
+        let mut half = Zeroizing::new([0; 32]);
         half.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
-        Secret::new(half)
+        Secret::new(*half)
     };
     let (left, right) = code.expose().split_at(32);
     (half(left), half(right))

@@ -135,7 +135,8 @@ impl TaprootHtlc {
     }
 
     /// The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi
-    /// for 1000 units of weight.
+    /// for 1000 units of weight. Neither is judged beyond the dust limit: nodes relay standard scripts, and not below 250
+    /// satoshi for 1000 units.
     ///
     /// # Errors
     ///

@@ -10,6 +10,9 @@ keelbolt_status onions(void);
 /* Reads an invoice, makes one, and refuses bad ones. */
 keelbolt_status invoices(void);
 
+/* Keeps a peer's secrets, derives the keys of a commitment, and signs an HTLC transaction. */
+keelbolt_status commitments(void);
+
 /* Leaves the function with the status of `call` when that did not succeed. */
 #define TRY(call)                           \
     do {                                    \

@@ -1,6 +1,6 @@
 /*
- * What a device without an operating system does with onions and invoices: a node peels its layer, a payment terminal
- * reads, checks, makes and signs.
+ * What a device without an operating system does with onions, invoices and commitments: a node peels its layer, a
+ * payment terminal reads, checks, makes and signs, a node keeps what the peer revoked and signs for an HTLC.
  *
  * No allocator; everything lives on the stack, whose greatest depths are printed at the end.
  */
@@ -22,11 +22,16 @@ int main(void) {
     const bool peeled = succeeds(onions());
     const size_t for_onions = board_stack_high_water();
     board_stack_paint();
-    const bool success = peeled && succeeds(invoices());
+    const bool paid = peeled && succeeds(invoices());
+    const size_t for_invoices = board_stack_high_water();
+    board_stack_paint();
+    const bool success = paid && succeeds(commitments());
     print("stack: ");
     print_number(for_onions);
     print(" bytes for onions, ");
+    print_number(for_invoices);
+    print(" bytes for invoices, ");
     print_number(board_stack_high_water());
-    print(" bytes for invoices\n");
+    print(" bytes for commitments\n");
     return success ? 0 : 1;
 }

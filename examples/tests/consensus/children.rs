@@ -53,7 +53,8 @@ fn a_child_pays_for_its_parent() {
         for (owner, node) in NODES.into_iter().flat_map(|owner| NODES.map(|node| (owner, node))) {
             let world = World::new(format, owner);
             let published = world.published();
-            for feerate in [253, 1000, 20_000] {
+            // At the lowest feerate each of the two sizes is rounded up.
+            for feerate in [250, 251, 253, 1000, 20_000] {
                 let child = child(&world, node, feerate);
                 consensus(&child.transaction, &child.coins).unwrap();
                 let coins = [world.funding_coin()];

@@ -4,8 +4,9 @@ use crate::world::{FORMATS, LATER, World, consensus};
 use ClosingVariant::{CloseeOutputOnly, CloserAndCloseeOutputs, CloserOutputOnly};
 use bitcoin::{ScriptBuf, Transaction};
 use keelbolt::amount::{Msat, Sat};
+use keelbolt::blame::Blame;
 use keelbolt::commitment::closing::{ClosingSignatures, ClosingVariant, Error, LegacyClosing, SimpleClose};
-use keelbolt::commitment::{Node, relay};
+use keelbolt::commitment::{self, ChannelParameters, Node, relay};
 
 fn p2wpkh(byte: u8) -> ScriptBuf {
     ScriptBuf::from_bytes([vec![0, 20], vec![byte; 20]].concat())
@@ -96,9 +97,56 @@ fn the_older_kind_is_refused() {
     let dear = LegacyClosing { fee: Sat(1401), ..closing };
     let exceeds = Error::FeeExceedsBalance { expected: Sat(1400), found: Sat(1401) };
     assert_eq!(dear.build(Node::Opener, false), Err(exceeds));
-    let all =
-        LegacyClosing { opener_balance: Msat(0), accepter_balance: Msat(353_000), fee: Sat(0), ..closing };
+    let small = ChannelParameters { funding_amount: Sat(353), ..world.channel };
+    let all = LegacyClosing {
+        channel: &small,
+        opener_balance: Msat(0),
+        accepter_balance: Msat(353_000),
+        fee: Sat(0),
+        ..closing
+    };
     assert_eq!(all.build(Node::Opener, false), Err(Error::NoOutputs));
+}
+
+/// What is left out of the balances would go to miners, and what is too much makes no transaction.
+#[test]
+fn balances_are_those_of_the_channel() {
+    let (script, world) = (p2wpkh(1), World::new(FORMATS[0], Node::Opener));
+    let expected = Msat(100_000_000_000);
+    // The balances, and their sum.
+    let rows = [
+        (60_000_000_000, 39_999_999_999, Some(Msat(99_999_999_999))),
+        (60_000_000_000, 40_000_000_001, Some(Msat(100_000_000_001))),
+        (0, 0, Some(Msat(0))),
+        (u64::MAX, 1, None),
+    ];
+    for (one, other, found) in rows {
+        let legacy = LegacyClosing {
+            channel: &world.channel,
+            opener_balance: Msat(one),
+            accepter_balance: Msat(other),
+            opener_script: &script,
+            accepter_script: &script,
+            fee: Sat(0),
+        };
+        let simple = SimpleClose {
+            channel: &world.channel,
+            closer: Node::Accepter,
+            closer_balance: Msat(one),
+            closee_balance: Msat(other),
+            closer_script: &script,
+            closee_script: &script,
+            fee: Sat(0),
+            lock_time: 0,
+        };
+        let error = Error::Commitment(commitment::Error::Balance { expected, found });
+        assert_eq!(legacy.build(Node::Opener, false), Err(error));
+        assert_eq!(simple.transaction(CloserAndCloseeOutputs), Err(error));
+        assert_eq!(simple.offered(false), Err(error));
+        assert_eq!(simple.selected(&ClosingSignatures::default(), false), Err(error));
+        assert_eq!(error.blame(), Blame::Caller);
+        assert!(error.to_string().starts_with("balances and htlcs: expected 100000000000 msat, found "));
+    }
 }
 
 /// What the closer offers, by balance, fee and scripts.

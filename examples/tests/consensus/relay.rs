@@ -131,6 +131,15 @@ const ROWS: &[Row] = &[
         |e| *e == Error::OutputScript { output: 0 },
     ),
     (
+        "two OP_RETURNs",
+        |case| {
+            let script_pubkey = ScriptBuf::from_bytes(vec![0x6a, 2, 7, 7]);
+            let output = TxOut { value: Amount::ZERO, script_pubkey };
+            case.transaction.output.extend([output.clone(), output]);
+        },
+        |e| *e == Error::OutputScript { output: 2 },
+    ),
+    (
         "dust",
         |case| case.transaction.output[0].value = Amount::from_sat(329),
         |e| *e == Error::Dust { output: 0, expected: Sat(330), found: Sat(329) },
@@ -328,7 +337,10 @@ fn every_rule_is_kept() {
 #[test]
 fn rules_end_where_they_say() {
     type Row = (&'static str, fn(&mut Case));
-    let rows: [Row; 8] = [
+    let rows: [Row; 9] = [
+        ("one OP_RETURN", |case| {
+            case.transaction.output[0].script_pubkey = ScriptBuf::from_bytes(vec![0x6a, 6, 7, 7, 7, 7, 7, 7]);
+        }),
         ("the last block", |case| case.transaction.lock_time = LockTime::from_consensus(800_000)),
         ("an earlier time", |case| case.transaction.lock_time = LockTime::from_consensus(1_699_999_999)),
         ("no lock time counts", |case| {

@@ -224,7 +224,12 @@ impl World {
 
     /// Sweeps to a P2WSH output.
     pub fn spend(&self, node: Node, claims: Vec<Claim>, feerate: u32) -> Spend {
-        let unsigned = Sweep::new(claims, destination()).unwrap().build(feerate).unwrap();
+        self.signed(node, Sweep::new(claims, destination()).unwrap(), feerate)
+    }
+
+    /// Builds a sweep and signs it.
+    pub fn signed(&self, node: Node, sweep: Sweep, feerate: u32) -> Spend {
+        let unsigned = sweep.build(feerate).unwrap();
         let (predicted, fee) = (unsigned.weight(), unsigned.fee());
         let claims = unsigned.claims().to_vec();
         let signed = unsigned.sign(&self.keys(node), &self.context).unwrap();

@@ -79,12 +79,13 @@ fn config() -> Config {
             exclude: vec![String::from("keelbolt_test_invoice_panic")],
             ..cbindgen::ExportConfig::default()
         },
+        defines: [(String::from("feature = alloc"), String::from("KEELBOLT_ALLOCATOR"))].into(),
         ..Config::default()
     }
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 13] = [
+const ENUMERATIONS: [&str; 25] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -98,6 +99,18 @@ const ENUMERATIONS: [&str; 13] = [
     "keelbolt_path_purpose",
     "keelbolt_place",
     "keelbolt_trampoline_failure_kind",
+    "keelbolt_error_subject",
+    "keelbolt_channel_node",
+    "keelbolt_output_kind",
+    "keelbolt_shutdown_form",
+    "keelbolt_closing_variant",
+    "keelbolt_format",
+    "keelbolt_template_kind",
+    "keelbolt_contract_form",
+    "keelbolt_hash_lock",
+    "keelbolt_lock_time_kind",
+    "keelbolt_contract_script",
+    "keelbolt_contract_path",
 ];
 
 const HEAD: &str = "\
@@ -145,8 +158,17 @@ fn after_includes() -> String {
 #define KEELBOLT_VERSION_NUMBER \\
   (KEELBOLT_VERSION_MAJOR * 65536 + KEELBOLT_VERSION_MINOR * 256 + KEELBOLT_VERSION_PATCH)
 
+/* Define KEELBOLT_NO_ALLOCATOR for a library that was built without its feature alloc: it has no whole commitments,
+ * spends, closing and relay. */
+#ifndef KEELBOLT_NO_ALLOCATOR
+#  define KEELBOLT_ALLOCATOR
+#endif
+
 /* A padded_length: leaves the data of the hops of a path, and their padding, as they are. */
 #define KEELBOLT_PATH_UNPADDED SIZE_MAX
+
+/* How many bytes the binary form of a keelbolt_secret_store has. */
+#define KEELBOLT_SECRET_STORE_LENGTH 1577
 
 /* How the functions are imported. Define KEELBOLT_SHARED to link a Windows program to the shared library. */
 #ifndef KEELBOLT_API

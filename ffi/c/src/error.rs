@@ -59,6 +59,55 @@ pub struct keelbolt_error {
     pub hop: u64,
     /// In which part of an onion: a `keelbolt_onion_part`.
     pub part: i32,
+    /// A `keelbolt_error_subject`: what the key, the signature or the derivation belongs to. From here on the members
+    /// are those of channels and contracts.
+    pub subject: i32,
+    /// Whose: a `keelbolt_channel_node`.
+    pub node: i32,
+    /// What the output is: a `keelbolt_output_kind`.
+    pub kind: i32,
+    /// The form of the script: a `keelbolt_shutdown_form`.
+    pub form: i32,
+    /// Which closing transaction: a `keelbolt_closing_variant`.
+    pub variant: i32,
+    /// The lock time of the transaction.
+    pub lock_time: u32,
+    /// The step of the path, the first being 0.
+    pub step: u64,
+    /// The signer, in the order of the keys; the first is 0.
+    pub signer: u64,
+    /// The fee, in satoshi.
+    pub fee: u64,
+    /// What the output holds, in satoshi.
+    pub value: u64,
+    /// The number of the commitment.
+    pub number: u64,
+    /// The number of an earlier commitment.
+    pub earlier: u64,
+    /// The index of the HTLC in the draft.
+    pub htlc: u64,
+    /// The index of the input.
+    pub input: u64,
+    /// The index of the output.
+    pub output: u64,
+    /// The index of the witness element.
+    pub element: u64,
+    /// The lower fee, in satoshi.
+    pub low: u64,
+    /// The higher fee, in satoshi.
+    pub high: u64,
+    /// The end of the range that begins with `expected`.
+    pub expected_max: u64,
+    /// The end of the range that begins with `found`.
+    pub found_max: u64,
+    /// The height of the last block.
+    pub height: u64,
+    /// The transaction, in the order of its bytes; explorers show them backwards.
+    pub txid: [u8; 32],
+    /// Whether `expected` is there, where a status says that it may be missing.
+    pub has_expected: u8,
+    /// Whether `found` is there, where a status says that it may be missing.
+    pub has_found: u8,
 }
 
 /// Which part of an onion an error is about. It travels as `int32_t`; 0 is none.
@@ -242,6 +291,30 @@ pub(crate) unsafe fn report(error: *mut keelbolt_error, fault: &Fault) {
     filled.previous = detail.previous;
     filled.hop = wide(detail.hop);
     filled.part = detail.part;
+    filled.subject = detail.subject;
+    filled.node = detail.node;
+    filled.kind = detail.kind;
+    filled.form = detail.form;
+    filled.variant = detail.variant;
+    filled.lock_time = detail.lock_time;
+    filled.step = detail.step;
+    filled.signer = detail.signer;
+    filled.fee = detail.fee;
+    filled.value = detail.value;
+    filled.number = detail.number;
+    filled.earlier = detail.earlier;
+    filled.htlc = detail.htlc;
+    filled.input = detail.input;
+    filled.output = detail.output;
+    filled.element = detail.element;
+    filled.low = detail.low;
+    filled.high = detail.high;
+    filled.expected_max = detail.expected_max;
+    filled.found_max = detail.found_max;
+    filled.height = detail.height;
+    filled.txid = detail.txid;
+    filled.has_expected = detail.has_expected;
+    filled.has_found = detail.has_found;
     // SAFETY: as many bytes are writable as the caller's struct has, and as many readable as this one has; the two
     // do not overlap, since one of them is on this function's stack.
     unsafe {
@@ -288,6 +361,30 @@ pub(crate) unsafe fn fault(error: *const keelbolt_error) -> Result<Fault, Fault>
         previous: error.previous,
         hop: narrow(error.hop),
         part: error.part,
+        subject: error.subject,
+        node: error.node,
+        kind: error.kind,
+        form: error.form,
+        variant: error.variant,
+        lock_time: error.lock_time,
+        step: error.step,
+        signer: error.signer,
+        fee: error.fee,
+        value: error.value,
+        number: error.number,
+        earlier: error.earlier,
+        htlc: error.htlc,
+        input: error.input,
+        output: error.output,
+        element: error.element,
+        low: error.low,
+        high: error.high,
+        expected_max: error.expected_max,
+        found_max: error.found_max,
+        height: error.height,
+        txid: error.txid,
+        has_expected: error.has_expected,
+        has_found: error.has_found,
         ..Detail::of(known(error.status)?)
     };
     detail.fault().ok_or(Fault::UnknownEnumValue { found: error.status })

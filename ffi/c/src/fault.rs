@@ -1,12 +1,27 @@
 //! Everything that a function of this library can refuse: the core's errors, and what only C can do wrong.
 
+#[cfg(feature = "alloc")]
+use crate::commitment::closing::fault::{closing_detail, closing_fault};
+use crate::commitment::fault::{commitment_detail, commitment_fault};
+#[cfg(feature = "alloc")]
+use crate::commitment::relay::fault::{relay_detail, relay_fault};
+#[cfg(feature = "alloc")]
+use crate::commitment::spend::fault::{spend_detail, spend_fault};
+use crate::extended_key::fault::extended_key_detail;
+use crate::htlc::fault::{htlc_detail, htlc_fault};
+use crate::musig::fault::musig_detail;
 use crate::onion::fault::{onion_detail, onion_fault};
 use crate::status::keelbolt_status::{self, *};
+use crate::subject::{crypto_fault, nested_fault};
 use core::fmt;
 use protocol::blame::Blame;
 use protocol::codec::features::Context;
 use protocol::codec::{bech32, features};
-use protocol::crypto;
+use protocol::commitment::{self, CommitmentNumber};
+#[cfg(feature = "alloc")]
+use protocol::commitment::{closing, relay, spend};
+use protocol::crypto::{self, bip32, musig};
+use protocol::htlc;
 use protocol::invoice::{self, Tag};
 use protocol::sphinx::{self, attribution, blinding, failure, message, payload};
 use protocol::time::UnixTime;
@@ -23,6 +38,23 @@ pub(crate) enum Fault {
     Message(message::Error),
     /// The paths that a trampoline node is given.
     RecipientPaths(blinding::Error),
+    ExtendedKey(bip32::Error),
+    Musig(musig::Error),
+    Htlc(htlc::Error),
+    Commitment(commitment::Error),
+    #[cfg(feature = "alloc")]
+    Spend(spend::Error),
+    #[cfg(feature = "alloc")]
+    Closing(closing::Error),
+    #[cfg(feature = "alloc")]
+    Relay(relay::Error),
+    /// A secret nonce that has signed already, or was never filled.
+    NonceUsed,
+    /// Bytes of the peer's that are no transaction.
+    MalformedTransaction,
+    CommitmentNumberTooLarge {
+        found: u64,
+    },
     WrongLength {
         expected: usize,
         found: usize,
@@ -122,6 +154,61 @@ impl From<message::Error> for Fault {
     }
 }
 
+impl From<bip32::Error> for Fault {
+    fn from(error: bip32::Error) -> Self {
+        Self::ExtendedKey(error)
+    }
+}
+
+impl From<musig::Error> for Fault {
+    fn from(error: musig::Error) -> Self {
+        Self::Musig(error)
+    }
+}
+
+impl From<htlc::Error> for Fault {
+    fn from(error: htlc::Error) -> Self {
+        Self::Htlc(error)
+    }
+}
+
+impl From<commitment::Error> for Fault {
+    fn from(error: commitment::Error) -> Self {
+        match error {
+            commitment::Error::Key(error) => error.into(),
+            error => Self::Commitment(error),
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<spend::Error> for Fault {
+    fn from(error: spend::Error) -> Self {
+        match error {
+            spend::Error::Commitment(error) => error.into(),
+            error => Self::Spend(error),
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<closing::Error> for Fault {
+    fn from(error: closing::Error) -> Self {
+        match error {
+            closing::Error::Key(error) => error.into(),
+            closing::Error::Commitment(error) => error.into(),
+            error => Self::Closing(error),
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<relay::Error> for Fault {
+    fn from(error: relay::Error) -> Self {
+        Self::Relay(error)
+    }
+}
+
 impl Fault {
     pub(crate) const fn too_small(needed: usize, found: usize) -> Self {
         Self::Invoice(invoice::Error::BufferTooSmall { needed, found })
@@ -141,6 +228,17 @@ impl Fault {
             Self::Attribution(error) => error.blame(),
             Self::Blinding(error) | Self::RecipientPaths(error) => error.blame(),
             Self::Message(error) => error.blame(),
+            Self::ExtendedKey(error) => error.blame(),
+            Self::Musig(error) => error.blame(),
+            Self::Htlc(error) => error.blame(),
+            Self::Commitment(error) => error.blame(),
+            #[cfg(feature = "alloc")]
+            Self::Spend(error) => error.blame(),
+            #[cfg(feature = "alloc")]
+            Self::Closing(error) => error.blame(),
+            #[cfg(feature = "alloc")]
+            Self::Relay(error) => error.blame(),
+            Self::MalformedTransaction => Blame::Peer,
             _ => Blame::Caller,
         }
     }
@@ -156,6 +254,22 @@ impl fmt::Display for Fault {
             Self::Attribution(error) => fmt::Display::fmt(error, f),
             Self::Blinding(error) | Self::RecipientPaths(error) => fmt::Display::fmt(error, f),
             Self::Message(error) => fmt::Display::fmt(error, f),
+            Self::ExtendedKey(error) => fmt::Display::fmt(error, f),
+            Self::Musig(error) => fmt::Display::fmt(error, f),
+            Self::Htlc(error) => fmt::Display::fmt(error, f),
+            Self::Commitment(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "alloc")]
+            Self::Spend(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "alloc")]
+            Self::Closing(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "alloc")]
+            Self::Relay(error) => fmt::Display::fmt(error, f),
+            Self::NonceUsed => f.write_str("the secret nonce has signed already, or was never made"),
+            Self::MalformedTransaction => f.write_str("these bytes are no transaction"),
+            Self::CommitmentNumberTooLarge { found } => {
+                let most = CommitmentNumber::LAST;
+                write!(f, "number of a commitment: expected at most {most}, found {found}")
+            }
             Self::WrongLength { expected, found } => {
                 write!(f, "wrong length: expected {expected}, found {found}")
             }
@@ -208,6 +322,30 @@ pub(crate) struct Detail {
     pub(crate) previous: u64,
     pub(crate) hop: usize,
     pub(crate) part: i32,
+    pub(crate) subject: i32,
+    pub(crate) node: i32,
+    pub(crate) kind: i32,
+    pub(crate) form: i32,
+    pub(crate) variant: i32,
+    pub(crate) lock_time: u32,
+    pub(crate) step: u64,
+    pub(crate) signer: u64,
+    pub(crate) fee: u64,
+    pub(crate) value: u64,
+    pub(crate) number: u64,
+    pub(crate) earlier: u64,
+    pub(crate) htlc: u64,
+    pub(crate) input: u64,
+    pub(crate) output: u64,
+    pub(crate) element: u64,
+    pub(crate) low: u64,
+    pub(crate) high: u64,
+    pub(crate) expected_max: u64,
+    pub(crate) found_max: u64,
+    pub(crate) height: u64,
+    pub(crate) txid: [u8; 32],
+    pub(crate) has_expected: u8,
+    pub(crate) has_found: u8,
 }
 
 impl Detail {
@@ -232,6 +370,30 @@ impl Detail {
             previous: 0,
             hop: 0,
             part: 0,
+            subject: 0,
+            node: 0,
+            kind: 0,
+            form: 0,
+            variant: 0,
+            lock_time: 0,
+            step: 0,
+            signer: 0,
+            fee: 0,
+            value: 0,
+            number: 0,
+            earlier: 0,
+            htlc: 0,
+            input: 0,
+            output: 0,
+            element: 0,
+            low: 0,
+            high: 0,
+            expected_max: 0,
+            found_max: 0,
+            height: 0,
+            txid: [0; 32],
+            has_expected: 0,
+            has_found: 0,
         }
     }
 
@@ -262,6 +424,22 @@ impl Fault {
             | Self::Blinding(_)
             | Self::RecipientPaths(_)
             | Self::Message(_) => onion_detail(self),
+            Self::ExtendedKey(error) => extended_key_detail(&error),
+            Self::Musig(error) => musig_detail(&error),
+            Self::Htlc(error) => htlc_detail(&error),
+            Self::Commitment(error) => commitment_detail(&error),
+            #[cfg(feature = "alloc")]
+            Self::Spend(error) => spend_detail(&error),
+            #[cfg(feature = "alloc")]
+            Self::Closing(error) => closing_detail(&error),
+            #[cfg(feature = "alloc")]
+            Self::Relay(error) => relay_detail(&error),
+            Self::NonceUsed => of(KEELBOLT_ERROR_NONCE_USED),
+            Self::MalformedTransaction => of(KEELBOLT_ERROR_MALFORMED_TRANSACTION),
+            Self::CommitmentNumberTooLarge { found } => {
+                let most = CommitmentNumber::LAST.to_u64();
+                of(KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE).numbers(most, found)
+            }
             Self::WrongLength { expected, found } => of(KEELBOLT_ERROR_WRONG_LENGTH).sizes(expected, found),
             Self::WitnessProgramInvalid { version, length } => {
                 Detail { version: version.into(), length, ..of(KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID) }
@@ -398,6 +576,9 @@ pub(crate) fn crypto_detail(error: &crypto::Error) -> Detail {
         E::TweakOutOfRange => of(KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE),
         E::NotAuthentic => of(KEELBOLT_ERROR_NOT_AUTHENTIC),
         E::KeyStreamExhausted => of(KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED),
+        E::NotAnXCoordinate => of(KEELBOLT_ERROR_NOT_AN_X_COORDINATE),
+        E::PointsCancel => of(KEELBOLT_ERROR_POINTS_CANCEL),
+        E::SignatureEncoding => of(KEELBOLT_ERROR_SIGNATURE_ENCODING),
         _ => of(KEELBOLT_ERROR_PANIC),
     }
 }
@@ -491,13 +672,38 @@ impl Detail {
             | KEELBOLT_ERROR_RECOVERY_ID_OUT_OF_RANGE
             | KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE
             | KEELBOLT_ERROR_NOT_AUTHENTIC
-            | KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED => crypto_error(self.status, octet)?.into(),
-            _ => onion_fault(self)?,
+            | KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED
+            | KEELBOLT_ERROR_NOT_AN_X_COORDINATE
+            | KEELBOLT_ERROR_POINTS_CANCEL
+            | KEELBOLT_ERROR_SIGNATURE_ENCODING => crypto_fault(self, crypto_error(self.status, octet)?)?,
+            KEELBOLT_ERROR_NONCE_USED => Fault::NonceUsed,
+            KEELBOLT_ERROR_MALFORMED_TRANSACTION => Fault::MalformedTransaction,
+            KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE => {
+                Fault::CommitmentNumberTooLarge { found: self.found }
+            }
+            _ => self.of_subject()?,
         })
+    }
+
+    /// Puts a fault of an onion, a key, a contract or a channel together again.
+    fn of_subject(&self) -> Option<Fault> {
+        let rows = [
+            onion_fault,
+            nested_fault,
+            htlc_fault,
+            commitment_fault,
+            #[cfg(feature = "alloc")]
+            spend_fault,
+            #[cfg(feature = "alloc")]
+            closing_fault,
+            #[cfg(feature = "alloc")]
+            relay_fault,
+        ];
+        rows.into_iter().find_map(|row| row(self))
     }
 }
 
-fn crypto_error(status: keelbolt_status, found: u8) -> Option<crypto::Error> {
+pub(crate) fn crypto_error(status: keelbolt_status, found: u8) -> Option<crypto::Error> {
     use crypto::Error as E;
     Some(match status {
         KEELBOLT_ERROR_KEY_NOT_A_POINT => E::NotAPoint,
@@ -510,6 +716,9 @@ fn crypto_error(status: keelbolt_status, found: u8) -> Option<crypto::Error> {
         KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE => E::TweakOutOfRange,
         KEELBOLT_ERROR_NOT_AUTHENTIC => E::NotAuthentic,
         KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED => E::KeyStreamExhausted,
+        KEELBOLT_ERROR_NOT_AN_X_COORDINATE => E::NotAnXCoordinate,
+        KEELBOLT_ERROR_POINTS_CANCEL => E::PointsCancel,
+        KEELBOLT_ERROR_SIGNATURE_ENCODING => E::SignatureEncoding,
         _ => return None,
     })
 }
@@ -561,9 +770,38 @@ mod tests {
                 record: 14,
                 previous: 15,
                 hop: 16,
+                lock_time: 17,
+                step: 18,
+                signer: 19,
+                fee: 20,
+                value: 21,
+                number: 22,
+                earlier: 23,
+                htlc: 24,
+                input: 25,
+                output: 26,
+                element: 27,
+                low: 28,
+                high: 29,
+                expected_max: 30,
+                found_max: 31,
+                height: 32,
+                txid: [33; 32],
+                has_expected: 1,
+                has_found: 1,
                 ..Detail::of(*status)
             };
-            let faults: Vec<Fault> = (0..=10).filter_map(|part| Detail { part, ..filled }.fault()).collect();
+            let variants = (0..=10).map(|part| Detail { part, ..filled });
+            // The enumerations of channels begin with 1.
+            let variants = variants.chain((0..=7).map(|number| Detail {
+                subject: number,
+                node: number,
+                kind: number,
+                form: number,
+                variant: number,
+                ..filled
+            }));
+            let faults: Vec<Fault> = variants.filter_map(|detail| detail.fault()).collect();
             assert!(!faults.is_empty(), "{name:?}");
             assert!(faults.iter().all(|fault| fault.status() == *status), "{name:?}: {faults:?}");
             faults.into_iter().for_each(check);

@@ -23,10 +23,13 @@ pub mod bytes;
 mod entry;
 pub mod error;
 mod fault;
+mod number;
+mod opaque;
 #[cfg(all(feature = "panic-handler", not(any(feature = "std", test))))]
 mod panic_handler;
 mod pointer;
 pub mod status;
+pub mod subject;
 pub mod version;
 
 // Keys and feature bits, which both invoices and onions need.
@@ -50,3 +53,12 @@ pub mod sign;
 
 // Onions.
 pub mod onion;
+
+// Extended keys, MuSig2, contracts, channels on chain.
+pub mod extended_key;
+
+pub mod musig;
+
+pub mod htlc;
+
+pub mod commitment;

@@ -105,6 +105,78 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_NOT_AUTHENTIC = 505,
     /// More bytes than one key encrypts.
     KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED = 506,
+    /// 32 bytes that are the x coordinate of no point.
+    KEELBOLT_ERROR_NOT_AN_X_COORDINATE = 507,
+    /// Two points whose sum is infinity.
+    KEELBOLT_ERROR_POINTS_CANCEL = 508,
+    /// A signature that is not in strict DER (BIP 66).
+    KEELBOLT_ERROR_SIGNATURE_ENCODING = 509,
+    /// A seed that is shorter than 16 bytes or longer than 64. Fills: found.
+    KEELBOLT_ERROR_SEED_LENGTH = 510,
+    /// A seed that gives no master key.
+    KEELBOLT_ERROR_NO_MASTER_KEY = 511,
+    /// An index of a child of 2^31 or more. Fills: found.
+    KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE = 512,
+    /// A step of a path that is no child. Fills: step.
+    KEELBOLT_ERROR_CHILD_PATH = 513,
+    /// A hardened child of a public key. Fills: index.
+    KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY = 514,
+    /// More than 255 steps below the master key.
+    KEELBOLT_ERROR_TOO_DEEP = 515,
+    /// A child that there is none of; take the next index.
+    KEELBOLT_ERROR_NO_SUCH_CHILD = 516,
+    /// A text that is not Base58.
+    KEELBOLT_ERROR_NOT_BASE58 = 517,
+    /// A text that holds more or fewer bytes than an extended key. Fills: expected, found.
+    KEELBOLT_ERROR_EXTENDED_KEY_LENGTH = 518,
+    /// The checksum does not fit: some character is wrong.
+    KEELBOLT_ERROR_EXTENDED_KEY_CHECKSUM = 519,
+    /// A version that is none of the kind that was asked for. Fills: found, big-endian.
+    KEELBOLT_ERROR_EXTENDED_KEY_VERSION = 520,
+    /// A master key that says that it has a parent.
+    KEELBOLT_ERROR_MASTER_KEY_WITH_PARENT = 521,
+    /// A master key that says that it is a child.
+    KEELBOLT_ERROR_MASTER_KEY_WITH_CHILD_NUMBER = 522,
+    /// A secret key of an extended one that does not begin with a zero. Fills: found.
+    KEELBOLT_ERROR_SECRET_KEY_PREFIX = 523,
+    /// A list of no signers.
+    KEELBOLT_ERROR_NO_SIGNERS = 530,
+    /// More signers than this library serves. Fills: expected, found.
+    KEELBOLT_ERROR_TOO_MANY_SIGNERS = 531,
+    /// 66 bytes that are no pair of points.
+    KEELBOLT_ERROR_NOT_A_NONCE = 532,
+    /// Entropy of zeros.
+    KEELBOLT_ERROR_NONCE_OUT_OF_RANGE = 533,
+    /// A nonce that was made for another key than it shall sign with.
+    KEELBOLT_ERROR_NONCE_OF_ANOTHER_KEY = 534,
+    /// A key that is none of those aggregated.
+    KEELBOLT_ERROR_NOT_A_SIGNER = 535,
+    /// A signer's number that is not below the number of signers. Fills: expected, found.
+    KEELBOLT_ERROR_NO_SUCH_SIGNER = 536,
+    /// More or fewer contributions than signers. Fills: expected, found.
+    KEELBOLT_ERROR_CONTRIBUTIONS = 537,
+    /// 32 bytes that are not below the group order.
+    KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE = 538,
+    /// A partial signature that is not that of this signer. Fills: signer.
+    KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH = 539,
+    /// A secret nonce that has signed already, or was never filled.
+    KEELBOLT_ERROR_NONCE_USED = 540,
+    /// Receiver and sender of a contract have one x coordinate: they are the same.
+    KEELBOLT_ERROR_SAME_KEY = 550,
+    /// A height that is no lock time. Fills: found.
+    KEELBOLT_ERROR_LOCK_TIME_HEIGHT = 551,
+    /// A time that is no lock time. Fills: found.
+    KEELBOLT_ERROR_LOCK_TIME_TIME = 552,
+    /// A contract that holds nothing, or more than there is. Fills: found.
+    KEELBOLT_ERROR_FUNDING_VALUE = 553,
+    /// A fee that is more than the output holds. Fills: fee, value.
+    KEELBOLT_ERROR_FEE_ABOVE_VALUE = 554,
+    /// What is left after the fee is too little to be relayed. Fills: expected, found.
+    KEELBOLT_ERROR_BELOW_DUST_LIMIT = 555,
+    /// A preimage of another hash.
+    KEELBOLT_ERROR_WRONG_PREIMAGE = 556,
+    /// A key that does not sign on this path.
+    KEELBOLT_ERROR_WRONG_KEY = 557,
     /// A length that the value cannot have. Fills: expected, found.
     KEELBOLT_ERROR_WRONG_LENGTH = 600,
     /// No letter of the bech32 alphabet. Fills: found.
@@ -115,6 +187,10 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_NOT_BECH32_WORDS = 603,
     /// A text that is not UTF-8. Fills: offset.
     KEELBOLT_ERROR_NOT_TEXT = 604,
+    /// A number of a commitment above 48 bits. Fills: expected, found.
+    KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE = 606,
+    /// Bytes that are no transaction.
+    KEELBOLT_ERROR_MALFORMED_TRANSACTION = 607,
     /// An onion without room for version, key and HMAC. Fills: expected, found.
     KEELBOLT_ERROR_PACKET_TOO_SHORT = 700,
     /// A version of an onion that is not 0. Fills: found.
@@ -217,6 +293,167 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_RELAY_EXCEEDS_PAYMENT = 772,
     /// The fees or the blocks of a path do not fit their fields.
     KEELBOLT_ERROR_RELAY_TOO_LARGE = 773,
+    /// A secret of another commitment than the next one; has_expected is false when all have come. Fills:
+    /// has_expected, expected, found.
+    KEELBOLT_ERROR_SECRET_OUT_OF_ORDER = 800,
+    /// A secret from which an earlier one does not follow. Fills: found, earlier.
+    KEELBOLT_ERROR_SECRET_NOT_DERIVABLE = 801,
+    /// A saved store of another version. Fills: expected, found.
+    KEELBOLT_ERROR_STORE_VERSION = 802,
+    /// A saved store of more secrets than there are. Fills: expected, found.
+    KEELBOLT_ERROR_STORE_COUNT = 803,
+    /// A saved store ends too early. Fills: offset, expected, found.
+    KEELBOLT_ERROR_STORE_TRUNCATED = 804,
+    /// A funding output of nothing, or of more than all bitcoin. Fills: expected, found.
+    KEELBOLT_ERROR_FUNDING_AMOUNT = 805,
+    /// Balances and HTLCs are not what the funding output holds, in millisatoshi; has_found is false when their
+    /// sum overflows. Fills: expected, has_found, found.
+    KEELBOLT_ERROR_BALANCE = 806,
+    /// More HTLCs than one node may offer. Fills: node, expected, found.
+    KEELBOLT_ERROR_TOO_MANY_HTLCS = 807,
+    /// A feerate that the format does not have. Fills: expected, found.
+    KEELBOLT_ERROR_COMMITMENT_FEERATE = 808,
+    /// The opener cannot pay the fee. Fills: expected, found.
+    KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE = 809,
+    /// A balance below the reserve. Fills: node, expected, found.
+    KEELBOLT_ERROR_BELOW_RESERVE = 810,
+    /// The signature of the commitment is wrong.
+    KEELBOLT_ERROR_COMMITMENT_SIGNATURE = 811,
+    /// Another number of HTLC signatures than of HTLC outputs. Fills: expected, found.
+    KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT = 812,
+    /// The signature of an HTLC transaction is wrong. Fills: htlc, output.
+    KEELBOLT_ERROR_HTLC_SIGNATURE = 813,
+    /// An HTLC whose expiry would be a time instead of a height. Fills: htlc, expected, found.
+    KEELBOLT_ERROR_CLTV_EXPIRY = 814,
+    /// An output that the commitment does not have. Fills: expected, found.
+    KEELBOLT_ERROR_NO_SUCH_OUTPUT = 820,
+    /// An output that has no such path. Fills: output, kind, and htlc where the kind has one.
+    KEELBOLT_ERROR_SPEND_PATH = 821,
+    /// The output of an HTLC transaction is taken by delay or revocation only.
+    KEELBOLT_ERROR_SECOND_STAGE_PATH = 822,
+    /// A preimage of another payment hash, or none where there must be one. Fills: output.
+    KEELBOLT_ERROR_SPEND_PREIMAGE = 823,
+    /// The secret is not of this commitment. Fills: number.
+    KEELBOLT_ERROR_NOT_REVOKED = 824,
+    /// A commitment whose secret has not come. Fills: number.
+    KEELBOLT_ERROR_NOT_YET_REVOKED = 825,
+    /// A transaction that is no commitment of the channel.
+    KEELBOLT_ERROR_NOT_A_COMMITMENT = 826,
+    /// An HTLC transaction without anchors, to which nothing can be added. Fills: output.
+    KEELBOLT_ERROR_NOT_COMBINABLE = 827,
+    /// A sweep of nothing, or of nothing but the wallet's outputs.
+    KEELBOLT_ERROR_NO_CLAIMS = 828,
+    /// An output that is claimed twice. Fills: txid, output.
+    KEELBOLT_ERROR_DUPLICATE_CLAIM = 829,
+    /// Claims of formats whose transactions have different versions. Fills: expected, found.
+    KEELBOLT_ERROR_CLAIM_VERSION = 830,
+    /// HTLC transactions whose lock time is not that of the others. Fills: expected, found.
+    KEELBOLT_ERROR_CLAIM_LOCK_TIME = 831,
+    /// Claims of more than all bitcoin; has_found is false when their sum overflows. Fills: expected, has_found,
+    /// found.
+    KEELBOLT_ERROR_CLAIM_AMOUNT = 832,
+    /// A feerate below what nodes relay. Fills: expected, found.
+    KEELBOLT_ERROR_SWEEP_FEERATE = 833,
+    /// The claims do not pay the fee. Fills: expected, found.
+    KEELBOLT_ERROR_FEE_EXCEEDS_AMOUNT = 834,
+    /// What is left is too small for an output. Fills: expected, found.
+    KEELBOLT_ERROR_SWEEP_DUST = 835,
+    /// A transaction that nodes do not relay for its weight. Fills: expected, found.
+    KEELBOLT_ERROR_SWEEP_WEIGHT = 836,
+    /// A secret key that is not of the claim's key. Fills: input.
+    KEELBOLT_ERROR_CLAIM_KEY = 837,
+    /// Another number of signatures than was asked for. Fills: expected, found.
+    KEELBOLT_ERROR_SIGNATURE_COUNT = 838,
+    /// A signature that is not of the claim's key. Fills: input.
+    KEELBOLT_ERROR_CLAIM_SIGNATURE = 839,
+    /// A script of none of the forms. Fills: length.
+    KEELBOLT_ERROR_SHUTDOWN_SCRIPT = 850,
+    /// A script of a form that asks for a feature. Fills: form.
+    KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED = 851,
+    /// Another script than the one that was told upfront.
+    KEELBOLT_ERROR_UPFRONT_SCRIPT = 852,
+    /// The node that pays the fee has less. Fills: expected, found.
+    KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE = 853,
+    /// A closing transaction without outputs.
+    KEELBOLT_ERROR_NO_OUTPUTS = 854,
+    /// An output that nodes do not relay. Fills: expected, found.
+    KEELBOLT_ERROR_CLOSING_DUST = 855,
+    /// The fee leaves dust on both sides.
+    KEELBOLT_ERROR_ALL_DUST = 856,
+    /// The ranges of the two nodes have no fee in common. Fills: expected, expected_max, found, found_max.
+    KEELBOLT_ERROR_NO_OVERLAP = 857,
+    /// A fee outside of both ranges. Fills: expected, expected_max, found.
+    KEELBOLT_ERROR_FEE_OUT_OF_RANGE = 858,
+    /// Another fee than the one to which both ranges led. Fills: expected, found.
+    KEELBOLT_ERROR_FEE_CHANGED = 859,
+    /// A fee that is no step towards the other. Fills: low, high, found.
+    KEELBOLT_ERROR_FEE_NOT_BETWEEN = 860,
+    /// There is no fee between the two last ones. Fills: low, high.
+    KEELBOLT_ERROR_NO_FEE_BETWEEN = 861,
+    /// A signature that is not of this closing transaction. Fills: node.
+    KEELBOLT_ERROR_CLOSING_SIGNATURE = 862,
+    /// `closing_complete` lacks the signature that must be taken. Fills: variant.
+    KEELBOLT_ERROR_VARIANT_MISSING = 863,
+    /// `closing_sig` has a signature for a transaction that was not offered. Fills: variant.
+    KEELBOLT_ERROR_VARIANT_NOT_OFFERED = 864,
+    /// `closing_sig` has no signature, or more than one. Fills: expected, found.
+    KEELBOLT_ERROR_CLOSING_SIGNATURE_COUNT = 865,
+    /// Another number of spent outputs than of inputs. Fills: expected, found.
+    KEELBOLT_ERROR_COIN_COUNT = 870,
+    /// No input, or no output.
+    KEELBOLT_ERROR_EMPTY_TRANSACTION = 871,
+    /// An output is spent twice.
+    KEELBOLT_ERROR_DUPLICATE_INPUT = 872,
+    /// Amounts of more than all bitcoin.
+    KEELBOLT_ERROR_RELAY_AMOUNT = 873,
+    /// More goes out than comes in. Fills: expected, found.
+    KEELBOLT_ERROR_OUTPUTS_EXCEED_INPUTS = 874,
+    /// Another version than 1, 2 and 3. Fills: found, its 32 bits as an unsigned number.
+    KEELBOLT_ERROR_TRANSACTION_VERSION = 875,
+    /// A transaction that is too heavy for its version. Fills: expected, found.
+    KEELBOLT_ERROR_TRANSACTION_WEIGHT = 876,
+    /// A transaction that is too short without its witnesses. Fills: expected, found.
+    KEELBOLT_ERROR_BASE_SIZE = 877,
+    /// An output whose script is of no standard kind. Fills: output.
+    KEELBOLT_ERROR_OUTPUT_SCRIPT = 878,
+    /// An output that holds too little. Fills: output, expected, found.
+    KEELBOLT_ERROR_RELAY_DUST = 879,
+    /// An output of dust that the child does not spend. Fills: output.
+    KEELBOLT_ERROR_DUST_UNSPENT = 880,
+    /// A fee below the lowest feerate. Fills: expected, found.
+    KEELBOLT_ERROR_RELAY_FEE = 881,
+    /// A lock time that has not passed. Fills: lock_time, height.
+    KEELBOLT_ERROR_LOCK_TIME = 882,
+    /// A relative lock time that has not passed, as heights. Fills: input, expected, found.
+    KEELBOLT_ERROR_RELATIVE_LOCK = 883,
+    /// A relative lock time in seconds, which no transaction of a channel has. Fills: input.
+    KEELBOLT_ERROR_RELATIVE_TIME = 884,
+    /// An unconfirmed parent whose version does not fit. Fills: input, version.
+    KEELBOLT_ERROR_TRUC_PARENT = 885,
+    /// A second unconfirmed ancestor of a transaction of version 3. Fills: input.
+    KEELBOLT_ERROR_TRUC_ANCESTORS = 886,
+    /// A second unconfirmed child of a transaction of version 3. Fills: input.
+    KEELBOLT_ERROR_TRUC_DESCENDANTS = 887,
+    /// A script in an input that spends a witness program. Fills: input.
+    KEELBOLT_ERROR_SCRIPT_SIG = 888,
+    /// A witness for an anchor. Fills: input.
+    KEELBOLT_ERROR_ANCHOR_WITNESS = 889,
+    /// A witness program of a version that has no rules yet. Fills: input.
+    KEELBOLT_ERROR_UNKNOWN_PROGRAM = 890,
+    /// P2WSH without its script. Fills: input.
+    KEELBOLT_ERROR_NO_WITNESS = 891,
+    /// A witness script that is too long. Fills: input, expected, found.
+    KEELBOLT_ERROR_WITNESS_SCRIPT = 892,
+    /// Too many elements before a witness script. Fills: input, expected, found.
+    KEELBOLT_ERROR_WITNESS_ELEMENTS = 893,
+    /// An element before a witness script that is too long. Fills: input, element, expected, found.
+    KEELBOLT_ERROR_WITNESS_ELEMENT = 894,
+    /// An argument of `OP_IF` that is neither empty nor 1. Fills: input.
+    KEELBOLT_ERROR_MINIMAL_IF = 895,
+    /// A signature with a high S, or not in strict DER. Fills: input, element, cause.
+    KEELBOLT_ERROR_WITNESS_SIGNATURE = 896,
+    /// A signature of an unknown type. Fills: input, element, found.
+    KEELBOLT_ERROR_SIGHASH_TYPE = 897,
     /// A pointer that must not be NULL is NULL.
     KEELBOLT_ERROR_NULL_POINTER = 900,
     /// A defect of this library; the handle is refused afterwards.
@@ -285,11 +522,49 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE, c"TweakOutOfRange"),
         (KEELBOLT_ERROR_NOT_AUTHENTIC, c"NotAuthentic"),
         (KEELBOLT_ERROR_KEY_STREAM_EXHAUSTED, c"KeyStreamExhausted"),
+        (KEELBOLT_ERROR_NOT_AN_X_COORDINATE, c"NotAnXCoordinate"),
+        (KEELBOLT_ERROR_POINTS_CANCEL, c"PointsCancel"),
+        (KEELBOLT_ERROR_SIGNATURE_ENCODING, c"SignatureEncoding"),
+        (KEELBOLT_ERROR_SEED_LENGTH, c"SeedLength"),
+        (KEELBOLT_ERROR_NO_MASTER_KEY, c"NoMasterKey"),
+        (KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE, c"ChildIndexTooLarge"),
+        (KEELBOLT_ERROR_CHILD_PATH, c"ChildPath"),
+        (KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY, c"HardenedChildOfPublicKey"),
+        (KEELBOLT_ERROR_TOO_DEEP, c"TooDeep"),
+        (KEELBOLT_ERROR_NO_SUCH_CHILD, c"NoSuchChild"),
+        (KEELBOLT_ERROR_NOT_BASE58, c"NotBase58"),
+        (KEELBOLT_ERROR_EXTENDED_KEY_LENGTH, c"ExtendedKeyLength"),
+        (KEELBOLT_ERROR_EXTENDED_KEY_CHECKSUM, c"ExtendedKeyChecksum"),
+        (KEELBOLT_ERROR_EXTENDED_KEY_VERSION, c"ExtendedKeyVersion"),
+        (KEELBOLT_ERROR_MASTER_KEY_WITH_PARENT, c"MasterKeyWithParent"),
+        (KEELBOLT_ERROR_MASTER_KEY_WITH_CHILD_NUMBER, c"MasterKeyWithChildNumber"),
+        (KEELBOLT_ERROR_SECRET_KEY_PREFIX, c"SecretKeyPrefix"),
+        (KEELBOLT_ERROR_NO_SIGNERS, c"NoSigners"),
+        (KEELBOLT_ERROR_TOO_MANY_SIGNERS, c"TooManySigners"),
+        (KEELBOLT_ERROR_NOT_A_NONCE, c"NotANonce"),
+        (KEELBOLT_ERROR_NONCE_OUT_OF_RANGE, c"NonceOutOfRange"),
+        (KEELBOLT_ERROR_NONCE_OF_ANOTHER_KEY, c"NonceOfAnotherKey"),
+        (KEELBOLT_ERROR_NOT_A_SIGNER, c"NotASigner"),
+        (KEELBOLT_ERROR_NO_SUCH_SIGNER, c"NoSuchSigner"),
+        (KEELBOLT_ERROR_CONTRIBUTIONS, c"Contributions"),
+        (KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE, c"PartialSignatureOutOfRange"),
+        (KEELBOLT_ERROR_PARTIAL_SIGNATURE_MISMATCH, c"PartialSignatureMismatch"),
+        (KEELBOLT_ERROR_NONCE_USED, c"NonceUsed"),
+        (KEELBOLT_ERROR_SAME_KEY, c"SameKey"),
+        (KEELBOLT_ERROR_LOCK_TIME_HEIGHT, c"LockTimeHeight"),
+        (KEELBOLT_ERROR_LOCK_TIME_TIME, c"LockTimeTime"),
+        (KEELBOLT_ERROR_FUNDING_VALUE, c"FundingValue"),
+        (KEELBOLT_ERROR_FEE_ABOVE_VALUE, c"FeeAboveValue"),
+        (KEELBOLT_ERROR_BELOW_DUST_LIMIT, c"BelowDustLimit"),
+        (KEELBOLT_ERROR_WRONG_PREIMAGE, c"WrongPreimage"),
+        (KEELBOLT_ERROR_WRONG_KEY, c"WrongKey"),
         (KEELBOLT_ERROR_WRONG_LENGTH, c"WrongLength"),
         (KEELBOLT_ERROR_UNKNOWN_TAG, c"UnknownTag"),
         (KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID, c"WitnessProgramInvalid"),
         (KEELBOLT_ERROR_NOT_BECH32_WORDS, c"NotBech32Words"),
         (KEELBOLT_ERROR_NOT_TEXT, c"NotText"),
+        (KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE, c"CommitmentNumberTooLarge"),
+        (KEELBOLT_ERROR_MALFORMED_TRANSACTION, c"MalformedTransaction"),
         (KEELBOLT_ERROR_PACKET_TOO_SHORT, c"PacketTooShort"),
         (KEELBOLT_ERROR_ONION_VERSION, c"OnionVersion"),
         (KEELBOLT_ERROR_EPHEMERAL_KEY_NOT_A_POINT, c"EphemeralKeyNotAPoint"),
@@ -340,6 +615,85 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_AMOUNT_BELOW_MINIMUM, c"AmountBelowMinimum"),
         (KEELBOLT_ERROR_RELAY_EXCEEDS_PAYMENT, c"RelayExceedsPayment"),
         (KEELBOLT_ERROR_RELAY_TOO_LARGE, c"RelayTooLarge"),
+        (KEELBOLT_ERROR_SECRET_OUT_OF_ORDER, c"SecretOutOfOrder"),
+        (KEELBOLT_ERROR_SECRET_NOT_DERIVABLE, c"SecretNotDerivable"),
+        (KEELBOLT_ERROR_STORE_VERSION, c"StoreVersion"),
+        (KEELBOLT_ERROR_STORE_COUNT, c"StoreCount"),
+        (KEELBOLT_ERROR_STORE_TRUNCATED, c"StoreTruncated"),
+        (KEELBOLT_ERROR_FUNDING_AMOUNT, c"FundingAmount"),
+        (KEELBOLT_ERROR_BALANCE, c"Balance"),
+        (KEELBOLT_ERROR_TOO_MANY_HTLCS, c"TooManyHtlcs"),
+        (KEELBOLT_ERROR_COMMITMENT_FEERATE, c"CommitmentFeerate"),
+        (KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE, c"FeeExceedsBalance"),
+        (KEELBOLT_ERROR_BELOW_RESERVE, c"BelowReserve"),
+        (KEELBOLT_ERROR_COMMITMENT_SIGNATURE, c"CommitmentSignature"),
+        (KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT, c"HtlcSignatureCount"),
+        (KEELBOLT_ERROR_HTLC_SIGNATURE, c"HtlcSignature"),
+        (KEELBOLT_ERROR_CLTV_EXPIRY, c"CltvExpiry"),
+        (KEELBOLT_ERROR_NO_SUCH_OUTPUT, c"NoSuchOutput"),
+        (KEELBOLT_ERROR_SPEND_PATH, c"SpendPath"),
+        (KEELBOLT_ERROR_SECOND_STAGE_PATH, c"SecondStagePath"),
+        (KEELBOLT_ERROR_SPEND_PREIMAGE, c"SpendPreimage"),
+        (KEELBOLT_ERROR_NOT_REVOKED, c"NotRevoked"),
+        (KEELBOLT_ERROR_NOT_YET_REVOKED, c"NotYetRevoked"),
+        (KEELBOLT_ERROR_NOT_A_COMMITMENT, c"NotACommitment"),
+        (KEELBOLT_ERROR_NOT_COMBINABLE, c"NotCombinable"),
+        (KEELBOLT_ERROR_NO_CLAIMS, c"NoClaims"),
+        (KEELBOLT_ERROR_DUPLICATE_CLAIM, c"DuplicateClaim"),
+        (KEELBOLT_ERROR_CLAIM_VERSION, c"ClaimVersion"),
+        (KEELBOLT_ERROR_CLAIM_LOCK_TIME, c"ClaimLockTime"),
+        (KEELBOLT_ERROR_CLAIM_AMOUNT, c"ClaimAmount"),
+        (KEELBOLT_ERROR_SWEEP_FEERATE, c"SweepFeerate"),
+        (KEELBOLT_ERROR_FEE_EXCEEDS_AMOUNT, c"FeeExceedsAmount"),
+        (KEELBOLT_ERROR_SWEEP_DUST, c"SweepDust"),
+        (KEELBOLT_ERROR_SWEEP_WEIGHT, c"SweepWeight"),
+        (KEELBOLT_ERROR_CLAIM_KEY, c"ClaimKey"),
+        (KEELBOLT_ERROR_SIGNATURE_COUNT, c"SignatureCount"),
+        (KEELBOLT_ERROR_CLAIM_SIGNATURE, c"ClaimSignature"),
+        (KEELBOLT_ERROR_SHUTDOWN_SCRIPT, c"ShutdownScript"),
+        (KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED, c"ShutdownNotNegotiated"),
+        (KEELBOLT_ERROR_UPFRONT_SCRIPT, c"UpfrontScript"),
+        (KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE, c"ClosingFeeExceedsBalance"),
+        (KEELBOLT_ERROR_NO_OUTPUTS, c"NoOutputs"),
+        (KEELBOLT_ERROR_CLOSING_DUST, c"ClosingDust"),
+        (KEELBOLT_ERROR_ALL_DUST, c"AllDust"),
+        (KEELBOLT_ERROR_NO_OVERLAP, c"NoOverlap"),
+        (KEELBOLT_ERROR_FEE_OUT_OF_RANGE, c"FeeOutOfRange"),
+        (KEELBOLT_ERROR_FEE_CHANGED, c"FeeChanged"),
+        (KEELBOLT_ERROR_FEE_NOT_BETWEEN, c"FeeNotBetween"),
+        (KEELBOLT_ERROR_NO_FEE_BETWEEN, c"NoFeeBetween"),
+        (KEELBOLT_ERROR_CLOSING_SIGNATURE, c"ClosingSignature"),
+        (KEELBOLT_ERROR_VARIANT_MISSING, c"VariantMissing"),
+        (KEELBOLT_ERROR_VARIANT_NOT_OFFERED, c"VariantNotOffered"),
+        (KEELBOLT_ERROR_CLOSING_SIGNATURE_COUNT, c"ClosingSignatureCount"),
+        (KEELBOLT_ERROR_COIN_COUNT, c"CoinCount"),
+        (KEELBOLT_ERROR_EMPTY_TRANSACTION, c"EmptyTransaction"),
+        (KEELBOLT_ERROR_DUPLICATE_INPUT, c"DuplicateInput"),
+        (KEELBOLT_ERROR_RELAY_AMOUNT, c"RelayAmount"),
+        (KEELBOLT_ERROR_OUTPUTS_EXCEED_INPUTS, c"OutputsExceedInputs"),
+        (KEELBOLT_ERROR_TRANSACTION_VERSION, c"TransactionVersion"),
+        (KEELBOLT_ERROR_TRANSACTION_WEIGHT, c"TransactionWeight"),
+        (KEELBOLT_ERROR_BASE_SIZE, c"BaseSize"),
+        (KEELBOLT_ERROR_OUTPUT_SCRIPT, c"OutputScript"),
+        (KEELBOLT_ERROR_RELAY_DUST, c"RelayDust"),
+        (KEELBOLT_ERROR_DUST_UNSPENT, c"DustUnspent"),
+        (KEELBOLT_ERROR_RELAY_FEE, c"RelayFee"),
+        (KEELBOLT_ERROR_LOCK_TIME, c"LockTime"),
+        (KEELBOLT_ERROR_RELATIVE_LOCK, c"RelativeLock"),
+        (KEELBOLT_ERROR_RELATIVE_TIME, c"RelativeTime"),
+        (KEELBOLT_ERROR_TRUC_PARENT, c"TrucParent"),
+        (KEELBOLT_ERROR_TRUC_ANCESTORS, c"TrucAncestors"),
+        (KEELBOLT_ERROR_TRUC_DESCENDANTS, c"TrucDescendants"),
+        (KEELBOLT_ERROR_SCRIPT_SIG, c"ScriptSig"),
+        (KEELBOLT_ERROR_ANCHOR_WITNESS, c"AnchorWitness"),
+        (KEELBOLT_ERROR_UNKNOWN_PROGRAM, c"UnknownProgram"),
+        (KEELBOLT_ERROR_NO_WITNESS, c"NoWitness"),
+        (KEELBOLT_ERROR_WITNESS_SCRIPT, c"WitnessScript"),
+        (KEELBOLT_ERROR_WITNESS_ELEMENTS, c"WitnessElements"),
+        (KEELBOLT_ERROR_WITNESS_ELEMENT, c"WitnessElement"),
+        (KEELBOLT_ERROR_MINIMAL_IF, c"MinimalIf"),
+        (KEELBOLT_ERROR_WITNESS_SIGNATURE, c"WitnessSignature"),
+        (KEELBOLT_ERROR_SIGHASH_TYPE, c"SighashType"),
         (KEELBOLT_ERROR_NULL_POINTER, c"NullPointer"),
         (KEELBOLT_ERROR_PANIC, c"Panic"),
         (KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE, c"UnknownEnumValue"),

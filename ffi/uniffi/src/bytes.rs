@@ -1,11 +1,15 @@
 //! Hashes, keys and signatures: bytes of a fixed number, which each language compares by content.
 
+use crate::commitment::CommitmentError;
 use crate::error::InvoiceError;
+use crate::extended_key::ExtendedKeyError;
+use crate::htlc::HtlcError;
+use crate::musig::MusigError;
 use crate::onion::OnionError;
-use keelbolt::crypto;
+use keelbolt::crypto::{self, musig};
 use uniffi::deps::anyhow;
 
-/// Bytes of a fixed number came in another number: an error of invoices or of onions, as the call is.
+/// Bytes of a fixed number came in another number: an error of the kind of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WrongLength {
     pub(crate) expected: usize,
@@ -15,7 +19,12 @@ pub(crate) struct WrongLength {
 impl WrongLength {
     /// The error of whichever call the bytes are an argument of: UniFFI asks for that call's own type.
     fn of_any_call(self) -> anyhow::Error {
-        anyhow::Error::new(InvoiceError::from(self)).context(OnionError::from(self))
+        anyhow::Error::new(InvoiceError::from(self))
+            .context(OnionError::from(self))
+            .context(ExtendedKeyError::from(self))
+            .context(MusigError::from(self))
+            .context(HtlcError::from(self))
+            .context(CommitmentError::from(self))
     }
 }
 
@@ -65,6 +74,45 @@ byte_value! {
     Signature, 64
 }
 
+byte_value! {
+    /// The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+    ///
+    /// That a point has it is checked where the key is used.
+    XOnlyPublicKey, 32
+}
+
+byte_value! {
+    /// A BIP 340 signature, R and s of 32 bytes each, big-endian.
+    SchnorrSignature, 64
+}
+
+byte_value! {
+    /// A MuSig2 signer's public nonces, two compressed points, 66 bytes.
+    ///
+    /// That they are points is checked where they are used.
+    MusigPublicNonce, 66
+}
+
+byte_value! {
+    /// The sum of the public nonces of all MuSig2 signers, two compressed points, or zeros for infinity, 66 bytes.
+    ///
+    /// That they are points is checked where they are used.
+    MusigAggregateNonce, 66
+}
+
+byte_value! {
+    /// A MuSig2 signer's part of a signature, a number below the group order, 32 bytes, big-endian.
+    ///
+    /// That it is below is checked where it is used.
+    MusigPartialSignature, 32
+}
+
+byte_value! {
+    /// The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+    /// the other way round, as people know it.
+    Txid, 32
+}
+
 /// Bytes of any number, which compare by content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Octets(pub(crate) Vec<u8>);
@@ -109,4 +157,69 @@ impl TryFrom<PublicKey> for crypto::PublicKey {
     fn try_from(key: PublicKey) -> Result<Self, crypto::Error> {
         Self::parse(&key.0)
     }
+}
+
+impl From<crypto::Signature> for Signature {
+    fn from(signature: crypto::Signature) -> Self {
+        Self(signature.to_compact())
+    }
+}
+
+impl TryFrom<Signature> for crypto::Signature {
+    type Error = crypto::Error;
+
+    fn try_from(signature: Signature) -> Result<Self, crypto::Error> {
+        Self::parse(&signature.0)
+    }
+}
+
+impl From<crypto::XOnlyPublicKey> for XOnlyPublicKey {
+    fn from(key: crypto::XOnlyPublicKey) -> Self {
+        Self(key.to_bytes())
+    }
+}
+
+impl TryFrom<XOnlyPublicKey> for crypto::XOnlyPublicKey {
+    type Error = crypto::Error;
+
+    fn try_from(key: XOnlyPublicKey) -> Result<Self, crypto::Error> {
+        Self::parse(&key.0)
+    }
+}
+
+impl From<crypto::SchnorrSignature> for SchnorrSignature {
+    fn from(signature: crypto::SchnorrSignature) -> Self {
+        Self(signature.to_bytes())
+    }
+}
+
+impl From<SchnorrSignature> for crypto::SchnorrSignature {
+    fn from(signature: SchnorrSignature) -> Self {
+        Self::new(signature.0)
+    }
+}
+
+/// What MuSig2 signers tell each other, from the core and back.
+macro_rules! of_musig {
+    ($($name:ident, $core:ident);+ $(;)?) => {
+        $(impl From<musig::$core> for $name {
+            fn from(core: musig::$core) -> Self {
+                Self(core.to_bytes())
+            }
+        }
+
+        impl TryFrom<$name> for musig::$core {
+            type Error = musig::Error;
+
+            fn try_from(value: $name) -> Result<Self, musig::Error> {
+                Self::parse(&value.0)
+            }
+        })+
+    };
+}
+
+of_musig! {
+    MusigPublicNonce, PublicNonce;
+    MusigAggregateNonce, AggregateNonce;
+    MusigPartialSignature, PartialSignature;
 }

@@ -2,6 +2,9 @@
 
 mod origin;
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "for tests")]
+pub(crate) mod rows;
+#[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test")]
 mod tests;
 

@@ -10,7 +10,12 @@
 //! | `feature`, `network` | the tables |
 //! | `bytes` | hashes, keys and signatures, which compare by content |
 //! | `secret` | what is never printed |
+//! | `transaction` | Bitcoin's transactions and their outputs |
 //! | `signature` | hashing and signatures by themselves |
+//! | `extended_key` | trees of keys from one seed |
+//! | `commitment` | commitments: keys, secrets, scripts |
+//! | `htlc` | stand-alone contracts, for swaps |
+//! | `musig` | one signature of several signers |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
@@ -25,18 +30,24 @@
 )]
 
 mod bytes;
+mod cases;
+mod commitment;
 mod draft;
 mod error;
+mod extended_key;
 mod fallback;
 mod feature;
 mod field;
+mod htlc;
 mod invoice;
+mod musig;
 mod network;
 mod onion;
 mod payable;
 mod route;
 mod secret;
 mod signature;
+mod transaction;
 mod unsigned;
 
 uniffi::setup_scaffolding!("keelbolt");

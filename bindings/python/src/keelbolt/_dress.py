@@ -43,6 +43,17 @@ MOVED = {
     "parse_onion_message": ("OnionMessage", "parse"),
     "peel_onion_message": ("OnionMessage", "peel"),
     "parse_message_payload": ("MessagePayload", "parse"),
+    "derive_commitment_keys": ("CommitmentKeys", "derive"),
+    "recognise_script": ("ScriptTemplate", "recognise"),
+    "to_local_template": ("ScriptTemplate", "to_local"),
+    "htlc_template": ("HtlcTemplate", "of"),
+    "hash160_lock": ("HashLock", "hash160"),
+    "preimage_in_witness": ("HashLock", "preimage_in_witness"),
+    "preimage_in_transaction": ("HashLock", "preimage_in_transaction"),
+    "recognise_p2wsh_htlc": ("P2wshHtlc", "recognise"),
+    "recognise_taproot_htlc": ("TaprootHtlc", "recognise"),
+    "recognise_claim_leaf": ("ClaimLeaf", "recognise"),
+    "recognise_refund_leaf": ("RefundLeaf", "recognise"),
 }
 
 

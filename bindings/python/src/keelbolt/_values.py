@@ -63,3 +63,63 @@ class Signature(_FixedBytes):
     """
 
     LENGTH = 64
+
+
+class XOnlyPublicKey(_FixedBytes):
+    """The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+
+    That a point has it is checked where the key is used.
+    """
+
+    LENGTH = 32
+
+
+class SchnorrSignature(_FixedBytes):
+    """A BIP 340 signature: R and s, 32 bytes each, big-endian."""
+
+    LENGTH = 64
+
+
+class MusigPublicNonce(_FixedBytes):
+    """A MuSig2 signer's public nonces: two compressed points, 66 bytes.
+
+    That they are points is checked where they are used.
+    """
+
+    LENGTH = 66
+
+
+class MusigAggregateNonce(_FixedBytes):
+    """The sum of the public nonces of all MuSig2 signers: two compressed points, or zeros for infinity, 66 bytes.
+
+    That they are points is checked where they are used.
+    """
+
+    LENGTH = 66
+
+
+class MusigPartialSignature(_FixedBytes):
+    """A MuSig2 signer's part of a signature: a number below the group order, 32 bytes, big-endian.
+
+    That it is below is checked where it is used.
+    """
+
+    LENGTH = 32
+
+
+class Txid(_FixedBytes):
+    """The id of a transaction, 32 bytes in the order in which transactions and messages have them.
+
+    As hex it is shown, and read, the other way round, as people know it.
+    """
+
+    LENGTH = 32
+
+    @classmethod
+    def fromhex(cls, string: str) -> Txid:
+        """Reads an id as people know it."""
+        return cls(bytes.fromhex(string)[::-1])
+
+    def hex(self) -> str:  # type: ignore[override]
+        """The id as people know it."""
+        return self[::-1].hex()

@@ -15,6 +15,14 @@ public protocol FixedBytes: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: `WrongLength` unless there are ``byteCount`` of them.
   init(_ bytes: some Collection<UInt8>) throws(InvoiceError)
+
+  /// Reads hex digits, two for each byte, in either case.
+  ///
+  /// - Throws: ``HexError``
+  init(hex: String) throws(HexError)
+
+  /// The value in lower-case hex.
+  var hex: String { get }
 }
 
 extension FixedBytes {
@@ -22,7 +30,11 @@ extension FixedBytes {
   ///
   /// - Throws: ``HexError``
   public init(hex: String) throws(HexError) {
-    let bytes = try HexError.bytes(of: hex, count: Self.byteCount)
+    try self.init(read: HexError.bytes(of: hex, count: Self.byteCount))
+  }
+
+  /// Takes bytes that were read from hex.
+  init(read bytes: some Collection<UInt8>) throws(HexError) {
     do {
       try self.init(bytes)
     } catch {
@@ -31,12 +43,15 @@ extension FixedBytes {
   }
 
   /// The bytes in lower-case hex.
-  public var hex: String {
-    String(decoding: data.lazy.flatMap { [digit($0 >> 4), digit($0 & 15)] }, as: UTF8.self)
-  }
+  public var hex: String { Self.hex(of: data) }
 
-  /// The bytes in lower-case hex.
+  /// What ``hex`` gives.
   public var description: String { hex }
+
+  /// Bytes in lower-case hex.
+  static func hex(of bytes: some Collection<UInt8>) -> String {
+    String(decoding: bytes.lazy.flatMap { [digit($0 >> 4), digit($0 & 15)] }, as: UTF8.self)
+  }
 
   /// The bytes, when there are as many as the type has.
   static func checked(_ bytes: some Collection<UInt8>) throws(InvoiceError) -> Data {

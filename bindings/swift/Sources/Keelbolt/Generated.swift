@@ -529,6 +529,22 @@ fileprivate struct FfiConverterUInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
+    typealias FfiType = Int64
+    typealias SwiftType = Int64
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int64 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Int64, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterBool : FfiConverter {
     typealias FfiType = Int8
     typealias SwiftType = Bool
@@ -618,6 +634,3587 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
+ * The secrets of one node in one channel.
+ *
+ * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+ * port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+ * order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+ */
+public protocol ChannelSecretsProtocol: AnyObject, Sendable {
+
+    /**
+     * What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func basepoints(entropy: Data) throws  -> Basepoints
+
+    /**
+     * The key of `delayed_payment_basepoint`.
+     */
+    func delayedPaymentBasepoint()  -> SecretKey
+
+    /**
+     * The key of `funding_pubkey`.
+     */
+    func funding()  -> SecretKey
+
+    /**
+     * The key of `htlc_basepoint`.
+     */
+    func htlcBasepoint()  -> SecretKey
+
+    /**
+     * The key of `payment_basepoint`.
+     */
+    func paymentBasepoint()  -> SecretKey
+
+    /**
+     * The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    func perCommitmentPoint(number: UInt64, entropy: Data) throws  -> PublicKey
+
+    /**
+     * The secret of the commitment with this number, which revokes it.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func perCommitmentSecret(number: UInt64) throws  -> PerCommitmentSecret
+
+    /**
+     * What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+     */
+    func perCommitmentSecrets()  -> SecretGenerator
+
+    /**
+     * The key of `revocation_basepoint`.
+     */
+    func revocationBasepoint()  -> SecretKey
+
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    func signingKey(origin: KeyOrigin, entropy: Data) throws  -> SecretKey
+
+}
+/**
+ * The secrets of one node in one channel.
+ *
+ * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+ * port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+ * order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+ */
+public final class ChannelSecrets: ChannelSecretsProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_channelsecrets(self.handle, $0) }
+    }
+    /**
+     * Secrets that come from elsewhere, of the basepoints of the same names. The seed has 32 bytes; the caller's own
+     * copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the seed.
+     */
+public convenience init(funding: SecretKey, revocationBasepoint: SecretKey, paymentBasepoint: SecretKey, delayedPaymentBasepoint: SecretKey, htlcBasepoint: SecretKey, perCommitmentSeed: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new(
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterTypeSecretKey_lower(revocationBasepoint),
+        FfiConverterTypeSecretKey_lower(paymentBasepoint),
+        FfiConverterTypeSecretKey_lower(delayedPaymentBasepoint),
+        FfiConverterTypeSecretKey_lower(htlcBasepoint),
+        FfiConverterData.lower(perCommitmentSeed),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_channelsecrets(handle, $0) }
+    }
+
+
+    /**
+     * The secrets of the wallet's channel number `channel`, below 2^31, from the wallet's master key. `entropy` are 32
+     * fresh random bytes, which blind the computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge`, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for the entropy.
+     */
+public static func derive(root: ExtendedSecretKey, channel: UInt32, entropy: Data)throws  -> ChannelSecrets  {
+    return try  FfiConverterTypeChannelSecrets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive(
+        FfiConverterTypeExtendedSecretKey_lower(root),
+        FfiConverterUInt32.lower(channel),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func basepoints(entropy: Data)throws  -> Basepoints  {
+    return try  FfiConverterTypeBasepoints_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `delayed_payment_basepoint`.
+     */
+public func delayedPaymentBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `funding_pubkey`.
+     */
+public func funding() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `htlc_basepoint`.
+     */
+public func htlcBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `payment_basepoint`.
+     */
+public func paymentBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+public func perCommitmentPoint(number: UInt64, entropy: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of the commitment with this number, which revokes it.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func perCommitmentSecret(number: UInt64)throws  -> PerCommitmentSecret  {
+    return try  FfiConverterTypePerCommitmentSecret_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+     */
+public func perCommitmentSecrets() -> SecretGenerator  {
+    return try!  FfiConverterTypeSecretGenerator_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of `revocation_basepoint`.
+     */
+public func revocationBasepoint() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func signingKey(origin: KeyOrigin, entropy: Data)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeKeyOrigin_lower(origin),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChannelSecrets: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ChannelSecrets
+
+    public static func lift(_ handle: UInt64) throws -> ChannelSecrets {
+        return ChannelSecrets(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ChannelSecrets) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChannelSecrets {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ChannelSecrets, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelSecrets_lift(_ handle: UInt64) throws -> ChannelSecrets {
+    return try FfiConverterTypeChannelSecrets.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelSecrets_lower(_ value: ChannelSecrets) -> UInt64 {
+    return FfiConverterTypeChannelSecrets.lower(value)
+}
+
+
+
+
+
+
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+public protocol ClaimProtocol: AnyObject, Sendable {
+
+    /**
+     * What it holds, in satoshi.
+     */
+    func amountSat()  -> UInt64
+
+    /**
+     * The most that its input weighs.
+     */
+    func inputWeight()  -> UInt64
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */
+    func key()  -> SigningKey?
+
+    /**
+     * What it is, and how it is taken.
+     */
+    func kind()  -> ClaimKind
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */
+    func lockTime()  -> UInt32
+
+    /**
+     * The output.
+     */
+    func previousOutput()  -> OutPoint
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */
+    func replaces()  -> SweepAttempt?
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    func replacing(attempt: SweepAttempt?) throws  -> Claim
+
+    /**
+     * The script of the output.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */
+    func sequence()  -> UInt32
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */
+    func witnessWeight()  -> UInt64
+
+}
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+public final class Claim: ClaimProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_claim(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_claim(handle, $0) }
+    }
+
+
+    /**
+     * An output of the host's own wallet, which brings fees: a witness program with `witness_weight` bytes of witness,
+     * the count of its elements included. The host fills that in when everything else is signed.
+     *
+     * Beside transactions of version 3 it must be confirmed (BIP 431).
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public static func wallet(previousOutput: OutPoint, amountSat: UInt64, scriptPubkey: Data, witnessWeight: UInt64)throws  -> Claim  {
+    return try  FfiConverterTypeClaim_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_claim_wallet(
+        FfiConverterTypeOutPoint_lower(previousOutput),
+        FfiConverterUInt64.lower(amountSat),
+        FfiConverterData.lower(scriptPubkey),
+        FfiConverterUInt64.lower(witnessWeight),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * What it holds, in satoshi.
+     */
+public func amountSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_amount_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most that its input weighs.
+     */
+public func inputWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_input_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */
+public func key() -> SigningKey?  {
+    return try!  FfiConverterOptionTypeSigningKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it is, and how it is taken.
+     */
+public func kind() -> ClaimKind  {
+    return try!  FfiConverterTypeClaimKind_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_kind(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */
+public func lockTime() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_lock_time(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output.
+     */
+public func previousOutput() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_previous_output(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */
+public func replaces() -> SweepAttempt?  {
+    return try!  FfiConverterOptionTypeSweepAttempt.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_replaces(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func replacing(attempt: SweepAttempt?)throws  -> Claim  {
+    return try  FfiConverterTypeClaim_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_replacing(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionTypeSweepAttempt.lower(attempt),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script of the output.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */
+public func sequence() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_sequence(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */
+public func witnessWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_witness_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Claim, other: Claim) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeClaim_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClaim: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Claim
+
+    public static func lift(_ handle: UInt64) throws -> Claim {
+        return Claim(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Claim) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Claim {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Claim, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaim_lift(_ handle: UInt64) throws -> Claim {
+    return try FfiConverterTypeClaim.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaim_lower(_ value: Claim) -> UInt64 {
+    return FfiConverterTypeClaim.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+public protocol ClosingTransactionProtocol: AnyObject, Sendable {
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+    func checkDust() throws
+
+    /**
+     * What both nodes sign.
+     */
+    func digest()  -> Sha256
+
+    /**
+     * The outputs, in their order.
+     */
+    func outputs()  -> [TxOut]
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func sign(funding: SecretKey, entropy: Data) throws  -> Signature
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func signed(opener: Signature, accepter: Signature) throws  -> Octets
+
+    /**
+     * The transaction without its witness.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    func txid()  -> Txid
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func verify(node: Node, signature: Signature) throws
+
+    /**
+     * The most that it weighs when both have signed.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+public final class ClosingTransaction: ClosingTransactionProtocol, Sendable, Equatable, Hashable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_closingtransaction(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_closingtransaction(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+public func checkDust()throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * What both nodes sign.
+     */
+public func digest() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The outputs, in their order.
+     */
+public func outputs() -> [TxOut]  {
+    return try!  FfiConverterSequenceTypeTxOut.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func sign(funding: SecretKey, entropy: Data)throws  -> Signature  {
+    return try  FfiConverterTypeSignature_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func signed(opener: Signature, accepter: Signature)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignature_lower(opener),
+        FfiConverterTypeSignature_lower(accepter),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction without its witness.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its id, which no signature changes.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func verify(node: Node, signature: Signature)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNode_lower(node),
+        FfiConverterTypeSignature_lower(signature),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The most that it weighs when both have signed.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ClosingTransaction, other: ClosingTransaction) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeClosingTransaction_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClosingTransaction: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ClosingTransaction
+
+    public static func lift(_ handle: UInt64) throws -> ClosingTransaction {
+        return ClosingTransaction(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ClosingTransaction) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosingTransaction {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ClosingTransaction, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingTransaction_lift(_ handle: UInt64) throws -> ClosingTransaction {
+    return try FfiConverterTypeClosingTransaction.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingTransaction_lower(_ value: ClosingTransaction) -> UInt64 {
+    return FfiConverterTypeClosingTransaction.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+public protocol CommitmentProtocol: AnyObject, Sendable {
+
+    /**
+     * The channel.
+     */
+    func channel()  -> ChannelParameters
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */
+    func digest()  -> Sha256
+
+    /**
+     * What it pays, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */
+    func feeratePerKw()  -> UInt32
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */
+    func htlcTransactions()  -> [HtlcTransaction]
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */
+    func htlcs()  -> [CommitmentHtlc]
+
+    /**
+     * Its keys.
+     */
+    func keys()  -> CommitmentKeys
+
+    /**
+     * Its number.
+     */
+    func number()  -> UInt64
+
+    /**
+     * The outputs, in their order.
+     */
+    func outputs()  -> [CommitmentOutput]
+
+    /**
+     * Whose it is.
+     */
+    func owner()  -> Node
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func sign(secrets: ChannelSecrets, entropy: Data) throws  -> CommitmentSignatures
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func signed(local: Signature, remote: Signature) throws  -> Octets
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func signedHtlcTransaction(output: UInt32, local: Signature, remote: Signature, preimage: Preimage?) throws  -> Octets
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */
+    func template(output: UInt32)  -> ScriptTemplate?
+
+    /**
+     * The transaction without its witness.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    func txid()  -> Txid
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    func verify(signatures: CommitmentSignatures) throws
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    func claim(output: UInt32, path: SpendPath) throws  -> Claim
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    func revealedPreimages(transaction: Data) throws  -> [RevealedPreimage]
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    func secondStageClaims(transaction: Data, path: SpendPath) throws  -> [Claim]
+
+}
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+public final class Commitment: CommitmentProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_commitment(self.handle, $0) }
+    }
+    /**
+     * Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+     *
+     * What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+     * `check_reserve`'s of the draft to say.
+     *
+     * # Errors
+     *
+     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+     * opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+     * that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
+     */
+public convenience init(draft: CommitmentDraft, channel: ChannelParameters)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_commitment_new(
+        FfiConverterTypeCommitmentDraft_lower(draft),
+        FfiConverterTypeChannelParameters_lower(channel),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_commitment(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The channel.
+     */
+public func channel() -> ChannelParameters  {
+    return try!  FfiConverterTypeChannelParameters_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_channel(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */
+public func digest() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_digest(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it pays, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */
+public func feeratePerKw() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */
+public func htlcTransactions() -> [HtlcTransaction]  {
+    return try!  FfiConverterSequenceTypeHtlcTransaction.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */
+public func htlcs() -> [CommitmentHtlc]  {
+    return try!  FfiConverterSequenceTypeCommitmentHtlc.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_htlcs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its keys.
+     */
+public func keys() -> CommitmentKeys  {
+    return try!  FfiConverterTypeCommitmentKeys_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its number.
+     */
+public func number() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_number(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The outputs, in their order.
+     */
+public func outputs() -> [CommitmentOutput]  {
+    return try!  FfiConverterSequenceTypeCommitmentOutput.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_outputs(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whose it is.
+     */
+public func owner() -> Node  {
+    return try!  FfiConverterTypeNode_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_owner(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func sign(secrets: ChannelSecrets, entropy: Data)throws  -> CommitmentSignatures  {
+    return try  FfiConverterTypeCommitmentSignatures_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeChannelSecrets_lower(secrets),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func signed(local: Signature, remote: Signature)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_signed(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignature_lower(local),
+        FfiConverterTypeSignature_lower(remote),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func signedHtlcTransaction(output: UInt32, local: Signature, remote: Signature, preimage: Preimage? = nil)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(output),
+        FfiConverterTypeSignature_lower(local),
+        FfiConverterTypeSignature_lower(remote),
+        FfiConverterOptionTypePreimage.lower(preimage),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */
+public func template(output: UInt32) -> ScriptTemplate?  {
+    return try!  FfiConverterOptionTypeScriptTemplate.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_template(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(output),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction without its witness.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its id, which no signature changes.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+public func verify(signatures: CommitmentSignatures)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCommitmentSignatures_lower(signatures),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+public func claim(output: UInt32, path: SpendPath)throws  -> Claim  {
+    return try  FfiConverterTypeClaim_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(output),
+        FfiConverterTypeSpendPath_lower(path),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+public func revealedPreimages(transaction: Data)throws  -> [RevealedPreimage]  {
+    return try  FfiConverterSequenceTypeRevealedPreimage.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+public func secondStageClaims(transaction: Data, path: SpendPath)throws  -> [Claim]  {
+    return try  FfiConverterSequenceTypeClaim.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(transaction),
+        FfiConverterTypeSpendPath_lower(path),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Commitment, other: Commitment) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCommitment_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitment: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Commitment
+
+    public static func lift(_ handle: UInt64) throws -> Commitment {
+        return Commitment(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Commitment) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Commitment {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Commitment, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitment_lift(_ handle: UInt64) throws -> Commitment {
+    return try FfiConverterTypeCommitment.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitment_lower(_ value: Commitment) -> UInt64 {
+    return FfiConverterTypeCommitment.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+ * content, and any thread may use it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others.
+ */
+public protocol ExtendedPublicKeyProtocol: AnyObject, Sendable {
+
+    /**
+     * The normal child with this index.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+     */
+    func derive(index: UInt32) throws  -> ExtendedPublicKey
+
+    /**
+     * The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+     *
+     * # Errors
+     *
+     * `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+     */
+    func derivePath(path: String) throws  -> ExtendedPublicKey
+
+    /**
+     * The first four bytes of the HASH160 of the key, by which its children name it.
+     */
+    func fingerprint()  -> Octets
+
+    /**
+     * Where in the tree it is.
+     */
+    func place()  -> KeyPlace
+
+    /**
+     * The public key itself.
+     */
+    func publicKey()  -> PublicKey
+
+    /**
+     * The text form, 111 characters.
+     */
+    func toText()  -> String
+
+}
+/**
+ * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+ * content, and any thread may use it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others.
+ */
+public final class ExtendedPublicKey: ExtendedPublicKeyProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_extendedpublickey(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_extendedpublickey(handle, $0) }
+    }
+
+
+    /**
+     * Reads the text form, `xpub` or `tpub`.
+     *
+     * # Errors
+     *
+     * `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `KeyNotAPoint`,
+     * `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+     */
+public static func parse(text: String)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The normal child with this index.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+     */
+public func derive(index: UInt32)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(index),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+     *
+     * # Errors
+     *
+     * `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+     */
+public func derivePath(path: String)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(path),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The first four bytes of the HASH160 of the key, by which its children name it.
+     */
+public func fingerprint() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Where in the tree it is.
+     */
+public func place() -> KeyPlace  {
+    return try!  FfiConverterTypeKeyPlace_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The public key itself.
+     */
+public func publicKey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The text form, 111 characters.
+     */
+public func toText() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ExtendedPublicKey, other: ExtendedPublicKey) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeExtendedPublicKey_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExtendedPublicKey: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ExtendedPublicKey
+
+    public static func lift(_ handle: UInt64) throws -> ExtendedPublicKey {
+        return ExtendedPublicKey(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ExtendedPublicKey) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExtendedPublicKey {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ExtendedPublicKey, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedPublicKey_lift(_ handle: UInt64) throws -> ExtendedPublicKey {
+    return try FfiConverterTypeExtendedPublicKey.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedPublicKey_lower(_ value: ExtendedPublicKey) -> UInt64 {
+    return FfiConverterTypeExtendedPublicKey.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public protocol ExtendedSecretKeyProtocol: AnyObject, Sendable {
+
+    /**
+     * The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+     * the entropy.
+     */
+    func derive(index: UInt32, hardened: Bool, entropy: Data) throws  -> ExtendedSecretKey
+
+    /**
+     * The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+     * children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildPath`; otherwise as `derive`.
+     */
+    func derivePath(path: String, entropy: Data) throws  -> ExtendedSecretKey
+
+    /**
+     * The text form, 111 characters, to be saved. The copy is the caller's.
+     */
+    func expose()  -> String
+
+    /**
+     * Where in the tree it is.
+     */
+    func place()  -> KeyPlace
+
+    /**
+     * The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+     * result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    func publicSide(entropy: Data) throws  -> ExtendedPublicKey
+
+    /**
+     * The secret key itself.
+     */
+    func secretKey()  -> SecretKey
+
+}
+/**
+ * A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public final class ExtendedSecretKey: ExtendedSecretKeyProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_extendedsecretkey(handle, $0) }
+    }
+
+
+    /**
+     * The master key of a seed of 16 to 64 bytes, such as BIP 39 makes. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `SeedLength`, or with negligible probability `NoMasterKey`.
+     */
+public static func fromSeed(seed: Data, network: KeyNetwork)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed(
+        FfiConverterData.lower(seed),
+        FfiConverterTypeKeyNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Reads the text form, `xprv` or `tprv`.
+     *
+     * # Errors
+     *
+     * `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `SecretKeyPrefix`,
+     * `SecretKeyOutOfRange`, `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+     */
+public static func parse(text: String)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+     * the entropy.
+     */
+public func derive(index: UInt32, hardened: Bool, entropy: Data)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(index),
+        FfiConverterBool.lower(hardened),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+     * children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildPath`; otherwise as `derive`.
+     */
+public func derivePath(path: String, entropy: Data)throws  -> ExtendedSecretKey  {
+    return try  FfiConverterTypeExtendedSecretKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(path),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The text form, 111 characters, to be saved. The copy is the caller's.
+     */
+public func expose() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Where in the tree it is.
+     */
+public func place() -> KeyPlace  {
+    return try!  FfiConverterTypeKeyPlace_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+     * result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+public func publicSide(entropy: Data)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret key itself.
+     */
+public func secretKey() -> SecretKey  {
+    return try!  FfiConverterTypeSecretKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ExtendedSecretKey, other: ExtendedSecretKey) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeExtendedSecretKey_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExtendedSecretKey: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ExtendedSecretKey
+
+    public static func lift(_ handle: UInt64) throws -> ExtendedSecretKey {
+        return ExtendedSecretKey(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ExtendedSecretKey) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExtendedSecretKey {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ExtendedSecretKey, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedSecretKey_lift(_ handle: UInt64) throws -> ExtendedSecretKey {
+    return try FfiConverterTypeExtendedSecretKey.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedSecretKey_lower(_ value: ExtendedSecretKey) -> UInt64 {
+    return FfiConverterTypeExtendedSecretKey.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+ * the same. Any thread may use it.
+ */
+public protocol MusigKeysProtocol: AnyObject, Sendable {
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    func addTweak(tweak: Data) throws  -> MusigKeys
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+     * BIP 341 has it.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    func addXOnlyTweak(tweak: Data) throws  -> MusigKeys
+
+    /**
+     * The aggregate key.
+     */
+    func publicKey()  -> PublicKey
+
+    /**
+     * The keys in their order: a signer's number is its place here.
+     */
+    func signers()  -> [PublicKey]
+
+    /**
+     * The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+     */
+    func tapTweak(merkleRoot: Sha256?) throws  -> MusigKeys
+
+    /**
+     * The aggregate key, as signatures are checked with it.
+     */
+    func xOnlyPublicKey()  -> XOnlyPublicKey
+
+}
+/**
+ * The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+ * the same. Any thread may use it.
+ */
+public final class MusigKeys: MusigKeysProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_musigkeys(self.handle, $0) }
+    }
+    /**
+     * Aggregates keys in their order. A key may stand there more than once, and then signs as often.
+     *
+     * # Errors
+     *
+     * `NoSigners`; `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(keys: [PublicKey])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new(
+        FfiConverterSequenceTypePublicKey.lower(keys),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_musigkeys(handle, $0) }
+    }
+
+
+    /**
+     * Sorts keys by their bytes, where signers have no other order of their own, and aggregates them.
+     *
+     * # Errors
+     *
+     * As the constructor that does not sort.
+     */
+public static func sorted(keys: [PublicKey])throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted(
+        FfiConverterSequenceTypePublicKey.lower(keys),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+public func addTweak(tweak: Data)throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(tweak),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+     * BIP 341 has it.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+public func addXOnlyTweak(tweak: Data)throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(tweak),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The aggregate key.
+     */
+public func publicKey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys in their order: a signer's number is its place here.
+     */
+public func signers() -> [PublicKey]  {
+    return try!  FfiConverterSequenceTypePublicKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_signers(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+     */
+public func tapTweak(merkleRoot: Sha256? = nil)throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionTypeSha256.lower(merkleRoot),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The aggregate key, as signatures are checked with it.
+     */
+public func xOnlyPublicKey() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigKeys: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = MusigKeys
+
+    public static func lift(_ handle: UInt64) throws -> MusigKeys {
+        return MusigKeys(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: MusigKeys) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigKeys {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: MusigKeys, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigKeys_lift(_ handle: UInt64) throws -> MusigKeys {
+    return try FfiConverterTypeMusigKeys.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigKeys_lower(_ value: MusigKeys) -> UInt64 {
+    return FfiConverterTypeMusigKeys.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A signer's secret nonces, for one signature.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+ * thread may use them, and of several that sign at once, one succeeds.
+ */
+public protocol MusigSecretNonceProtocol: AnyObject, Sendable {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    func isUsed()  -> Bool
+
+    /**
+     * What is sent to the other signers.
+     */
+    func publicNonce()  -> MusigPublicNonce
+
+    /**
+     * Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+     * the entropy.
+     */
+    func sign(session: MusigSession, key: SecretKey, entropy: Data) throws  -> MusigPartialSignature
+
+}
+/**
+ * A signer's secret nonces, for one signature.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+ * thread may use them, and of several that sign at once, one succeeds.
+ */
+public final class MusigSecretNonce: MusigSecretNonceProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce(self.handle, $0) }
+    }
+    /**
+     * Makes nonces of `key`. `randomness` are 32 fresh random bytes, from which they come; `entropy` are 32 others,
+     * which blind the computation against side channels. What is known by now of the ceremony goes into the nonces, for
+     * defence in depth: the keys that sign, what is signed, and any 32 bytes more.
+     *
+     * # Errors
+     *
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
+     */
+public convenience init(key: SecretKey, randomness: Data, entropy: Data, keys: MusigKeys? = nil, message: Sha256? = nil, extra: Data? = nil)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new(
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(randomness),
+        FfiConverterData.lower(entropy),
+        FfiConverterOptionTypeMusigKeys.lower(keys),
+        FfiConverterOptionTypeSha256.lower(message),
+        FfiConverterOptionData.lower(extra),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_musigsecretnonce(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Whether the nonces have been used up.
+     */
+public func isUsed() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is sent to the other signers.
+     */
+public func publicNonce() -> MusigPublicNonce  {
+    return try!  FfiConverterTypeMusigPublicNonce_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+     * the entropy.
+     */
+public func sign(session: MusigSession, key: SecretKey, entropy: Data)throws  -> MusigPartialSignature  {
+    return try  FfiConverterTypeMusigPartialSignature_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeMusigSession_lower(session),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigSecretNonce: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = MusigSecretNonce
+
+    public static func lift(_ handle: UInt64) throws -> MusigSecretNonce {
+        return MusigSecretNonce(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: MusigSecretNonce) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigSecretNonce {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: MusigSecretNonce, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSecretNonce_lift(_ handle: UInt64) throws -> MusigSecretNonce {
+    return try FfiConverterTypeMusigSecretNonce.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSecretNonce_lower(_ value: MusigSecretNonce) -> UInt64 {
+    return FfiConverterTypeMusigSecretNonce.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+ * thread may use it.
+ */
+public protocol MusigSessionProtocol: AnyObject, Sendable {
+
+    /**
+     * The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+     * costs less than to check its parts.
+     *
+     * # Errors
+     *
+     * `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+     * `WrongLength`.
+     */
+    func aggregate(partials: [MusigPartialSignature]) throws  -> SchnorrSignature
+
+    /**
+     * The sum of the nonces.
+     */
+    func aggregateNonce()  -> MusigAggregateNonce
+
+    /**
+     * The keys that sign, with their tweaks.
+     */
+    func keys()  -> MusigKeys
+
+    /**
+     * What is signed.
+     */
+    func message()  -> Sha256
+
+    /**
+     * The number of the signer with this key, the first one when it signs more than once.
+     *
+     * # Errors
+     *
+     * `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+     */
+    func signer(key: PublicKey) throws  -> UInt64
+
+    /**
+     * Checks the partial signature of the signer with this number, who sent `nonce`.
+     *
+     * # Errors
+     *
+     * `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+     * `PartialSignatureOutOfRange` or `WrongLength`.
+     */
+    func verify(signer: UInt64, nonce: MusigPublicNonce, partial: MusigPartialSignature) throws
+
+    /**
+     * Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+     * the first one that is wrong. Only needed when `aggregate` fails.
+     *
+     * # Errors
+     *
+     * `Contributions`; otherwise as `verify`.
+     */
+    func verifyAll(nonces: [MusigPublicNonce], partials: [MusigPartialSignature]) throws
+
+}
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+ * thread may use it.
+ */
+public final class MusigSession: MusigSessionProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_musigsession(self.handle, $0) }
+    }
+    /**
+     * The session in which `message` is signed. Signers must agree on all three, or no signature comes of it.
+     *
+     * # Errors
+     *
+     * `NotANonce` or `WrongLength`.
+     */
+public convenience init(keys: MusigKeys, aggregateNonce: MusigAggregateNonce, message: Sha256)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_musigsession_new(
+        FfiConverterTypeMusigKeys_lower(keys),
+        FfiConverterTypeMusigAggregateNonce_lower(aggregateNonce),
+        FfiConverterTypeSha256_lower(message),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_musigsession(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+     * costs less than to check its parts.
+     *
+     * # Errors
+     *
+     * `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+     * `WrongLength`.
+     */
+public func aggregate(partials: [MusigPartialSignature])throws  -> SchnorrSignature  {
+    return try  FfiConverterTypeSchnorrSignature_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeMusigPartialSignature.lower(partials),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sum of the nonces.
+     */
+public func aggregateNonce() -> MusigAggregateNonce  {
+    return try!  FfiConverterTypeMusigAggregateNonce_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys that sign, with their tweaks.
+     */
+public func keys() -> MusigKeys  {
+    return try!  FfiConverterTypeMusigKeys_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed.
+     */
+public func message() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_message(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the signer with this key, the first one when it signs more than once.
+     *
+     * # Errors
+     *
+     * `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func signer(key: PublicKey)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_signer(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePublicKey_lower(key),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks the partial signature of the signer with this number, who sent `nonce`.
+     *
+     * # Errors
+     *
+     * `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+     * `PartialSignatureOutOfRange` or `WrongLength`.
+     */
+public func verify(signer: UInt64, nonce: MusigPublicNonce, partial: MusigPartialSignature)throws   {try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(signer),
+        FfiConverterTypeMusigPublicNonce_lower(nonce),
+        FfiConverterTypeMusigPartialSignature_lower(partial),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+     * the first one that is wrong. Only needed when `aggregate` fails.
+     *
+     * # Errors
+     *
+     * `Contributions`; otherwise as `verify`.
+     */
+public func verifyAll(nonces: [MusigPublicNonce], partials: [MusigPartialSignature])throws   {try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeMusigPublicNonce.lower(nonces),
+        FfiConverterSequenceTypeMusigPartialSignature.lower(partials),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigSession: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = MusigSession
+
+    public static func lift(_ handle: UInt64) throws -> MusigSession {
+        return MusigSession(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: MusigSession) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigSession {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: MusigSession, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSession_lift(_ handle: UInt64) throws -> MusigSession {
+    return try FfiConverterTypeMusigSession.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigSession_lower(_ value: MusigSession) -> UInt64 {
+    return FfiConverterTypeMusigSession.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What hides the numbers of a channel's commitments from others. Any thread may use it.
+ */
+public protocol ObscuringFactorProtocol: AnyObject, Sendable {
+
+    /**
+     * The lock time of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func lockTime(number: UInt64) throws  -> UInt32
+
+    /**
+     * The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+     */
+    func number(lockTime: UInt32, sequence: UInt32)  -> UInt64?
+
+    /**
+     * The sequence of the input of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func sequence(number: UInt64) throws  -> UInt32
+
+    /**
+     * The factor itself: 48 bits.
+     */
+    func value()  -> UInt64
+
+}
+/**
+ * What hides the numbers of a channel's commitments from others. Any thread may use it.
+ */
+public final class ObscuringFactor: ObscuringFactorProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_obscuringfactor(self.handle, $0) }
+    }
+    /**
+     * The factor of a channel, from the payment basepoints of `open_channel` and of `accept_channel`.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(opener: PublicKey, accepter: PublicKey)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new(
+        FfiConverterTypePublicKey_lower(opener),
+        FfiConverterTypePublicKey_lower(accepter),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_obscuringfactor(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The lock time of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func lockTime(number: UInt64)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+     */
+public func number(lockTime: UInt32, sequence: UInt32) -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(lockTime),
+        FfiConverterUInt32.lower(sequence),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sequence of the input of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func sequence(number: UInt64)throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The factor itself: 48 bits.
+     */
+public func value() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeObscuringFactor: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ObscuringFactor
+
+    public static func lift(_ handle: UInt64) throws -> ObscuringFactor {
+        return ObscuringFactor(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ObscuringFactor) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ObscuringFactor {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ObscuringFactor, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeObscuringFactor_lift(_ handle: UInt64) throws -> ObscuringFactor {
+    return try FfiConverterTypeObscuringFactor.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeObscuringFactor_lower(_ value: ObscuringFactor) -> UInt64 {
+    return FfiConverterTypeObscuringFactor.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A contract whose whole script is shown when it is spent. Any thread may use it.
+ */
+public protocol P2wshHtlcProtocol: AnyObject, Sendable {
+
+    /**
+     * The address that is paid to.
+     */
+    func address(network: Network)  -> String
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32) throws  -> P2wshSpend
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32) throws  -> P2wshSpend
+
+    /**
+     * The output script that is paid to.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The terms.
+     */
+    func terms()  -> HtlcTerms
+
+    /**
+     * The script that every spend shows.
+     */
+    func witnessScript()  -> Octets
+
+}
+/**
+ * A contract whose whole script is shown when it is spent. Any thread may use it.
+ */
+public final class P2wshHtlc: P2wshHtlcProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc(self.handle, $0) }
+    }
+    /**
+     * The contract of these terms.
+     *
+     * # Errors
+     *
+     * `SameKey`, `LockTimeHeight`, `LockTimeTime`; `KeyNotAPoint` or `WrongLength`.
+     */
+public convenience init(terms: HtlcTerms)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new(
+        FfiConverterTypeHtlcTerms_lower(terms),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_p2wshhtlc(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The address that is paid to.
+     */
+public func address(network: Network) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32)throws  -> P2wshSpend  {
+    return try  FfiConverterTypeP2wshSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterTypePreimage_lower(preimage),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32)throws  -> P2wshSpend  {
+    return try  FfiConverterTypeP2wshSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output script that is paid to.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The terms.
+     */
+public func terms() -> HtlcTerms  {
+    return try!  FfiConverterTypeHtlcTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script that every spend shows.
+     */
+public func witnessScript() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeP2wshHtlc: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = P2wshHtlc
+
+    public static func lift(_ handle: UInt64) throws -> P2wshHtlc {
+        return P2wshHtlc(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: P2wshHtlc) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> P2wshHtlc {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: P2wshHtlc, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshHtlc_lift(_ handle: UInt64) throws -> P2wshHtlc {
+    return try FfiConverterTypeP2wshHtlc.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshHtlc_lower(_ value: P2wshHtlc) -> UInt64 {
+    return FfiConverterTypeP2wshHtlc.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+ * it.
+ */
+public protocol P2wshSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Takes the signature of a signer elsewhere over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+     */
+    func finish(signature: Signature) throws  -> SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_ALL`).
+     */
+    func sighash()  -> Sha256
+
+    /**
+     * Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+     */
+    func sign(key: SecretKey, entropy: Data) throws  -> SignedHtlcSpend
+
+    /**
+     * Who signs.
+     */
+    func signer()  -> PublicKey
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    func txid()  -> Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    func valueSat()  -> UInt64
+
+    /**
+     * The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+     * byte shorter.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+ * it.
+ */
+public final class P2wshSpend: P2wshSpendProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_p2wshspend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_p2wshspend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signature of a signer elsewhere over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+     */
+public func finish(signature: Signature)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_ALL`).
+     */
+public func sighash() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+     */
+public func sign(key: SecretKey, entropy: Data)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Who signs.
+     */
+public func signer() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+public func valueSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+     * byte shorter.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeP2wshSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = P2wshSpend
+
+    public static func lift(_ handle: UInt64) throws -> P2wshSpend {
+        return P2wshSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: P2wshSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> P2wshSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: P2wshSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshSpend_lift(_ handle: UInt64) throws -> P2wshSpend {
+    return try FfiConverterTypeP2wshSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeP2wshSpend_lower(_ value: P2wshSpend) -> UInt64 {
+    return FfiConverterTypeP2wshSpend.lower(value)
+}
+
+
+
+
+
+
+/**
  * What the recipient recognises one of its paths by. It must be known to nobody else. It is wiped when it is dropped,
  * compares by content in constant time, and any thread may use it.
  */
@@ -700,7 +4297,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: PathId, other: PathId) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -712,7 +4309,7 @@ public static func == (self: PathId, other: PathId) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -938,7 +4535,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: PathSecret, other: PathSecret) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -950,7 +4547,7 @@ public static func == (self: PathSecret, other: PathSecret) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1011,10 +4608,206 @@ func FfiConverterTypePathSecret_lower(_ value: PathSecret) -> UInt64 {
 
 
 /**
+ * The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public protocol PerCommitmentSecretProtocol: AnyObject, Sendable {
+
+    /**
+     * The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+     */
+    func expose()  -> Data
+
+    /**
+     * `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+     */
+    func point(entropy: Data) throws  -> PublicKey
+
+}
+/**
+ * The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public final class PerCommitmentSecret: PerCommitmentSecretProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret(self.handle, $0) }
+    }
+    /**
+     * Takes 32 bytes, as `revoke_and_ack` brings them. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(bytes: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_percommitmentsecret(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+     */
+public func point(entropy: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: PerCommitmentSecret, other: PerCommitmentSecret) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePerCommitmentSecret_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePerCommitmentSecret: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = PerCommitmentSecret
+
+    public static func lift(_ handle: UInt64) throws -> PerCommitmentSecret {
+        return PerCommitmentSecret(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: PerCommitmentSecret) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PerCommitmentSecret {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PerCommitmentSecret, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePerCommitmentSecret_lift(_ handle: UInt64) throws -> PerCommitmentSecret {
+    return try FfiConverterTypePerCommitmentSecret.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePerCommitmentSecret_lower(_ value: PerCommitmentSecret) -> UInt64 {
+    return FfiConverterTypePerCommitmentSecret.lower(value)
+}
+
+
+
+
+
+
+/**
  * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
  * content, and any thread may use it.
  */
 public protocol PreimageProtocol: AnyObject, Sendable {
+
+    /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    func opens(hash: HashLock) throws  -> Bool
 
     /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
@@ -1078,6 +4871,23 @@ public convenience init(bytes: Data)throws  {
 
 
     /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+public func opens(hash: HashLock)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_opens(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHashLock_lower(hash),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
      */
 public func expose() -> Data  {
@@ -1114,7 +4924,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: Preimage, other: Preimage) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -1126,7 +4936,7 @@ public static func == (self: Preimage, other: Preimage) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1179,6 +4989,360 @@ func FfiConverterTypePreimage_lift(_ handle: UInt64) throws -> Preimage {
 #endif
 func FfiConverterTypePreimage_lower(_ value: Preimage) -> UInt64 {
     return FfiConverterTypePreimage.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public protocol RevocationProtocol: AnyObject, Sendable {
+
+}
+/**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public final class Revocation: RevocationProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_revocation(self.handle, $0) }
+    }
+    /**
+     * The revocation by this secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key; `WrongLength` for the entropy.
+     */
+public convenience init(secret: PerCommitmentSecret, entropy: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_revocation_new(
+        FfiConverterTypePerCommitmentSecret_lower(secret),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_revocation(handle, $0) }
+    }
+
+
+
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Revocation, other: Revocation) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRevocation_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRevocation: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Revocation
+
+    public static func lift(_ handle: UInt64) throws -> Revocation {
+        return Revocation(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Revocation) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Revocation {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Revocation, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevocation_lift(_ handle: UInt64) throws -> Revocation {
+    return try FfiConverterTypeRevocation.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevocation_lower(_ value: Revocation) -> UInt64 {
+    return FfiConverterTypeRevocation.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+public protocol RevokedCommitmentProtocol: AnyObject, Sendable {
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */
+    func claims()  -> [Claim]
+
+    /**
+     * The number of the commitment.
+     */
+    func number()  -> UInt64
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    func secondStageClaims(transaction: Data) throws  -> [Claim]
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */
+    func toRemote()  -> Claim?
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */
+    func unknown()  -> [UInt32]
+
+}
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+public final class RevokedCommitment: RevokedCommitmentProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_revokedcommitment(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_revokedcommitment(handle, $0) }
+    }
+
+
+    /**
+     * Recognises a transaction that spends the funding output, of which `owner` is the node that published it, by its
+     * number. `htlcs` are those that this commitment may have, in any order; those that it has not do no harm.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `NotACommitment` for another transaction; `NotYetRevoked` for a commitment whose secret
+     * has not come; `KeyNotAPoint` or `WrongLength`.
+     */
+public static func recognise(channel: ChannelParameters, owner: Node, transaction: Data, secrets: SecretStore, htlcs: [CommitmentHtlc], entropy: Data)throws  -> RevokedCommitment  {
+    return try  FfiConverterTypeRevokedCommitment_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise(
+        FfiConverterTypeChannelParameters_lower(channel),
+        FfiConverterTypeNode_lower(owner),
+        FfiConverterData.lower(transaction),
+        FfiConverterTypeSecretStore_lower(secrets),
+        FfiConverterSequenceTypeCommitmentHtlc.lower(htlcs),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */
+public func claims() -> [Claim]  {
+    return try!  FfiConverterSequenceTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the commitment.
+     */
+public func number() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+public func secondStageClaims(transaction: Data)throws  -> [Claim]  {
+    return try  FfiConverterSequenceTypeClaim.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */
+public func toRemote() -> Claim?  {
+    return try!  FfiConverterOptionTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */
+public func unknown() -> [UInt32]  {
+    return try!  FfiConverterSequenceUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRevokedCommitment: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = RevokedCommitment
+
+    public static func lift(_ handle: UInt64) throws -> RevokedCommitment {
+        return RevokedCommitment(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: RevokedCommitment) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RevokedCommitment {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: RevokedCommitment, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevokedCommitment_lift(_ handle: UInt64) throws -> RevokedCommitment {
+    return try FfiConverterTypeRevokedCommitment.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevokedCommitment_lower(_ value: RevokedCommitment) -> UInt64 {
+    return FfiConverterTypeRevokedCommitment.lower(value)
 }
 
 
@@ -1328,7 +5492,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: RouteSecrets, other: RouteSecrets) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -1340,7 +5504,7 @@ public static func == (self: RouteSecrets, other: RouteSecrets) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1393,6 +5557,180 @@ func FfiConverterTypeRouteSecrets_lift(_ handle: UInt64) throws -> RouteSecrets 
 #endif
 func FfiConverterTypeRouteSecrets_lower(_ value: RouteSecrets) -> UInt64 {
     return FfiConverterTypeRouteSecrets.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+ * order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+ */
+public protocol SecretGeneratorProtocol: AnyObject, Sendable {
+
+    /**
+     * The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    func point(number: UInt64, entropy: Data) throws  -> PublicKey
+
+    /**
+     * The secret of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func secret(number: UInt64) throws  -> PerCommitmentSecret
+
+}
+/**
+ * Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+ * order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+ */
+public final class SecretGenerator: SecretGeneratorProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_secretgenerator(self.handle, $0) }
+    }
+    /**
+     * The generator of a seed of 32 bytes, which nobody else may know or guess. The caller's own copy is the
+     * caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(seed: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new(
+        FfiConverterData.lower(seed),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_secretgenerator(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+public func point(number: UInt64, entropy: Data)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretgenerator_point(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func secret(number: UInt64)throws  -> PerCommitmentSecret  {
+    return try  FfiConverterTypePerCommitmentSecret_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSecretGenerator: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SecretGenerator
+
+    public static func lift(_ handle: UInt64) throws -> SecretGenerator {
+        return SecretGenerator(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SecretGenerator) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SecretGenerator {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SecretGenerator, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretGenerator_lift(_ handle: UInt64) throws -> SecretGenerator {
+    return try FfiConverterTypeSecretGenerator.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretGenerator_lower(_ value: SecretGenerator) -> UInt64 {
+    return FfiConverterTypeSecretGenerator.lower(value)
 }
 
 
@@ -1577,6 +5915,227 @@ func FfiConverterTypeSecretKey_lower(_ value: SecretKey) -> UInt64 {
 
 
 /**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+ * high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+ * use it.
+ */
+public protocol SecretStoreProtocol: AnyObject, Sendable {
+
+    /**
+     * The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+     * wipe.
+     */
+    func expose()  -> Data
+
+    /**
+     * Keeps the secret of a commitment, which must be the next.
+     *
+     * # Errors
+     *
+     * `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+     * store is as before then. `CommitmentNumberTooLarge`.
+     */
+    func insert(number: UInt64, secret: PerCommitmentSecret) throws
+
+    /**
+     * The commitment that the peer revokes next; nothing after the last.
+     */
+    func next()  -> UInt64?
+
+    /**
+     * The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    func secret(number: UInt64) throws  -> PerCommitmentSecret?
+
+}
+/**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+ * high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+ * use it.
+ */
+public final class SecretStore: SecretStoreProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_secretstore(self.handle, $0) }
+    }
+    /**
+     * A store without a secret.
+     */
+public convenience init() {
+    let handle =
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_secretstore_new(uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_secretstore(handle, $0) }
+    }
+
+
+    /**
+     * Reads a store that was saved, 1577 bytes. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `StoreVersion` or `StoreCount`; `WrongLength`. Slots are not judged: whoever writes the host's disk has won.
+     */
+public static func parse(bytes: Data)throws  -> SecretStore  {
+    return try  FfiConverterTypeSecretStore_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+     * wipe.
+     */
+public func expose() -> Data  {
+    return try!  FfiConverterData.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_expose(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Keeps the secret of a commitment, which must be the next.
+     *
+     * # Errors
+     *
+     * `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+     * store is as before then. `CommitmentNumberTooLarge`.
+     */
+public func insert(number: UInt64, secret: PerCommitmentSecret)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_insert(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),
+        FfiConverterTypePerCommitmentSecret_lower(secret),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The commitment that the peer revokes next; nothing after the last.
+     */
+public func next() -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_next(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+public func secret(number: UInt64)throws  -> PerCommitmentSecret?  {
+    return try  FfiConverterOptionTypePerCommitmentSecret.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_secret(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSecretStore: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SecretStore
+
+    public static func lift(_ handle: UInt64) throws -> SecretStore {
+        return SecretStore(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SecretStore) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SecretStore {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SecretStore, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretStore_lift(_ handle: UInt64) throws -> SecretStore {
+    return try FfiConverterTypeSecretStore.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSecretStore_lower(_ value: SecretStore) -> UInt64 {
+    return FfiConverterTypeSecretStore.lower(value)
+}
+
+
+
+
+
+
+/**
  * The secret that one hop shares with the origin of an onion: it encrypts what goes back. A node keeps it as long as
  * the HTLC. It is wiped when it is dropped, compares by content, and any thread may use it.
  */
@@ -1664,7 +6223,7 @@ public var description: String {
 }
     )
 }
-    /// Whether both hold the same, compared in constant time.
+    /// Whether both hold the same; secrets are compared in constant time.
 public static func == (self: SharedSecret, other: SharedSecret) -> Bool {
     return try!  FfiConverterBool.lift(
         try! rustCall() {
@@ -1676,7 +6235,7 @@ public static func == (self: SharedSecret, other: SharedSecret) -> Bool {
 }
     )
 }
-    /// The same for every secret: a hash would tell something of it.
+    /// A hash of the content; the same for every secret, of which it would tell something.
 public func hash(into hasher: inout Hasher) {
     let val = try!  FfiConverterUInt64.lift(
         try! rustCall() {
@@ -1729,6 +6288,1127 @@ func FfiConverterTypeSharedSecret_lift(_ handle: UInt64) throws -> SharedSecret 
 #endif
 func FfiConverterTypeSharedSecret_lower(_ value: SharedSecret) -> UInt64 {
     return FfiConverterTypeSharedSecret.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * Any thread may use it.
+ */
+public protocol SignedHtlcSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * The whole transaction.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * The id of the transaction.
+     */
+    func txid()  -> Txid
+
+    /**
+     * The elements of the witness.
+     */
+    func witness()  -> [Octets]
+
+}
+/**
+ * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * Any thread may use it.
+ */
+public final class SignedHtlcSpend: SignedHtlcSpendProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_signedhtlcspend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The whole transaction.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id of the transaction.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The elements of the witness.
+     */
+public func witness() -> [Octets]  {
+    return try!  FfiConverterSequenceTypeOctets.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignedHtlcSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SignedHtlcSpend
+
+    public static func lift(_ handle: UInt64) throws -> SignedHtlcSpend {
+        return SignedHtlcSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SignedHtlcSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignedHtlcSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SignedHtlcSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedHtlcSpend_lift(_ handle: UInt64) throws -> SignedHtlcSpend {
+    return try FfiConverterTypeSignedHtlcSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedHtlcSpend_lower(_ value: SignedHtlcSpend) -> UInt64 {
+    return FfiConverterTypeSignedHtlcSpend.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+public protocol SignedSweepProtocol: AnyObject, Sendable {
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */
+    func attempt()  -> SweepAttempt
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */
+    func claims()  -> [Claim]
+
+    /**
+     * What it pays, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * The transaction.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+public final class SignedSweep: SignedSweepProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_signedsweep(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_signedsweep(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */
+public func attempt() -> SweepAttempt  {
+    return try!  FfiConverterTypeSweepAttempt_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */
+public func claims() -> [Claim]  {
+    return try!  FfiConverterSequenceTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_claims(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it pays, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedsweep_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignedSweep: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SignedSweep
+
+    public static func lift(_ handle: UInt64) throws -> SignedSweep {
+        return SignedSweep(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SignedSweep) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignedSweep {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SignedSweep, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedSweep_lift(_ handle: UInt64) throws -> SignedSweep {
+    return try FfiConverterTypeSignedSweep.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedSweep_lower(_ value: SignedSweep) -> UInt64 {
+    return FfiConverterTypeSignedSweep.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+public protocol SweepProtocol: AnyObject, Sendable {
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+    func batches() throws  -> [Sweep]
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+    func build(feeratePerKw: UInt32) throws  -> UnsignedSweep
+
+}
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+public final class Sweep: SweepProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_sweep(self.handle, $0) }
+    }
+    /**
+     * Puts claims together; what they leave after the fee goes to the script of the destination. With a parent, it
+     * pays for that too.
+     *
+     * # Errors
+     *
+     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+     * for an HTLC transaction of another lock time, which its signatures cover.
+     */
+public convenience init(claims: [Claim], destination: Data, parent: SweepParent? = nil)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_sweep_new(
+        FfiConverterSequenceTypeClaim.lower(claims),
+        FfiConverterData.lower(destination),
+        FfiConverterOptionTypeSweepParent.lower(parent),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_sweep(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+public func batches()throws  -> [Sweep]  {
+    return try  FfiConverterSequenceTypeSweep.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sweep_batches(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+public func build(feeratePerKw: UInt32)throws  -> UnsignedSweep  {
+    return try  FfiConverterTypeUnsignedSweep_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_sweep_build(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSweep: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Sweep
+
+    public static func lift(_ handle: UInt64) throws -> Sweep {
+        return Sweep(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Sweep) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sweep {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Sweep, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweep_lift(_ handle: UInt64) throws -> Sweep {
+    return try FfiConverterTypeSweep.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweep_lower(_ value: Sweep) -> UInt64 {
+    return FfiConverterTypeSweep.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+ * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+ */
+public protocol TaprootHtlcProtocol: AnyObject, Sendable {
+
+    /**
+     * The address that is paid to.
+     */
+    func address(network: Network)  -> String
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32) throws  -> TaprootSpend
+
+    /**
+     * The receiver's leaf.
+     */
+    func claimLeaf()  -> ClaimLeaf
+
+    /**
+     * A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+     * of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func cooperate(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32) throws  -> TaprootSpend
+
+    /**
+     * The key to which the tree is bound.
+     */
+    func internalKey()  -> XOnlyPublicKey
+
+    /**
+     * The root of the tree of both leaves.
+     */
+    func merkleRoot()  -> Sha256
+
+    /**
+     * Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no keys are known to cause.
+     */
+    func outputKeys() throws  -> MusigKeys
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32) throws  -> TaprootSpend
+
+    /**
+     * The sender's leaf.
+     */
+    func refundLeaf()  -> RefundLeaf
+
+    /**
+     * The output script that is paid to.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The terms.
+     */
+    func terms()  -> HtlcTerms
+
+}
+/**
+ * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+ * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+ */
+public final class TaprootHtlc: TaprootHtlcProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_taproothtlc(self.handle, $0) }
+    }
+    /**
+     * The contract of these terms.
+     *
+     * # Errors
+     *
+     * `SameKey`, `LockTimeHeight`, `LockTimeTime`; `TweakOutOfRange`, which no keys are known to cause; `KeyNotAPoint`
+     * or `WrongLength`.
+     */
+public convenience init(terms: HtlcTerms)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new(
+        FfiConverterTypeHtlcTerms_lower(terms),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_taproothtlc(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The address that is paid to.
+     */
+public func address(network: Network) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_address(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func claim(funding: HtlcFunding, preimage: Preimage, destination: Data, feeratePerKw: UInt32)throws  -> TaprootSpend  {
+    return try  FfiConverterTypeTaprootSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterTypePreimage_lower(preimage),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The receiver's leaf.
+     */
+public func claimLeaf() -> ClaimLeaf  {
+    return try!  FfiConverterTypeClaimLeaf_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+     * of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func cooperate(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32)throws  -> TaprootSpend  {
+    return try  FfiConverterTypeTaprootSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key to which the tree is bound.
+     */
+public func internalKey() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The root of the tree of both leaves.
+     */
+public func merkleRoot() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no keys are known to cause.
+     */
+public func outputKeys()throws  -> MusigKeys  {
+    return try  FfiConverterTypeMusigKeys_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+public func refund(funding: HtlcFunding, destination: Data, feeratePerKw: UInt32)throws  -> TaprootSpend  {
+    return try  FfiConverterTypeTaprootSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHtlcFunding_lower(funding),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sender's leaf.
+     */
+public func refundLeaf() -> RefundLeaf  {
+    return try!  FfiConverterTypeRefundLeaf_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output script that is paid to.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The terms.
+     */
+public func terms() -> HtlcTerms  {
+    return try!  FfiConverterTypeHtlcTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTaprootHtlc: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TaprootHtlc
+
+    public static func lift(_ handle: UInt64) throws -> TaprootHtlc {
+        return TaprootHtlc(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TaprootHtlc) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TaprootHtlc {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TaprootHtlc, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootHtlc_lift(_ handle: UInt64) throws -> TaprootHtlc {
+    return try FfiConverterTypeTaprootHtlc.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootHtlc_lower(_ value: TaprootHtlc) -> UInt64 {
+    return FfiConverterTypeTaprootHtlc.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+ * thread may use it.
+ */
+public protocol TaprootSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    func finish(signature: SchnorrSignature) throws  -> SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    func sighash()  -> Sha256
+
+    /**
+     * Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+     * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+     * bytes.
+     */
+    func sign(key: SecretKey, auxiliary: Data, entropy: Data) throws  -> SignedHtlcSpend
+
+    /**
+     * Who signs: the receiver, the sender, or, when both cooperate, the output key.
+     */
+    func signer()  -> XOnlyPublicKey
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    func txid()  -> Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    func valueSat()  -> UInt64
+
+    /**
+     * The weight, exactly.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+ * thread may use it.
+ */
+public final class TaprootSpend: TaprootSpendProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_taprootspend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_taprootspend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+public func finish(signature: SchnorrSignature)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_finish(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSchnorrSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+public func sighash() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+     * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+     * bytes.
+     */
+public func sign(key: SecretKey, auxiliary: Data, entropy: Data)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(auxiliary),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Who signs: the receiver, the sender, or, when both cooperate, the output key.
+     */
+public func signer() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_signer(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+public func valueSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The weight, exactly.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_taprootspend_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTaprootSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TaprootSpend
+
+    public static func lift(_ handle: UInt64) throws -> TaprootSpend {
+        return TaprootSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TaprootSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TaprootSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TaprootSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootSpend_lift(_ handle: UInt64) throws -> TaprootSpend {
+    return try FfiConverterTypeTaprootSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTaprootSpend_lower(_ value: TaprootSpend) -> UInt64 {
+    return FfiConverterTypeTaprootSpend.lower(value)
 }
 
 
@@ -1948,6 +7628,333 @@ func FfiConverterTypeUnsignedInvoice_lower(_ value: UnsignedInvoice) -> UInt64 {
 }
 
 
+
+
+
+
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+public protocol UnsignedSweepProtocol: AnyObject, Sendable {
+
+    /**
+     * What it spends, in the order of its inputs.
+     */
+    func claims()  -> [Claim]
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    func complete(signatures: [Signature]) throws  -> SignedSweep
+
+    /**
+     * What it pays, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+    func sign(secrets: ChannelSecrets, entropy: Data) throws  -> SignedSweep
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */
+    func signatureRequests()  -> [SignatureRequest]
+
+    /**
+     * The transaction without witnesses.
+     */
+    func transaction()  -> Octets
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+public final class UnsignedSweep: UnsignedSweepProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_unsignedsweep(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_unsignedsweep(handle, $0) }
+    }
+
+
+
+
+    /**
+     * What it spends, in the order of its inputs.
+     */
+public func claims() -> [Claim]  {
+    return try!  FfiConverterSequenceTypeClaim.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+public func complete(signatures: [Signature])throws  -> SignedSweep  {
+    return try  FfiConverterTypeSignedSweep_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeSignature.lower(signatures),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it pays, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+public func sign(secrets: ChannelSecrets, entropy: Data)throws  -> SignedSweep  {
+    return try  FfiConverterTypeSignedSweep_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeChannelSecrets_lower(secrets),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */
+public func signatureRequests() -> [SignatureRequest]  {
+    return try!  FfiConverterSequenceTypeSignatureRequest.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction without witnesses.
+     */
+public func transaction() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeUnsignedSweep: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = UnsignedSweep
+
+    public static func lift(_ handle: UInt64) throws -> UnsignedSweep {
+        return UnsignedSweep(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: UnsignedSweep) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnsignedSweep {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: UnsignedSweep, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnsignedSweep_lift(_ handle: UInt64) throws -> UnsignedSweep {
+    return try FfiConverterTypeUnsignedSweep.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnsignedSweep_lower(_ value: UnsignedSweep) -> UInt64 {
+    return FfiConverterTypeUnsignedSweep.lower(value)
+}
+
+
+
+
+/**
+ * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
+ */
+public struct Basepoints: Equatable, Hashable {
+    /**
+     * Its key of the funding output and of its anchor.
+     */
+    public let fundingPubkey: PublicKey
+    /**
+     * What the keys come from by which it punishes.
+     */
+    public let revocationBasepoint: PublicKey
+    /**
+     * Its key of `to_remote` outputs.
+     */
+    public let paymentBasepoint: PublicKey
+    /**
+     * What its keys of delayed outputs come from.
+     */
+    public let delayedPaymentBasepoint: PublicKey
+    /**
+     * What its keys of HTLC outputs come from.
+     */
+    public let htlcBasepoint: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Its key of the funding output and of its anchor.
+         */fundingPubkey: PublicKey,
+        /**
+         * What the keys come from by which it punishes.
+         */revocationBasepoint: PublicKey,
+        /**
+         * Its key of `to_remote` outputs.
+         */paymentBasepoint: PublicKey,
+        /**
+         * What its keys of delayed outputs come from.
+         */delayedPaymentBasepoint: PublicKey,
+        /**
+         * What its keys of HTLC outputs come from.
+         */htlcBasepoint: PublicKey) {
+        self.fundingPubkey = fundingPubkey
+        self.revocationBasepoint = revocationBasepoint
+        self.paymentBasepoint = paymentBasepoint
+        self.delayedPaymentBasepoint = delayedPaymentBasepoint
+        self.htlcBasepoint = htlcBasepoint
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Basepoints: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBasepoints: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Basepoints {
+        return
+            try Basepoints(
+                fundingPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                revocationBasepoint: FfiConverterTypePublicKey.read(from: &buf),
+                paymentBasepoint: FfiConverterTypePublicKey.read(from: &buf),
+                delayedPaymentBasepoint: FfiConverterTypePublicKey.read(from: &buf),
+                htlcBasepoint: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Basepoints, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.fundingPubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.revocationBasepoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.paymentBasepoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.delayedPaymentBasepoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.htlcBasepoint, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBasepoints_lift(_ buf: RustBuffer) throws -> Basepoints {
+    return try FfiConverterTypeBasepoints.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBasepoints_lower(_ value: Basepoints) -> RustBuffer {
+    return FfiConverterTypeBasepoints.lower(value)
+}
 
 
 /**
@@ -2429,6 +8436,994 @@ func FfiConverterTypeBuiltOnion_lift(_ buf: RustBuffer) throws -> BuiltOnion {
 #endif
 func FfiConverterTypeBuiltOnion_lower(_ value: BuiltOnion) -> RustBuffer {
     return FfiConverterTypeBuiltOnion.lower(value)
+}
+
+
+/**
+ * The chain on which a transaction is judged: it would be in the next block.
+ */
+public struct ChainTip: Equatable, Hashable {
+    /**
+     * The height of the last block.
+     */
+    public let height: UInt32
+    /**
+     * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+     */
+    public let medianTimePast: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The height of the last block.
+         */height: UInt32,
+        /**
+         * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+         */medianTimePast: UInt64) {
+        self.height = height
+        self.medianTimePast = medianTimePast
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ChainTip: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChainTip: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChainTip {
+        return
+            try ChainTip(
+                height: FfiConverterUInt32.read(from: &buf),
+                medianTimePast: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChainTip, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.height, into: &buf)
+        FfiConverterUInt64.write(value.medianTimePast, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChainTip_lift(_ buf: RustBuffer) throws -> ChainTip {
+    return try FfiConverterTypeChainTip.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChainTip_lower(_ value: ChainTip) -> RustBuffer {
+    return FfiConverterTypeChainTip.lower(value)
+}
+
+
+/**
+ * What stays the same through the life of a channel.
+ */
+public struct ChannelParameters: Equatable, Hashable {
+    /**
+     * What its commitments look like.
+     */
+    public let format: CommitmentFormat
+    /**
+     * The funding output.
+     */
+    public let funding: OutPoint
+    /**
+     * What it holds, in satoshi.
+     */
+    public let fundingAmountSat: UInt64
+    /**
+     * The node that opened the channel.
+     */
+    public let opener: NodeParameters
+    /**
+     * The other one.
+     */
+    public let accepter: NodeParameters
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What its commitments look like.
+         */format: CommitmentFormat,
+        /**
+         * The funding output.
+         */funding: OutPoint,
+        /**
+         * What it holds, in satoshi.
+         */fundingAmountSat: UInt64,
+        /**
+         * The node that opened the channel.
+         */opener: NodeParameters,
+        /**
+         * The other one.
+         */accepter: NodeParameters) {
+        self.format = format
+        self.funding = funding
+        self.fundingAmountSat = fundingAmountSat
+        self.opener = opener
+        self.accepter = accepter
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ChannelParameters: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChannelParameters: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChannelParameters {
+        return
+            try ChannelParameters(
+                format: FfiConverterTypeCommitmentFormat.read(from: &buf),
+                funding: FfiConverterTypeOutPoint.read(from: &buf),
+                fundingAmountSat: FfiConverterUInt64.read(from: &buf),
+                opener: FfiConverterTypeNodeParameters.read(from: &buf),
+                accepter: FfiConverterTypeNodeParameters.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChannelParameters, into buf: inout [UInt8]) {
+        FfiConverterTypeCommitmentFormat.write(value.format, into: &buf)
+        FfiConverterTypeOutPoint.write(value.funding, into: &buf)
+        FfiConverterUInt64.write(value.fundingAmountSat, into: &buf)
+        FfiConverterTypeNodeParameters.write(value.opener, into: &buf)
+        FfiConverterTypeNodeParameters.write(value.accepter, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelParameters_lift(_ buf: RustBuffer) throws -> ChannelParameters {
+    return try FfiConverterTypeChannelParameters.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChannelParameters_lower(_ value: ChannelParameters) -> RustBuffer {
+    return FfiConverterTypeChannelParameters.lower(value)
+}
+
+
+/**
+ * The receiver's leaf: the preimage and a signature.
+ */
+public struct ClaimLeaf: Equatable, Hashable {
+    /**
+     * What the preimage must hash to.
+     */
+    public let hash: HashLock
+    /**
+     * Who signs.
+     */
+    public let receiver: XOnlyPublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the preimage must hash to.
+         */hash: HashLock,
+        /**
+         * Who signs.
+         */receiver: XOnlyPublicKey) {
+        self.hash = hash
+        self.receiver = receiver
+    }
+
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+public func leafHash()throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash(
+            FfiConverterTypeClaimLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate` or `WrongLength`.
+     */
+public func script()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_claimleaf_script(
+            FfiConverterTypeClaimLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ClaimLeaf: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClaimLeaf: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClaimLeaf {
+        return
+            try ClaimLeaf(
+                hash: FfiConverterTypeHashLock.read(from: &buf),
+                receiver: FfiConverterTypeXOnlyPublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClaimLeaf, into buf: inout [UInt8]) {
+        FfiConverterTypeHashLock.write(value.hash, into: &buf)
+        FfiConverterTypeXOnlyPublicKey.write(value.receiver, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimLeaf_lift(_ buf: RustBuffer) throws -> ClaimLeaf {
+    return try FfiConverterTypeClaimLeaf.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimLeaf_lower(_ value: ClaimLeaf) -> RustBuffer {
+    return FfiConverterTypeClaimLeaf.lower(value)
+}
+
+
+/**
+ * `closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`.
+ */
+public struct ClosingSignatures: Equatable, Hashable {
+    /**
+     * Of the transaction with the closer's output.
+     */
+    public let closerOutputOnly: Signature?
+    /**
+     * Of the transaction with the closee's output.
+     */
+    public let closeeOutputOnly: Signature?
+    /**
+     * Of the transaction with both outputs.
+     */
+    public let closerAndCloseeOutputs: Signature?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Of the transaction with the closer's output.
+         */closerOutputOnly: Signature? = nil,
+        /**
+         * Of the transaction with the closee's output.
+         */closeeOutputOnly: Signature? = nil,
+        /**
+         * Of the transaction with both outputs.
+         */closerAndCloseeOutputs: Signature? = nil) {
+        self.closerOutputOnly = closerOutputOnly
+        self.closeeOutputOnly = closeeOutputOnly
+        self.closerAndCloseeOutputs = closerAndCloseeOutputs
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClosingSignatures: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClosingSignatures: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosingSignatures {
+        return
+            try ClosingSignatures(
+                closerOutputOnly: FfiConverterOptionTypeSignature.read(from: &buf),
+                closeeOutputOnly: FfiConverterOptionTypeSignature.read(from: &buf),
+                closerAndCloseeOutputs: FfiConverterOptionTypeSignature.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClosingSignatures, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeSignature.write(value.closerOutputOnly, into: &buf)
+        FfiConverterOptionTypeSignature.write(value.closeeOutputOnly, into: &buf)
+        FfiConverterOptionTypeSignature.write(value.closerAndCloseeOutputs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingSignatures_lift(_ buf: RustBuffer) throws -> ClosingSignatures {
+    return try FfiConverterTypeClosingSignatures.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingSignatures_lower(_ value: ClosingSignatures) -> RustBuffer {
+    return FfiConverterTypeClosingSignatures.lower(value)
+}
+
+
+/**
+ * An output that a transaction spends.
+ */
+public struct Coin: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * Who can spend it.
+     */
+    public let scriptPubkey: Octets
+    /**
+     * Where its transaction stands.
+     */
+    public let created: CoinCreated
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * Who can spend it.
+         */scriptPubkey: Octets,
+        /**
+         * Where its transaction stands.
+         */created: CoinCreated) {
+        self.valueSat = valueSat
+        self.scriptPubkey = scriptPubkey
+        self.created = created
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Coin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCoin: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Coin {
+        return
+            try Coin(
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf),
+                created: FfiConverterTypeCoinCreated.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Coin, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+        FfiConverterTypeCoinCreated.write(value.created, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoin_lift(_ buf: RustBuffer) throws -> Coin {
+    return try FfiConverterTypeCoin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoin_lower(_ value: Coin) -> RustBuffer {
+    return FfiConverterTypeCoin.lower(value)
+}
+
+
+/**
+ * A commitment that is to be built: `Commitment` builds it.
+ */
+public struct CommitmentDraft: Equatable, Hashable {
+    /**
+     * Whose commitment it is: who can publish it.
+     */
+    public let owner: Node
+    /**
+     * Its number, from 0 on, below 2^48.
+     */
+    public let number: UInt64
+    /**
+     * The owner's point for it.
+     */
+    public let perCommitmentPoint: PublicKey
+    /**
+     * What belongs to the opener, before fees and anchors, without HTLCs.
+     */
+    public let openerBalanceMsat: UInt64
+    /**
+     * What belongs to the accepter, without HTLCs.
+     */
+    public let accepterBalanceMsat: UInt64
+    /**
+     * Satoshi for a thousand units of weight; 0 without fees.
+     */
+    public let feeratePerKw: UInt32
+    /**
+     * The HTLCs, in any order; that of equal ones stays.
+     */
+    public let htlcs: [CommitmentHtlc]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Whose commitment it is: who can publish it.
+         */owner: Node,
+        /**
+         * Its number, from 0 on, below 2^48.
+         */number: UInt64,
+        /**
+         * The owner's point for it.
+         */perCommitmentPoint: PublicKey,
+        /**
+         * What belongs to the opener, before fees and anchors, without HTLCs.
+         */openerBalanceMsat: UInt64,
+        /**
+         * What belongs to the accepter, without HTLCs.
+         */accepterBalanceMsat: UInt64,
+        /**
+         * Satoshi for a thousand units of weight; 0 without fees.
+         */feeratePerKw: UInt32,
+        /**
+         * The HTLCs, in any order; that of equal ones stays.
+         */htlcs: [CommitmentHtlc]) {
+        self.owner = owner
+        self.number = number
+        self.perCommitmentPoint = perCommitmentPoint
+        self.openerBalanceMsat = openerBalanceMsat
+        self.accepterBalanceMsat = accepterBalanceMsat
+        self.feeratePerKw = feeratePerKw
+        self.htlcs = htlcs
+    }
+
+
+    /**
+     * Checks that both nodes keep what they must: the opener the fees, and each its reserve, in satoshi, once it has
+     * had more (BOLT 2, `channel_reserve_satoshis`).
+     *
+     * # Errors
+     *
+     * `FeeExceedsBalance` or `BelowReserve`; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func checkReserve(channel: ChannelParameters, openerReserveSat: UInt64, accepterReserveSat: UInt64)throws   {try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve(
+            FfiConverterTypeCommitmentDraft_lower(self),
+        FfiConverterTypeChannelParameters_lower(channel),
+        FfiConverterUInt64.lower(openerReserveSat),
+        FfiConverterUInt64.lower(accepterReserveSat),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Whether an HTLC has no output in this commitment, because it would be dust after the fee of its HTLC
+     * transaction.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func isTrimmed(htlc: CommitmentHtlc, channel: ChannelParameters)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed(
+            FfiConverterTypeCommitmentDraft_lower(self),
+        FfiConverterTypeCommitmentHtlc_lower(htlc),
+        FfiConverterTypeChannelParameters_lower(channel),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentDraft: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentDraft: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentDraft {
+        return
+            try CommitmentDraft(
+                owner: FfiConverterTypeNode.read(from: &buf),
+                number: FfiConverterUInt64.read(from: &buf),
+                perCommitmentPoint: FfiConverterTypePublicKey.read(from: &buf),
+                openerBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                accepterBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                feeratePerKw: FfiConverterUInt32.read(from: &buf),
+                htlcs: FfiConverterSequenceTypeCommitmentHtlc.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentDraft, into buf: inout [UInt8]) {
+        FfiConverterTypeNode.write(value.owner, into: &buf)
+        FfiConverterUInt64.write(value.number, into: &buf)
+        FfiConverterTypePublicKey.write(value.perCommitmentPoint, into: &buf)
+        FfiConverterUInt64.write(value.openerBalanceMsat, into: &buf)
+        FfiConverterUInt64.write(value.accepterBalanceMsat, into: &buf)
+        FfiConverterUInt32.write(value.feeratePerKw, into: &buf)
+        FfiConverterSequenceTypeCommitmentHtlc.write(value.htlcs, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentDraft_lift(_ buf: RustBuffer) throws -> CommitmentDraft {
+    return try FfiConverterTypeCommitmentDraft.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentDraft_lower(_ value: CommitmentDraft) -> RustBuffer {
+    return FfiConverterTypeCommitmentDraft.lower(value)
+}
+
+
+/**
+ * An HTLC in a commitment.
+ */
+public struct CommitmentHtlc: Equatable, Hashable {
+    /**
+     * Who pays.
+     */
+    public let offeredBy: Node
+    /**
+     * How much, in millisatoshi.
+     */
+    public let amountMsat: UInt64
+    /**
+     * What it is locked to.
+     */
+    public let paymentHash: PaymentHash
+    /**
+     * The height from which who pays takes it back.
+     */
+    public let cltvExpiry: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Who pays.
+         */offeredBy: Node,
+        /**
+         * How much, in millisatoshi.
+         */amountMsat: UInt64,
+        /**
+         * What it is locked to.
+         */paymentHash: PaymentHash,
+        /**
+         * The height from which who pays takes it back.
+         */cltvExpiry: UInt32) {
+        self.offeredBy = offeredBy
+        self.amountMsat = amountMsat
+        self.paymentHash = paymentHash
+        self.cltvExpiry = cltvExpiry
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentHtlc: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentHtlc: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentHtlc {
+        return
+            try CommitmentHtlc(
+                offeredBy: FfiConverterTypeNode.read(from: &buf),
+                amountMsat: FfiConverterUInt64.read(from: &buf),
+                paymentHash: FfiConverterTypePaymentHash.read(from: &buf),
+                cltvExpiry: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentHtlc, into buf: inout [UInt8]) {
+        FfiConverterTypeNode.write(value.offeredBy, into: &buf)
+        FfiConverterUInt64.write(value.amountMsat, into: &buf)
+        FfiConverterTypePaymentHash.write(value.paymentHash, into: &buf)
+        FfiConverterUInt32.write(value.cltvExpiry, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentHtlc_lift(_ buf: RustBuffer) throws -> CommitmentHtlc {
+    return try FfiConverterTypeCommitmentHtlc.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentHtlc_lower(_ value: CommitmentHtlc) -> RustBuffer {
+    return FfiConverterTypeCommitmentHtlc.lower(value)
+}
+
+
+/**
+ * The keys of one commitment transaction.
+ */
+public struct CommitmentKeys: Equatable, Hashable {
+    /**
+     * The point of its owner that all come from.
+     */
+    public let perCommitmentPoint: PublicKey
+    /**
+     * Spends everything of the owner's, once the commitment is revoked.
+     */
+    public let revocationPubkey: PublicKey
+    /**
+     * Spends what is delayed.
+     */
+    public let localDelayedpubkey: PublicKey
+    /**
+     * The owner's in HTLC outputs.
+     */
+    public let localHtlcpubkey: PublicKey
+    /**
+     * The other node's in HTLC outputs.
+     */
+    public let remoteHtlcpubkey: PublicKey
+    /**
+     * Spends `to_remote`: the other node's payment basepoint.
+     */
+    public let remotepubkey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The point of its owner that all come from.
+         */perCommitmentPoint: PublicKey,
+        /**
+         * Spends everything of the owner's, once the commitment is revoked.
+         */revocationPubkey: PublicKey,
+        /**
+         * Spends what is delayed.
+         */localDelayedpubkey: PublicKey,
+        /**
+         * The owner's in HTLC outputs.
+         */localHtlcpubkey: PublicKey,
+        /**
+         * The other node's in HTLC outputs.
+         */remoteHtlcpubkey: PublicKey,
+        /**
+         * Spends `to_remote`: the other node's payment basepoint.
+         */remotepubkey: PublicKey) {
+        self.perCommitmentPoint = perCommitmentPoint
+        self.revocationPubkey = revocationPubkey
+        self.localDelayedpubkey = localDelayedpubkey
+        self.localHtlcpubkey = localHtlcpubkey
+        self.remoteHtlcpubkey = remoteHtlcpubkey
+        self.remotepubkey = remotepubkey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentKeys: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentKeys: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentKeys {
+        return
+            try CommitmentKeys(
+                perCommitmentPoint: FfiConverterTypePublicKey.read(from: &buf),
+                revocationPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                localDelayedpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                localHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                remoteHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                remotepubkey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentKeys, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.perCommitmentPoint, into: &buf)
+        FfiConverterTypePublicKey.write(value.revocationPubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.localDelayedpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.localHtlcpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.remoteHtlcpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.remotepubkey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentKeys_lift(_ buf: RustBuffer) throws -> CommitmentKeys {
+    return try FfiConverterTypeCommitmentKeys.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentKeys_lower(_ value: CommitmentKeys) -> RustBuffer {
+    return FfiConverterTypeCommitmentKeys.lower(value)
+}
+
+
+/**
+ * An output of a commitment.
+ */
+public struct CommitmentOutput: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * Who can spend it.
+     */
+    public let scriptPubkey: Octets
+    /**
+     * What it is.
+     */
+    public let kind: OutputKind
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * Who can spend it.
+         */scriptPubkey: Octets,
+        /**
+         * What it is.
+         */kind: OutputKind) {
+        self.valueSat = valueSat
+        self.scriptPubkey = scriptPubkey
+        self.kind = kind
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentOutput: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentOutput: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentOutput {
+        return
+            try CommitmentOutput(
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf),
+                kind: FfiConverterTypeOutputKind.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentOutput, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+        FfiConverterTypeOutputKind.write(value.kind, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentOutput_lift(_ buf: RustBuffer) throws -> CommitmentOutput {
+    return try FfiConverterTypeCommitmentOutput.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentOutput_lower(_ value: CommitmentOutput) -> RustBuffer {
+    return FfiConverterTypeCommitmentOutput.lower(value)
+}
+
+
+/**
+ * What the other node gives the owner of a commitment: `commitment_signed`.
+ */
+public struct CommitmentSignatures: Equatable, Hashable {
+    /**
+     * Of the commitment itself.
+     */
+    public let signature: Signature
+    /**
+     * Of the HTLC transactions, in the order of their outputs.
+     */
+    public let htlcSignatures: [Signature]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Of the commitment itself.
+         */signature: Signature,
+        /**
+         * Of the HTLC transactions, in the order of their outputs.
+         */htlcSignatures: [Signature]) {
+        self.signature = signature
+        self.htlcSignatures = htlcSignatures
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentSignatures: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentSignatures: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentSignatures {
+        return
+            try CommitmentSignatures(
+                signature: FfiConverterTypeSignature.read(from: &buf),
+                htlcSignatures: FfiConverterSequenceTypeSignature.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CommitmentSignatures, into buf: inout [UInt8]) {
+        FfiConverterTypeSignature.write(value.signature, into: &buf)
+        FfiConverterSequenceTypeSignature.write(value.htlcSignatures, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentSignatures_lift(_ buf: RustBuffer) throws -> CommitmentSignatures {
+    return try FfiConverterTypeCommitmentSignatures.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentSignatures_lower(_ value: CommitmentSignatures) -> RustBuffer {
+    return FfiConverterTypeCommitmentSignatures.lower(value)
+}
+
+
+/**
+ * What the closee does with `closing_complete`.
+ */
+public struct CountersignedClose: Equatable, Hashable {
+    /**
+     * What it sends in `closing_sig`.
+     */
+    public let signatures: ClosingSignatures
+    /**
+     * What it publishes.
+     */
+    public let transaction: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it sends in `closing_sig`.
+         */signatures: ClosingSignatures,
+        /**
+         * What it publishes.
+         */transaction: Octets) {
+        self.signatures = signatures
+        self.transaction = transaction
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CountersignedClose: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCountersignedClose: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CountersignedClose {
+        return
+            try CountersignedClose(
+                signatures: FfiConverterTypeClosingSignatures.read(from: &buf),
+                transaction: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CountersignedClose, into buf: inout [UInt8]) {
+        FfiConverterTypeClosingSignatures.write(value.signatures, into: &buf)
+        FfiConverterTypeOctets.write(value.transaction, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCountersignedClose_lift(_ buf: RustBuffer) throws -> CountersignedClose {
+    return try FfiConverterTypeCountersignedClose.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCountersignedClose_lower(_ value: CountersignedClose) -> RustBuffer {
+    return FfiConverterTypeCountersignedClose.lower(value)
 }
 
 
@@ -2947,6 +9942,168 @@ func FfiConverterTypeFeature_lower(_ value: Feature) -> RustBuffer {
 
 
 /**
+ * What `closing_signed` says of the fee.
+ */
+public struct FeeProposal: Equatable, Hashable {
+    /**
+     * `fee_satoshis`
+     */
+    public let feeSat: UInt64
+    /**
+     * `fee_range`
+     */
+    public let range: FeeRange?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * `fee_satoshis`
+         */feeSat: UInt64,
+        /**
+         * `fee_range`
+         */range: FeeRange? = nil) {
+        self.feeSat = feeSat
+        self.range = range
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FeeProposal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFeeProposal: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeeProposal {
+        return
+            try FeeProposal(
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                range: FfiConverterOptionTypeFeeRange.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FeeProposal, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterOptionTypeFeeRange.write(value.range, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeProposal_lift(_ buf: RustBuffer) throws -> FeeProposal {
+    return try FfiConverterTypeFeeProposal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeProposal_lower(_ value: FeeProposal) -> RustBuffer {
+    return FfiConverterTypeFeeProposal.lower(value)
+}
+
+
+/**
+ * `fee_range`: the fees that a node is prepared to pay or to see, in satoshi.
+ */
+public struct FeeRange: Equatable, Hashable {
+    /**
+     * `min_fee_satoshis`
+     */
+    public let minSat: UInt64
+    /**
+     * `max_fee_satoshis`
+     */
+    public let maxSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * `min_fee_satoshis`
+         */minSat: UInt64,
+        /**
+         * `max_fee_satoshis`
+         */maxSat: UInt64) {
+        self.minSat = minSat
+        self.maxSat = maxSat
+    }
+
+
+    /**
+     * Whether a fee is in it.
+     */
+public func contains(feeSat: UInt64) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_feerange_contains(
+            FfiConverterTypeFeeRange_lower(self),
+        FfiConverterUInt64.lower(feeSat),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What both ranges have; nothing when they have no fee in common.
+     */
+public func overlap(other: FeeRange) -> FeeRange?  {
+    return try!  FfiConverterOptionTypeFeeRange.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_feerange_overlap(
+            FfiConverterTypeFeeRange_lower(self),
+        FfiConverterTypeFeeRange_lower(other),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension FeeRange: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFeeRange: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeeRange {
+        return
+            try FeeRange(
+                minSat: FfiConverterUInt64.read(from: &buf),
+                maxSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FeeRange, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.minSat, into: &buf)
+        FfiConverterUInt64.write(value.maxSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeRange_lift(_ buf: RustBuffer) throws -> FeeRange {
+    return try FfiConverterTypeFeeRange.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeRange_lower(_ value: FeeRange) -> RustBuffer {
+    return FfiConverterTypeFeeRange.lower(value)
+}
+
+
+/**
  * What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
  * Amounts are in millisatoshi.
  */
@@ -3397,6 +10554,74 @@ func FfiConverterTypeHtlc_lower(_ value: Htlc) -> RustBuffer {
 
 
 /**
+ * An output of a contract, on chain or on its way there.
+ */
+public struct HtlcFunding: Equatable, Hashable {
+    /**
+     * Where it is.
+     */
+    public let outpoint: OutPoint
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Where it is.
+         */outpoint: OutPoint,
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64) {
+        self.outpoint = outpoint
+        self.valueSat = valueSat
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcFunding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcFunding: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcFunding {
+        return
+            try HtlcFunding(
+                outpoint: FfiConverterTypeOutPoint.read(from: &buf),
+                valueSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcFunding, into buf: inout [UInt8]) {
+        FfiConverterTypeOutPoint.write(value.outpoint, into: &buf)
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcFunding_lift(_ buf: RustBuffer) throws -> HtlcFunding {
+    return try FfiConverterTypeHtlcFunding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcFunding_lower(_ value: HtlcFunding) -> RustBuffer {
+    return FfiConverterTypeHtlcFunding.lower(value)
+}
+
+
+/**
  * The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
  * are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
  */
@@ -3474,6 +10699,397 @@ func FfiConverterTypeHtlcSet_lift(_ buf: RustBuffer) throws -> HtlcSet {
 #endif
 func FfiConverterTypeHtlcSet_lower(_ value: HtlcSet) -> RustBuffer {
     return FfiConverterTypeHtlcSet.lower(value)
+}
+
+
+/**
+ * The parts of an HTLC's script.
+ */
+public struct HtlcTemplate: Equatable, Hashable {
+    /**
+     * HASH160 of the revocation key, 20 bytes.
+     */
+    public let revocationHash: Octets
+    /**
+     * The key of the commitment's owner.
+     */
+    public let localHtlcpubkey: PublicKey
+    /**
+     * The key of the other node.
+     */
+    public let remoteHtlcpubkey: PublicKey
+    /**
+     * RIPEMD-160 of the payment hash, 20 bytes.
+     */
+    public let paymentHash160: Octets
+    /**
+     * Whether all paths but the revocation wait for one block: with anchors.
+     */
+    public let delayed: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * HASH160 of the revocation key, 20 bytes.
+         */revocationHash: Octets,
+        /**
+         * The key of the commitment's owner.
+         */localHtlcpubkey: PublicKey,
+        /**
+         * The key of the other node.
+         */remoteHtlcpubkey: PublicKey,
+        /**
+         * RIPEMD-160 of the payment hash, 20 bytes.
+         */paymentHash160: Octets,
+        /**
+         * Whether all paths but the revocation wait for one block: with anchors.
+         */delayed: Bool) {
+        self.revocationHash = revocationHash
+        self.localHtlcpubkey = localHtlcpubkey
+        self.remoteHtlcpubkey = remoteHtlcpubkey
+        self.paymentHash160 = paymentHash160
+        self.delayed = delayed
+    }
+
+
+    /**
+     * The same HTLC with another hash.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func withPaymentHash(paymentHash: PaymentHash)throws  -> HtlcTemplate  {
+    return try  FfiConverterTypeHtlcTemplate_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash(
+            FfiConverterTypeHtlcTemplate_lower(self),
+        FfiConverterTypePaymentHash_lower(paymentHash),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcTemplate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcTemplate: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcTemplate {
+        return
+            try HtlcTemplate(
+                revocationHash: FfiConverterTypeOctets.read(from: &buf),
+                localHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                remoteHtlcpubkey: FfiConverterTypePublicKey.read(from: &buf),
+                paymentHash160: FfiConverterTypeOctets.read(from: &buf),
+                delayed: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcTemplate, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.revocationHash, into: &buf)
+        FfiConverterTypePublicKey.write(value.localHtlcpubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.remoteHtlcpubkey, into: &buf)
+        FfiConverterTypeOctets.write(value.paymentHash160, into: &buf)
+        FfiConverterBool.write(value.delayed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTemplate_lift(_ buf: RustBuffer) throws -> HtlcTemplate {
+    return try FfiConverterTypeHtlcTemplate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTemplate_lower(_ value: HtlcTemplate) -> RustBuffer {
+    return FfiConverterTypeHtlcTemplate.lower(value)
+}
+
+
+/**
+ * The terms of a contract: `receiver` is paid with the preimage of `hash`, and `sender` paid back from `lock_time` on.
+ */
+public struct HtlcTerms: Equatable, Hashable {
+    /**
+     * What the preimage must hash to.
+     */
+    public let hash: HashLock
+    /**
+     * Who is paid with the preimage.
+     */
+    public let receiver: PublicKey
+    /**
+     * Who is paid back. Must not be the receiver's key, nor that with the other sign.
+     */
+    public let sender: PublicKey
+    /**
+     * From when on the sender is paid back.
+     */
+    public let lockTime: LockTime
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the preimage must hash to.
+         */hash: HashLock,
+        /**
+         * Who is paid with the preimage.
+         */receiver: PublicKey,
+        /**
+         * Who is paid back. Must not be the receiver's key, nor that with the other sign.
+         */sender: PublicKey,
+        /**
+         * From when on the sender is paid back.
+         */lockTime: LockTime) {
+        self.hash = hash
+        self.receiver = receiver
+        self.sender = sender
+        self.lockTime = lockTime
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcTerms: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcTerms: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcTerms {
+        return
+            try HtlcTerms(
+                hash: FfiConverterTypeHashLock.read(from: &buf),
+                receiver: FfiConverterTypePublicKey.read(from: &buf),
+                sender: FfiConverterTypePublicKey.read(from: &buf),
+                lockTime: FfiConverterTypeLockTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcTerms, into buf: inout [UInt8]) {
+        FfiConverterTypeHashLock.write(value.hash, into: &buf)
+        FfiConverterTypePublicKey.write(value.receiver, into: &buf)
+        FfiConverterTypePublicKey.write(value.sender, into: &buf)
+        FfiConverterTypeLockTime.write(value.lockTime, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTerms_lift(_ buf: RustBuffer) throws -> HtlcTerms {
+    return try FfiConverterTypeHtlcTerms.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTerms_lower(_ value: HtlcTerms) -> RustBuffer {
+    return FfiConverterTypeHtlcTerms.lower(value)
+}
+
+
+/**
+ * The transaction by which the owner of a commitment takes one of its HTLCs: all that an external signer is shown.
+ */
+public struct HtlcTransaction: Equatable, Hashable {
+    /**
+     * Which of the two it is.
+     */
+    public let stage: HtlcStage
+    /**
+     * The index of the HTLC in the draft of the commitment.
+     */
+    public let htlc: UInt32
+    /**
+     * The output of the commitment that it spends.
+     */
+    public let previousOutput: OutPoint
+    /**
+     * What that holds, in satoshi.
+     */
+    public let amountSat: UInt64
+    /**
+     * What is left for its own output, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * The height before which it is in no block; 0 for HTLC-success.
+     */
+    public let lockTime: UInt32
+    /**
+     * The sequence of its input.
+     */
+    public let sequence: UInt32
+    /**
+     * The script of the output that it spends.
+     */
+    public let witnessScript: Octets
+    /**
+     * The script of its own output.
+     */
+    public let scriptPubkey: Octets
+    /**
+     * Its id, where nothing was added to it.
+     */
+    public let txid: Txid
+    /**
+     * What the owner signs, where it adds nothing: with the type ALL, 0x01.
+     */
+    public let localDigest: Sha256
+    /**
+     * What the other node signs.
+     */
+    public let remoteDigest: Sha256
+    /**
+     * How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+     */
+    public let remoteSighashType: UInt8
+    /**
+     * The transaction without its witness.
+     */
+    public let transaction: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Which of the two it is.
+         */stage: HtlcStage,
+        /**
+         * The index of the HTLC in the draft of the commitment.
+         */htlc: UInt32,
+        /**
+         * The output of the commitment that it spends.
+         */previousOutput: OutPoint,
+        /**
+         * What that holds, in satoshi.
+         */amountSat: UInt64,
+        /**
+         * What is left for its own output, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * The height before which it is in no block; 0 for HTLC-success.
+         */lockTime: UInt32,
+        /**
+         * The sequence of its input.
+         */sequence: UInt32,
+        /**
+         * The script of the output that it spends.
+         */witnessScript: Octets,
+        /**
+         * The script of its own output.
+         */scriptPubkey: Octets,
+        /**
+         * Its id, where nothing was added to it.
+         */txid: Txid,
+        /**
+         * What the owner signs, where it adds nothing: with the type ALL, 0x01.
+         */localDigest: Sha256,
+        /**
+         * What the other node signs.
+         */remoteDigest: Sha256,
+        /**
+         * How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+         */remoteSighashType: UInt8,
+        /**
+         * The transaction without its witness.
+         */transaction: Octets) {
+        self.stage = stage
+        self.htlc = htlc
+        self.previousOutput = previousOutput
+        self.amountSat = amountSat
+        self.valueSat = valueSat
+        self.lockTime = lockTime
+        self.sequence = sequence
+        self.witnessScript = witnessScript
+        self.scriptPubkey = scriptPubkey
+        self.txid = txid
+        self.localDigest = localDigest
+        self.remoteDigest = remoteDigest
+        self.remoteSighashType = remoteSighashType
+        self.transaction = transaction
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcTransaction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcTransaction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcTransaction {
+        return
+            try HtlcTransaction(
+                stage: FfiConverterTypeHtlcStage.read(from: &buf),
+                htlc: FfiConverterUInt32.read(from: &buf),
+                previousOutput: FfiConverterTypeOutPoint.read(from: &buf),
+                amountSat: FfiConverterUInt64.read(from: &buf),
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                lockTime: FfiConverterUInt32.read(from: &buf),
+                sequence: FfiConverterUInt32.read(from: &buf),
+                witnessScript: FfiConverterTypeOctets.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf),
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                localDigest: FfiConverterTypeSha256.read(from: &buf),
+                remoteDigest: FfiConverterTypeSha256.read(from: &buf),
+                remoteSighashType: FfiConverterUInt8.read(from: &buf),
+                transaction: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HtlcTransaction, into buf: inout [UInt8]) {
+        FfiConverterTypeHtlcStage.write(value.stage, into: &buf)
+        FfiConverterUInt32.write(value.htlc, into: &buf)
+        FfiConverterTypeOutPoint.write(value.previousOutput, into: &buf)
+        FfiConverterUInt64.write(value.amountSat, into: &buf)
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterUInt32.write(value.lockTime, into: &buf)
+        FfiConverterUInt32.write(value.sequence, into: &buf)
+        FfiConverterTypeOctets.write(value.witnessScript, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterTypeSha256.write(value.localDigest, into: &buf)
+        FfiConverterTypeSha256.write(value.remoteDigest, into: &buf)
+        FfiConverterUInt8.write(value.remoteSighashType, into: &buf)
+        FfiConverterTypeOctets.write(value.transaction, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTransaction_lift(_ buf: RustBuffer) throws -> HtlcTransaction {
+    return try FfiConverterTypeHtlcTransaction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcTransaction_lower(_ value: HtlcTransaction) -> RustBuffer {
+    return FfiConverterTypeHtlcTransaction.lower(value)
 }
 
 
@@ -4016,6 +11632,358 @@ func FfiConverterTypeInvoiceDraft_lower(_ value: InvoiceDraft) -> RustBuffer {
 
 
 /**
+ * What an extended key knows about its place in the tree.
+ */
+public struct KeyPlace: Equatable, Hashable {
+    /**
+     * For which networks.
+     */
+    public let network: KeyNetwork
+    /**
+     * How many steps below the master key: 0 for that itself.
+     */
+    public let depth: UInt8
+    /**
+     * The fingerprint of the parent, 4 bytes; zeros for the master key.
+     */
+    public let parentFingerprint: Octets
+    /**
+     * Which child of its parent: its index, plus 2^31 for hardened children; 0 for the master key.
+     */
+    public let childNumber: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * For which networks.
+         */network: KeyNetwork,
+        /**
+         * How many steps below the master key: 0 for that itself.
+         */depth: UInt8,
+        /**
+         * The fingerprint of the parent, 4 bytes; zeros for the master key.
+         */parentFingerprint: Octets,
+        /**
+         * Which child of its parent: its index, plus 2^31 for hardened children; 0 for the master key.
+         */childNumber: UInt32) {
+        self.network = network
+        self.depth = depth
+        self.parentFingerprint = parentFingerprint
+        self.childNumber = childNumber
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyPlace: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeKeyPlace: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyPlace {
+        return
+            try KeyPlace(
+                network: FfiConverterTypeKeyNetwork.read(from: &buf),
+                depth: FfiConverterUInt8.read(from: &buf),
+                parentFingerprint: FfiConverterTypeOctets.read(from: &buf),
+                childNumber: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: KeyPlace, into buf: inout [UInt8]) {
+        FfiConverterTypeKeyNetwork.write(value.network, into: &buf)
+        FfiConverterUInt8.write(value.depth, into: &buf)
+        FfiConverterTypeOctets.write(value.parentFingerprint, into: &buf)
+        FfiConverterUInt32.write(value.childNumber, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyPlace_lift(_ buf: RustBuffer) throws -> KeyPlace {
+    return try FfiConverterTypeKeyPlace.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyPlace_lower(_ value: KeyPlace) -> RustBuffer {
+    return FfiConverterTypeKeyPlace.lower(value)
+}
+
+
+/**
+ * What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
+ */
+public struct LegacyClosing: Equatable, Hashable {
+    /**
+     * The channel.
+     */
+    public let channel: ChannelParameters
+    /**
+     * The opener's balance, which pays the fee.
+     */
+    public let openerBalanceMsat: UInt64
+    /**
+     * The accepter's balance.
+     */
+    public let accepterBalanceMsat: UInt64
+    /**
+     * The opener's script of `shutdown`.
+     */
+    public let openerScript: Octets
+    /**
+     * The accepter's script of `shutdown`.
+     */
+    public let accepterScript: Octets
+    /**
+     * `fee_satoshis`
+     */
+    public let feeSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The channel.
+         */channel: ChannelParameters,
+        /**
+         * The opener's balance, which pays the fee.
+         */openerBalanceMsat: UInt64,
+        /**
+         * The accepter's balance.
+         */accepterBalanceMsat: UInt64,
+        /**
+         * The opener's script of `shutdown`.
+         */openerScript: Octets,
+        /**
+         * The accepter's script of `shutdown`.
+         */accepterScript: Octets,
+        /**
+         * `fee_satoshis`
+         */feeSat: UInt64) {
+        self.channel = channel
+        self.openerBalanceMsat = openerBalanceMsat
+        self.accepterBalanceMsat = accepterBalanceMsat
+        self.openerScript = openerScript
+        self.accepterScript = accepterScript
+        self.feeSat = feeSat
+    }
+
+
+    /**
+     * The transaction that a node signs: without outputs below its own dust limit, and without its own output when it
+     * gives that up.
+     *
+     * # Errors
+     *
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func build(signer: Node, withoutOwn: Bool = false)throws  -> ClosingTransaction  {
+    return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(
+            FfiConverterTypeLegacyClosing_lower(self),
+        FfiConverterTypeNode_lower(signer),
+        FfiConverterBool.lower(withoutOwn),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
+     * `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+public func verify(signer: Node, signature: Signature)throws  -> ClosingTransaction  {
+    return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(
+            FfiConverterTypeLegacyClosing_lower(self),
+        FfiConverterTypeNode_lower(signer),
+        FfiConverterTypeSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension LegacyClosing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLegacyClosing: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LegacyClosing {
+        return
+            try LegacyClosing(
+                channel: FfiConverterTypeChannelParameters.read(from: &buf),
+                openerBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                accepterBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                openerScript: FfiConverterTypeOctets.read(from: &buf),
+                accepterScript: FfiConverterTypeOctets.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LegacyClosing, into buf: inout [UInt8]) {
+        FfiConverterTypeChannelParameters.write(value.channel, into: &buf)
+        FfiConverterUInt64.write(value.openerBalanceMsat, into: &buf)
+        FfiConverterUInt64.write(value.accepterBalanceMsat, into: &buf)
+        FfiConverterTypeOctets.write(value.openerScript, into: &buf)
+        FfiConverterTypeOctets.write(value.accepterScript, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyClosing_lift(_ buf: RustBuffer) throws -> LegacyClosing {
+    return try FfiConverterTypeLegacyClosing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyClosing_lower(_ value: LegacyClosing) -> RustBuffer {
+    return FfiConverterTypeLegacyClosing.lower(value)
+}
+
+
+/**
+ * Where the negotiation stands for one node since the last connection: it restarts on reconnection.
+ */
+public struct LegacyNegotiation: Equatable, Hashable {
+    /**
+     * This node: the opener pays.
+     */
+    public let node: Node
+    /**
+     * The fee that it would like, in satoshi.
+     */
+    public let preferredSat: UInt64
+    /**
+     * The fees that it takes, and the range that it sends.
+     */
+    public let acceptable: FeeRange
+    /**
+     * What it sent last.
+     */
+    public let sent: FeeProposal?
+    /**
+     * The fee that it received last, before this one, in satoshi.
+     */
+    public let receivedSat: UInt64?
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * This node: the opener pays.
+         */node: Node,
+        /**
+         * The fee that it would like, in satoshi.
+         */preferredSat: UInt64,
+        /**
+         * The fees that it takes, and the range that it sends.
+         */acceptable: FeeRange,
+        /**
+         * What it sent last.
+         */sent: FeeProposal? = nil,
+        /**
+         * The fee that it received last, before this one, in satoshi.
+         */receivedSat: UInt64? = nil) {
+        self.node = node
+        self.preferredSat = preferredSat
+        self.acceptable = acceptable
+        self.sent = sent
+        self.receivedSat = receivedSat
+    }
+
+
+    /**
+     * The answer to a proposal.
+     *
+     * # Errors
+     *
+     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+     * `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
+     */
+public func answer(proposal: FeeProposal)throws  -> FeeAnswer  {
+    return try  FfiConverterTypeFeeAnswer_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer(
+            FfiConverterTypeLegacyNegotiation_lower(self),
+        FfiConverterTypeFeeProposal_lower(proposal),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension LegacyNegotiation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLegacyNegotiation: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LegacyNegotiation {
+        return
+            try LegacyNegotiation(
+                node: FfiConverterTypeNode.read(from: &buf),
+                preferredSat: FfiConverterUInt64.read(from: &buf),
+                acceptable: FfiConverterTypeFeeRange.read(from: &buf),
+                sent: FfiConverterOptionTypeFeeProposal.read(from: &buf),
+                receivedSat: FfiConverterOptionUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LegacyNegotiation, into buf: inout [UInt8]) {
+        FfiConverterTypeNode.write(value.node, into: &buf)
+        FfiConverterUInt64.write(value.preferredSat, into: &buf)
+        FfiConverterTypeFeeRange.write(value.acceptable, into: &buf)
+        FfiConverterOptionTypeFeeProposal.write(value.sent, into: &buf)
+        FfiConverterOptionUInt64.write(value.receivedSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyNegotiation_lift(_ buf: RustBuffer) throws -> LegacyNegotiation {
+    return try FfiConverterTypeLegacyNegotiation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLegacyNegotiation_lower(_ value: LegacyNegotiation) -> RustBuffer {
+    return FfiConverterTypeLegacyNegotiation.lower(value)
+}
+
+
+/**
  * An onion message that is to be sent.
  */
 public struct MessageDraft: Equatable, Hashable {
@@ -4238,6 +12206,84 @@ func FfiConverterTypeMessagePayload_lower(_ value: MessagePayload) -> RustBuffer
 
 
 /**
+ * What a node has brought into the channel.
+ */
+public struct NodeParameters: Equatable, Hashable {
+    /**
+     * Its keys.
+     */
+    public let basepoints: Basepoints
+    /**
+     * Below this its own commitment has no output: `dust_limit_satoshis`.
+     */
+    public let dustLimitSat: UInt64
+    /**
+     * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+     */
+    public let toSelfDelay: UInt16
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Its keys.
+         */basepoints: Basepoints,
+        /**
+         * Below this its own commitment has no output: `dust_limit_satoshis`.
+         */dustLimitSat: UInt64,
+        /**
+         * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+         */toSelfDelay: UInt16) {
+        self.basepoints = basepoints
+        self.dustLimitSat = dustLimitSat
+        self.toSelfDelay = toSelfDelay
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NodeParameters: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNodeParameters: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NodeParameters {
+        return
+            try NodeParameters(
+                basepoints: FfiConverterTypeBasepoints.read(from: &buf),
+                dustLimitSat: FfiConverterUInt64.read(from: &buf),
+                toSelfDelay: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: NodeParameters, into buf: inout [UInt8]) {
+        FfiConverterTypeBasepoints.write(value.basepoints, into: &buf)
+        FfiConverterUInt64.write(value.dustLimitSat, into: &buf)
+        FfiConverterUInt16.write(value.toSelfDelay, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNodeParameters_lift(_ buf: RustBuffer) throws -> NodeParameters {
+    return try FfiConverterTypeNodeParameters.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNodeParameters_lower(_ value: NodeParameters) -> RustBuffer {
+    return FfiConverterTypeNodeParameters.lower(value)
+}
+
+
+/**
  * One hop of a route.
  */
 public struct OnionHop: Equatable, Hashable {
@@ -4386,6 +12432,74 @@ func FfiConverterTypeOnionMessage_lift(_ buf: RustBuffer) throws -> OnionMessage
 #endif
 func FfiConverterTypeOnionMessage_lower(_ value: OnionMessage) -> RustBuffer {
     return FfiConverterTypeOnionMessage.lower(value)
+}
+
+
+/**
+ * An output of a transaction, by its place.
+ */
+public struct OutPoint: Equatable, Hashable {
+    /**
+     * The transaction.
+     */
+    public let txid: Txid
+    /**
+     * The index of the output.
+     */
+    public let vout: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The transaction.
+         */txid: Txid,
+        /**
+         * The index of the output.
+         */vout: UInt32) {
+        self.txid = txid
+        self.vout = vout
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OutPoint: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOutPoint: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OutPoint {
+        return
+            try OutPoint(
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                vout: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: OutPoint, into buf: inout [UInt8]) {
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterUInt32.write(value.vout, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutPoint_lift(_ buf: RustBuffer) throws -> OutPoint {
+    return try FfiConverterTypeOutPoint.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutPoint_lower(_ value: OutPoint) -> RustBuffer {
+    return FfiConverterTypeOutPoint.lower(value)
 }
 
 
@@ -5831,6 +13945,174 @@ func FfiConverterTypeRecoverableSignature_lower(_ value: RecoverableSignature) -
 
 
 /**
+ * The sender's leaf: a signature, from the lock time on.
+ */
+public struct RefundLeaf: Equatable, Hashable {
+    /**
+     * Who signs.
+     */
+    public let sender: XOnlyPublicKey
+    /**
+     * From when on.
+     */
+    public let lockTime: LockTime
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Who signs.
+         */sender: XOnlyPublicKey,
+        /**
+         * From when on.
+         */lockTime: LockTime) {
+        self.sender = sender
+        self.lockTime = lockTime
+    }
+
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+public func leafHash()throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash(
+            FfiConverterTypeRefundLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockTimeHeight`, `LockTimeTime` or `WrongLength`.
+     */
+public func script()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_refundleaf_script(
+            FfiConverterTypeRefundLeaf_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension RefundLeaf: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRefundLeaf: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RefundLeaf {
+        return
+            try RefundLeaf(
+                sender: FfiConverterTypeXOnlyPublicKey.read(from: &buf),
+                lockTime: FfiConverterTypeLockTime.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RefundLeaf, into buf: inout [UInt8]) {
+        FfiConverterTypeXOnlyPublicKey.write(value.sender, into: &buf)
+        FfiConverterTypeLockTime.write(value.lockTime, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRefundLeaf_lift(_ buf: RustBuffer) throws -> RefundLeaf {
+    return try FfiConverterTypeRefundLeaf.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRefundLeaf_lower(_ value: RefundLeaf) -> RustBuffer {
+    return FfiConverterTypeRefundLeaf.lower(value)
+}
+
+
+/**
+ * A preimage that a transaction has shown.
+ */
+public struct RevealedPreimage: Equatable, Hashable {
+    /**
+     * The output of the commitment that the transaction took with it.
+     */
+    public let output: UInt32
+    /**
+     * The preimage.
+     */
+    public let preimage: Preimage
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The output of the commitment that the transaction took with it.
+         */output: UInt32,
+        /**
+         * The preimage.
+         */preimage: Preimage) {
+        self.output = output
+        self.preimage = preimage
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RevealedPreimage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRevealedPreimage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RevealedPreimage {
+        return
+            try RevealedPreimage(
+                output: FfiConverterUInt32.read(from: &buf),
+                preimage: FfiConverterTypePreimage.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RevealedPreimage, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.output, into: &buf)
+        FfiConverterTypePreimage.write(value.preimage, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevealedPreimage_lift(_ buf: RustBuffer) throws -> RevealedPreimage {
+    return try FfiConverterTypeRevealedPreimage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRevealedPreimage_lower(_ value: RevealedPreimage) -> RustBuffer {
+    return FfiConverterTypeRevealedPreimage.lower(value)
+}
+
+
+/**
  * A route from a public node to the payee.
  */
 public struct RouteHint: Equatable, Hashable {
@@ -5983,6 +14265,643 @@ func FfiConverterTypeRouteHop_lift(_ buf: RustBuffer) throws -> RouteHop {
 #endif
 func FfiConverterTypeRouteHop_lower(_ value: RouteHop) -> RustBuffer {
     return FfiConverterTypeRouteHop.lower(value)
+}
+
+
+/**
+ * What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones.
+ */
+public struct ShutdownRules: Equatable, Hashable {
+    /**
+     * `option_shutdown_anysegwit` is negotiated.
+     */
+    public let anySegwit: Bool
+    /**
+     * `option_simple_close` is negotiated.
+     */
+    public let simpleClose: Bool
+    /**
+     * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+     */
+    public let nonSegwit: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * `option_shutdown_anysegwit` is negotiated.
+         */anySegwit: Bool = false,
+        /**
+         * `option_simple_close` is negotiated.
+         */simpleClose: Bool = false,
+        /**
+         * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+         */nonSegwit: Bool = false) {
+        self.anySegwit = anySegwit
+        self.simpleClose = simpleClose
+        self.nonSegwit = nonSegwit
+    }
+
+
+    /**
+     * Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+     * opened, and an empty one is none.
+     *
+     * # Errors
+     *
+     * `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+     */
+public func check(script: Data, upfront: Data? = nil)throws  -> ShutdownForm  {
+    return try  FfiConverterTypeShutdownForm_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_shutdownrules_check(
+            FfiConverterTypeShutdownRules_lower(self),
+        FfiConverterData.lower(script),
+        FfiConverterOptionData.lower(upfront),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ShutdownRules: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeShutdownRules: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ShutdownRules {
+        return
+            try ShutdownRules(
+                anySegwit: FfiConverterBool.read(from: &buf),
+                simpleClose: FfiConverterBool.read(from: &buf),
+                nonSegwit: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ShutdownRules, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.anySegwit, into: &buf)
+        FfiConverterBool.write(value.simpleClose, into: &buf)
+        FfiConverterBool.write(value.nonSegwit, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownRules_lift(_ buf: RustBuffer) throws -> ShutdownRules {
+    return try FfiConverterTypeShutdownRules.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownRules_lower(_ value: ShutdownRules) -> RustBuffer {
+    return FfiConverterTypeShutdownRules.lower(value)
+}
+
+
+/**
+ * A signature that a sweep needs: what an external signer is shown.
+ */
+public struct SignatureRequest: Equatable, Hashable {
+    /**
+     * The index of the input.
+     */
+    public let input: UInt32
+    /**
+     * Whose signature.
+     */
+    public let key: SigningKey
+    /**
+     * Over what: all inputs and outputs.
+     */
+    public let digest: Sha256
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The index of the input.
+         */input: UInt32,
+        /**
+         * Whose signature.
+         */key: SigningKey,
+        /**
+         * Over what: all inputs and outputs.
+         */digest: Sha256) {
+        self.input = input
+        self.key = key
+        self.digest = digest
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SignatureRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignatureRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignatureRequest {
+        return
+            try SignatureRequest(
+                input: FfiConverterUInt32.read(from: &buf),
+                key: FfiConverterTypeSigningKey.read(from: &buf),
+                digest: FfiConverterTypeSha256.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SignatureRequest, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.input, into: &buf)
+        FfiConverterTypeSigningKey.write(value.key, into: &buf)
+        FfiConverterTypeSha256.write(value.digest, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureRequest_lift(_ buf: RustBuffer) throws -> SignatureRequest {
+    return try FfiConverterTypeSignatureRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureRequest_lower(_ value: SignatureRequest) -> RustBuffer {
+    return FfiConverterTypeSignatureRequest.lower(value)
+}
+
+
+/**
+ * The key whose signature a claim asks for.
+ */
+public struct SigningKey: Equatable, Hashable {
+    /**
+     * Where its secret comes from.
+     */
+    public let origin: KeyOrigin
+    /**
+     * The key.
+     */
+    public let publicKey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Where its secret comes from.
+         */origin: KeyOrigin,
+        /**
+         * The key.
+         */publicKey: PublicKey) {
+        self.origin = origin
+        self.publicKey = publicKey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SigningKey: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSigningKey: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SigningKey {
+        return
+            try SigningKey(
+                origin: FfiConverterTypeKeyOrigin.read(from: &buf),
+                publicKey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SigningKey, into buf: inout [UInt8]) {
+        FfiConverterTypeKeyOrigin.write(value.origin, into: &buf)
+        FfiConverterTypePublicKey.write(value.publicKey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSigningKey_lift(_ buf: RustBuffer) throws -> SigningKey {
+    return try FfiConverterTypeSigningKey.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSigningKey_lower(_ value: SigningKey) -> RustBuffer {
+    return FfiConverterTypeSigningKey.lower(value)
+}
+
+
+/**
+ * A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+ * `ShutdownRules`.
+ */
+public struct SimpleClose: Equatable, Hashable {
+    /**
+     * The channel.
+     */
+    public let channel: ChannelParameters
+    /**
+     * The node that sends `closing_complete`.
+     */
+    public let closer: Node
+    /**
+     * Its balance.
+     */
+    public let closerBalanceMsat: UInt64
+    /**
+     * The other node's balance.
+     */
+    public let closeeBalanceMsat: UInt64
+    /**
+     * `closer_scriptpubkey`
+     */
+    public let closerScript: Octets
+    /**
+     * `closee_scriptpubkey`
+     */
+    public let closeeScript: Octets
+    /**
+     * `fee_satoshis`
+     */
+    public let feeSat: UInt64
+    /**
+     * `locktime`
+     */
+    public let lockTime: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The channel.
+         */channel: ChannelParameters,
+        /**
+         * The node that sends `closing_complete`.
+         */closer: Node,
+        /**
+         * Its balance.
+         */closerBalanceMsat: UInt64,
+        /**
+         * The other node's balance.
+         */closeeBalanceMsat: UInt64,
+        /**
+         * `closer_scriptpubkey`
+         */closerScript: Octets,
+        /**
+         * `closee_scriptpubkey`
+         */closeeScript: Octets,
+        /**
+         * `fee_satoshis`
+         */feeSat: UInt64,
+        /**
+         * `locktime`
+         */lockTime: UInt32) {
+        self.channel = channel
+        self.closer = closer
+        self.closerBalanceMsat = closerBalanceMsat
+        self.closeeBalanceMsat = closeeBalanceMsat
+        self.closerScript = closerScript
+        self.closeeScript = closeeScript
+        self.feeSat = feeSat
+        self.lockTime = lockTime
+    }
+
+
+    /**
+     * What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
+     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+     * 32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+     */
+public func countersign(complete: ClosingSignatures, funding: SecretKey, entropy: Data, uneconomical: Bool = false)throws  -> CountersignedClose  {
+    return try  FfiConverterTypeCountersignedClose_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingSignatures_lower(complete),
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterData.lower(entropy),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the closer does with `closing_sig`: it checks the one signature and publishes the transaction that this
+     * returns. That scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+     *
+     * # Errors
+     *
+     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
+     * `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
+     */
+public func finish(complete: ClosingSignatures, closingSig: ClosingSignatures)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_finish(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingSignatures_lower(complete),
+        FfiConverterTypeClosingSignatures_lower(closingSig),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
+     * lesser balance is left out then.
+     *
+     * # Errors
+     *
+     * `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func offered(uneconomical: Bool = false)throws  -> [ClosingVariant]  {
+    return try  FfiConverterSequenceTypeClosingVariant.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_offered(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+     * care for its own output.
+     *
+     * # Errors
+     *
+     * `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func selected(complete: ClosingSignatures, uneconomical: Bool = false)throws  -> ClosingVariant  {
+    return try  FfiConverterTypeClosingVariant_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_selected(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingSignatures_lower(complete),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the closer sends in `closing_complete`, with the secret of its `funding_pubkey`. `entropy` are 32 fresh
+     * random bytes, which blind the computation against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * As `offered`; `WrongLength` for the entropy.
+     */
+public func sign(funding: SecretKey, entropy: Data, uneconomical: Bool = false)throws  -> ClosingSignatures  {
+    return try  FfiConverterTypeClosingSignatures_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_sign(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeSecretKey_lower(funding),
+        FfiConverterData.lower(entropy),
+        FfiConverterBool.lower(uneconomical),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction with the outputs of a variant: for an external signer.
+     *
+     * # Errors
+     *
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+public func transaction(variant: ClosingVariant)throws  -> ClosingTransaction  {
+    return try  FfiConverterTypeClosingTransaction_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction(
+            FfiConverterTypeSimpleClose_lower(self),
+        FfiConverterTypeClosingVariant_lower(variant),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension SimpleClose: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSimpleClose: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SimpleClose {
+        return
+            try SimpleClose(
+                channel: FfiConverterTypeChannelParameters.read(from: &buf),
+                closer: FfiConverterTypeNode.read(from: &buf),
+                closerBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                closeeBalanceMsat: FfiConverterUInt64.read(from: &buf),
+                closerScript: FfiConverterTypeOctets.read(from: &buf),
+                closeeScript: FfiConverterTypeOctets.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                lockTime: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SimpleClose, into buf: inout [UInt8]) {
+        FfiConverterTypeChannelParameters.write(value.channel, into: &buf)
+        FfiConverterTypeNode.write(value.closer, into: &buf)
+        FfiConverterUInt64.write(value.closerBalanceMsat, into: &buf)
+        FfiConverterUInt64.write(value.closeeBalanceMsat, into: &buf)
+        FfiConverterTypeOctets.write(value.closerScript, into: &buf)
+        FfiConverterTypeOctets.write(value.closeeScript, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterUInt32.write(value.lockTime, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSimpleClose_lift(_ buf: RustBuffer) throws -> SimpleClose {
+    return try FfiConverterTypeSimpleClose.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSimpleClose_lower(_ value: SimpleClose) -> RustBuffer {
+    return FfiConverterTypeSimpleClose.lower(value)
+}
+
+
+/**
+ * A signed transaction that took outputs: what a replacement must pay more than. A host saves it, and gives it back to
+ * the claims that it derives again after a restart.
+ */
+public struct SweepAttempt: Equatable, Hashable {
+    /**
+     * The transaction.
+     */
+    public let txid: Txid
+    /**
+     * What it pays, in satoshi.
+     */
+    public let feeSat: UInt64
+    /**
+     * What it weighs.
+     */
+    public let weight: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The transaction.
+         */txid: Txid,
+        /**
+         * What it pays, in satoshi.
+         */feeSat: UInt64,
+        /**
+         * What it weighs.
+         */weight: UInt64) {
+        self.txid = txid
+        self.feeSat = feeSat
+        self.weight = weight
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SweepAttempt: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSweepAttempt: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SweepAttempt {
+        return
+            try SweepAttempt(
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                weight: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SweepAttempt, into buf: inout [UInt8]) {
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterUInt64.write(value.weight, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepAttempt_lift(_ buf: RustBuffer) throws -> SweepAttempt {
+    return try FfiConverterTypeSweepAttempt.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepAttempt_lower(_ value: SweepAttempt) -> RustBuffer {
+    return FfiConverterTypeSweepAttempt.lower(value)
+}
+
+
+/**
+ * An unconfirmed transaction for which its child pays too: the commitment of an anchor.
+ */
+public struct SweepParent: Equatable, Hashable {
+    /**
+     * What it pays itself, in satoshi.
+     */
+    public let feeSat: UInt64
+    /**
+     * What it weighs, with its witnesses.
+     */
+    public let weight: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it pays itself, in satoshi.
+         */feeSat: UInt64,
+        /**
+         * What it weighs, with its witnesses.
+         */weight: UInt64) {
+        self.feeSat = feeSat
+        self.weight = weight
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SweepParent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSweepParent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SweepParent {
+        return
+            try SweepParent(
+                feeSat: FfiConverterUInt64.read(from: &buf),
+                weight: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SweepParent, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+        FfiConverterUInt64.write(value.weight, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepParent_lift(_ buf: RustBuffer) throws -> SweepParent {
+    return try FfiConverterTypeSweepParent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSweepParent_lower(_ value: SweepParent) -> RustBuffer {
+    return FfiConverterTypeSweepParent.lower(value)
 }
 
 
@@ -6152,6 +15071,74 @@ func FfiConverterTypeTrampolineOuter_lift(_ buf: RustBuffer) throws -> Trampolin
 #endif
 func FfiConverterTypeTrampolineOuter_lower(_ value: TrampolineOuter) -> RustBuffer {
     return FfiConverterTypeTrampolineOuter.lower(value)
+}
+
+
+/**
+ * An output.
+ */
+public struct TxOut: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let valueSat: UInt64
+    /**
+     * Who can spend it.
+     */
+    public let scriptPubkey: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */valueSat: UInt64,
+        /**
+         * Who can spend it.
+         */scriptPubkey: Octets) {
+        self.valueSat = valueSat
+        self.scriptPubkey = scriptPubkey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TxOut: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTxOut: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TxOut {
+        return
+            try TxOut(
+                valueSat: FfiConverterUInt64.read(from: &buf),
+                scriptPubkey: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TxOut, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.valueSat, into: &buf)
+        FfiConverterTypeOctets.write(value.scriptPubkey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxOut_lift(_ buf: RustBuffer) throws -> TxOut {
+    return try FfiConverterTypeTxOut.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxOut_lower(_ value: TxOut) -> RustBuffer {
+    return FfiConverterTypeTxOut.lower(value)
 }
 
 
@@ -6374,6 +15361,2147 @@ func FfiConverterTypeBlame_lower(_ value: Blame) -> RustBuffer {
     return FfiConverterTypeBlame.lower(value)
 }
 
+
+
+/**
+ * What is taken, and how.
+ */
+
+public enum ClaimKind: Equatable, Hashable {
+
+    /**
+     * The owner's balance, after the delay.
+     */
+    case toLocal
+    /**
+     * The output of an HTLC transaction, after the delay.
+     */
+    case secondStage
+    /**
+     * The other node's balance.
+     */
+    case toRemote
+    /**
+     * An anchor, with its key.
+     */
+    case anchor
+    /**
+     * An anchor that nobody has spent for 16 blocks.
+     */
+    case abandonedAnchor
+    /**
+     * The shared anchor.
+     */
+    case sharedAnchor
+    /**
+     * An HTLC that the owner received, by the input and output of HTLC-success.
+     */
+    case htlcSuccess
+    /**
+     * An HTLC that the owner offered, by the input and output of HTLC-timeout.
+     */
+    case htlcTimeout
+    /**
+     * An HTLC that the owner offered, taken by the other node with its preimage.
+     */
+    case preimage
+    /**
+     * An HTLC that the owner received, taken back by the other node.
+     */
+    case timeout
+    /**
+     * The owner's balance of a revoked commitment.
+     */
+    case revokedToLocal
+    /**
+     * An HTLC of a revoked commitment.
+     */
+    case revokedHtlc
+    /**
+     * The output of an HTLC transaction of a revoked commitment.
+     */
+    case revokedSecondStage
+    /**
+     * An output of the host's own wallet, which brings fees.
+     */
+    case wallet
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClaimKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClaimKind: FfiConverterRustBuffer {
+    typealias SwiftType = ClaimKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClaimKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .toLocal
+
+        case 2: return .secondStage
+
+        case 3: return .toRemote
+
+        case 4: return .anchor
+
+        case 5: return .abandonedAnchor
+
+        case 6: return .sharedAnchor
+
+        case 7: return .htlcSuccess
+
+        case 8: return .htlcTimeout
+
+        case 9: return .preimage
+
+        case 10: return .timeout
+
+        case 11: return .revokedToLocal
+
+        case 12: return .revokedHtlc
+
+        case 13: return .revokedSecondStage
+
+        case 14: return .wallet
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClaimKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .toLocal:
+            writeInt(&buf, Int32(1))
+
+
+        case .secondStage:
+            writeInt(&buf, Int32(2))
+
+
+        case .toRemote:
+            writeInt(&buf, Int32(3))
+
+
+        case .anchor:
+            writeInt(&buf, Int32(4))
+
+
+        case .abandonedAnchor:
+            writeInt(&buf, Int32(5))
+
+
+        case .sharedAnchor:
+            writeInt(&buf, Int32(6))
+
+
+        case .htlcSuccess:
+            writeInt(&buf, Int32(7))
+
+
+        case .htlcTimeout:
+            writeInt(&buf, Int32(8))
+
+
+        case .preimage:
+            writeInt(&buf, Int32(9))
+
+
+        case .timeout:
+            writeInt(&buf, Int32(10))
+
+
+        case .revokedToLocal:
+            writeInt(&buf, Int32(11))
+
+
+        case .revokedHtlc:
+            writeInt(&buf, Int32(12))
+
+
+        case .revokedSecondStage:
+            writeInt(&buf, Int32(13))
+
+
+        case .wallet:
+            writeInt(&buf, Int32(14))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimKind_lift(_ buf: RustBuffer) throws -> ClaimKind {
+    return try FfiConverterTypeClaimKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClaimKind_lower(_ value: ClaimKind) -> RustBuffer {
+    return FfiConverterTypeClaimKind.lower(value)
+}
+
+
+
+/**
+ * One of the closing transactions that `closing_complete` can offer.
+ */
+
+public enum ClosingVariant: Equatable, Hashable {
+
+    /**
+     * `closer_output_only`
+     */
+    case closerOutputOnly
+    /**
+     * `closee_output_only`
+     */
+    case closeeOutputOnly
+    /**
+     * `closer_and_closee_outputs`
+     */
+    case closerAndCloseeOutputs
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClosingVariant: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClosingVariant: FfiConverterRustBuffer {
+    typealias SwiftType = ClosingVariant
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClosingVariant {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .closerOutputOnly
+
+        case 2: return .closeeOutputOnly
+
+        case 3: return .closerAndCloseeOutputs
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ClosingVariant, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .closerOutputOnly:
+            writeInt(&buf, Int32(1))
+
+
+        case .closeeOutputOnly:
+            writeInt(&buf, Int32(2))
+
+
+        case .closerAndCloseeOutputs:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingVariant_lift(_ buf: RustBuffer) throws -> ClosingVariant {
+    return try FfiConverterTypeClosingVariant.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClosingVariant_lower(_ value: ClosingVariant) -> RustBuffer {
+    return FfiConverterTypeClosingVariant.lower(value)
+}
+
+
+
+/**
+ * Where a transaction stands whose output is spent.
+ */
+
+public enum CoinCreated: Equatable, Hashable {
+
+    /**
+     * In a block.
+     */
+    case confirmed(
+        /**
+         * The height of the block.
+         */height: UInt32
+    )
+    /**
+     * In no block yet.
+     */
+    case unconfirmed(
+        /**
+         * Its version.
+         */version: UInt32,
+        /**
+         * How many of its ancestors are in no block either.
+         */ancestors: UInt64,
+        /**
+         * How many other transactions, in no block either, spend its outputs.
+         */children: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CoinCreated: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCoinCreated: FfiConverterRustBuffer {
+    typealias SwiftType = CoinCreated
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CoinCreated {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .confirmed(height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 2: return .unconfirmed(version: try FfiConverterUInt32.read(from: &buf), ancestors: try FfiConverterUInt64.read(from: &buf), children: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CoinCreated, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .confirmed(height):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .unconfirmed(version,ancestors,children):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(version, into: &buf)
+            FfiConverterUInt64.write(ancestors, into: &buf)
+            FfiConverterUInt64.write(children, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoinCreated_lift(_ buf: RustBuffer) throws -> CoinCreated {
+    return try FfiConverterTypeCoinCreated.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCoinCreated_lower(_ value: CoinCreated) -> RustBuffer {
+    return FfiConverterTypeCoinCreated.lower(value)
+}
+
+
+
+/**
+ * What is wrong with a commitment, a spend, the end of a channel, a key or an argument, and where.
+ */
+public
+enum CommitmentError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * A secret key of zero, or not below the group order.
+     */
+    case SecretKeyOutOfRange
+    /**
+     * R or S of a signature is not below the group order.
+     */
+    case SignatureOutOfRange
+    /**
+     * A factor of zero, or not below the group order, which no honest one is.
+     */
+    case TweakOutOfRange
+    /**
+     * Two points whose sum is infinity, which no honest ones are.
+     */
+    case PointsCancel
+    /**
+     * S of a signature is in the upper half of the group order, against the low-S rule.
+     */
+    case SignatureHighS
+    /**
+     * A signature that is not of its key.
+     */
+    case SignatureMismatch
+    /**
+     * A channel of the wallet from 2^31 on.
+     */
+    case ChildIndexTooLarge(
+        /**
+         * The number of the channel.
+         */found: UInt64
+    )
+    /**
+     * A master key that is so deep in a tree that the channel's keys are more than 255 steps below its root.
+     */
+    case TooDeep
+    /**
+     * A key that there is none of, which happens once in 2^127: the next channel number has one.
+     */
+    case NoSuchChild
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * The number of a commitment above 48 bits.
+     */
+    case CommitmentNumberTooLarge(
+        /**
+         * The largest.
+         */expected: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * A secret of another commitment than the next one.
+     */
+    case SecretOutOfOrder(
+        /**
+         * The next one; nothing when there is none any more.
+         */expected: UInt64?,
+        /**
+         * The commitment of the secret.
+         */found: UInt64
+    )
+    /**
+     * A secret from which an earlier one does not follow.
+     */
+    case SecretNotDerivable(
+        /**
+         * The commitment of the secret.
+         */found: UInt64,
+        /**
+         * The commitment of the earlier one.
+         */earlier: UInt64
+    )
+    /**
+     * A saved store of another version.
+     */
+    case StoreVersion(
+        /**
+         * The version that is known.
+         */expected: UInt64,
+        /**
+         * The version found.
+         */found: UInt64
+    )
+    /**
+     * A saved store of more secrets than there are.
+     */
+    case StoreCount(
+        /**
+         * How many there are.
+         */expected: UInt64,
+        /**
+         * How many it claims.
+         */found: UInt64
+    )
+    /**
+     * A saved store that ends too early.
+     */
+    case StoreTruncated(
+        /**
+         * Where a value begins, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A funding output of nothing, or of more than all bitcoin.
+     */
+    case FundingAmount(
+        /**
+         * The most, in satoshi.
+         */expected: UInt64,
+        /**
+         * The amount, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * Balances and HTLCs are not what the funding output holds.
+     */
+    case Balance(
+        /**
+         * What it holds, in millisatoshi.
+         */expected: UInt64,
+        /**
+         * Their sum, in millisatoshi; nothing when it overflows.
+         */found: UInt64?
+    )
+    /**
+     * More HTLCs than one node may offer.
+     */
+    case TooManyHtlcs(
+        /**
+         * The node.
+         */node: Node,
+        /**
+         * How many it may offer.
+         */expected: UInt64,
+        /**
+         * How many it offers.
+         */found: UInt64
+    )
+    /**
+     * A feerate that the format does not have, in satoshi for a thousand units of weight.
+     */
+    case CommitmentFeerate(
+        /**
+         * The only one.
+         */expected: UInt64,
+        /**
+         * The feerate.
+         */found: UInt64
+    )
+    /**
+     * The opener cannot pay the fee of the commitment.
+     */
+    case FeeExceedsBalance(
+        /**
+         * The fee, and the anchors, in satoshi.
+         */expected: UInt64,
+        /**
+         * What the opener has, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A balance below the reserve.
+     */
+    case BelowReserve(
+        /**
+         * Whose.
+         */node: Node,
+        /**
+         * The reserve, in satoshi.
+         */expected: UInt64,
+        /**
+         * The balance, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * The signature of the commitment is wrong.
+     */
+    case CommitmentSignature
+    /**
+     * Another number of HTLC signatures than of HTLC outputs.
+     */
+    case HtlcSignatureCount(
+        /**
+         * How many outputs there are.
+         */expected: UInt64,
+        /**
+         * How many signatures.
+         */found: UInt64
+    )
+    /**
+     * The signature of an HTLC transaction is wrong.
+     */
+    case HtlcSignature(
+        /**
+         * The index of the HTLC among those of the commitment.
+         */htlc: UInt64,
+        /**
+         * Its output.
+         */output: UInt64
+    )
+    /**
+     * An HTLC whose expiry would be a time instead of a height, and has long passed.
+     */
+    case CltvExpiry(
+        /**
+         * The index of the HTLC among those of the commitment.
+         */htlc: UInt64,
+        /**
+         * The last height that is one.
+         */expected: UInt64,
+        /**
+         * The expiry.
+         */found: UInt64
+    )
+    /**
+     * An output that the commitment does not have.
+     */
+    case NoSuchOutput(
+        /**
+         * How many it has.
+         */expected: UInt64,
+        /**
+         * The index.
+         */found: UInt64
+    )
+    /**
+     * An output that cannot be taken so.
+     */
+    case SpendPath(
+        /**
+         * The index of the output.
+         */output: UInt64,
+        /**
+         * What it is.
+         */kind: OutputKind
+    )
+    /**
+     * The output of an HTLC transaction is taken by delay or revocation only.
+     */
+    case SecondStagePath
+    /**
+     * A preimage of another payment hash, or none where HTLC-success needs it.
+     */
+    case SpendPreimage(
+        /**
+         * The index of the output.
+         */output: UInt64
+    )
+    /**
+     * The secret is not of this commitment.
+     */
+    case NotRevoked(
+        /**
+         * The commitment.
+         */number: UInt64
+    )
+    /**
+     * A commitment whose secret has not come.
+     */
+    case NotYetRevoked(
+        /**
+         * The commitment.
+         */number: UInt64
+    )
+    /**
+     * A transaction that is no commitment of the channel.
+     */
+    case NotACommitment
+    /**
+     * An HTLC transaction without anchors, to which nothing can be added.
+     */
+    case NotCombinable(
+        /**
+         * The index of the output.
+         */output: UInt64
+    )
+    /**
+     * A sweep of nothing, or of nothing but the wallet's outputs.
+     */
+    case NoClaims
+    /**
+     * An output that is claimed twice.
+     */
+    case DuplicateClaim(
+        /**
+         * The transaction of the output.
+         */txid: Txid,
+        /**
+         * The index of the output.
+         */output: UInt64
+    )
+    /**
+     * Claims of formats whose transactions have different versions.
+     */
+    case ClaimVersion(
+        /**
+         * The version of the first.
+         */expected: UInt64,
+        /**
+         * The version of another.
+         */found: UInt64
+    )
+    /**
+     * HTLC transactions whose lock time is not that of the others.
+     */
+    case ClaimLockTime(
+        /**
+         * The lock time that its signatures cover.
+         */expected: UInt64,
+        /**
+         * The highest among the claims.
+         */found: UInt64
+    )
+    /**
+     * Claims of more than all bitcoin.
+     */
+    case ClaimAmount(
+        /**
+         * All bitcoin, in satoshi.
+         */expected: UInt64,
+        /**
+         * Their sum, in satoshi; nothing when it overflows.
+         */found: UInt64?
+    )
+    /**
+     * A feerate below what nodes relay, in satoshi for a thousand units of weight.
+     */
+    case SweepFeerate(
+        /**
+         * The lowest.
+         */expected: UInt64,
+        /**
+         * The feerate.
+         */found: UInt64
+    )
+    /**
+     * The claims do not pay the fee.
+     */
+    case FeeExceedsAmount(
+        /**
+         * The fee, in satoshi.
+         */expected: UInt64,
+        /**
+         * What they hold, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * What is left of the claims is too small for an output.
+     */
+    case SweepDust(
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What is left, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A transaction that nodes do not relay for its weight.
+     */
+    case SweepWeight(
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * The weight.
+         */found: UInt64
+    )
+    /**
+     * A secret key that is not of the claim's key.
+     */
+    case ClaimKey(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * Another number of signatures than was asked for.
+     */
+    case SignatureCount(
+        /**
+         * How many.
+         */expected: UInt64,
+        /**
+         * How many came.
+         */found: UInt64
+    )
+    /**
+     * A signature that is not of the claim's key.
+     */
+    case ClaimSignature(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A script of none of the forms to which a channel can be closed.
+     */
+    case ShutdownScript(
+        /**
+         * How many bytes it has.
+         */length: UInt64
+    )
+    /**
+     * A script of a form that asks for a feature.
+     */
+    case ShutdownNotNegotiated(
+        /**
+         * The form.
+         */form: ShutdownForm
+    )
+    /**
+     * Another script than the one that was told upfront.
+     */
+    case UpfrontScript
+    /**
+     * The node that pays the fee of closing has less.
+     */
+    case ClosingFeeExceedsBalance(
+        /**
+         * What it has, in satoshi.
+         */expected: UInt64,
+        /**
+         * The fee, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A closing transaction without outputs.
+     */
+    case NoOutputs
+    /**
+     * An output that nodes do not relay.
+     */
+    case ClosingDust(
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * The fee leaves dust on both sides.
+     */
+    case AllDust
+    /**
+     * The fee ranges of the two nodes have no fee in common. All are in satoshi.
+     */
+    case NoOverlap(
+        /**
+         * The least of this node's.
+         */expectedMin: UInt64,
+        /**
+         * The most of this node's.
+         */expectedMax: UInt64,
+        /**
+         * The least of the other's.
+         */foundMin: UInt64,
+        /**
+         * The most of the other's.
+         */foundMax: UInt64
+    )
+    /**
+     * A fee outside of both ranges. All are in satoshi.
+     */
+    case FeeOutOfRange(
+        /**
+         * The least that the ranges have in common.
+         */expectedMin: UInt64,
+        /**
+         * The most that the ranges have in common.
+         */expectedMax: UInt64,
+        /**
+         * The fee.
+         */found: UInt64
+    )
+    /**
+     * Another fee than the one to which both ranges led.
+     */
+    case FeeChanged(
+        /**
+         * The fee that was sent, in satoshi.
+         */expected: UInt64,
+        /**
+         * The fee that came, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A fee that is no step towards the other. All are in satoshi.
+     */
+    case FeeNotBetween(
+        /**
+         * The fee must be more than this.
+         */low: UInt64,
+        /**
+         * And less than this.
+         */high: UInt64,
+        /**
+         * The fee.
+         */found: UInt64
+    )
+    /**
+     * There is no fee between the two last ones. Both are in satoshi.
+     */
+    case NoFeeBetween(
+        /**
+         * The lower.
+         */low: UInt64,
+        /**
+         * The higher.
+         */high: UInt64
+    )
+    /**
+     * A signature that is not of this closing transaction.
+     */
+    case ClosingSignature(
+        /**
+         * Whose it should be.
+         */node: Node
+    )
+    /**
+     * `closing_complete` lacks the signature that must be taken.
+     */
+    case VariantMissing(
+        /**
+         * Of this transaction.
+         */variant: ClosingVariant
+    )
+    /**
+     * `closing_sig` has a signature for a transaction that was not offered.
+     */
+    case VariantNotOffered(
+        /**
+         * The transaction.
+         */variant: ClosingVariant
+    )
+    /**
+     * `closing_sig` has no signature, or more than one.
+     */
+    case ClosingSignatureCount(
+        /**
+         * How many it must have.
+         */expected: UInt64,
+        /**
+         * How many it has.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame(
+            FfiConverterTypeCommitmentError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmenterror_code(
+            FfiConverterTypeCommitmentError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmenterror_uniffi_trait_display(
+            FfiConverterTypeCommitmentError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension CommitmentError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentError: FfiConverterRustBuffer {
+    typealias SwiftType = CommitmentError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .KeyNotAPoint
+        case 2: return .SecretKeyOutOfRange
+        case 3: return .SignatureOutOfRange
+        case 4: return .TweakOutOfRange
+        case 5: return .PointsCancel
+        case 6: return .SignatureHighS
+        case 7: return .SignatureMismatch
+        case 8: return .ChildIndexTooLarge(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .TooDeep
+        case 10: return .NoSuchChild
+        case 11: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .CommitmentNumberTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .MalformedTransaction
+        case 14: return .SecretOutOfOrder(
+            expected: try FfiConverterOptionUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 15: return .SecretNotDerivable(
+            found: try FfiConverterUInt64.read(from: &buf),
+            earlier: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .StoreVersion(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .StoreCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .StoreTruncated(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .FundingAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .Balance(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterOptionUInt64.read(from: &buf)
+            )
+        case 21: return .TooManyHtlcs(
+            node: try FfiConverterTypeNode.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 22: return .CommitmentFeerate(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .FeeExceedsBalance(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .BelowReserve(
+            node: try FfiConverterTypeNode.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .CommitmentSignature
+        case 26: return .HtlcSignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .HtlcSignature(
+            htlc: try FfiConverterUInt64.read(from: &buf),
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .CltvExpiry(
+            htlc: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 29: return .NoSuchOutput(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .SpendPath(
+            output: try FfiConverterUInt64.read(from: &buf),
+            kind: try FfiConverterTypeOutputKind.read(from: &buf)
+            )
+        case 31: return .SecondStagePath
+        case 32: return .SpendPreimage(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 33: return .NotRevoked(
+            number: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 34: return .NotYetRevoked(
+            number: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 35: return .NotACommitment
+        case 36: return .NotCombinable(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 37: return .NoClaims
+        case 38: return .DuplicateClaim(
+            txid: try FfiConverterTypeTxid.read(from: &buf),
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 39: return .ClaimVersion(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 40: return .ClaimLockTime(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 41: return .ClaimAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterOptionUInt64.read(from: &buf)
+            )
+        case 42: return .SweepFeerate(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 43: return .FeeExceedsAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 44: return .SweepDust(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 45: return .SweepWeight(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 46: return .ClaimKey(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 47: return .SignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 48: return .ClaimSignature(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 49: return .ShutdownScript(
+            length: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 50: return .ShutdownNotNegotiated(
+            form: try FfiConverterTypeShutdownForm.read(from: &buf)
+            )
+        case 51: return .UpfrontScript
+        case 52: return .ClosingFeeExceedsBalance(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 53: return .NoOutputs
+        case 54: return .ClosingDust(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 55: return .AllDust
+        case 56: return .NoOverlap(
+            expectedMin: try FfiConverterUInt64.read(from: &buf),
+            expectedMax: try FfiConverterUInt64.read(from: &buf),
+            foundMin: try FfiConverterUInt64.read(from: &buf),
+            foundMax: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 57: return .FeeOutOfRange(
+            expectedMin: try FfiConverterUInt64.read(from: &buf),
+            expectedMax: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 58: return .FeeChanged(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 59: return .FeeNotBetween(
+            low: try FfiConverterUInt64.read(from: &buf),
+            high: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 60: return .NoFeeBetween(
+            low: try FfiConverterUInt64.read(from: &buf),
+            high: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 61: return .ClosingSignature(
+            node: try FfiConverterTypeNode.read(from: &buf)
+            )
+        case 62: return .VariantMissing(
+            variant: try FfiConverterTypeClosingVariant.read(from: &buf)
+            )
+        case 63: return .VariantNotOffered(
+            variant: try FfiConverterTypeClosingVariant.read(from: &buf)
+            )
+        case 64: return .ClosingSignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 65: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CommitmentError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(1))
+
+
+        case .SecretKeyOutOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case .SignatureOutOfRange:
+            writeInt(&buf, Int32(3))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .PointsCancel:
+            writeInt(&buf, Int32(5))
+
+
+        case .SignatureHighS:
+            writeInt(&buf, Int32(6))
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(7))
+
+
+        case let .ChildIndexTooLarge(found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .TooDeep:
+            writeInt(&buf, Int32(9))
+
+
+        case .NoSuchChild:
+            writeInt(&buf, Int32(10))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .CommitmentNumberTooLarge(expected,found):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(13))
+
+
+        case let .SecretOutOfOrder(expected,found):
+            writeInt(&buf, Int32(14))
+            FfiConverterOptionUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SecretNotDerivable(found,earlier):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(found, into: &buf)
+            FfiConverterUInt64.write(earlier, into: &buf)
+
+
+        case let .StoreVersion(expected,found):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .StoreCount(expected,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .StoreTruncated(offset,expected,found):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FundingAmount(expected,found):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Balance(expected,found):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterOptionUInt64.write(found, into: &buf)
+
+
+        case let .TooManyHtlcs(node,expected,found):
+            writeInt(&buf, Int32(21))
+            FfiConverterTypeNode.write(node, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .CommitmentFeerate(expected,found):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeExceedsBalance(expected,found):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .BelowReserve(node,expected,found):
+            writeInt(&buf, Int32(24))
+            FfiConverterTypeNode.write(node, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .CommitmentSignature:
+            writeInt(&buf, Int32(25))
+
+
+        case let .HtlcSignatureCount(expected,found):
+            writeInt(&buf, Int32(26))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .HtlcSignature(htlc,output):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(htlc, into: &buf)
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .CltvExpiry(htlc,expected,found):
+            writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(htlc, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoSuchOutput(expected,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SpendPath(output,kind):
+            writeInt(&buf, Int32(30))
+            FfiConverterUInt64.write(output, into: &buf)
+            FfiConverterTypeOutputKind.write(kind, into: &buf)
+
+
+        case .SecondStagePath:
+            writeInt(&buf, Int32(31))
+
+
+        case let .SpendPreimage(output):
+            writeInt(&buf, Int32(32))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .NotRevoked(number):
+            writeInt(&buf, Int32(33))
+            FfiConverterUInt64.write(number, into: &buf)
+
+
+        case let .NotYetRevoked(number):
+            writeInt(&buf, Int32(34))
+            FfiConverterUInt64.write(number, into: &buf)
+
+
+        case .NotACommitment:
+            writeInt(&buf, Int32(35))
+
+
+        case let .NotCombinable(output):
+            writeInt(&buf, Int32(36))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case .NoClaims:
+            writeInt(&buf, Int32(37))
+
+
+        case let .DuplicateClaim(txid,output):
+            writeInt(&buf, Int32(38))
+            FfiConverterTypeTxid.write(txid, into: &buf)
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .ClaimVersion(expected,found):
+            writeInt(&buf, Int32(39))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimLockTime(expected,found):
+            writeInt(&buf, Int32(40))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimAmount(expected,found):
+            writeInt(&buf, Int32(41))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterOptionUInt64.write(found, into: &buf)
+
+
+        case let .SweepFeerate(expected,found):
+            writeInt(&buf, Int32(42))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeExceedsAmount(expected,found):
+            writeInt(&buf, Int32(43))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SweepDust(expected,found):
+            writeInt(&buf, Int32(44))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SweepWeight(expected,found):
+            writeInt(&buf, Int32(45))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimKey(input):
+            writeInt(&buf, Int32(46))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .SignatureCount(expected,found):
+            writeInt(&buf, Int32(47))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ClaimSignature(input):
+            writeInt(&buf, Int32(48))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .ShutdownScript(length):
+            writeInt(&buf, Int32(49))
+            FfiConverterUInt64.write(length, into: &buf)
+
+
+        case let .ShutdownNotNegotiated(form):
+            writeInt(&buf, Int32(50))
+            FfiConverterTypeShutdownForm.write(form, into: &buf)
+
+
+        case .UpfrontScript:
+            writeInt(&buf, Int32(51))
+
+
+        case let .ClosingFeeExceedsBalance(expected,found):
+            writeInt(&buf, Int32(52))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NoOutputs:
+            writeInt(&buf, Int32(53))
+
+
+        case let .ClosingDust(expected,found):
+            writeInt(&buf, Int32(54))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .AllDust:
+            writeInt(&buf, Int32(55))
+
+
+        case let .NoOverlap(expectedMin,expectedMax,foundMin,foundMax):
+            writeInt(&buf, Int32(56))
+            FfiConverterUInt64.write(expectedMin, into: &buf)
+            FfiConverterUInt64.write(expectedMax, into: &buf)
+            FfiConverterUInt64.write(foundMin, into: &buf)
+            FfiConverterUInt64.write(foundMax, into: &buf)
+
+
+        case let .FeeOutOfRange(expectedMin,expectedMax,found):
+            writeInt(&buf, Int32(57))
+            FfiConverterUInt64.write(expectedMin, into: &buf)
+            FfiConverterUInt64.write(expectedMax, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeChanged(expected,found):
+            writeInt(&buf, Int32(58))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeNotBetween(low,high,found):
+            writeInt(&buf, Int32(59))
+            FfiConverterUInt64.write(low, into: &buf)
+            FfiConverterUInt64.write(high, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoFeeBetween(low,high):
+            writeInt(&buf, Int32(60))
+            FfiConverterUInt64.write(low, into: &buf)
+            FfiConverterUInt64.write(high, into: &buf)
+
+
+        case let .ClosingSignature(node):
+            writeInt(&buf, Int32(61))
+            FfiConverterTypeNode.write(node, into: &buf)
+
+
+        case let .VariantMissing(variant):
+            writeInt(&buf, Int32(62))
+            FfiConverterTypeClosingVariant.write(variant, into: &buf)
+
+
+        case let .VariantNotOffered(variant):
+            writeInt(&buf, Int32(63))
+            FfiConverterTypeClosingVariant.write(variant, into: &buf)
+
+
+        case let .ClosingSignatureCount(expected,found):
+            writeInt(&buf, Int32(64))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(65))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentError_lift(_ buf: RustBuffer) throws -> CommitmentError {
+    return try FfiConverterTypeCommitmentError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentError_lower(_ value: CommitmentError) -> RustBuffer {
+    return FfiConverterTypeCommitmentError.lower(value)
+}
+
+
+/**
+ * What a commitment transaction looks like, by the channel's type (BOLT 2, "Channel types"; BOLT 3). Fees are in
+ * satoshi, feerates in satoshi for a thousand units of weight.
+ */
+
+public enum CommitmentFormat: Equatable, Hashable {
+
+    /**
+     * `option_static_remotekey` alone: fees are in every transaction.
+     */
+    case staticRemotekey
+    /**
+     * `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+     */
+    case anchors
+    /**
+     * `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
+     */
+    case zeroFee
+
+
+
+    /**
+     * The base fee of a commitment with so many HTLC outputs.
+     */
+public func commitmentFee(feeratePerKw: UInt32, untrimmedHtlcs: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt32.lower(feeratePerKw),
+        FfiConverterUInt64.lower(untrimmedHtlcs),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expected weight of a commitment with so many HTLC outputs.
+     */
+public func commitmentWeight(untrimmedHtlcs: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt64.lower(untrimmedHtlcs),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The fee of an HTLC-success transaction.
+     */
+public func htlcSuccessFee(feeratePerKw: UInt32) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expected weight of an HTLC-success transaction.
+     */
+public func htlcSuccessWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The fee of an HTLC-timeout transaction.
+     */
+public func htlcTimeoutFee(feeratePerKw: UInt32) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee(
+            FfiConverterTypeCommitmentFormat_lower(self),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The expected weight of an HTLC-timeout transaction.
+     */
+public func htlcTimeoutWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The most HTLCs that each node may offer (BOLT 2, `max_accepted_htlcs`).
+     */
+public func maxAcceptedHtlcs() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The version of its transactions.
+     */
+public func transactionVersion() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version(
+            FfiConverterTypeCommitmentFormat_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension CommitmentFormat: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCommitmentFormat: FfiConverterRustBuffer {
+    typealias SwiftType = CommitmentFormat
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CommitmentFormat {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .staticRemotekey
+
+        case 2: return .anchors
+
+        case 3: return .zeroFee
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CommitmentFormat, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .staticRemotekey:
+            writeInt(&buf, Int32(1))
+
+
+        case .anchors:
+            writeInt(&buf, Int32(2))
+
+
+        case .zeroFee:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentFormat_lift(_ buf: RustBuffer) throws -> CommitmentFormat {
+    return try FfiConverterTypeCommitmentFormat.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCommitmentFormat_lower(_ value: CommitmentFormat) -> RustBuffer {
+    return FfiConverterTypeCommitmentFormat.lower(value)
+}
+
+
+
+/**
+ * What is wrong with an extended key, a path or a seed.
+ */
+public
+enum ExtendedKeyError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * The key is no point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * The secret key is zero, or not below the group order.
+     */
+    case SecretKeyOutOfRange
+    /**
+     * A seed that is shorter than 16 bytes or longer than 64.
+     */
+    case SeedLength(
+        /**
+         * Its length in bytes.
+         */found: UInt64
+    )
+    /**
+     * A seed that gives no master key, which happens once in 2^127.
+     */
+    case NoMasterKey
+    /**
+     * An index of 2^31 or more.
+     */
+    case ChildIndexTooLarge(
+        /**
+         * The index.
+         */found: UInt64
+    )
+    /**
+     * A step of a path that is no child.
+     */
+    case ChildPath(
+        /**
+         * Which step, counted from 0.
+         */step: UInt64
+    )
+    /**
+     * A hardened child of a public key.
+     */
+    case HardenedChildOfPublicKey(
+        /**
+         * Its index.
+         */index: UInt64
+    )
+    /**
+     * More than 255 steps below the master key.
+     */
+    case TooDeep
+    /**
+     * A child that there is none of, which happens once in 2^127: the next index has one.
+     */
+    case NoSuchChild
+    /**
+     * A text that is not Base58.
+     */
+    case NotBase58
+    /**
+     * A text that holds more or fewer bytes than an extended key with its checksum.
+     */
+    case ExtendedKeyLength(
+        /**
+         * The length of extended keys, with the checksum.
+         */expected: UInt64,
+        /**
+         * The length of this one, as far as it was read.
+         */found: UInt64
+    )
+    /**
+     * The checksum does not fit the text: some character is wrong.
+     */
+    case ExtendedKeyChecksum
+    /**
+     * A version that is none of the kind that was asked for: a secret key in place of a public one, say.
+     */
+    case ExtendedKeyVersion(
+        /**
+         * The version, four bytes as a big-endian number.
+         */found: UInt64
+    )
+    /**
+     * A master key that says that it has a parent.
+     */
+    case MasterKeyWithParent
+    /**
+     * A master key that says that it is a child.
+     */
+    case MasterKeyWithChildNumber
+    /**
+     * A secret key that does not begin with a zero.
+     */
+    case SecretKeyPrefix(
+        /**
+         * What was found instead.
+         */found: UInt64
+    )
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame(
+            FfiConverterTypeExtendedKeyError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code(
+            FfiConverterTypeExtendedKeyError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_uniffi_trait_display(
+            FfiConverterTypeExtendedKeyError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension ExtendedKeyError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExtendedKeyError: FfiConverterRustBuffer {
+    typealias SwiftType = ExtendedKeyError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExtendedKeyError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .KeyNotAPoint
+        case 2: return .SecretKeyOutOfRange
+        case 3: return .SeedLength(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 4: return .NoMasterKey
+        case 5: return .ChildIndexTooLarge(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 6: return .ChildPath(
+            step: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 7: return .HardenedChildOfPublicKey(
+            index: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 8: return .TooDeep
+        case 9: return .NoSuchChild
+        case 10: return .NotBase58
+        case 11: return .ExtendedKeyLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .ExtendedKeyChecksum
+        case 13: return .ExtendedKeyVersion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .MasterKeyWithParent
+        case 15: return .MasterKeyWithChildNumber
+        case 16: return .SecretKeyPrefix(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExtendedKeyError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(1))
+
+
+        case .SecretKeyOutOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case let .SeedLength(found):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NoMasterKey:
+            writeInt(&buf, Int32(4))
+
+
+        case let .ChildIndexTooLarge(found):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ChildPath(step):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(step, into: &buf)
+
+
+        case let .HardenedChildOfPublicKey(index):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt64.write(index, into: &buf)
+
+
+        case .TooDeep:
+            writeInt(&buf, Int32(8))
+
+
+        case .NoSuchChild:
+            writeInt(&buf, Int32(9))
+
+
+        case .NotBase58:
+            writeInt(&buf, Int32(10))
+
+
+        case let .ExtendedKeyLength(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .ExtendedKeyChecksum:
+            writeInt(&buf, Int32(12))
+
+
+        case let .ExtendedKeyVersion(found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MasterKeyWithParent:
+            writeInt(&buf, Int32(14))
+
+
+        case .MasterKeyWithChildNumber:
+            writeInt(&buf, Int32(15))
+
+
+        case let .SecretKeyPrefix(found):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(18))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedKeyError_lift(_ buf: RustBuffer) throws -> ExtendedKeyError {
+    return try FfiConverterTypeExtendedKeyError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExtendedKeyError_lower(_ value: ExtendedKeyError) -> RustBuffer {
+    return FfiConverterTypeExtendedKeyError.lower(value)
+}
 
 
 /**
@@ -7091,6 +18219,97 @@ func FfiConverterTypeFeatureContext_lower(_ value: FeatureContext) -> RustBuffer
 
 
 /**
+ * What to do after a proposal whose signature is valid.
+ */
+
+public enum FeeAnswer: Equatable, Hashable {
+
+    /**
+     * Sign and publish the transaction with this fee.
+     */
+    case agreed(
+        /**
+         * The fee, in satoshi.
+         */feeSat: UInt64,
+        /**
+         * Whether the other node is waiting for a `closing_signed` with it.
+         */reply: Bool
+    )
+    /**
+     * Send `closing_signed` with this fee.
+     */
+    case propose(
+        /**
+         * The fee, in satoshi.
+         */feeSat: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FeeAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeFeeAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = FeeAnswer
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FeeAnswer {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .agreed(feeSat: try FfiConverterUInt64.read(from: &buf), reply: try FfiConverterBool.read(from: &buf)
+        )
+
+        case 2: return .propose(feeSat: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FeeAnswer, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .agreed(feeSat,reply):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(feeSat, into: &buf)
+            FfiConverterBool.write(reply, into: &buf)
+
+
+        case let .propose(feeSat):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(feeSat, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeAnswer_lift(_ buf: RustBuffer) throws -> FeeAnswer {
+    return try FfiConverterTypeFeeAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeFeeAnswer_lower(_ value: FeeAnswer) -> RustBuffer {
+    return FfiConverterTypeFeeAnswer.lower(value)
+}
+
+
+
+/**
  * Where a path begins: the only node of it that its sender knows.
  */
 
@@ -7273,6 +18492,93 @@ func FfiConverterTypeFulfillmentPayload_lower(_ value: FulfillmentPayload) -> Ru
 
 
 /**
+ * The hash of a preimage of 32 bytes, as a contract asks for it.
+ */
+
+public enum HashLock: Equatable, Hashable {
+
+    /**
+     * SHA-256: the payment hash itself.
+     */
+    case sha256(
+        /**
+         * The payment hash.
+         */hash: PaymentHash
+    )
+    /**
+     * RIPEMD-160 of SHA-256: 12 bytes less.
+     */
+    case hash160(
+        /**
+         * The hash, 20 bytes.
+         */hash: Octets
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HashLock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHashLock: FfiConverterRustBuffer {
+    typealias SwiftType = HashLock
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HashLock {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .sha256(hash: try FfiConverterTypePaymentHash.read(from: &buf)
+        )
+
+        case 2: return .hash160(hash: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HashLock, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .sha256(hash):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePaymentHash.write(hash, into: &buf)
+
+
+        case let .hash160(hash):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeOctets.write(hash, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHashLock_lift(_ buf: RustBuffer) throws -> HashLock {
+    return try FfiConverterTypeHashLock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHashLock_lower(_ value: HashLock) -> RustBuffer {
+    return FfiConverterTypeHashLock.lower(value)
+}
+
+
+
+/**
  * The message that fails an HTLC.
  */
 
@@ -7364,6 +18670,327 @@ func FfiConverterTypeHtlcAnswer_lower(_ value: HtlcAnswer) -> RustBuffer {
 
 
 /**
+ * What is wrong with a contract, a spend of it, a key or an argument.
+ */
+public
+enum HtlcError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * S of a signature is in the upper half of the group order, against the low-S rule.
+     */
+    case SignatureHighS
+    /**
+     * A signature that is not of the path's key over the signature hash.
+     */
+    case SignatureMismatch
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * R or S of a signature is not below the group order.
+     */
+    case SignatureOutOfRange
+    /**
+     * Keys that cannot be tweaked to an output key, which no keys are known to cause.
+     */
+    case TweakOutOfRange
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    case NotAnXCoordinate
+    /**
+     * Receiver and sender have one x coordinate: they are the same.
+     */
+    case SameKey
+    /**
+     * A height that is no lock time: zero, or from 500,000,000 on, where times begin.
+     */
+    case LockTimeHeight(
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A time that is no lock time: before 500,000,000, where heights end, or above 32 bits.
+     */
+    case LockTimeTime(
+        /**
+         * The time, in seconds since 1970.
+         */found: UInt64
+    )
+    /**
+     * An output that holds nothing, or more than there is.
+     */
+    case FundingValue(
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A fee that is more than the output holds.
+     */
+    case FeeAboveValue(
+        /**
+         * The fee, in satoshi; the largest number when it is more than that.
+         */fee: UInt64,
+        /**
+         * What the output holds, in satoshi.
+         */value: UInt64
+    )
+    /**
+     * What is left after the fee is too little to be relayed.
+     */
+    case BelowDustLimit(
+        /**
+         * The least that is relayed to the destination, in satoshi.
+         */expected: UInt64,
+        /**
+         * What is left, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A preimage of another hash.
+     */
+    case WrongPreimage
+    /**
+     * A key that does not sign on this path.
+     */
+    case WrongKey
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcerror_blame(
+            FfiConverterTypeHtlcError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcerror_code(
+            FfiConverterTypeHtlcError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display(
+            FfiConverterTypeHtlcError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension HtlcError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcError: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .SignatureHighS
+        case 2: return .SignatureMismatch
+        case 3: return .KeyNotAPoint
+        case 4: return .SignatureOutOfRange
+        case 5: return .TweakOutOfRange
+        case 6: return .NotAnXCoordinate
+        case 7: return .SameKey
+        case 8: return .LockTimeHeight(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .LockTimeTime(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .FundingValue(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .FeeAboveValue(
+            fee: try FfiConverterUInt64.read(from: &buf),
+            value: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .BelowDustLimit(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .WrongPreimage
+        case 14: return .WrongKey
+        case 15: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .MalformedTransaction
+        case 17: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HtlcError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .SignatureHighS:
+            writeInt(&buf, Int32(1))
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(2))
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(3))
+
+
+        case .SignatureOutOfRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(5))
+
+
+        case .NotAnXCoordinate:
+            writeInt(&buf, Int32(6))
+
+
+        case .SameKey:
+            writeInt(&buf, Int32(7))
+
+
+        case let .LockTimeHeight(found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockTimeTime(found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FundingValue(found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeAboveValue(fee,value):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(fee, into: &buf)
+            FfiConverterUInt64.write(value, into: &buf)
+
+
+        case let .BelowDustLimit(expected,found):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .WrongPreimage:
+            writeInt(&buf, Int32(13))
+
+
+        case .WrongKey:
+            writeInt(&buf, Int32(14))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(16))
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(17))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcError_lift(_ buf: RustBuffer) throws -> HtlcError {
+    return try FfiConverterTypeHtlcError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcError_lower(_ value: HtlcError) -> RustBuffer {
+    return FfiConverterTypeHtlcError.lower(value)
+}
+
+
+/**
  * What comes of another HTLC for a set.
  */
 
@@ -7446,6 +19073,81 @@ func FfiConverterTypeHtlcSetJoin_lift(_ buf: RustBuffer) throws -> HtlcSetJoin {
 #endif
 func FfiConverterTypeHtlcSetJoin_lower(_ value: HtlcSetJoin) -> RustBuffer {
     return FfiConverterTypeHtlcSetJoin.lower(value)
+}
+
+
+
+/**
+ * Which of the two HTLC transactions it is.
+ */
+
+public enum HtlcStage: Equatable, Hashable {
+
+    /**
+     * Takes back an HTLC that the owner offered.
+     */
+    case timeout
+    /**
+     * Takes an HTLC that the owner received, with its preimage.
+     */
+    case success
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HtlcStage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHtlcStage: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcStage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HtlcStage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .timeout
+
+        case 2: return .success
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HtlcStage, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .timeout:
+            writeInt(&buf, Int32(1))
+
+
+        case .success:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcStage_lift(_ buf: RustBuffer) throws -> HtlcStage {
+    return try FfiConverterTypeHtlcStage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHtlcStage_lower(_ value: HtlcStage) -> RustBuffer {
+    return FfiConverterTypeHtlcStage.lower(value)
 }
 
 
@@ -8848,6 +20550,295 @@ func FfiConverterTypeInvoiceField_lower(_ value: InvoiceField) -> RustBuffer {
 
 
 /**
+ * Which networks an extended key is for: its text knows two kinds.
+ */
+
+public enum KeyNetwork: Equatable, Hashable {
+
+    /**
+     * Mainnet: `xpub`, `xprv`.
+     */
+    case mainnet
+    /**
+     * All others: `tpub`, `tprv`.
+     */
+    case testnet
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyNetwork: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeKeyNetwork: FfiConverterRustBuffer {
+    typealias SwiftType = KeyNetwork
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyNetwork {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .mainnet
+
+        case 2: return .testnet
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeyNetwork, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .mainnet:
+            writeInt(&buf, Int32(1))
+
+
+        case .testnet:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyNetwork_lift(_ buf: RustBuffer) throws -> KeyNetwork {
+    return try FfiConverterTypeKeyNetwork.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyNetwork_lower(_ value: KeyNetwork) -> RustBuffer {
+    return FfiConverterTypeKeyNetwork.lower(value)
+}
+
+
+
+/**
+ * Where the secret key of a claim comes from (BOLT 3, "Key Derivation").
+ */
+
+public enum KeyOrigin: Equatable, Hashable {
+
+    /**
+     * The key of the funding output itself.
+     */
+    case funding
+    /**
+     * `payment_basepoint` itself.
+     */
+    case payment
+    /**
+     * `derive_privkey` of `delayed_payment_basepoint`.
+     */
+    case delayed(
+        /**
+         * The point of the commitment.
+         */perCommitmentPoint: PublicKey
+    )
+    /**
+     * `derive_privkey` of `htlc_basepoint`.
+     */
+    case htlc(
+        /**
+         * The point of the commitment.
+         */perCommitmentPoint: PublicKey
+    )
+    /**
+     * `revocation_privkey` of `revocation_basepoint`.
+     */
+    case revocation(
+        /**
+         * What the owner of the commitment has revealed.
+         */perCommitmentSecret: PerCommitmentSecret,
+        /**
+         * Its point.
+         */perCommitmentPoint: PublicKey
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeyOrigin: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeKeyOrigin: FfiConverterRustBuffer {
+    typealias SwiftType = KeyOrigin
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeyOrigin {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .funding
+
+        case 2: return .payment
+
+        case 3: return .delayed(perCommitmentPoint: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 4: return .htlc(perCommitmentPoint: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 5: return .revocation(perCommitmentSecret: try FfiConverterTypePerCommitmentSecret.read(from: &buf), perCommitmentPoint: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeyOrigin, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .funding:
+            writeInt(&buf, Int32(1))
+
+
+        case .payment:
+            writeInt(&buf, Int32(2))
+
+
+        case let .delayed(perCommitmentPoint):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypePublicKey.write(perCommitmentPoint, into: &buf)
+
+
+        case let .htlc(perCommitmentPoint):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypePublicKey.write(perCommitmentPoint, into: &buf)
+
+
+        case let .revocation(perCommitmentSecret,perCommitmentPoint):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypePerCommitmentSecret.write(perCommitmentSecret, into: &buf)
+            FfiConverterTypePublicKey.write(perCommitmentPoint, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyOrigin_lift(_ buf: RustBuffer) throws -> KeyOrigin {
+    return try FfiConverterTypeKeyOrigin.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeKeyOrigin_lower(_ value: KeyOrigin) -> RustBuffer {
+    return FfiConverterTypeKeyOrigin.lower(value)
+}
+
+
+
+/**
+ * From when on the sender is paid back. Times are judged by the median of the eleven blocks before (BIP 113).
+ */
+
+public enum LockTime: Equatable, Hashable {
+
+    /**
+     * From a height: a block above it may hold the refund.
+     */
+    case height(
+        /**
+         * 1 to 499,999,999.
+         */height: UInt32
+    )
+    /**
+     * From a time.
+     */
+    case time(
+        /**
+         * In seconds since 1970: 500,000,000 to 2^32-1.
+         */time: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LockTime: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLockTime: FfiConverterRustBuffer {
+    typealias SwiftType = LockTime
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LockTime {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .height(height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 2: return .time(time: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LockTime, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .height(height):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .time(time):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(time, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLockTime_lift(_ buf: RustBuffer) throws -> LockTime {
+    return try FfiConverterTypeLockTime.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLockTime_lower(_ value: LockTime) -> RustBuffer {
+    return FfiConverterTypeLockTime.lower(value)
+}
+
+
+
+/**
  * What a message says to its recipient. BOLT 12 says what stands in the first three.
  */
 
@@ -8968,6 +20959,316 @@ func FfiConverterTypeMessageContents_lower(_ value: MessageContents) -> RustBuff
     return FfiConverterTypeMessageContents.lower(value)
 }
 
+
+
+/**
+ * What is wrong with a key, a nonce, a signature or an argument of a MuSig2 ceremony.
+ */
+public
+enum MusigError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * The partial signatures make no valid signature: at least one of them is wrong.
+     */
+    case SignatureMismatch
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * A tweak that is not below the group order, or that makes the aggregate key infinity.
+     */
+    case TweakOutOfRange
+    /**
+     * A list of no signers.
+     */
+    case NoSigners
+    /**
+     * More signers than the library serves, which has no limit on this platform.
+     */
+    case TooManySigners(
+        /**
+         * How many it serves.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * 66 bytes that are no pair of points.
+     */
+    case NotANonce
+    /**
+     * Entropy of zeros, which no generator of random numbers gives.
+     */
+    case NonceOutOfRange
+    /**
+     * A nonce that was made for another key than it shall sign with.
+     */
+    case NonceOfAnotherKey
+    /**
+     * A key that is none of those aggregated.
+     */
+    case NotASigner
+    /**
+     * A signer's number that is not below the number of signers.
+     */
+    case NoSuchSigner(
+        /**
+         * How many signers there are.
+         */expected: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * More or fewer contributions than signers.
+     */
+    case Contributions(
+        /**
+         * How many signers there are.
+         */expected: UInt64,
+        /**
+         * How many contributions were given.
+         */found: UInt64
+    )
+    /**
+     * 32 bytes that are not below the group order.
+     */
+    case PartialSignatureOutOfRange
+    /**
+     * A partial signature that is not that of this signer.
+     */
+    case PartialSignatureMismatch(
+        /**
+         * Which signer's, counted from 0.
+         */signer: UInt64
+    )
+    /**
+     * A secret nonce that has signed, or tried to: each can be used once.
+     */
+    case NonceUsed
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigerror_blame(
+            FfiConverterTypeMusigError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigerror_code(
+            FfiConverterTypeMusigError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_musigerror_uniffi_trait_display(
+            FfiConverterTypeMusigError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension MusigError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigError: FfiConverterRustBuffer {
+    typealias SwiftType = MusigError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .SignatureMismatch
+        case 2: return .KeyNotAPoint
+        case 3: return .TweakOutOfRange
+        case 4: return .NoSigners
+        case 5: return .TooManySigners(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 6: return .NotANonce
+        case 7: return .NonceOutOfRange
+        case 8: return .NonceOfAnotherKey
+        case 9: return .NotASigner
+        case 10: return .NoSuchSigner(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .Contributions(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .PartialSignatureOutOfRange
+        case 13: return .PartialSignatureMismatch(
+            signer: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .NonceUsed
+        case 15: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MusigError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(1))
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(2))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(3))
+
+
+        case .NoSigners:
+            writeInt(&buf, Int32(4))
+
+
+        case let .TooManySigners(expected,found):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NotANonce:
+            writeInt(&buf, Int32(6))
+
+
+        case .NonceOutOfRange:
+            writeInt(&buf, Int32(7))
+
+
+        case .NonceOfAnotherKey:
+            writeInt(&buf, Int32(8))
+
+
+        case .NotASigner:
+            writeInt(&buf, Int32(9))
+
+
+        case let .NoSuchSigner(expected,found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Contributions(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .PartialSignatureOutOfRange:
+            writeInt(&buf, Int32(12))
+
+
+        case let .PartialSignatureMismatch(signer):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(signer, into: &buf)
+
+
+        case .NonceUsed:
+            writeInt(&buf, Int32(14))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(16))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigError_lift(_ buf: RustBuffer) throws -> MusigError {
+    return try FfiConverterTypeMusigError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigError_lower(_ value: MusigError) -> RustBuffer {
+    return FfiConverterTypeMusigError.lower(value)
+}
 
 
 /**
@@ -9148,6 +21449,81 @@ func FfiConverterTypeNextNode_lift(_ buf: RustBuffer) throws -> NextNode {
 #endif
 func FfiConverterTypeNextNode_lower(_ value: NextNode) -> RustBuffer {
     return FfiConverterTypeNextNode.lower(value)
+}
+
+
+
+/**
+ * One of the two nodes of a channel.
+ */
+
+public enum Node: Equatable, Hashable {
+
+    /**
+     * The node that opened the channel, which pays the fees.
+     */
+    case opener
+    /**
+     * The other one.
+     */
+    case accepter
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Node: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNode: FfiConverterRustBuffer {
+    typealias SwiftType = Node
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Node {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .opener
+
+        case 2: return .accepter
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Node, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .opener:
+            writeInt(&buf, Int32(1))
+
+
+        case .accepter:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNode_lift(_ buf: RustBuffer) throws -> Node {
+    return try FfiConverterTypeNode.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNode_lower(_ value: Node) -> RustBuffer {
+    return FfiConverterTypeNode.lower(value)
 }
 
 
@@ -10563,6 +22939,143 @@ func FfiConverterTypeOnionPart_lower(_ value: OnionPart) -> RustBuffer {
 
 
 /**
+ * What an output of a commitment is.
+ */
+
+public enum OutputKind: Equatable, Hashable {
+
+    /**
+     * The owner's, delayed.
+     */
+    case toLocal
+    /**
+     * The other node's.
+     */
+    case toRemote
+    /**
+     * For the owner to raise the fee.
+     */
+    case localAnchor
+    /**
+     * For the other node to raise the fee.
+     */
+    case remoteAnchor
+    /**
+     * For anybody to raise the fee.
+     */
+    case sharedAnchor
+    /**
+     * An HTLC that the owner offered.
+     */
+    case offeredHtlc(
+        /**
+         * Its index among the HTLCs of the commitment.
+         */htlc: UInt32
+    )
+    /**
+     * An HTLC that the owner received.
+     */
+    case receivedHtlc(
+        /**
+         * Its index among the HTLCs of the commitment.
+         */htlc: UInt32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension OutputKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeOutputKind: FfiConverterRustBuffer {
+    typealias SwiftType = OutputKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> OutputKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .toLocal
+
+        case 2: return .toRemote
+
+        case 3: return .localAnchor
+
+        case 4: return .remoteAnchor
+
+        case 5: return .sharedAnchor
+
+        case 6: return .offeredHtlc(htlc: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 7: return .receivedHtlc(htlc: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: OutputKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .toLocal:
+            writeInt(&buf, Int32(1))
+
+
+        case .toRemote:
+            writeInt(&buf, Int32(2))
+
+
+        case .localAnchor:
+            writeInt(&buf, Int32(3))
+
+
+        case .remoteAnchor:
+            writeInt(&buf, Int32(4))
+
+
+        case .sharedAnchor:
+            writeInt(&buf, Int32(5))
+
+
+        case let .offeredHtlc(htlc):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt32.write(htlc, into: &buf)
+
+
+        case let .receivedHtlc(htlc):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt32.write(htlc, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutputKind_lift(_ buf: RustBuffer) throws -> OutputKind {
+    return try FfiConverterTypeOutputKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeOutputKind_lower(_ value: OutputKind) -> RustBuffer {
+    return FfiConverterTypeOutputKind.lower(value)
+}
+
+
+
+/**
  * What a path is for, which decides what its hops must be told.
  */
 
@@ -10941,6 +23454,1228 @@ func FfiConverterTypeReceivedMessage_lift(_ buf: RustBuffer) throws -> ReceivedM
 #endif
 func FfiConverterTypeReceivedMessage_lower(_ value: ReceivedMessage) -> RustBuffer {
     return FfiConverterTypeReceivedMessage.lower(value)
+}
+
+
+
+/**
+ * Why nodes do not relay a transaction.
+ */
+public
+enum RelayError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * Another number of spent outputs than of inputs was given.
+     */
+    case CoinCount(
+        /**
+         * How many inputs there are.
+         */expected: UInt64,
+        /**
+         * How many outputs were given.
+         */found: UInt64
+    )
+    /**
+     * No input, or no output.
+     */
+    case EmptyTransaction
+    /**
+     * An output is spent twice.
+     */
+    case DuplicateInput
+    /**
+     * Amounts of more than all bitcoin.
+     */
+    case RelayAmount
+    /**
+     * More goes out than comes in.
+     */
+    case OutputsExceedInputs(
+        /**
+         * What comes in, in satoshi.
+         */expected: UInt64,
+        /**
+         * What goes out.
+         */found: UInt64
+    )
+    /**
+     * Another version than 1, 2 and 3.
+     */
+    case TransactionVersion(
+        /**
+         * The version.
+         */found: Int64
+    )
+    /**
+     * A transaction that is too heavy for its version, or for a child of version 3.
+     */
+    case TransactionWeight(
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * Its weight.
+         */found: UInt64
+    )
+    /**
+     * A transaction that is too short without its witnesses.
+     */
+    case BaseSize(
+        /**
+         * The least, in bytes.
+         */expected: UInt64,
+        /**
+         * Its size.
+         */found: UInt64
+    )
+    /**
+     * An output whose script is of no standard kind.
+     */
+    case OutputScript(
+        /**
+         * The output.
+         */output: UInt64
+    )
+    /**
+     * An output that holds too little.
+     */
+    case RelayDust(
+        /**
+         * The output.
+         */output: UInt64,
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds.
+         */found: UInt64
+    )
+    /**
+     * An output of dust that the child does not spend.
+     */
+    case DustUnspent(
+        /**
+         * The output.
+         */output: UInt64
+    )
+    /**
+     * A fee below the lowest feerate.
+     */
+    case RelayFee(
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * The fee.
+         */found: UInt64
+    )
+    /**
+     * A lock time that has not passed.
+     */
+    case LockTime(
+        /**
+         * The lock time: a height, or a time from 500,000,000 on.
+         */lockTime: UInt64,
+        /**
+         * The height of the last block.
+         */height: UInt64
+    )
+    /**
+     * A relative lock time that has not passed.
+     */
+    case RelativeLock(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The height of the first block that may have the transaction.
+         */expected: UInt64,
+        /**
+         * The height of the next block.
+         */found: UInt64
+    )
+    /**
+     * A relative lock time in seconds, which no transaction of a channel has.
+     */
+    case RelativeTime(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * An unconfirmed parent of version 3 with a child of another, or the other way round.
+     */
+    case TrucParent(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The version of the parent.
+         */version: UInt64
+    )
+    /**
+     * A second unconfirmed ancestor of a transaction of version 3.
+     */
+    case TrucAncestors(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A second unconfirmed child of a transaction of version 3.
+     */
+    case TrucDescendants(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A script in an input that spends a witness program.
+     */
+    case ScriptSig(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A witness for P2A.
+     */
+    case AnchorWitness(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A witness program of a version that has no rules yet.
+     */
+    case UnknownProgram(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * P2WSH without its script.
+     */
+    case NoWitness(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A witness script that is too long.
+     */
+    case WitnessScript(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The most bytes.
+         */expected: UInt64,
+        /**
+         * Its bytes.
+         */found: UInt64
+    )
+    /**
+     * Too many elements before a witness script.
+     */
+    case WitnessElements(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * An element before a witness script that is too long.
+     */
+    case WitnessElement(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The element.
+         */element: UInt64,
+        /**
+         * The most bytes.
+         */expected: UInt64,
+        /**
+         * Its bytes.
+         */found: UInt64
+    )
+    /**
+     * An argument of `OP_IF` that is neither empty nor 1.
+     */
+    case MinimalIf(
+        /**
+         * The input.
+         */input: UInt64
+    )
+    /**
+     * A signature that nodes do not relay.
+     */
+    case WitnessSignature(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The element.
+         */element: UInt64,
+        /**
+         * What is wrong with it.
+         */fault: SignatureFault
+    )
+    /**
+     * A signature of an unknown type.
+     */
+    case SighashType(
+        /**
+         * The input.
+         */input: UInt64,
+        /**
+         * The element.
+         */element: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_relayerror_blame(
+            FfiConverterTypeRelayError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_relayerror_code(
+            FfiConverterTypeRelayError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display(
+            FfiConverterTypeRelayError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension RelayError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeRelayError: FfiConverterRustBuffer {
+    typealias SwiftType = RelayError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RelayError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .MalformedTransaction
+        case 2: return .CoinCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 3: return .EmptyTransaction
+        case 4: return .DuplicateInput
+        case 5: return .RelayAmount
+        case 6: return .OutputsExceedInputs(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 7: return .TransactionVersion(
+            found: try FfiConverterInt64.read(from: &buf)
+            )
+        case 8: return .TransactionWeight(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .BaseSize(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .OutputScript(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .RelayDust(
+            output: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .DustUnspent(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .RelayFee(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .LockTime(
+            lockTime: try FfiConverterUInt64.read(from: &buf),
+            height: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 15: return .RelativeLock(
+            input: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .RelativeTime(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .TrucParent(
+            input: try FfiConverterUInt64.read(from: &buf),
+            version: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .TrucAncestors(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .TrucDescendants(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .ScriptSig(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 21: return .AnchorWitness(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 22: return .UnknownProgram(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .NoWitness(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .WitnessScript(
+            input: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .WitnessElements(
+            input: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 26: return .WitnessElement(
+            input: try FfiConverterUInt64.read(from: &buf),
+            element: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .MinimalIf(
+            input: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .WitnessSignature(
+            input: try FfiConverterUInt64.read(from: &buf),
+            element: try FfiConverterUInt64.read(from: &buf),
+            fault: try FfiConverterTypeSignatureFault.read(from: &buf)
+            )
+        case 29: return .SighashType(
+            input: try FfiConverterUInt64.read(from: &buf),
+            element: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RelayError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(1))
+
+
+        case let .CoinCount(expected,found):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .EmptyTransaction:
+            writeInt(&buf, Int32(3))
+
+
+        case .DuplicateInput:
+            writeInt(&buf, Int32(4))
+
+
+        case .RelayAmount:
+            writeInt(&buf, Int32(5))
+
+
+        case let .OutputsExceedInputs(expected,found):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TransactionVersion(found):
+            writeInt(&buf, Int32(7))
+            FfiConverterInt64.write(found, into: &buf)
+
+
+        case let .TransactionWeight(expected,found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .BaseSize(expected,found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .OutputScript(output):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .RelayDust(output,expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(output, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .DustUnspent(output):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case let .RelayFee(expected,found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockTime(lockTime,height):
+            writeInt(&buf, Int32(14))
+            FfiConverterUInt64.write(lockTime, into: &buf)
+            FfiConverterUInt64.write(height, into: &buf)
+
+
+        case let .RelativeLock(input,expected,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .RelativeTime(input):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .TrucParent(input,version):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(version, into: &buf)
+
+
+        case let .TrucAncestors(input):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .TrucDescendants(input):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .ScriptSig(input):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .AnchorWitness(input):
+            writeInt(&buf, Int32(21))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .UnknownProgram(input):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .NoWitness(input):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .WitnessScript(input,expected,found):
+            writeInt(&buf, Int32(24))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WitnessElements(input,expected,found):
+            writeInt(&buf, Int32(25))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WitnessElement(input,element,expected,found):
+            writeInt(&buf, Int32(26))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(element, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .MinimalIf(input):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(input, into: &buf)
+
+
+        case let .WitnessSignature(input,element,fault):
+            writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(element, into: &buf)
+            FfiConverterTypeSignatureFault.write(fault, into: &buf)
+
+
+        case let .SighashType(input,element,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterUInt64.write(input, into: &buf)
+            FfiConverterUInt64.write(element, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(30))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRelayError_lift(_ buf: RustBuffer) throws -> RelayError {
+    return try FfiConverterTypeRelayError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeRelayError_lower(_ value: RelayError) -> RustBuffer {
+    return FfiConverterTypeRelayError.lower(value)
+}
+
+
+/**
+ * A witness script of a channel, by its parts.
+ */
+
+public enum ScriptTemplate: Equatable, Hashable {
+
+    /**
+     * The funding output: both nodes together. The keys may stand in any order.
+     */
+    case funding(
+        /**
+         * `pubkey1`: the lexicographically lesser one, in what was read.
+         */pubkey1: PublicKey,
+        /**
+         * `pubkey2`
+         */pubkey2: PublicKey
+    )
+    /**
+     * `to_local`, and the output of an HTLC transaction.
+     */
+    case toLocal(
+        /**
+         * Spends at once, when the commitment is revoked.
+         */revocationPubkey: PublicKey,
+        /**
+         * How many blocks its owner waits.
+         */toSelfDelay: UInt16,
+        /**
+         * Spends after the delay.
+         */localDelayedpubkey: PublicKey
+    )
+    /**
+     * `to_remote` with anchors.
+     */
+    case toRemote(
+        /**
+         * Spends after one block.
+         */remotepubkey: PublicKey
+    )
+    /**
+     * `to_local_anchor` and `to_remote_anchor`.
+     */
+    case anchor(
+        /**
+         * Spends at once; after 16 blocks anybody does.
+         */fundingPubkey: PublicKey
+    )
+    /**
+     * An HTLC that the owner of the commitment offered.
+     */
+    case offeredHtlc(
+        /**
+         * The parts.
+         */htlc: HtlcTemplate
+    )
+    /**
+     * An HTLC that the owner of the commitment received.
+     */
+    case receivedHtlc(
+        /**
+         * What both kinds have.
+         */htlc: HtlcTemplate,
+        /**
+         * The height from which the other node takes it back.
+         */cltvExpiry: UInt32
+    )
+
+
+
+    /**
+     * The output that this script locks.
+     *
+     * # Errors
+     *
+     * As `write`.
+     */
+public func scriptPubkey()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey(
+            FfiConverterTypeScriptTemplate_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_scripttemplate_write(
+            FfiConverterTypeScriptTemplate_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension ScriptTemplate: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeScriptTemplate: FfiConverterRustBuffer {
+    typealias SwiftType = ScriptTemplate
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScriptTemplate {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .funding(pubkey1: try FfiConverterTypePublicKey.read(from: &buf), pubkey2: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 2: return .toLocal(revocationPubkey: try FfiConverterTypePublicKey.read(from: &buf), toSelfDelay: try FfiConverterUInt16.read(from: &buf), localDelayedpubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 3: return .toRemote(remotepubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 4: return .anchor(fundingPubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 5: return .offeredHtlc(htlc: try FfiConverterTypeHtlcTemplate.read(from: &buf)
+        )
+
+        case 6: return .receivedHtlc(htlc: try FfiConverterTypeHtlcTemplate.read(from: &buf), cltvExpiry: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ScriptTemplate, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .funding(pubkey1,pubkey2):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePublicKey.write(pubkey1, into: &buf)
+            FfiConverterTypePublicKey.write(pubkey2, into: &buf)
+
+
+        case let .toLocal(revocationPubkey,toSelfDelay,localDelayedpubkey):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypePublicKey.write(revocationPubkey, into: &buf)
+            FfiConverterUInt16.write(toSelfDelay, into: &buf)
+            FfiConverterTypePublicKey.write(localDelayedpubkey, into: &buf)
+
+
+        case let .toRemote(remotepubkey):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypePublicKey.write(remotepubkey, into: &buf)
+
+
+        case let .anchor(fundingPubkey):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypePublicKey.write(fundingPubkey, into: &buf)
+
+
+        case let .offeredHtlc(htlc):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeHtlcTemplate.write(htlc, into: &buf)
+
+
+        case let .receivedHtlc(htlc,cltvExpiry):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeHtlcTemplate.write(htlc, into: &buf)
+            FfiConverterUInt32.write(cltvExpiry, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeScriptTemplate_lift(_ buf: RustBuffer) throws -> ScriptTemplate {
+    return try FfiConverterTypeScriptTemplate.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeScriptTemplate_lower(_ value: ScriptTemplate) -> RustBuffer {
+    return FfiConverterTypeScriptTemplate.lower(value)
+}
+
+
+
+/**
+ * A form of script to which a channel can be closed.
+ */
+
+public enum ShutdownForm: Equatable, Hashable {
+
+    /**
+     * Pay to witness public key hash.
+     */
+    case p2wpkh
+    /**
+     * Pay to witness script hash.
+     */
+    case p2wsh
+    /**
+     * A witness program of version 1 to 16: `option_shutdown_anysegwit`.
+     */
+    case anySegwit
+    /**
+     * `OP_RETURN` and one push of 6 to 80 bytes: everything goes to the fee. `option_simple_close`.
+     */
+    case opReturn
+    /**
+     * What old nodes send: pay to public key hash.
+     */
+    case p2pkh
+    /**
+     * What old nodes send: pay to script hash.
+     */
+    case p2sh
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ShutdownForm: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeShutdownForm: FfiConverterRustBuffer {
+    typealias SwiftType = ShutdownForm
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ShutdownForm {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .p2wpkh
+
+        case 2: return .p2wsh
+
+        case 3: return .anySegwit
+
+        case 4: return .opReturn
+
+        case 5: return .p2pkh
+
+        case 6: return .p2sh
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ShutdownForm, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .p2wpkh:
+            writeInt(&buf, Int32(1))
+
+
+        case .p2wsh:
+            writeInt(&buf, Int32(2))
+
+
+        case .anySegwit:
+            writeInt(&buf, Int32(3))
+
+
+        case .opReturn:
+            writeInt(&buf, Int32(4))
+
+
+        case .p2pkh:
+            writeInt(&buf, Int32(5))
+
+
+        case .p2sh:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownForm_lift(_ buf: RustBuffer) throws -> ShutdownForm {
+    return try FfiConverterTypeShutdownForm.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeShutdownForm_lower(_ value: ShutdownForm) -> RustBuffer {
+    return FfiConverterTypeShutdownForm.lower(value)
+}
+
+
+
+/**
+ * What keeps a signature from being relayed.
+ */
+
+public enum SignatureFault: Equatable, Hashable {
+
+    /**
+     * It is not in strict DER (BIP 66).
+     */
+    case encoding
+    /**
+     * R or S is not below the group order.
+     */
+    case outOfRange
+    /**
+     * S is in the upper half of the group order.
+     */
+    case highS
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SignatureFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignatureFault: FfiConverterRustBuffer {
+    typealias SwiftType = SignatureFault
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignatureFault {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .encoding
+
+        case 2: return .outOfRange
+
+        case 3: return .highS
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SignatureFault, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .encoding:
+            writeInt(&buf, Int32(1))
+
+
+        case .outOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case .highS:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureFault_lift(_ buf: RustBuffer) throws -> SignatureFault {
+    return try FfiConverterTypeSignatureFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignatureFault_lower(_ value: SignatureFault) -> RustBuffer {
+    return FfiConverterTypeSignatureFault.lower(value)
+}
+
+
+
+/**
+ * How an output is taken.
+ */
+
+public enum SpendPath: Equatable, Hashable {
+
+    /**
+     * By the owner, when `to_self_delay` blocks have passed.
+     */
+    case delayed
+    /**
+     * By the other node, with its payment key; with anchors after one block.
+     */
+    case payment
+    /**
+     * An anchor by its node's funding key; the shared one by anybody.
+     */
+    case anchor
+    /**
+     * An anchor of one node by anybody, after 16 blocks.
+     */
+    case abandonedAnchor
+    /**
+     * By the owner, as an input of an HTLC transaction to which fees are added.
+     */
+    case htlcTransaction(
+        /**
+         * The other node's, from `commitment_signed`.
+         */remoteSignature: Signature,
+        /**
+         * What it is paid for, for HTLC-success.
+         */preimage: Preimage?
+    )
+    /**
+     * An HTLC that the owner offered, by the other node.
+     */
+    case preimage(
+        /**
+         * What it is paid for.
+         */preimage: Preimage
+    )
+    /**
+     * An HTLC that the owner received, by the other node, from its expiry on.
+     */
+    case timeout
+    /**
+     * By the other node, when the commitment is revoked.
+     */
+    case revocation(
+        /**
+         * What the owner has revealed.
+         */revocation: Revocation
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SpendPath: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSpendPath: FfiConverterRustBuffer {
+    typealias SwiftType = SpendPath
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SpendPath {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .delayed
+
+        case 2: return .payment
+
+        case 3: return .anchor
+
+        case 4: return .abandonedAnchor
+
+        case 5: return .htlcTransaction(remoteSignature: try FfiConverterTypeSignature.read(from: &buf), preimage: try FfiConverterOptionTypePreimage.read(from: &buf)
+        )
+
+        case 6: return .preimage(preimage: try FfiConverterTypePreimage.read(from: &buf)
+        )
+
+        case 7: return .timeout
+
+        case 8: return .revocation(revocation: try FfiConverterTypeRevocation.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SpendPath, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .delayed:
+            writeInt(&buf, Int32(1))
+
+
+        case .payment:
+            writeInt(&buf, Int32(2))
+
+
+        case .anchor:
+            writeInt(&buf, Int32(3))
+
+
+        case .abandonedAnchor:
+            writeInt(&buf, Int32(4))
+
+
+        case let .htlcTransaction(remoteSignature,preimage):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeSignature.write(remoteSignature, into: &buf)
+            FfiConverterOptionTypePreimage.write(preimage, into: &buf)
+
+
+        case let .preimage(preimage):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypePreimage.write(preimage, into: &buf)
+
+
+        case .timeout:
+            writeInt(&buf, Int32(7))
+
+
+        case let .revocation(revocation):
+            writeInt(&buf, Int32(8))
+            FfiConverterTypeRevocation.write(revocation, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSpendPath_lift(_ buf: RustBuffer) throws -> SpendPath {
+    return try FfiConverterTypeSpendPath.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSpendPath_lower(_ value: SpendPath) -> RustBuffer {
+    return FfiConverterTypeSpendPath.lower(value)
 }
 
 
@@ -11362,6 +25097,54 @@ fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeClaim: FfiConverterRustBuffer {
+    typealias SwiftType = Claim?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeClaim.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeClaim.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeMusigKeys: FfiConverterRustBuffer {
+    typealias SwiftType = MusigKeys?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMusigKeys.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMusigKeys.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePathId: FfiConverterRustBuffer {
     typealias SwiftType = PathId?
 
@@ -11378,6 +25161,30 @@ fileprivate struct FfiConverterOptionTypePathId: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePathId.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePerCommitmentSecret: FfiConverterRustBuffer {
+    typealias SwiftType = PerCommitmentSecret?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePerCommitmentSecret.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePerCommitmentSecret.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -11458,6 +25265,30 @@ fileprivate struct FfiConverterOptionTypeBlindedPath: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeClaimLeaf: FfiConverterRustBuffer {
+    typealias SwiftType = ClaimLeaf?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeClaimLeaf.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeClaimLeaf.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = Feature?
 
@@ -11474,6 +25305,54 @@ fileprivate struct FfiConverterOptionTypeFeature: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeFeature.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFeeProposal: FfiConverterRustBuffer {
+    typealias SwiftType = FeeProposal?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFeeProposal.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFeeProposal.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeFeeRange: FfiConverterRustBuffer {
+    typealias SwiftType = FeeRange?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeFeeRange.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeFeeRange.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -11522,6 +25401,30 @@ fileprivate struct FfiConverterOptionTypeHopFailure: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeHopFailure.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeHtlcTerms: FfiConverterRustBuffer {
+    typealias SwiftType = HtlcTerms?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeHtlcTerms.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeHtlcTerms.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -11602,6 +25505,102 @@ fileprivate struct FfiConverterOptionTypePaymentRelay: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeRefundLeaf: FfiConverterRustBuffer {
+    typealias SwiftType = RefundLeaf?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeRefundLeaf.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeRefundLeaf.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSigningKey: FfiConverterRustBuffer {
+    typealias SwiftType = SigningKey?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSigningKey.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSigningKey.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSweepAttempt: FfiConverterRustBuffer {
+    typealias SwiftType = SweepAttempt?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSweepAttempt.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSweepAttempt.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSweepParent: FfiConverterRustBuffer {
+    typealias SwiftType = SweepParent?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSweepParent.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSweepParent.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFailureMessage: FfiConverterRustBuffer {
     typealias SwiftType = FailureMessage?
 
@@ -11666,6 +25665,54 @@ fileprivate struct FfiConverterOptionTypeNextNode: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeNextNode.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeScriptTemplate: FfiConverterRustBuffer {
+    typealias SwiftType = ScriptTemplate?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeScriptTemplate.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeScriptTemplate.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeShutdownForm: FfiConverterRustBuffer {
+    typealias SwiftType = ShutdownForm?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeShutdownForm.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeShutdownForm.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -11866,6 +25913,30 @@ fileprivate struct FfiConverterOptionTypeSha256: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSignature: FfiConverterRustBuffer {
+    typealias SwiftType = Signature?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSignature.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSignature.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceUInt32: FfiConverterRustBuffer {
     typealias SwiftType = [UInt32]
 
@@ -11916,6 +25987,56 @@ fileprivate struct FfiConverterSequenceUInt64: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeClaim: FfiConverterRustBuffer {
+    typealias SwiftType = [Claim]
+
+    public static func write(_ value: [Claim], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeClaim.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Claim] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Claim]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeClaim.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSweep: FfiConverterRustBuffer {
+    typealias SwiftType = [Sweep]
+
+    public static func write(_ value: [Sweep], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSweep.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Sweep] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Sweep]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSweep.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer {
     typealias SwiftType = [BlindedHop]
 
@@ -11941,6 +26062,81 @@ fileprivate struct FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCoin: FfiConverterRustBuffer {
+    typealias SwiftType = [Coin]
+
+    public static func write(_ value: [Coin], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCoin.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Coin] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Coin]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCoin.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCommitmentHtlc: FfiConverterRustBuffer {
+    typealias SwiftType = [CommitmentHtlc]
+
+    public static func write(_ value: [CommitmentHtlc], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCommitmentHtlc.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CommitmentHtlc] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CommitmentHtlc]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCommitmentHtlc.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCommitmentOutput: FfiConverterRustBuffer {
+    typealias SwiftType = [CommitmentOutput]
+
+    public static func write(_ value: [CommitmentOutput], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCommitmentOutput.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CommitmentOutput] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CommitmentOutput]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCommitmentOutput.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = [Feature]
 
@@ -11958,6 +26154,31 @@ fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeFeature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer {
+    typealias SwiftType = [HtlcTransaction]
+
+    public static func write(_ value: [HtlcTransaction], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHtlcTransaction.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HtlcTransaction] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HtlcTransaction]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHtlcTransaction.read(from: &buf))
         }
         return seq
     }
@@ -12066,6 +26287,31 @@ fileprivate struct FfiConverterSequenceTypePaymentRelay: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRevealedPreimage: FfiConverterRustBuffer {
+    typealias SwiftType = [RevealedPreimage]
+
+    public static func write(_ value: [RevealedPreimage], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRevealedPreimage.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RevealedPreimage] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RevealedPreimage]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRevealedPreimage.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRouteHint: FfiConverterRustBuffer {
     typealias SwiftType = [RouteHint]
 
@@ -12116,6 +26362,56 @@ fileprivate struct FfiConverterSequenceTypeRouteHop: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeSignatureRequest: FfiConverterRustBuffer {
+    typealias SwiftType = [SignatureRequest]
+
+    public static func write(_ value: [SignatureRequest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSignatureRequest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SignatureRequest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SignatureRequest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSignatureRequest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTxOut: FfiConverterRustBuffer {
+    typealias SwiftType = [TxOut]
+
+    public static func write(_ value: [TxOut], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTxOut.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TxOut] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TxOut]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTxOut.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeUnknownField: FfiConverterRustBuffer {
     typealias SwiftType = [UnknownField]
 
@@ -12158,6 +26454,31 @@ fileprivate struct FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeUnknownRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeClosingVariant: FfiConverterRustBuffer {
+    typealias SwiftType = [ClosingVariant]
+
+    public static func write(_ value: [ClosingVariant], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeClosingVariant.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ClosingVariant] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ClosingVariant]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeClosingVariant.read(from: &buf))
         }
         return seq
     }
@@ -12237,6 +26558,284 @@ fileprivate struct FfiConverterSequenceTypeInvoiceField: FfiConverterRustBuffer 
         return seq
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMusigPartialSignature: FfiConverterRustBuffer {
+    typealias SwiftType = [MusigPartialSignature]
+
+    public static func write(_ value: [MusigPartialSignature], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMusigPartialSignature.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MusigPartialSignature] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MusigPartialSignature]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMusigPartialSignature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMusigPublicNonce: FfiConverterRustBuffer {
+    typealias SwiftType = [MusigPublicNonce]
+
+    public static func write(_ value: [MusigPublicNonce], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMusigPublicNonce.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MusigPublicNonce] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MusigPublicNonce]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMusigPublicNonce.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeOctets: FfiConverterRustBuffer {
+    typealias SwiftType = [Octets]
+
+    public static func write(_ value: [Octets], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOctets.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Octets] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Octets]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOctets.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer {
+    typealias SwiftType = [PublicKey]
+
+    public static func write(_ value: [PublicKey], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePublicKey.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PublicKey] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PublicKey]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePublicKey.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSignature: FfiConverterRustBuffer {
+    typealias SwiftType = [Signature]
+
+    public static func write(_ value: [Signature], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSignature.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Signature] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Signature]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSignature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+
+
+
+/**
+ * The sum of the public nonces of all MuSig2 signers, two compressed points, or zeros for infinity, 66 bytes.
+ *
+ * That they are points is checked where they are used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigAggregateNonce: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigAggregateNonce {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try MusigAggregateNonce(builtinValue)
+    }
+
+    public static func write(_ value: MusigAggregateNonce, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> MusigAggregateNonce {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try MusigAggregateNonce(builtinValue)
+    }
+
+    public static func lower(_ value: MusigAggregateNonce) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigAggregateNonce_lift(_ value: RustBuffer) throws -> MusigAggregateNonce {
+    return try FfiConverterTypeMusigAggregateNonce.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigAggregateNonce_lower(_ value: MusigAggregateNonce) -> RustBuffer {
+    return FfiConverterTypeMusigAggregateNonce.lower(value)
+}
+
+
+
+
+
+/**
+ * A MuSig2 signer's part of a signature, a number below the group order, 32 bytes, big-endian.
+ *
+ * That it is below is checked where it is used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigPartialSignature: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigPartialSignature {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try MusigPartialSignature(builtinValue)
+    }
+
+    public static func write(_ value: MusigPartialSignature, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> MusigPartialSignature {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try MusigPartialSignature(builtinValue)
+    }
+
+    public static func lower(_ value: MusigPartialSignature) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPartialSignature_lift(_ value: RustBuffer) throws -> MusigPartialSignature {
+    return try FfiConverterTypeMusigPartialSignature.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPartialSignature_lower(_ value: MusigPartialSignature) -> RustBuffer {
+    return FfiConverterTypeMusigPartialSignature.lower(value)
+}
+
+
+
+
+
+/**
+ * A MuSig2 signer's public nonces, two compressed points, 66 bytes.
+ *
+ * That they are points is checked where they are used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMusigPublicNonce: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MusigPublicNonce {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try MusigPublicNonce(builtinValue)
+    }
+
+    public static func write(_ value: MusigPublicNonce, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> MusigPublicNonce {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try MusigPublicNonce(builtinValue)
+    }
+
+    public static func lower(_ value: MusigPublicNonce) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPublicNonce_lift(_ value: RustBuffer) throws -> MusigPublicNonce {
+    return try FfiConverterTypeMusigPublicNonce.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMusigPublicNonce_lower(_ value: MusigPublicNonce) -> RustBuffer {
+    return FfiConverterTypeMusigPublicNonce.lower(value)
+}
+
 
 
 /**
@@ -12436,6 +27035,55 @@ func FfiConverterTypePublicKey_lower(_ value: PublicKey) -> RustBuffer {
 
 
 /**
+ * A BIP 340 signature, R and s of 32 bytes each, big-endian.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSchnorrSignature: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SchnorrSignature {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try SchnorrSignature(builtinValue)
+    }
+
+    public static func write(_ value: SchnorrSignature, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> SchnorrSignature {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try SchnorrSignature(builtinValue)
+    }
+
+    public static func lower(_ value: SchnorrSignature) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSchnorrSignature_lift(_ value: RustBuffer) throws -> SchnorrSignature {
+    return try FfiConverterTypeSchnorrSignature.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSchnorrSignature_lower(_ value: SchnorrSignature) -> RustBuffer {
+    return FfiConverterTypeSchnorrSignature.lower(value)
+}
+
+
+
+
+
+/**
  * A SHA-256 digest, 32 bytes.
  */
 
@@ -12531,6 +27179,107 @@ func FfiConverterTypeSignature_lower(_ value: Signature) -> RustBuffer {
     return FfiConverterTypeSignature.lower(value)
 }
 
+
+
+
+
+/**
+ * The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
+ * the other way round, as people know it.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTxid: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Txid {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try Txid(builtinValue)
+    }
+
+    public static func write(_ value: Txid, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> Txid {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try Txid(builtinValue)
+    }
+
+    public static func lower(_ value: Txid) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxid_lift(_ value: RustBuffer) throws -> Txid {
+    return try FfiConverterTypeTxid.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTxid_lower(_ value: Txid) -> RustBuffer {
+    return FfiConverterTypeTxid.lower(value)
+}
+
+
+
+
+
+/**
+ * The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+ *
+ * That a point has it is checked where the key is used.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeXOnlyPublicKey: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> XOnlyPublicKey {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try XOnlyPublicKey(builtinValue)
+    }
+
+    public static func write(_ value: XOnlyPublicKey, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> XOnlyPublicKey {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try XOnlyPublicKey(builtinValue)
+    }
+
+    public static func lower(_ value: XOnlyPublicKey) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeXOnlyPublicKey_lift(_ value: RustBuffer) throws -> XOnlyPublicKey {
+    return try FfiConverterTypeXOnlyPublicKey.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeXOnlyPublicKey_lower(_ value: XOnlyPublicKey) -> RustBuffer {
+    return FfiConverterTypeXOnlyPublicKey.lower(value)
+}
+
 /**
  * The version of the library, `MAJOR.MINOR.PATCH`.
  */
@@ -12538,6 +27287,251 @@ public func keelboltVersion() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffiCallStatus
+    )
+})
+}
+/**
+ * The form of a script; nothing when it has none of them.
+ */
+public func shutdownForm(script: Data) -> ShutdownForm?  {
+    return try!  FfiConverterOptionTypeShutdownForm.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_shutdown_form(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits").
+ */
+public func dustLimit(scriptPubkey: Data) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_dust_limit(
+        FfiConverterData.lower(scriptPubkey),uniffiCallStatus
+    )
+})
+}
+/**
+ * The fee of a transaction of a channel, in satoshi: `feerate_per_kw * weight / 1000`, rounded down.
+ */
+public func feeOfWeight(feeratePerKw: UInt32, weight: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_fee_of_weight(
+        FfiConverterUInt32.lower(feeratePerKw),
+        FfiConverterUInt64.lower(weight),uniffiCallStatus
+    )
+})
+}
+/**
+ * The keys of the commitment with this point, whose owner is `local`.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel`, which basepoints can be made for but random ones never are;
+ * `WrongLength`.
+ */
+public func deriveCommitmentKeys(perCommitmentPoint: PublicKey, local: Basepoints, remote: Basepoints)throws  -> CommitmentKeys  {
+    return try  FfiConverterTypeCommitmentKeys_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys(
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),
+        FfiConverterTypeBasepoints_lower(local),
+        FfiConverterTypeBasepoints_lower(remote),uniffiCallStatus
+    )
+})
+}
+/**
+ * The secret key of `derive_pubkey`: `basepoint_secret + SHA256(per_commitment_point || basepoint)`.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` when the sum is zero; `WrongLength`.
+ */
+public func derivePrivkey(basepointSecret: SecretKey, basepoint: PublicKey, perCommitmentPoint: PublicKey)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_derive_privkey(
+        FfiConverterTypeSecretKey_lower(basepointSecret),
+        FfiConverterTypePublicKey_lower(basepoint),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * A delayed or an HTLC key: `basepoint + SHA256(per_commitment_point || basepoint) * G`.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` when the sum is infinity; `WrongLength`.
+ */
+public func derivePubkey(basepoint: PublicKey, perCommitmentPoint: PublicKey)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_derive_pubkey(
+        FfiConverterTypePublicKey_lower(basepoint),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * The secret key of `revocation_pubkey`, which one node alone cannot know. The points are those of the two secrets.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `SecretKeyOutOfRange` for a secret that is no key; `TweakOutOfRange` when the sum is zero;
+ * `WrongLength`.
+ */
+public func revocationPrivkey(revocationBasepointSecret: SecretKey, revocationBasepoint: PublicKey, perCommitmentSecret: PerCommitmentSecret, perCommitmentPoint: PublicKey)throws  -> SecretKey  {
+    return try  FfiConverterTypeSecretKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_revocation_privkey(
+        FfiConverterTypeSecretKey_lower(revocationBasepointSecret),
+        FfiConverterTypePublicKey_lower(revocationBasepoint),
+        FfiConverterTypePerCommitmentSecret_lower(perCommitmentSecret),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * The key that spends everything of a revoked commitment: from one node's basepoint and the other's point.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel` when the sum is infinity; `WrongLength`.
+ */
+public func revocationPubkey(revocationBasepoint: PublicKey, perCommitmentPoint: PublicKey)throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_revocation_pubkey(
+        FfiConverterTypePublicKey_lower(revocationBasepoint),
+        FfiConverterTypePublicKey_lower(perCommitmentPoint),uniffiCallStatus
+    )
+})
+}
+/**
+ * The index of the secret of a commitment, as messages and BOLT 3 count: it falls from 2^48-1 as numbers rise from 0.
+ *
+ * # Errors
+ *
+ * `CommitmentNumberTooLarge`
+ */
+public func perCommitmentIndex(number: UInt64)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_per_commitment_index(
+        FfiConverterUInt64.lower(number),uniffiCallStatus
+    )
+})
+}
+/**
+ * Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+ * nothing at all it may have one output of dust that the child spends. Returns the fee of both, in satoshi.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or the first rule that they break.
+ */
+public func checkPackageRelay(parent: Data, parentCoins: [Coin], child: Data, childCoins: [Coin], chain: ChainTip)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeRelayError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_check_package_relay(
+        FfiConverterData.lower(parent),
+        FfiConverterSequenceTypeCoin.lower(parentCoins),
+        FfiConverterData.lower(child),
+        FfiConverterSequenceTypeCoin.lower(childCoins),
+        FfiConverterTypeChainTip_lower(chain),uniffiCallStatus
+    )
+})
+}
+/**
+ * Judges a transaction by itself, by the rules of Bitcoin Core 29 that transactions of channels can break. `coins` are
+ * what its inputs spend, in their order. Returns its fee, in satoshi.
+ *
+ * The judgement knows sizes, dust, version 3 (BIP 431), lock times and the form of witnesses. It does not run scripts.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or the first rule that it breaks.
+ */
+public func checkRelay(transaction: Data, coins: [Coin], chain: ChainTip)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeRelayError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_check_relay(
+        FfiConverterData.lower(transaction),
+        FfiConverterSequenceTypeCoin.lower(coins),
+        FfiConverterTypeChainTip_lower(chain),uniffiCallStatus
+    )
+})
+}
+/**
+ * The lowest feerate of a sweep, and by how much a replacement raises it, in satoshi for a thousand units of weight.
+ */
+public func minSweepFeerate() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate(uniffiCallStatus
+    )
+})
+}
+/**
+ * What BOLT 5, appendix A, counts for the witness that takes a revoked output of this script; nothing for scripts that
+ * are not revoked. What a claim counts is less, and never less than what it comes to.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func penaltyWitnessWeight(script: ScriptTemplate)throws  -> UInt64?  {
+    return try  FfiConverterOptionUInt64.lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight(
+        FfiConverterTypeScriptTemplate_lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * The parts of an HTLC of a commitment with these keys.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func htlcTemplate(keys: CommitmentKeys, paymentHash: PaymentHash, format: CommitmentFormat)throws  -> HtlcTemplate  {
+    return try  FfiConverterTypeHtlcTemplate_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_htlc_template(
+        FfiConverterTypeCommitmentKeys_lower(keys),
+        FfiConverterTypePaymentHash_lower(paymentHash),
+        FfiConverterTypeCommitmentFormat_lower(format),uniffiCallStatus
+    )
+})
+}
+/**
+ * The parts of a witness script; nothing when it is none of a channel's, byte for byte.
+ */
+public func recogniseScript(script: Data) -> ScriptTemplate?  {
+    return try!  FfiConverterOptionTypeScriptTemplate.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_script(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func toLocalTemplate(keys: CommitmentKeys, toSelfDelay: UInt16)throws  -> ScriptTemplate  {
+    return try  FfiConverterTypeScriptTemplate_lift(try rustCallWithError(FfiConverterTypeCommitmentError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_to_local_template(
+        FfiConverterTypeCommitmentKeys_lower(keys),
+        FfiConverterUInt16.lower(toSelfDelay),uniffiCallStatus
     )
 })
 }
@@ -12586,6 +27580,105 @@ public func invoiceFeatures() -> [UInt32]  {
 })
 }
 /**
+ * The receiver's leaf with this script; nothing when it is no such script, byte for byte.
+ */
+public func recogniseClaimLeaf(script: Data) -> ClaimLeaf?  {
+    return try!  FfiConverterOptionTypeClaimLeaf.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * The sender's leaf with this script; nothing when it is no such script, byte for byte.
+ */
+public func recogniseRefundLeaf(script: Data) -> RefundLeaf?  {
+    return try!  FfiConverterOptionTypeRefundLeaf.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * The terms of a contract with this witness script; nothing when it is no such script, byte for byte.
+ */
+public func recogniseP2wshHtlc(witnessScript: Data) -> HtlcTerms?  {
+    return try!  FfiConverterOptionTypeHtlcTerms.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc(
+        FfiConverterData.lower(witnessScript),uniffiCallStatus
+    )
+})
+}
+/**
+ * The terms of a contract with these leaves and keys, of which leaves hold the x coordinates only; nothing when they do
+ * not belong together. Whether an output is that contract's, its output script tells.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func recogniseTaprootHtlc(claimLeaf: Data, refundLeaf: Data, receiver: PublicKey, sender: PublicKey)throws  -> HtlcTerms?  {
+    return try  FfiConverterOptionTypeHtlcTerms.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc(
+        FfiConverterData.lower(claimLeaf),
+        FfiConverterData.lower(refundLeaf),
+        FfiConverterTypePublicKey_lower(receiver),
+        FfiConverterTypePublicKey_lower(sender),uniffiCallStatus
+    )
+})
+}
+/**
+ * The HASH160 lock of a payment hash.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func hash160Lock(paymentHash: PaymentHash)throws  -> HashLock  {
+    return try  FfiConverterTypeHashLock_lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_hash160_lock(
+        FfiConverterTypePaymentHash_lower(paymentHash),uniffiCallStatus
+    )
+})
+}
+/**
+ * Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+ *
+ * # Errors
+ *
+ * `MalformedTransaction`, or `WrongLength` for the hash.
+ */
+public func preimageInTransaction(hash: HashLock, transaction: Data)throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(
+        FfiConverterTypeHashLock_lower(hash),
+        FfiConverterData.lower(transaction),uniffiCallStatus
+    )
+})
+}
+/**
+ * Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+ *
+ * # Errors
+ *
+ * `WrongLength` for the hash.
+ */
+public func preimageInWitness(hash: HashLock, witness: [Octets])throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeHtlcError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(
+        FfiConverterTypeHashLock_lower(hash),
+        FfiConverterSequenceTypeOctets.lower(witness),uniffiCallStatus
+    )
+})
+}
+/**
  * Reads an invoice, in either case, with nothing around it.
  *
  * # Errors
@@ -12613,6 +27706,21 @@ public func parseInvoiceUri(text: String)throws  -> Invoice  {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(
         FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+/**
+ * The sum of all signers' public nonces, in any order.
+ *
+ * # Errors
+ *
+ * `NoSigners`; `NotANonce` or `WrongLength`.
+ */
+public func aggregateNonces(nonces: [MusigPublicNonce])throws  -> MusigAggregateNonce  {
+    return try  FfiConverterTypeMusigAggregateNonce_lift(try rustCallWithError(FfiConverterTypeMusigError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_aggregate_nonces(
+        FfiConverterSequenceTypeMusigPublicNonce.lower(nonces),uniffiCallStatus
     )
 })
 }
@@ -13443,6 +28551,54 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() != 7782) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_shutdown_form() != 9635) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_dust_limit() != 51284) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_fee_of_weight() != 57223) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys() != 22838) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_derive_privkey() != 62769) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_derive_pubkey() != 547) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_revocation_privkey() != 53667) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey() != 61179) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() != 45491) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_check_package_relay() != 25127) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_check_relay() != 54946) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate() != 5963) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight() != 27876) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_htlc_template() != 32979) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_script() != 58923) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_to_local_template() != 14850) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_feature() != 42022) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13455,10 +28611,34 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_invoice_features() != 55963) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf() != 9968) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf() != 11879) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc() != 36949) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc() != 4115) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_hash160_lock() != 8109) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() != 53895) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() != 5124) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice() != 64077) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() != 48191) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces() != 60345) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_data_for_recipient() != 50731) {
@@ -13608,6 +28788,444 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_channel() != 44094) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_digest() != 1065) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat() != 43967) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw() != 37642) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions() != 18643) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs() != 45898) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_keys() != 24500) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_number() != 48997) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_outputs() != 34874) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_owner() != 3543) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_sign() != 65037) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_signed() != 53947) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction() != 24091) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_template() != 37810) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_transaction() != 3483) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_txid() != 17688) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_verify() != 58000) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_claim() != 9404) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages() != 37139) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims() != 7782) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() != 22051) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint() != 13985) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding() != 35314) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint() != 15641) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint() != 18793) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point() != 28542) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret() != 6579) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets() != 16502) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() != 44760) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key() != 23245) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust() != 11944) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest() != 59140) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs() != 219) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign() != 26948) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed() != 55699) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction() != 60606) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid() != 3495) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify() != 26931) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight() != 30271) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time() != 46917) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number() != 8403) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence() != 55249) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value() != 1475) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose() != 46426) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point() != 15306) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point() != 24651) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret() != 36531) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat() != 49898) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_input_weight() != 57394) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_key() != 12747) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_kind() != 16281) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_lock_time() != 9047) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_previous_output() != 61077) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_replaces() != 154) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_replacing() != 12667) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey() != 64518) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_sequence() != 25077) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight() != 5225) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims() != 6391) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number() != 32898) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims() != 17155) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote() != 40831) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown() != 16282) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt() != 42222) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims() != 59762) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat() != 41682) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction() != 34048) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight() != 41225) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_sweep_batches() != 62310) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_sweep_build() != 25554) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims() != 42372) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete() != 12419) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat() != 56996) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign() != 1017) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests() != 45481) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction() != 23399) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight() != 40432) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_expose() != 12922) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_insert() != 30522) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_next() != 44012) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretstore_secret() != 38004) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() != 22279) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path() != 43989) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint() != 46388) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place() != 62753) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key() != 62470) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text() != 13249) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive() != 39040) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path() != 52040) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose() != 25001) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place() != 52781) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side() != 3013) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key() != 7774) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address() != 33728) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim() != 6349) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund() != 21493) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey() != 13168) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms() != 59313) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script() != 21425) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat() != 37220) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish() != 18520) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash() != 3424) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign() != 34414) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer() != 29521) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid() != 59612) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat() != 27801) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight() != 35889) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat() != 61733) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction() != 32092) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid() != 6544) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness() != 11392) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() != 35751) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim() != 19467) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf() != 18455) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate() != 45868) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key() != 30912) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root() != 50021) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys() != 40241) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund() != 19250) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf() != 15755) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey() != 22473) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms() != 31784) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat() != 62801) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish() != 13299) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash() != 28009) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign() != 33444) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer() != 41656) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid() != 17425) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat() != 3019) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight() != 43157) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak() != 7426) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak() != 32507) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key() != 50055) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers() != 47635) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak() != 2617) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key() != 22835) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used() != 8461) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce() != 3986) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign() != 59866) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate() != 18929) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce() != 13745) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_keys() != 30711) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_message() != 57917) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_signer() != 53312) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_verify() != 10515) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all() != 4883) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key() != 6005) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13635,6 +29253,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() != 20749) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_preimage_opens() != 4897) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_preimage_expose() != 59341) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13654,6 +29275,69 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() != 24004) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 16293) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() != 65062) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new() != 43446) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new() != 10029) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new() != 47086) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new() != 14595) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet() != 18450) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_revocation_new() != 63217) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() != 60496) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 24715) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() != 544) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() != 33783) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() != 42498) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed() != 57051) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse() != 3171) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new() != 58881) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new() != 16493) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new() != 45349) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted() != 6480) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new() != 37819) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new() != 3734) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive() != 44065) {

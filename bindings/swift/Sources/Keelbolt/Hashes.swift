@@ -43,3 +43,28 @@ public struct Sha256: FixedBytes {
   /// - Throws: `WrongLength`
   public init(_ bytes: some Collection<UInt8>) throws(InvoiceError) { data = try Self.checked(bytes) }
 }
+
+/// The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown, and
+/// read, the other way round, as people know it.
+public struct Txid: FixedBytes {
+  /// 32
+  public static let byteCount = 32
+
+  /// The 32 bytes, as transactions and messages have them.
+  public let data: Data
+
+  /// Takes 32 bytes, as transactions and messages have them.
+  ///
+  /// - Throws: `WrongLength`
+  public init(_ bytes: some Collection<UInt8>) throws(InvoiceError) { data = try Self.checked(bytes) }
+
+  /// Reads an id as people know it: 64 hex digits, in either case.
+  ///
+  /// - Throws: ``HexError``
+  public init(hex: String) throws(HexError) {
+    try self.init(read: HexError.bytes(of: hex, count: Self.byteCount).reversed())
+  }
+
+  /// The id as people know it, in lower-case hex.
+  public var hex: String { Self.hex(of: data.reversed()) }
+}

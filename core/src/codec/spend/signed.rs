@@ -6,7 +6,7 @@ use crate::codec::transaction::Txid;
 use core::fmt;
 use heapless::Vec;
 
-/// The bytes of the longest witness: signature, preimage, branch and script of the P2WSH contract take 221; signature,
+/// The bytes of the longest witness: signature, preimage, branch and script of the P2WSH contract take 224; signature,
 /// preimage, leaf and control block of the Taproot one 234.
 const CAPACITY: usize = 256;
 

@@ -2,8 +2,8 @@
 
 use crate::amount::Sat;
 use crate::blame::Blame;
-use crate::commitment::Node;
 use crate::commitment::closing::{ClosingVariant, FeeRange, ShutdownForm};
+use crate::commitment::{self, Node};
 use crate::crypto;
 use core::fmt;
 
@@ -13,6 +13,8 @@ use core::fmt;
 pub enum Error {
     /// A key cannot be used.
     Key(crypto::Error),
+    /// The balances are not what the funding output holds.
+    Commitment(commitment::Error),
     /// A script of none of the forms.
     Script {
         /// How many bytes it has.
@@ -73,7 +75,7 @@ pub enum Error {
         /// The fee.
         found: Sat,
     },
-    /// There is no fee between the two last ones.
+    /// There is no fee between the two last ones that this node takes.
     NoFeeBetween {
         /// The lower.
         low: Sat,
@@ -110,6 +112,7 @@ impl Error {
     pub const fn blame(&self) -> Blame {
         match self {
             Self::Key(error) => error.blame(),
+            Self::Commitment(error) => error.blame(),
             Self::AllDust | Self::NoOutputs => Blame::Caller,
             _ => Blame::Peer,
         }
@@ -120,6 +123,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key(error) => fmt::Display::fmt(error, f),
+            Self::Commitment(error) => fmt::Display::fmt(error, f),
             Self::Script { length } => write!(f, "scriptpubkey of {length} bytes has none of the forms"),
             Self::NotNegotiated { form } => write!(f, "scriptpubkey: {form:?} is not negotiated"),
             Self::UpfrontScript => f.write_str("scriptpubkey is not the one of shutdown_scriptpubkey"),
@@ -145,7 +149,9 @@ impl fmt::Display for Error {
             Self::FeeNotBetween { low, high, found } => {
                 write!(f, "fee_satoshis: expected strictly between {low} and {high}, found {found}")
             }
-            Self::NoFeeBetween { low, high } => write!(f, "fee_satoshis: none between {low} and {high}"),
+            Self::NoFeeBetween { low, high } => {
+                write!(f, "fee_satoshis: none that is acceptable between {low} and {high}")
+            }
             Self::Signature { node } => write!(f, "signature of {node} is not of this closing transaction"),
             Self::VariantMissing { expected } => write!(f, "closing_complete: expected {expected}"),
             Self::VariantNotOffered { found } => write!(f, "closing_sig: {found} was not offered"),
@@ -160,6 +166,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Key(error) => Some(error),
+            Self::Commitment(error) => Some(error),
             _ => None,
         }
     }

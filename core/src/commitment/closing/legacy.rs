@@ -29,7 +29,8 @@ impl LegacyClosing<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::FeeExceedsBalance`]; [`Error::NoOutputs`].
+    /// [`Error::Commitment`] when the balances are not what the channel holds; [`Error::FeeExceedsBalance`];
+    /// [`Error::NoOutputs`].
     pub fn build(&self, signer: Node, without_own: bool) -> Result<ClosingTransaction, Error> {
         let dust_limit = self.channel.node(signer).dust_limit;
         self.with(|node, value| value >= dust_limit && !(without_own && node == signer))
@@ -39,7 +40,8 @@ impl LegacyClosing<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Signature`] when it is neither; [`Error::Dust`] when nodes do not relay it: "MUST fail the channel".
+    /// Those of [`build`](Self::build); [`Error::Signature`] when it is neither; [`Error::Dust`] when nodes do not relay
+    /// it: "MUST fail the channel".
     pub fn verify(&self, signer: Node, signature: &Signature) -> Result<ClosingTransaction, Error> {
         let whole = self.build(signer, false);
         let signed = match whole.and_then(|whole| whole.verify(signer, signature).map(|()| whole)) {
@@ -54,6 +56,9 @@ impl LegacyClosing<'_> {
     }
 
     fn with(&self, has_output: impl Fn(Node, Sat) -> bool) -> Result<ClosingTransaction, Error> {
+        self.channel
+            .check_balance([self.opener_balance, self.accepter_balance])
+            .map_err(Error::Commitment)?;
         let opener = self.opener_balance.sat_rounded_down();
         let after_fee = opener
             .checked_sub(self.fee)

@@ -76,7 +76,7 @@ pub enum Answer {
 pub struct LegacyNegotiation {
     /// This node: the opener pays.
     pub node: Node,
-    /// The fee that it would like.
+    /// The fee that it would like, of those that it takes.
     pub preferred: Sat,
     /// The fees that it takes, and the range that it sends.
     pub acceptable: FeeRange,
@@ -87,7 +87,8 @@ pub struct LegacyNegotiation {
 }
 
 impl LegacyNegotiation {
-    /// The answer to a proposal.
+    /// The answer to a proposal. Without ranges too, it never proposes or agrees on a fee that is not
+    /// [acceptable](Self::acceptable), unless the caller has sent that.
     ///
     /// # Errors
     ///
@@ -147,11 +148,17 @@ impl LegacyNegotiation {
         if self.acceptable.contains(fee) {
             return Ok(Answer::Agreed { fee, reply: true });
         }
-        let Some(sent) = sent else { return Ok(Answer::Propose { fee: self.preferred }) };
-        // "MUST propose a value "strictly between" the received `fee_satoshis` and its previously-sent `fee_satoshis`"
-        let middle = Sat(sent.0.midpoint(fee.0));
+        let Some(sent) = sent else { return Ok(Answer::Propose { fee: self.nearest(self.preferred) }) };
+        // "MUST propose a value "strictly between" the received `fee_satoshis` and its previously-sent `fee_satoshis`":
+        // half the way, or as far as this node goes.
+        let next = self.nearest(Sat(sent.0.midpoint(fee.0)));
         let (low, high) = (sent.min(fee), sent.max(fee));
-        let between = middle > low && middle < high;
-        if between { Ok(Answer::Propose { fee: middle }) } else { Err(Error::NoFeeBetween { low, high }) }
+        let between = next > low && next < high;
+        if between { Ok(Answer::Propose { fee: next }) } else { Err(Error::NoFeeBetween { low, high }) }
+    }
+
+    /// The fee that this node takes which is nearest to another.
+    fn nearest(&self, fee: Sat) -> Sat {
+        fee.min(self.acceptable.max).max(self.acceptable.min)
     }
 }

@@ -137,7 +137,7 @@ impl SimpleClose<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::FeeExceedsBalance`].
+    /// [`Error::Commitment`] when the balances are not what the channel holds; [`Error::FeeExceedsBalance`].
     pub fn transaction(&self, variant: ClosingVariant) -> Result<ClosingTransaction, Error> {
         let closer = (variant != ClosingVariant::CloseeOutputOnly, self.closer_amount()?, self.closer_script);
         let closee = (variant != ClosingVariant::CloserOutputOnly, self.closee_amount(), self.closee_script);
@@ -149,9 +149,12 @@ impl SimpleClose<'_> {
     /// The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
     /// lesser balance is left out then.
     ///
+    /// Who has no less than the other cannot leave out its output: where the fee leaves it dust, nodes do not relay what
+    /// is signed. A smaller fee helps, or `OP_RETURN`.
+    ///
     /// # Errors
     ///
-    /// [`Error::FeeExceedsBalance`]; [`Error::AllDust`].
+    /// [`Error::Commitment`]; [`Error::FeeExceedsBalance`]; [`Error::AllDust`].
     pub fn offered(&self, uneconomical: bool) -> Result<&'static [ClosingVariant], Error> {
         let closer_dust = is_dust(self.closer_amount()?, self.closer_script);
         let closee_dust = is_dust(self.closee_amount(), self.closee_script);
@@ -196,7 +199,7 @@ impl SimpleClose<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::FeeExceedsBalance`]; [`Error::VariantMissing`].
+    /// [`Error::Commitment`]; [`Error::FeeExceedsBalance`]; [`Error::VariantMissing`].
     pub fn selected(
         &self,
         complete: &ClosingSignatures,
@@ -277,6 +280,7 @@ impl SimpleClose<'_> {
     /// "0 if the `scriptpubkey` starts with `OP_RETURN`; otherwise the final balance for the closer, minus
     /// `closing_complete.fee_satoshis`, rounded down to whole satoshis"
     fn closer_amount(&self) -> Result<Sat, Error> {
+        self.channel.check_balance([self.closer_balance, self.closee_balance]).map_err(Error::Commitment)?;
         let balance = self.closer_balance.sat_rounded_down();
         let left = balance
             .checked_sub(self.fee)

@@ -49,7 +49,7 @@ pub enum Error {
         /// Its size.
         found: usize,
     },
-    /// An output whose script is of no standard kind.
+    /// An output whose script is of no standard kind, or a second `OP_RETURN`.
     OutputScript {
         /// The output.
         output: u32,

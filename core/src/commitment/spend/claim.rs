@@ -91,6 +91,9 @@ pub struct Claim {
     pub lock_time: u32,
     /// The transaction that took it so far, which a new one replaces; `None` when there was none. A host that
     /// derives its claims again, after a restart, sets it again.
+    ///
+    /// When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+    /// host sets `None` for its other claims, which would have to pay for all of it otherwise.
     pub replaces: Option<Attempt>,
     pub(super) format: Option<Format>,
     pub(super) unlock: Unlock,

@@ -39,8 +39,10 @@ pub(super) fn least_fee(
     let of_package = match parent {
         Some(parent) => {
             let package = fee_rounded_up(feerate_per_kw, weight.saturating_add(parent.weight));
+            // One satoshi for each virtual byte of both, which nodes round up for each by itself.
+            let relayed = virtual_size(weight).saturating_add(virtual_size(parent.weight));
             // A parent that pays enough leaves its child no less than the relay fee.
-            package.saturating_sub(parent.fee.0).max(fee_rounded_up(MIN_FEERATE, weight))
+            package.max(relayed).saturating_sub(parent.fee.0).max(fee_rounded_up(MIN_FEERATE, weight))
         }
         None => fee_rounded_up(feerate_per_kw, weight),
     };
@@ -74,7 +76,7 @@ pub(super) fn distinct(attempts: impl Iterator<Item = Attempt>) -> Vec<Attempt> 
     attempts
 }
 
-/// A fee that is not below the feerate, also for the virtual size, which nodes round up.
+/// A fee that is not below the feerate; at the lowest one not for the virtual size either, which nodes round up.
 fn fee_rounded_up(feerate_per_kw: u32, weight: u64) -> u64 {
     let rounded_down = fee(feerate_per_kw, weight).0;
     let product = u64::from(feerate_per_kw).saturating_mul(weight);

@@ -138,6 +138,10 @@ impl Commitment {
     /// The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by [`Path::Delayed`]
     /// or [`Path::Revocation`].
     ///
+    /// With anchors or without fees, whoever publishes a transaction may add outputs of the same script that hold less
+    /// than it costs to take them. Taken along, they eat up what the others hold: leave out a claim whose amount is
+    /// below the [`fee`](crate::commitment::fee) of its [`input_weight`](Claim::input_weight).
+    ///
     /// # Errors
     ///
     /// [`Error::SecondStagePath`] for another path; [`Error::NotRevoked`].

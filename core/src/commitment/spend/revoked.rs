@@ -117,7 +117,9 @@ impl Revoked {
         self.outputs.iter().find_map(claim)
     }
 
-    /// The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+    /// The claims of what the cheater's HTLC transactions pay, which `transaction` contains: also those that are not
+    /// worth their fee, which a cheater may have added
+    /// ([more](crate::commitment::Commitment::second_stage_claims)).
     #[must_use]
     pub fn second_stage_claims(&self, transaction: &Transaction) -> Vec<Claim> {
         let key = self.revocation.key(&self.keys);

@@ -26,7 +26,7 @@ impl SignedSweep {
         for (claim, input) in unsigned.claims.iter().zip(&mut transaction.input) {
             let signature = claim.key.as_ref().and_then(|_| signatures.next());
             let signature = signature.map(signature_bytes).unwrap_or_default();
-            input.witness = Witness::from_slice(&claim.unlock.witness(&signature));
+            input.witness = claim.unlock.witness(&signature, |elements| Witness::from_slice(elements));
             if claim.key.is_some() {
                 let slack = claim.unlock.weight().saturating_sub(claim.unlock.weight_with(&signature));
                 weight = weight.saturating_sub(slack);

@@ -4,7 +4,8 @@ use crate::amount::Sat;
 use crate::commitment::dust_limit;
 use crate::commitment::spend::fee::{distinct, least_fee};
 use crate::commitment::spend::unlock::{compact_size, prefixed};
-use crate::commitment::spend::{Claim, Error, MIN_FEERATE, Parent, UnsignedSweep};
+use crate::commitment::spend::{Claim, ClaimKind, Error, MIN_FEERATE, Parent, UnsignedSweep};
+use alloc::vec;
 use alloc::vec::Vec;
 use bitcoin::ScriptBuf;
 
@@ -33,6 +34,9 @@ const TRUC_CHILD_WEIGHT: u64 = 4_000;
 
 impl Sweep {
     /// Puts claims together. The version is that of their channel's format, the lock time the highest.
+    ///
+    /// `destination` is an output script of the host's own wallet, and not judged: what is no standard script is not
+    /// relayed, and an empty one is anybody's.
     ///
     /// # Errors
     ///
@@ -68,6 +72,58 @@ impl Sweep {
     #[must_use]
     pub fn with_parent(self, parent: Parent) -> Self {
         Self { parent: Some(parent), ..self }
+    }
+
+    /// Splits what nodes would not relay for its weight into sweeps that they do: a revoked zero-fee commitment of 228
+    /// HTLCs fills three transactions of version 3. What is light enough stays whole.
+    ///
+    /// One after the other, the batches hold the claims in the order of this sweep, in about equal numbers, so that no
+    /// last claim must pay for a transaction of its own; what the wallet brings is dealt out, one to each in turn. The
+    /// feerate plays no part: each batch builds at every feerate that its own claims can pay, and one that cannot pay
+    /// does not hold up the others. The same claims make the same batches again; yet a batch is better bumped alone,
+    /// from [its own claims](crate::commitment::spend::SignedSweep::into_claims), since what takes from two attempts
+    /// must pay more than both.
+    ///
+    /// Whoever has the time rather batches by deadline, as BOLT 5 does it: one sweep for what the peer can take next,
+    /// another for what can wait. The peer makes a whole transaction void by taking a single one of its inputs, and a
+    /// large one costs more to bump than the few claims that press. Claims that are given with the most urgent first
+    /// get this from here too: the first batch has those.
+    ///
+    /// A sweep that [pays for its parent](Sweep::with_parent) is never split: a transaction of version 3 may have one
+    /// unconfirmed child (BIP 431), and batches come after its confirmation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Weight`] when a single claim, or one with the wallet's share, is too heavy, or a child is.
+    pub fn batches(self) -> Result<Vec<Self>, Error> {
+        let Err(mut heavy) = self.check_weight(self.weight(Some(&self.destination))) else {
+            return Ok(vec![self]);
+        };
+        let (wallet, claims): (Vec<_>, Vec<_>) =
+            self.claims.iter().cloned().partition(|claim| claim.kind == ClaimKind::Wallet);
+        let least = self.weight(None).div_ceil(self.most_weight());
+        let counts = usize::try_from(least).unwrap_or(usize::MAX)..=claims.len();
+        for count in counts.filter(|_| self.parent.is_none()) {
+            let batches = self.dealt(&claims, &wallet, count)?;
+            let mut weights = batches.iter().map(|batch| batch.weight(Some(&batch.destination)));
+            match weights.try_for_each(|weight| self.check_weight(weight)) {
+                Ok(()) => return Ok(batches),
+                Err(error) => heavy = error,
+            }
+        }
+        Err(heavy)
+    }
+
+    /// At most `count` sweeps: claims in turn of the list, the wallet's one by one.
+    fn dealt(&self, claims: &[Claim], wallet: &[Claim], count: usize) -> Result<Vec<Self>, Error> {
+        let length = claims.len().div_ceil(count.max(1)).max(1);
+        let count = claims.len().div_ceil(length).max(1);
+        let batches = claims.chunks(length).enumerate();
+        let sweeps = batches.map(|(index, batch)| {
+            let share = wallet.iter().skip(index).step_by(count);
+            Self::new(batch.iter().chain(share).cloned().collect(), self.destination.clone())
+        });
+        sweeps.collect()
     }
 
     /// Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
@@ -109,14 +165,7 @@ impl Sweep {
     }
 
     fn unsigned(self, left: Option<Sat>, fee: Sat, weight: u64) -> Result<UnsignedSweep, Error> {
-        let expected = match (self.version, self.parent) {
-            (3, Some(_)) => TRUC_CHILD_WEIGHT,
-            (3, None) => TRUC_WEIGHT,
-            _ => STANDARD_WEIGHT,
-        };
-        if weight > expected {
-            return Err(Error::Weight { expected, found: weight });
-        }
+        self.check_weight(weight)?;
         let script = |script: &[u8]| ScriptBuf::from_bytes(script.to_vec());
         let bound = self.claims.iter().filter_map(Claim::bound_output);
         let mut outputs: Vec<_> = bound.map(|(value, to)| (value, script(to))).collect();
@@ -129,6 +178,20 @@ impl Sweep {
             fee,
             weight,
         })
+    }
+
+    fn check_weight(&self, weight: u64) -> Result<(), Error> {
+        let expected = self.most_weight();
+        if weight > expected { Err(Error::Weight { expected, found: weight }) } else { Ok(()) }
+    }
+
+    /// What nodes relay of such a transaction.
+    const fn most_weight(&self) -> u64 {
+        match (self.version, self.parent) {
+            (3, Some(_)) => TRUC_CHILD_WEIGHT,
+            (3, None) => TRUC_WEIGHT,
+            _ => STANDARD_WEIGHT,
+        }
     }
 
     /// The most that the transaction weighs.

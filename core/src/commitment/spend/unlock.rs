@@ -6,7 +6,6 @@ use crate::codec::sighash::SighashType;
 use crate::commitment::transaction::complete::with_type;
 use crate::commitment::{ScriptPubkey, Template};
 use crate::crypto::{Preimage, PublicKey, Signature, hash160};
-use alloc::vec;
 use alloc::vec::Vec;
 use bitcoin::ScriptBuf;
 
@@ -64,20 +63,21 @@ impl Choice {
 const SIGNATURE: [u8; 72] = [0; 72];
 
 impl Unlock {
-    /// The elements of the witness, for this signature with its type.
-    pub(super) fn witness(&self, signature: &[u8]) -> Vec<Vec<u8>> {
+    /// Shows the elements of the witness, for this signature with its type. A preimage is not copied for that: it is
+    /// secret until the transaction is published.
+    pub(super) fn witness<R>(&self, signature: &[u8], read: impl FnOnce(&[&[u8]]) -> R) -> R {
         match self {
-            Self::Script { script, choice } => {
-                let choice = choice.element().map(<[u8]>::to_vec);
-                [signature.to_vec()].into_iter().chain(choice).chain([script.to_vec()]).collect()
-            }
+            Self::Script { script, choice } => match choice.element() {
+                Some(choice) => read(&[signature, choice, script]),
+                None => read(&[signature, script]),
+            },
             Self::HtlcTransaction { script, remote_signature, preimage, .. } => {
                 let last = preimage.as_ref().map_or(&[][..], |preimage| preimage.0.expose());
-                vec![Vec::new(), remote_signature.clone(), signature.to_vec(), last.to_vec(), script.to_vec()]
+                read(&[&[], remote_signature, signature, last, script])
             }
-            Self::KeyHash { public_key } => vec![signature.to_vec(), public_key.to_bytes().to_vec()],
-            Self::WithoutKey { script } => vec![Vec::new(), script.to_vec()],
-            Self::Anybody | Self::Wallet { .. } => Vec::new(),
+            Self::KeyHash { public_key } => read(&[signature, &public_key.to_bytes()]),
+            Self::WithoutKey { script } => read(&[&[], script]),
+            Self::Anybody | Self::Wallet { .. } => read(&[]),
         }
     }
 
@@ -107,11 +107,10 @@ impl Unlock {
     pub(super) fn weight_with(&self, signature: &[u8]) -> u64 {
         match self {
             Self::Wallet { witness_weight, .. } => *witness_weight,
-            _ => {
-                let witness = self.witness(signature);
+            _ => self.witness(signature, |witness| {
                 let elements = witness.iter().map(|element| prefixed(element.len()));
                 compact_size(witness.len()).saturating_add(elements.fold(0, u64::saturating_add))
-            }
+            }),
         }
     }
 }

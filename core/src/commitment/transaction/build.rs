@@ -6,10 +6,15 @@ use crate::commitment::transaction::view::{Commitment, CommitmentOutput, OutputK
 use crate::commitment::transaction::{ChannelParameters, Htlc};
 use crate::commitment::{CommitmentKeys, CommitmentNumber, Error, Format, Node, ScriptPubkey, Template};
 use crate::crypto::PublicKey;
+use crate::time::BlockHeight;
 use alloc::vec::Vec;
 
 /// What an anchor of one node holds: "The amount of the output is fixed at 330 sats".
 const ANCHOR: Sat = Sat(330);
+
+/// "MUST set `cltv_expiry` less than 500000000" (BOLT 2): from there on a lock time is seconds since 1970, and an HTLC
+/// that seems to end in thousands of years could be taken back at once.
+const LAST_HEIGHT: BlockHeight = BlockHeight(499_999_999);
 
 /// The most that the shared anchor holds.
 const SHARED_ANCHOR: Sat = Sat(240);
@@ -41,9 +46,9 @@ impl CommitmentDraft<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::FundingAmount`], [`Error::Balance`], [`Error::TooManyHtlcs`], [`Error::Feerate`],
-    /// [`Error::FeeExceedsBalance`] when the opener cannot even pay the anchors, [`Error::Key`]: nothing is built
-    /// then.
+    /// [`Error::FundingAmount`], [`Error::Balance`], [`Error::TooManyHtlcs`], [`Error::CltvExpiry`],
+    /// [`Error::Feerate`], [`Error::FeeExceedsBalance`] when the opener cannot even pay the anchors, [`Error::Key`]:
+    /// nothing is built then.
     pub fn build(&self, channel: &ChannelParameters) -> Result<Commitment, Error> {
         self.check(channel)?;
         let (local, remote) = (channel.node(self.owner), channel.node(self.owner.other()));
@@ -144,17 +149,15 @@ impl CommitmentDraft<'_> {
                 return Err(Error::TooManyHtlcs { offered_by: node, expected: most, found });
             }
         }
+        let mut expiries = self.htlcs.iter().map(|htlc| htlc.cltv_expiry).enumerate();
+        if let Some((htlc, found)) = expiries.find(|(_, expiry)| *expiry > LAST_HEIGHT) {
+            return Err(Error::CltvExpiry { htlc, expected: LAST_HEIGHT, found });
+        }
         if channel.format == Format::ZeroFee && self.feerate_per_kw != 0 {
             return Err(Error::Feerate { expected: 0, found: self.feerate_per_kw });
         }
-        // A channel's balances are those of its funding output, no more and no less.
-        let expected = Msat::from_sat(channel.funding_amount.0);
-        let mut amounts = self.htlcs.iter().map(|htlc| htlc.amount).chain([self.accepter_balance]);
-        let found = amounts.try_fold(self.opener_balance, Msat::checked_add);
-        if found.is_none() || found != expected {
-            return Err(Error::Balance { expected: expected.unwrap_or_default(), found });
-        }
-        Ok(())
+        let balances = [self.opener_balance, self.accepter_balance];
+        channel.check_balance(self.htlcs.iter().map(|htlc| htlc.amount).chain(balances))
     }
 
     /// The outputs of the HTLCs that are not trimmed.

@@ -23,7 +23,7 @@ impl ExtendedPublicKey {
     /// is no point, [`Error::MasterKeyWithParent`] or [`Error::MasterKeyWithChildNumber`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let (place, chain_code, key) = text::read(text, &text::PUBLIC)?;
-        Ok(Self { place, chain_code, public_key: PublicKey::parse(&key)? })
+        Ok(Self { place, chain_code: *chain_code.expose(), public_key: PublicKey::parse(key.expose())? })
     }
 
     /// The text form, 111 characters.

@@ -4,6 +4,7 @@ use crate::crypto::bip32::{ChildNumber, Error, ExtendedPublicKey, Network, Place
 use crate::crypto::hmac::hmac_sha512;
 use crate::crypto::{SecretKey, SigningContext};
 use crate::secret::Secret;
+use zeroize::Zeroizing;
 
 /// The key of the code that makes master keys.
 const MASTER_KEY: &[u8] = b"Bitcoin seed";
@@ -41,7 +42,6 @@ impl ExtendedSecretKey {
     /// [`Error::MasterKeyWithChildNumber`].
     pub fn parse(text: &str) -> Result<Self, Error> {
         let (place, chain_code, key) = text::read(text, &text::SECRET)?;
-        let (chain_code, key) = (Secret::new(chain_code), Secret::new(key));
         let [prefix, bytes @ ..] = key.expose();
         if *prefix != 0 {
             return Err(Error::SecretKeyPrefix { found: *prefix });
@@ -111,9 +111,9 @@ impl ExtendedSecretKey {
 
     /// The secret key behind a zero, as long as a public key.
     fn padded(&self) -> Secret<33> {
-        let mut padded = [0; 33];
-        let [_, bytes @ ..] = &mut padded;
+        let mut padded = Zeroizing::new([0; 33]);
+        let [_, bytes @ ..] = &mut *padded;
         *bytes = *self.secret_key.expose();
-        Secret::new(padded)
+        Secret::new(*padded)
     }
 }

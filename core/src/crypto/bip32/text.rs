@@ -6,6 +6,7 @@ use crate::crypto::sha256d;
 use crate::secret::Secret;
 use core::fmt;
 use core::ops::Deref;
+use zeroize::Zeroizing;
 
 /// Version, depth, fingerprint, child number, chain code, key.
 const KEY_LENGTH: usize = 78;
@@ -100,8 +101,8 @@ fn write(
         Network::Mainnet => mainnet,
         Network::Testnet => testnet,
     };
-    let mut bytes = [0; CHECKED_LENGTH];
-    let mut writer = Writer::new(&mut bytes);
+    let mut bytes = Zeroizing::new([0; CHECKED_LENGTH]);
+    let mut writer = Writer::new(&mut *bytes);
     let number = place.child_number.to_u32().to_be_bytes();
     let parts: [&[u8]; 6] = [version, &[place.depth], &place.parent_fingerprint, &number, chain_code, key];
     // The parts are as long as the buffer without its checksum, by their types.
@@ -109,25 +110,23 @@ fn write(
     debug_assert!(fits, "the parts of a key are {KEY_LENGTH} bytes");
     let checksum = checksum(writer.written());
     _ = writer.put(&checksum);
-    let bytes = Secret::new(bytes);
-    let mut characters = [0; TEXT_LENGTH];
-    let length = bs58::encode(bytes.expose()).onto(&mut characters[..]).unwrap_or(0);
-    (Secret::new(characters), length)
+    let mut characters = Zeroizing::new([0; TEXT_LENGTH]);
+    let length = bs58::encode(&*bytes).onto(&mut characters[..]).unwrap_or(0);
+    (Secret::new(*characters), length)
 }
 
 /// Reads a key: its place, its chain code, its 33 bytes.
-pub(super) fn read(text: &str, versions: &[[u8; 4]; 2]) -> Result<(Place, [u8; 32], [u8; 33]), Error> {
+pub(super) fn read(text: &str, versions: &[[u8; 4]; 2]) -> Result<(Place, Secret<32>, Secret<33>), Error> {
     let length = |found| Error::Length { expected: CHECKED_LENGTH, found };
-    let mut bytes = [0; CHECKED_LENGTH];
+    let mut bytes = Zeroizing::new([0; CHECKED_LENGTH]);
     let decoded = bs58::decode(text).onto(&mut bytes[..]);
-    let bytes = Secret::new(bytes);
     match decoded {
         Ok(CHECKED_LENGTH) => {}
         Ok(found) => return Err(length(found)),
         Err(bs58::decode::Error::BufferTooSmall) => return Err(length(CHECKED_LENGTH.saturating_add(1))),
         Err(_) => return Err(Error::NotBase58),
     }
-    let (key, check) = bytes.expose().split_at(KEY_LENGTH);
+    let (key, check) = bytes.split_at(KEY_LENGTH);
     if *check != checksum(key) {
         return Err(Error::Checksum);
     }
@@ -135,7 +134,8 @@ pub(super) fn read(text: &str, versions: &[[u8; 4]; 2]) -> Result<(Place, [u8; 3
     let mut parts = || {
         let (version, depth) = (reader.array()?, reader.u8()?);
         let (parent_fingerprint, number) = (reader.array()?, reader.u32()?);
-        Ok((version, depth, parent_fingerprint, number, reader.array()?, reader.array()?))
+        let (chain_code, key) = (Secret::new(reader.array()?), Secret::new(reader.array()?));
+        Ok((version, depth, parent_fingerprint, number, chain_code, key))
     };
     let (version, depth, parent_fingerprint, number, chain_code, key) =
         parts().map_err(|_: crate::bytes::Error| length(KEY_LENGTH))?;

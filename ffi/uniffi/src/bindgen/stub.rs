@@ -7,17 +7,23 @@ use uniffi_bindgen::interface::{Argument, AsType, Enum, Field, Function, Method,
 
 /// What stands before the generated classes.
 const HEAD: &str = r#"
-"""Keelbolt: Lightning invoices (BOLT 11) and onions (BOLT 4), read, checked, built and signed."""
+"""Keelbolt: Lightning invoices (BOLT 11), onions (BOLT 4) and commitments (BOLT 3), read, checked, built and signed."""
 
 import enum
 from collections.abc import Sequence
 from typing import final
 
+from ._values import MusigAggregateNonce as MusigAggregateNonce
+from ._values import MusigPartialSignature as MusigPartialSignature
+from ._values import MusigPublicNonce as MusigPublicNonce
 from ._values import PaymentHash as PaymentHash
 from ._values import PaymentSecret as PaymentSecret
 from ._values import PublicKey as PublicKey
+from ._values import SchnorrSignature as SchnorrSignature
 from ._values import Sha256 as Sha256
 from ._values import Signature as Signature
+from ._values import Txid as Txid
+from ._values import XOnlyPublicKey as XOnlyPublicKey
 
 __all__: list[str]
 
@@ -55,6 +61,17 @@ const MOVED: &[(&str, &str, &str)] = &[
     ("parse_onion_message", "OnionMessage", "parse"),
     ("peel_onion_message", "OnionMessage", "peel"),
     ("parse_message_payload", "MessagePayload", "parse"),
+    ("derive_commitment_keys", "CommitmentKeys", "derive"),
+    ("recognise_script", "ScriptTemplate", "recognise"),
+    ("to_local_template", "ScriptTemplate", "to_local"),
+    ("htlc_template", "HtlcTemplate", "of"),
+    ("hash160_lock", "HashLock", "hash160"),
+    ("preimage_in_witness", "HashLock", "preimage_in_witness"),
+    ("preimage_in_transaction", "HashLock", "preimage_in_transaction"),
+    ("recognise_p2wsh_htlc", "P2wshHtlc", "recognise"),
+    ("recognise_taproot_htlc", "TaprootHtlc", "recognise"),
+    ("recognise_claim_leaf", "ClaimLeaf", "recognise"),
+    ("recognise_refund_leaf", "RefundLeaf", "recognise"),
 ];
 
 /// The function whose value is meant.
@@ -70,14 +87,14 @@ pub(crate) fn stub(interface: &ComponentInterface) -> String {
         text += &match (interface.is_name_used_as_error(data.name()), data.is_flat()) {
             (true, _) => error(data),
             (false, true) => names(data),
-            (false, false) => variants(data),
+            (false, false) => variants(data, interface),
         };
     }
     for data in interface.record_definitions() {
         text += &record(data, interface);
     }
     for data in interface.object_definitions() {
-        text += &object(data);
+        text += &object(data, interface);
     }
     let moved = |function: &&Function| {
         function.name() == VERSION || MOVED.iter().any(|(name, ..)| function.name() == *name)
@@ -100,7 +117,7 @@ fn names(data: &Enum) -> String {
 }
 
 /// An enum with data: a class for each variant.
-fn variants(data: &Enum) -> String {
+fn variants(data: &Enum, interface: &ComponentInterface) -> String {
     let mut text = format!("\nclass {}:\n{}", data.name(), docs(data.docstring(), "    "));
     for variant in data.variants() {
         let name = capitals(variant.name());
@@ -108,6 +125,7 @@ fn variants(data: &Enum) -> String {
         text += &docs(variant.docstring(), "        ");
         text += &attributes(variant.fields(), "self, ", "        ");
     }
+    text += &moved_to(data.name(), &data.as_type(), interface);
     text + &methods(data.methods().iter(), "    ")
 }
 
@@ -132,10 +150,17 @@ fn error(data: &Enum) -> String {
 fn record(data: &Record, interface: &ComponentInterface) -> String {
     let mut text = format!("\n@final\nclass {}:\n{}", data.name(), docs(data.docstring(), "    "));
     text += &attributes(data.fields(), "self, *, ", "    ");
-    for (function, _, name) in MOVED.iter().filter(|(_, class, _)| *class == data.name()) {
+    text += &moved_to(data.name(), &data.as_type(), interface);
+    text + &methods(data.methods().iter(), "    ")
+}
+
+/// The functions that are attributes of a class.
+fn moved_to(owner: &str, of: &Type, interface: &ComponentInterface) -> String {
+    let mut text = String::new();
+    for (function, _, name) in MOVED.iter().filter(|(_, class, _)| *class == owner) {
         let Some(function) = interface.get_function_definition(function) else { continue };
         let mut arguments = function.arguments();
-        if arguments.first().is_some_and(|first| first.as_type() == data.as_type()) {
+        if arguments.first().is_some_and(|first| first.as_type() == *of) {
             arguments.remove(0);
             text += &head("    ", name, arguments, "self", function.return_type());
         } else {
@@ -144,10 +169,10 @@ fn record(data: &Record, interface: &ComponentInterface) -> String {
         }
         text += &docs(function.docstring(), "        ");
     }
-    text + &methods(data.methods().iter(), "    ")
+    text
 }
 
-fn object(data: &Object) -> String {
+fn object(data: &Object, interface: &ComponentInterface) -> String {
     let mut text = format!("\n@final\nclass {}:\n{}", data.name(), docs(data.docstring(), "    "));
     for constructor in data.constructors() {
         let first = if constructor.is_primary_constructor() { "self" } else { "cls" };
@@ -161,6 +186,7 @@ fn object(data: &Object) -> String {
         };
         text += &docs(constructor.docstring(), "        ");
     }
+    text += &moved_to(data.name(), &data.as_type(), interface);
     text + &methods(data.methods().into_iter(), "    ")
 }
 

@@ -28,11 +28,11 @@ fn documented(text: String) -> Result<String, String> {
         ),
         (
             "// The local Rust `Eq` implementation - only `eq` is used.\n",
-            "    /// Whether both hold the same, compared in constant time.\n",
+            "    /// Whether both hold the same; secrets are compared in constant time.\n",
         ),
         (
             "// The local Rust `Hash` implementation\n",
-            "    /// The same for every secret: a hash would tell something of it.\n",
+            "    /// A hash of the content; the same for every secret, of which it would tell something.\n",
         ),
         (
             "    public var errorDescription: String? {\n        String(reflecting: self)\n",

@@ -680,6 +680,38 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_keelbolt_uniffi_checksum_func_keelbolt_version(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_shutdown_form(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_dust_limit(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_fee_of_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_derive_privkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_derive_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_revocation_privkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_per_commitment_index(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_check_package_relay(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_check_relay(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_htlc_template(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_script(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_to_local_template(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_feature(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_feature_table(
@@ -688,9 +720,25 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_invoice_features(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_hash160_lock(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_data_for_recipient(
     ): Int
@@ -790,6 +838,298 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_sha256(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_channel(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_digest(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_keys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_number(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_outputs(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_owner(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_signed(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_template(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_claim(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_input_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_kind(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_lock_time(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_previous_output(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_replaces(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_replacing(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_sequence(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_sweep_batches(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_sweep_build(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretstore_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretstore_insert(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretstore_next(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretstore_secret(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_keys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_message(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_signer(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_pathsecret_decrypt(
@@ -808,6 +1148,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_preimage_opens(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_preimage_expose(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash(
@@ -821,6 +1163,48 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_sign(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_commitment_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_revocation_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_sweep_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive(
     ): Int
@@ -860,6 +1244,496 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_keelbolt_uniffi_fn_clone_commitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_commitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_commitment_new(`draft`: RustBuffer.ByValue,`channel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_channel(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_digest(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_htlcs(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_keys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_number(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_outputs(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_owner(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_sign(`ptr`: Long,`secrets`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_signed(`ptr`: Long,`local`: RustBuffer.ByValue,`remote`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction(`ptr`: Long,`output`: Int,`local`: RustBuffer.ByValue,`remote`: RustBuffer.ByValue,`preimage`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_template(`ptr`: Long,`output`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_verify(`ptr`: Long,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_claim(`ptr`: Long,`output`: Int,`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages(`ptr`: Long,`transaction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims(`ptr`: Long,`transaction`: RustBuffer.ByValue,`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_channelsecrets(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_channelsecrets(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive(`root`: Long,`channel`: Int,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new(`funding`: Long,`revocationBasepoint`: Long,`paymentBasepoint`: Long,`delayedPaymentBasepoint`: Long,`htlcBasepoint`: Long,`perCommitmentSeed`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints(`ptr`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point(`ptr`: Long,`number`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret(`ptr`: Long,`number`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key(`ptr`: Long,`origin`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_closingtransaction(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_closingtransaction(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign(`ptr`: Long,`funding`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed(`ptr`: Long,`opener`: RustBuffer.ByValue,`accepter`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify(`ptr`: Long,`node`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_obscuringfactor(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_obscuringfactor(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new(`opener`: RustBuffer.ByValue,`accepter`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time(`ptr`: Long,`number`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number(`ptr`: Long,`lockTime`: Int,`sequence`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence(`ptr`: Long,`number`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_percommitmentsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point(`ptr`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_secretgenerator(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_secretgenerator(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new(`seed`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_secretgenerator_point(`ptr`: Long,`number`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret(`ptr`: Long,`number`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_claim(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_claim(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_claim_wallet(`previousOutput`: RustBuffer.ByValue,`amountSat`: Long,`scriptPubkey`: RustBuffer.ByValue,`witnessWeight`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_amount_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_input_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_kind(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_lock_time(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_previous_output(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_replaces(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_replacing(`ptr`: Long,`attempt`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_sequence(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_witness_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_revocation(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_revocation(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_revocation_new(`secret`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_revokedcommitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_revokedcommitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise(`channel`: RustBuffer.ByValue,`owner`: RustBuffer.ByValue,`transaction`: RustBuffer.ByValue,`secrets`: Long,`htlcs`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims(`ptr`: Long,`transaction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_signedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_signedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_claims(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedsweep_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_sweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_sweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_sweep_new(`claims`: RustBuffer.ByValue,`destination`: RustBuffer.ByValue,`parent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_sweep_batches(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_sweep_build(`ptr`: Long,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_unsignedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_unsignedsweep(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete(`ptr`: Long,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign(`ptr`: Long,`secrets`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_secretstore(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_secretstore(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_secretstore_new(uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_secretstore_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_secretstore_insert(`ptr`: Long,`number`: Long,`secret`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_secretstore_next(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_secretstore_secret(`ptr`: Long,`number`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_extendedpublickey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_extendedpublickey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive(`ptr`: Long,`index`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path(`ptr`: Long,`path`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_extendedsecretkey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed(`seed`: RustBuffer.ByValue,`network`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive(`ptr`: Long,`index`: Int,`hardened`: Byte,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path(`ptr`: Long,`path`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side(`ptr`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_p2wshhtlc(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new(`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address(`ptr`: Long,`network`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim(`ptr`: Long,`funding`: RustBuffer.ByValue,`preimage`: Long,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund(`ptr`: Long,`funding`: RustBuffer.ByValue,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_p2wshspend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_p2wshspend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish(`ptr`: Long,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign(`ptr`: Long,`key`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_signedhtlcspend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_taproothtlc(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_taproothtlc(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new(`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_address(`ptr`: Long,`network`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim(`ptr`: Long,`funding`: RustBuffer.ByValue,`preimage`: Long,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate(`ptr`: Long,`funding`: RustBuffer.ByValue,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund(`ptr`: Long,`funding`: RustBuffer.ByValue,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_taprootspend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_taprootspend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_finish(`ptr`: Long,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_sign(`ptr`: Long,`key`: Long,`auxiliary`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_signer(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_taprootspend_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_musigkeys(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_musigkeys(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new(`keys`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted(`keys`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak(`ptr`: Long,`tweak`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak(`ptr`: Long,`tweak`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigkeys_signers(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak(`ptr`: Long,`merkleRoot`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_musigsecretnonce(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new(`key`: Long,`randomness`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,`keys`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,`extra`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign(`ptr`: Long,`session`: Long,`key`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_musigsession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_musigsession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_musigsession_new(`keys`: Long,`aggregateNonce`: RustBuffer.ByValue,`message`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate(`ptr`: Long,`partials`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_keys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_message(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_signer(`ptr`: Long,`key`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_verify(`ptr`: Long,`signer`: Long,`nonce`: RustBuffer.ByValue,`partial`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all(`ptr`: Long,`nonces`: RustBuffer.ByValue,`partials`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_keelbolt_uniffi_fn_clone_pathsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_pathsecret(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -942,6 +1816,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_constructor_preimage_new(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_opens(`ptr`: Long,`hash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_expose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -980,15 +1856,65 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_signature_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmenterror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmenterror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee(`ptr`: RustBuffer.ByValue,`feeratePerKw`: Int,`untrimmedHtlcs`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight(`ptr`: RustBuffer.ByValue,`untrimmedHtlcs`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee(`ptr`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee(`ptr`: RustBuffer.ByValue,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_relayerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_relayerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_scripttemplate_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoiceerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoiceerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Int
     external fun uniffi_keelbolt_uniffi_fn_method_invoiceerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_fallback_address(`ptr`: RustBuffer.ByValue,`network`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_fallback_script_pubkey(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_htlcerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_htlcerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_musigerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_musigerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_onionerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1006,7 +1932,45 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(`ptr`: RustBuffer.ByValue,`signer`: RustBuffer.ByValue,`withoutOwn`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(`ptr`: RustBuffer.ByValue,`signer`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_feerange_contains(`ptr`: RustBuffer.ByValue,`feeSat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_feerange_overlap(`ptr`: RustBuffer.ByValue,`other`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer(`ptr`: RustBuffer.ByValue,`proposal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_shutdownrules_check(`ptr`: RustBuffer.ByValue,`script`: RustBuffer.ByValue,`upfront`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign(`ptr`: RustBuffer.ByValue,`complete`: RustBuffer.ByValue,`funding`: Long,`entropy`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_finish(`ptr`: RustBuffer.ByValue,`complete`: RustBuffer.ByValue,`closingSig`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_offered(`ptr`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_selected(`ptr`: RustBuffer.ByValue,`complete`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_sign(`ptr`: RustBuffer.ByValue,`funding`: Long,`entropy`: RustBuffer.ByValue,`uneconomical`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction(`ptr`: RustBuffer.ByValue,`variant`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve(`ptr`: RustBuffer.ByValue,`channel`: RustBuffer.ByValue,`openerReserveSat`: Long,`accepterReserveSat`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed(`ptr`: RustBuffer.ByValue,`htlc`: RustBuffer.ByValue,`channel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash(`ptr`: RustBuffer.ByValue,`paymentHash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoicedraft_sign(`ptr`: RustBuffer.ByValue,`key`: Long,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_claimleaf_script(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_refundleaf_script(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_check_features(`ptr`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
@@ -1064,6 +2028,38 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_shutdown_form(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_dust_limit(`scriptPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_fee_of_weight(`feeratePerKw`: Int,`weight`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys(`perCommitmentPoint`: RustBuffer.ByValue,`local`: RustBuffer.ByValue,`remote`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_derive_privkey(`basepointSecret`: Long,`basepoint`: RustBuffer.ByValue,`perCommitmentPoint`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_derive_pubkey(`basepoint`: RustBuffer.ByValue,`perCommitmentPoint`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_revocation_privkey(`revocationBasepointSecret`: Long,`revocationBasepoint`: RustBuffer.ByValue,`perCommitmentSecret`: Long,`perCommitmentPoint`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_revocation_pubkey(`revocationBasepoint`: RustBuffer.ByValue,`perCommitmentPoint`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_per_commitment_index(`number`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_check_package_relay(`parent`: RustBuffer.ByValue,`parentCoins`: RustBuffer.ByValue,`child`: RustBuffer.ByValue,`childCoins`: RustBuffer.ByValue,`chain`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_check_relay(`transaction`: RustBuffer.ByValue,`coins`: RustBuffer.ByValue,`chain`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate(uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_htlc_template(`keys`: RustBuffer.ByValue,`paymentHash`: RustBuffer.ByValue,`format`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_script(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_to_local_template(`keys`: RustBuffer.ByValue,`toSelfDelay`: Short,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_feature(`bit`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_feature_table(uniffi_out_err: UniffiRustCallStatus,
@@ -1072,9 +2068,25 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_invoice_features(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc(`witnessScript`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc(`claimLeaf`: RustBuffer.ByValue,`refundLeaf`: RustBuffer.ByValue,`receiver`: RustBuffer.ByValue,`sender`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_hash160_lock(`paymentHash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(`hash`: RustBuffer.ByValue,`transaction`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(`hash`: RustBuffer.ByValue,`witness`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_aggregate_nonces(`nonces`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_data_for_recipient(`pathId`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -1296,6 +2308,54 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() and 0xFFFF) != 7782) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_shutdown_form() and 0xFFFF) != 9635) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_dust_limit() and 0xFFFF) != 51284) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_fee_of_weight() and 0xFFFF) != 57223) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_derive_commitment_keys() and 0xFFFF) != 22838) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_derive_privkey() and 0xFFFF) != 62769) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_derive_pubkey() and 0xFFFF) != 547) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_revocation_privkey() and 0xFFFF) != 53667) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_revocation_pubkey() and 0xFFFF) != 61179) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_per_commitment_index() and 0xFFFF) != 45491) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_check_package_relay() and 0xFFFF) != 25127) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_check_relay() and 0xFFFF) != 54946) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_min_sweep_feerate() and 0xFFFF) != 5963) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_penalty_witness_weight() and 0xFFFF) != 27876) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_htlc_template() and 0xFFFF) != 32979) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_script() and 0xFFFF) != 58923) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_to_local_template() and 0xFFFF) != 14850) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_feature() and 0xFFFF) != 42022) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1308,10 +2368,34 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_invoice_features() and 0xFFFF) != 55963) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_claim_leaf() and 0xFFFF) != 9968) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_refund_leaf() and 0xFFFF) != 11879) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_p2wsh_htlc() and 0xFFFF) != 36949) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_taproot_htlc() and 0xFFFF) != 4115) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_hash160_lock() and 0xFFFF) != 8109) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_transaction() and 0xFFFF) != 53895) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_preimage_in_witness() and 0xFFFF) != 5124) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice() and 0xFFFF) != 64077) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() and 0xFFFF) != 48191) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces() and 0xFFFF) != 60345) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_data_for_recipient() and 0xFFFF) != 50731) {
@@ -1461,6 +2545,444 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_sha256() and 0xFFFF) != 57047) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_channel() and 0xFFFF) != 44094) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_digest() and 0xFFFF) != 1065) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_fee_sat() and 0xFFFF) != 43967) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_feerate_per_kw() and 0xFFFF) != 37642) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlc_transactions() and 0xFFFF) != 18643) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_htlcs() and 0xFFFF) != 45898) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_keys() and 0xFFFF) != 24500) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_number() and 0xFFFF) != 48997) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_outputs() and 0xFFFF) != 34874) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_owner() and 0xFFFF) != 3543) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_sign() and 0xFFFF) != 65037) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed() and 0xFFFF) != 53947) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_signed_htlc_transaction() and 0xFFFF) != 24091) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_template() and 0xFFFF) != 37810) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_transaction() and 0xFFFF) != 3483) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_txid() and 0xFFFF) != 17688) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_verify() and 0xFFFF) != 58000) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_claim() and 0xFFFF) != 9404) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_revealed_preimages() and 0xFFFF) != 37139) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_second_stage_claims() and 0xFFFF) != 7782) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() and 0xFFFF) != 22051) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_delayed_payment_basepoint() and 0xFFFF) != 13985) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_funding() and 0xFFFF) != 35314) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_htlc_basepoint() and 0xFFFF) != 15641) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_payment_basepoint() and 0xFFFF) != 18793) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_point() and 0xFFFF) != 28542) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secret() and 0xFFFF) != 6579) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_per_commitment_secrets() and 0xFFFF) != 16502) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_revocation_basepoint() and 0xFFFF) != 44760) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_signing_key() and 0xFFFF) != 23245) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_check_dust() and 0xFFFF) != 11944) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_digest() and 0xFFFF) != 59140) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_outputs() and 0xFFFF) != 219) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_sign() and 0xFFFF) != 26948) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_signed() and 0xFFFF) != 55699) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_transaction() and 0xFFFF) != 60606) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_txid() and 0xFFFF) != 3495) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_verify() and 0xFFFF) != 26931) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_closingtransaction_weight() and 0xFFFF) != 30271) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_lock_time() and 0xFFFF) != 46917) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_number() and 0xFFFF) != 8403) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_sequence() and 0xFFFF) != 55249) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_obscuringfactor_value() and 0xFFFF) != 1475) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_expose() and 0xFFFF) != 46426) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_percommitmentsecret_point() and 0xFFFF) != 15306) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_point() and 0xFFFF) != 24651) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretgenerator_secret() and 0xFFFF) != 36531) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_amount_sat() and 0xFFFF) != 49898) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_input_weight() and 0xFFFF) != 57394) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_key() and 0xFFFF) != 12747) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_kind() and 0xFFFF) != 16281) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_lock_time() and 0xFFFF) != 9047) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_previous_output() and 0xFFFF) != 61077) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_replaces() and 0xFFFF) != 154) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_replacing() and 0xFFFF) != 12667) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_script_pubkey() and 0xFFFF) != 64518) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_sequence() and 0xFFFF) != 25077) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_claim_witness_weight() and 0xFFFF) != 5225) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_claims() and 0xFFFF) != 6391) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_number() and 0xFFFF) != 32898) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_second_stage_claims() and 0xFFFF) != 17155) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_to_remote() and 0xFFFF) != 40831) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_revokedcommitment_unknown() and 0xFFFF) != 16282) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_attempt() and 0xFFFF) != 42222) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_claims() and 0xFFFF) != 59762) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_fee_sat() and 0xFFFF) != 41682) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_transaction() and 0xFFFF) != 34048) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedsweep_weight() and 0xFFFF) != 41225) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_sweep_batches() and 0xFFFF) != 62310) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_sweep_build() and 0xFFFF) != 25554) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_claims() and 0xFFFF) != 42372) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_complete() and 0xFFFF) != 12419) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_fee_sat() and 0xFFFF) != 56996) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_sign() and 0xFFFF) != 1017) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_signature_requests() and 0xFFFF) != 45481) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_transaction() and 0xFFFF) != 23399) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedsweep_weight() and 0xFFFF) != 40432) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_expose() and 0xFFFF) != 12922) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_insert() and 0xFFFF) != 30522) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_next() and 0xFFFF) != 44012) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_secret() and 0xFFFF) != 38004) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() and 0xFFFF) != 22279) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path() and 0xFFFF) != 43989) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_fingerprint() and 0xFFFF) != 46388) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_place() and 0xFFFF) != 62753) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_public_key() and 0xFFFF) != 62470) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text() and 0xFFFF) != 13249) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive() and 0xFFFF) != 39040) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path() and 0xFFFF) != 52040) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_expose() and 0xFFFF) != 25001) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_place() and 0xFFFF) != 52781) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_public_side() and 0xFFFF) != 3013) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_secret_key() and 0xFFFF) != 7774) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_address() and 0xFFFF) != 33728) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_claim() and 0xFFFF) != 6349) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_refund() and 0xFFFF) != 21493) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_script_pubkey() and 0xFFFF) != 13168) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_terms() and 0xFFFF) != 59313) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshhtlc_witness_script() and 0xFFFF) != 21425) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_fee_sat() and 0xFFFF) != 37220) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_finish() and 0xFFFF) != 18520) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sighash() and 0xFFFF) != 3424) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_sign() and 0xFFFF) != 34414) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_signer() and 0xFFFF) != 29521) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_txid() and 0xFFFF) != 59612) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_value_sat() and 0xFFFF) != 27801) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_p2wshspend_weight() and 0xFFFF) != 35889) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_fee_sat() and 0xFFFF) != 61733) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_transaction() and 0xFFFF) != 32092) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_txid() and 0xFFFF) != 6544) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedhtlcspend_witness() and 0xFFFF) != 11392) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() and 0xFFFF) != 35751) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim() and 0xFFFF) != 19467) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_claim_leaf() and 0xFFFF) != 18455) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_cooperate() and 0xFFFF) != 45868) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_internal_key() and 0xFFFF) != 30912) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_merkle_root() and 0xFFFF) != 50021) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_output_keys() and 0xFFFF) != 40241) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund() and 0xFFFF) != 19250) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_refund_leaf() and 0xFFFF) != 15755) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_script_pubkey() and 0xFFFF) != 22473) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_terms() and 0xFFFF) != 31784) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_fee_sat() and 0xFFFF) != 62801) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_finish() and 0xFFFF) != 13299) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sighash() and 0xFFFF) != 28009) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_sign() and 0xFFFF) != 33444) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_signer() and 0xFFFF) != 41656) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_txid() and 0xFFFF) != 17425) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_value_sat() and 0xFFFF) != 3019) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_taprootspend_weight() and 0xFFFF) != 43157) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_tweak() and 0xFFFF) != 7426) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_add_x_only_tweak() and 0xFFFF) != 32507) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_public_key() and 0xFFFF) != 50055) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_signers() and 0xFFFF) != 47635) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_tap_tweak() and 0xFFFF) != 2617) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigkeys_x_only_public_key() and 0xFFFF) != 22835) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_is_used() and 0xFFFF) != 8461) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_public_nonce() and 0xFFFF) != 3986) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsecretnonce_sign() and 0xFFFF) != 59866) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate() and 0xFFFF) != 18929) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_aggregate_nonce() and 0xFFFF) != 13745) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_keys() and 0xFFFF) != 30711) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_message() and 0xFFFF) != 57917) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_signer() and 0xFFFF) != 53312) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify() and 0xFFFF) != 10515) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_musigsession_verify_all() and 0xFFFF) != 4883) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_pathsecret_blinded_key() and 0xFFFF) != 6005) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1488,6 +3010,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_sharedsecret_expose() and 0xFFFF) != 20749) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens() and 0xFFFF) != 4897) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_expose() and 0xFFFF) != 59341) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1507,6 +3032,69 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() and 0xFFFF) != 24004) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() and 0xFFFF) != 16293) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_derive() and 0xFFFF) != 65062) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_channelsecrets_new() and 0xFFFF) != 43446) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_obscuringfactor_new() and 0xFFFF) != 10029) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_percommitmentsecret_new() and 0xFFFF) != 47086) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretgenerator_new() and 0xFFFF) != 14595) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_claim_wallet() and 0xFFFF) != 18450) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_revocation_new() and 0xFFFF) != 63217) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() and 0xFFFF) != 60496) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() and 0xFFFF) != 24715) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() and 0xFFFF) != 544) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() and 0xFFFF) != 33783) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() and 0xFFFF) != 42498) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed() and 0xFFFF) != 57051) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse() and 0xFFFF) != 3171) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_p2wshhtlc_new() and 0xFFFF) != 58881) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_taproothtlc_new() and 0xFFFF) != 16493) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_new() and 0xFFFF) != 45349) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_musigkeys_sorted() and 0xFFFF) != 6480) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_musigsecretnonce_new() and 0xFFFF) != 37819) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_musigsession_new() and 0xFFFF) != 3734) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_pathsecret_derive() and 0xFFFF) != 44065) {
@@ -1801,6 +3389,29 @@ public object FfiConverterULong: FfiConverter<ULong, Long> {
 /**
  * @suppress
  */
+public object FfiConverterLong: FfiConverter<Long, Long> {
+    override fun lift(value: Long): Long {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Long {
+        return buf.getLong()
+    }
+
+    override fun lower(value: Long): Long {
+        return value
+    }
+
+    override fun allocationSize(value: Long) = 8UL
+
+    override fun write(value: Long, buf: ByteBuffer) {
+        buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterBoolean: FfiConverter<Boolean, Byte> {
     override fun lift(value: Byte): Boolean {
         return value.toInt() != 0
@@ -1894,6 +3505,5931 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
     override fun write(value: ByteArray, buf: ByteBuffer) {
         buf.putInt(value.size)
         buf.put(value)
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The secrets of one node in one channel.
+ *
+ * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+ * port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+ * order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+ */
+public interface ChannelSecretsInterface {
+
+    /**
+     * What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `basepoints`(`entropy`: kotlin.ByteArray): Basepoints
+
+    /**
+     * The key of `delayed_payment_basepoint`.
+     */
+    fun `delayedPaymentBasepoint`(): SecretKey
+
+    /**
+     * The key of `funding_pubkey`.
+     */
+    fun `funding`(): SecretKey
+
+    /**
+     * The key of `htlc_basepoint`.
+     */
+    fun `htlcBasepoint`(): SecretKey
+
+    /**
+     * The key of `payment_basepoint`.
+     */
+    fun `paymentBasepoint`(): SecretKey
+
+    /**
+     * The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    fun `perCommitmentPoint`(`number`: kotlin.ULong, `entropy`: kotlin.ByteArray): PublicKey
+
+    /**
+     * The secret of the commitment with this number, which revokes it.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    fun `perCommitmentSecret`(`number`: kotlin.ULong): PerCommitmentSecret
+
+    /**
+     * What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+     */
+    fun `perCommitmentSecrets`(): SecretGenerator
+
+    /**
+     * The key of `revocation_basepoint`.
+     */
+    fun `revocationBasepoint`(): SecretKey
+
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    fun `signingKey`(`origin`: KeyOrigin, `entropy`: kotlin.ByteArray): SecretKey
+
+    companion object
+}
+
+/**
+ * The secrets of one node in one channel.
+ *
+ * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
+ * port; `network` is 0 for mainnet and 1 for all others; `channel` is the wallet's own count; `use` is 0 to 5 in the
+ * order of the arguments of `ChannelSecrets`. They are wiped when they are dropped, and any thread may use them.
+ */
+open class ChannelSecrets: Disposable, AutoCloseable, ChannelSecretsInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Secrets that come from elsewhere, of the basepoints of the same names. The seed has 32 bytes; the caller's own
+     * copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the seed.
+     */
+    constructor(`funding`: SecretKey, `revocationBasepoint`: SecretKey, `paymentBasepoint`: SecretKey, `delayedPaymentBasepoint`: SecretKey, `htlcBasepoint`: SecretKey, `perCommitmentSeed`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_new(
+
+
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterTypeSecretKey.lower(`revocationBasepoint`),
+        FfiConverterTypeSecretKey.lower(`paymentBasepoint`),
+        FfiConverterTypeSecretKey.lower(`delayedPaymentBasepoint`),
+        FfiConverterTypeSecretKey.lower(`htlcBasepoint`),
+        FfiConverterByteArray.lower(`perCommitmentSeed`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_channelsecrets(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_channelsecrets(handle, status)
+        }
+    }
+
+
+    /**
+     * What the other node is shown. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `basepoints`(`entropy`: kotlin.ByteArray): Basepoints {
+            return FfiConverterTypeBasepoints.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_basepoints(
+        it,
+
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of `delayed_payment_basepoint`.
+     */override fun `delayedPaymentBasepoint`(): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_delayed_payment_basepoint(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of `funding_pubkey`.
+     */override fun `funding`(): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_funding(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of `htlc_basepoint`.
+     */override fun `htlcBasepoint`(): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_htlc_basepoint(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of `payment_basepoint`.
+     */override fun `paymentBasepoint`(): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_payment_basepoint(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The point of that secret, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `perCommitmentPoint`(`number`: kotlin.ULong, `entropy`: kotlin.ByteArray): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_point(
+        it,
+
+        FfiConverterULong.lower(`number`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The secret of the commitment with this number, which revokes it.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    @Throws(CommitmentException::class)override fun `perCommitmentSecret`(`number`: kotlin.ULong): PerCommitmentSecret {
+            return FfiConverterTypePerCommitmentSecret.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secret(
+        it,
+
+        FfiConverterULong.lower(`number`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What makes the per-commitment secrets: one for all callers, so that the next in order costs about one hash.
+     */override fun `perCommitmentSecrets`(): SecretGenerator {
+            return FfiConverterTypeSecretGenerator.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_per_commitment_secrets(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of `revocation_basepoint`.
+     */override fun `revocationBasepoint`(): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_revocation_basepoint(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The secret key with which a claim is signed, for a signer that keeps these secrets apart from the one who makes
+     * claims. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does
+     * not depend on them.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signingKey`(`origin`: KeyOrigin, `entropy`: kotlin.ByteArray): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_signing_key(
+        it,
+
+        FfiConverterTypeKeyOrigin.lower(`origin`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_channelsecrets_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+    companion object {
+
+    /**
+     * The secrets of the wallet's channel number `channel`, below 2^31, from the wallet's master key. `entropy` are 32
+     * fresh random bytes, which blind the computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge`, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class) fun `derive`(`root`: ExtendedSecretKey, `channel`: kotlin.UInt, `entropy`: kotlin.ByteArray): ChannelSecrets {
+            return FfiConverterTypeChannelSecrets.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_channelsecrets_derive(
+
+
+        FfiConverterTypeExtendedSecretKey.lower(`root`),
+        FfiConverterUInt.lower(`channel`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChannelSecrets: FfiConverter<ChannelSecrets, Long> {
+    override fun lower(value: ChannelSecrets): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ChannelSecrets {
+        return ChannelSecrets(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ChannelSecrets {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ChannelSecrets) = 8UL
+
+    override fun write(value: ChannelSecrets, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+public interface ClaimInterface {
+
+    /**
+     * What it holds, in satoshi.
+     */
+    fun `amountSat`(): kotlin.ULong
+
+    /**
+     * The most that its input weighs.
+     */
+    fun `inputWeight`(): kotlin.ULong
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */
+    fun `key`(): SigningKey?
+
+    /**
+     * What it is, and how it is taken.
+     */
+    fun `kind`(): ClaimKind
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */
+    fun `lockTime`(): kotlin.UInt
+
+    /**
+     * The output.
+     */
+    fun `previousOutput`(): OutPoint
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */
+    fun `replaces`(): SweepAttempt?
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    fun `replacing`(`attempt`: SweepAttempt?): Claim
+
+    /**
+     * The script of the output.
+     */
+    fun `scriptPubkey`(): Octets
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */
+    fun `sequence`(): kotlin.UInt
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */
+    fun `witnessWeight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
+ *
+ * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
+ */
+open class Claim: Disposable, AutoCloseable, ClaimInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_claim(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_claim(handle, status)
+        }
+    }
+
+
+    /**
+     * What it holds, in satoshi.
+     */override fun `amountSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_amount_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The most that its input weighs.
+     */override fun `inputWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_input_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key that signs; nothing where none does, or the wallet does.
+     */override fun `key`(): SigningKey? {
+            return FfiConverterOptionalTypeSigningKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it is, and how it is taken.
+     */override fun `kind`(): ClaimKind {
+            return FfiConverterTypeClaimKind.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_kind(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The height before which no block has the transaction; 0 when there is none.
+     */override fun `lockTime`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_lock_time(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output.
+     */override fun `previousOutput`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_previous_output(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction that took it so far, which a new one replaces; nothing when there was none.
+     */override fun `replaces`(): SweepAttempt? {
+            return FfiConverterOptionalTypeSweepAttempt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replaces(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same claim with the attempt that was saved: for claims that are derived again after a restart.
+     *
+     * When a block has another transaction that took one of its inputs, there is nothing to replace any more: the
+     * other claims go on with nothing, and would have to pay for all of it otherwise.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(CommitmentException::class)override fun `replacing`(`attempt`: SweepAttempt?): Claim {
+            return FfiConverterTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_replacing(
+        it,
+
+        FfiConverterOptionalTypeSweepAttempt.lower(`attempt`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The script of the output.
+     */override fun `scriptPubkey`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_script_pubkey(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+     */override fun `sequence`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_sequence(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+     */override fun `witnessWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_witness_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Claim) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeClaim.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claim_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * An output of the host's own wallet, which brings fees: a witness program with `witness_weight` bytes of witness,
+     * the count of its elements included. The host fills that in when everything else is signed.
+     *
+     * Beside transactions of version 3 it must be confirmed (BIP 431).
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(CommitmentException::class) fun `wallet`(`previousOutput`: OutPoint, `amountSat`: kotlin.ULong, `scriptPubkey`: kotlin.ByteArray, `witnessWeight`: kotlin.ULong): Claim {
+            return FfiConverterTypeClaim.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_claim_wallet(
+
+
+        FfiConverterTypeOutPoint.lower(`previousOutput`),
+        FfiConverterULong.lower(`amountSat`),
+        FfiConverterByteArray.lower(`scriptPubkey`),
+        FfiConverterULong.lower(`witnessWeight`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaim: FfiConverter<Claim, Long> {
+    override fun lower(value: Claim): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Claim {
+        return Claim(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Claim {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Claim) = 8UL
+
+    override fun write(value: Claim, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+public interface ClosingTransactionInterface {
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+    fun `checkDust`()
+
+    /**
+     * What both nodes sign.
+     */
+    fun `digest`(): Sha256
+
+    /**
+     * The outputs, in their order.
+     */
+    fun `outputs`(): List<TxOut>
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `sign`(`funding`: SecretKey, `entropy`: kotlin.ByteArray): Signature
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `signed`(`opener`: Signature, `accepter`: Signature): Octets
+
+    /**
+     * The transaction without its witness.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `verify`(`node`: Node, `signature`: Signature)
+
+    /**
+     * The most that it weighs when both have signed.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A closing transaction, unsigned: one output or two, in the order of BIP 69. It compares by content, and any thread
+ * may use it.
+ */
+open class ClosingTransaction: Disposable, AutoCloseable, ClosingTransactionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_closingtransaction(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_closingtransaction(handle, status)
+        }
+    }
+
+
+    /**
+     * Checks that nodes relay its outputs.
+     *
+     * # Errors
+     *
+     * `ClosingDust`
+     */
+    @Throws(CommitmentException::class)override fun `checkDust`()
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_check_dust(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * What both nodes sign.
+     */override fun `digest`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_digest(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The outputs, in their order.
+     */override fun `outputs`(): List<TxOut> {
+            return FfiConverterSequenceTypeTxOut.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_outputs(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with the secret of a node's `funding_pubkey`. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `sign`(`funding`: SecretKey, `entropy`: kotlin.ByteArray): Signature {
+            return FfiConverterTypeSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_sign(
+        it,
+
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction as it is published, with the signatures of both nodes over the digest. Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signed`(`opener`: Signature, `accepter`: Signature): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_signed(
+        it,
+
+        FfiConverterTypeSignature.lower(`opener`),
+        FfiConverterTypeSignature.lower(`accepter`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction without its witness.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its id, which no signature changes.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Verifies a node's signature.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` with the node; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `verify`(`node`: Node, `signature`: Signature)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_verify(
+        it,
+
+        FfiConverterTypeNode.lower(`node`),
+        FfiConverterTypeSignature.lower(`signature`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The most that it weighs when both have signed.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is ClosingTransaction) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeClosingTransaction.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_closingtransaction_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosingTransaction: FfiConverter<ClosingTransaction, Long> {
+    override fun lower(value: ClosingTransaction): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ClosingTransaction {
+        return ClosingTransaction(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ClosingTransaction {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ClosingTransaction) = 8UL
+
+    override fun write(value: ClosingTransaction, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+public interface CommitmentInterface {
+
+    /**
+     * The channel.
+     */
+    fun `channel`(): ChannelParameters
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */
+    fun `digest`(): Sha256
+
+    /**
+     * What it pays, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */
+    fun `feeratePerKw`(): kotlin.UInt
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */
+    fun `htlcTransactions`(): List<HtlcTransaction>
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */
+    fun `htlcs`(): List<CommitmentHtlc>
+
+    /**
+     * Its keys.
+     */
+    fun `keys`(): CommitmentKeys
+
+    /**
+     * Its number.
+     */
+    fun `number`(): kotlin.ULong
+
+    /**
+     * The outputs, in their order.
+     */
+    fun `outputs`(): List<CommitmentOutput>
+
+    /**
+     * Whose it is.
+     */
+    fun `owner`(): Node
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): CommitmentSignatures
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `signed`(`local`: Signature, `remote`: Signature): Octets
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `signedHtlcTransaction`(`output`: kotlin.UInt, `local`: Signature, `remote`: Signature, `preimage`: Preimage? = null): Octets
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */
+    fun `template`(`output`: kotlin.UInt): ScriptTemplate?
+
+    /**
+     * The transaction without its witness.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * Its id, which no signature changes.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    fun `verify`(`signatures`: CommitmentSignatures)
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    fun `claim`(`output`: kotlin.UInt, `path`: SpendPath): Claim
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    fun `revealedPreimages`(`transaction`: kotlin.ByteArray): List<RevealedPreimage>
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    fun `secondStageClaims`(`transaction`: kotlin.ByteArray, `path`: SpendPath): List<Claim>
+
+    companion object
+}
+
+/**
+ * A commitment transaction, unsigned, with what is known of each output. It compares by content, and any thread may
+ * use it.
+ */
+open class Commitment: Disposable, AutoCloseable, CommitmentInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+     *
+     * What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+     * `check_reserve`'s of the draft to say.
+     *
+     * # Errors
+     *
+     * `FundingAmount`, `Balance`, `TooManyHtlcs`, `CltvExpiry`, `CommitmentFeerate`, `FeeExceedsBalance` when the
+     * opener cannot even pay the anchors; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`, and for keys
+     * that nobody makes by chance `TweakOutOfRange` or `PointsCancel`.
+     */
+    constructor(`draft`: CommitmentDraft, `channel`: ChannelParameters) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_commitment_new(
+
+
+        FfiConverterTypeCommitmentDraft.lower(`draft`),
+        FfiConverterTypeChannelParameters.lower(`channel`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_commitment(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_commitment(handle, status)
+        }
+    }
+
+
+    /**
+     * The channel.
+     */override fun `channel`(): ChannelParameters {
+            return FfiConverterTypeChannelParameters.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_channel(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What both nodes sign: the whole transaction.
+     */override fun `digest`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_digest(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it pays, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its feerate, which HTLC transactions share, in satoshi for a thousand units of weight.
+     */override fun `feeratePerKw`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_feerate_per_kw(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transactions that take its HTLCs, in the order of their outputs: that of `htlc_signature` in
+     * `commitment_signed`.
+     */override fun `htlcTransactions`(): List<HtlcTransaction> {
+            return FfiConverterSequenceTypeHtlcTransaction.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlc_transactions(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * All HTLCs, trimmed ones too, as the draft had them.
+     */override fun `htlcs`(): List<CommitmentHtlc> {
+            return FfiConverterSequenceTypeCommitmentHtlc.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_htlcs(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its keys.
+     */override fun `keys`(): CommitmentKeys {
+            return FfiConverterTypeCommitmentKeys.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_keys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its number.
+     */override fun `number`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_number(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The outputs, in their order.
+     */override fun `outputs`(): List<CommitmentOutput> {
+            return FfiConverterSequenceTypeCommitmentOutput.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_outputs(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whose it is.
+     */override fun `owner`(): Node {
+            return FfiConverterTypeNode.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_owner(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
+     * one signature, and one for every HTLC output. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): CommitmentSignatures {
+            return FfiConverterTypeCommitmentSignatures.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_sign(
+        it,
+
+        FfiConverterTypeChannelSecrets.lower(`secrets`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction as it is published, with the signatures of the owner and of the other node over the digest.
+     * Neither is verified here.
+     *
+     * # Errors
+     *
+     * `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signed`(`local`: Signature, `remote`: Signature): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed(
+        it,
+
+        FfiConverterTypeSignature.lower(`local`),
+        FfiConverterTypeSignature.lower(`remote`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The HTLC transaction of an output as it is published, with the owner's signature over `local_digest`, the other
+     * node's over `remote_digest`, and for HTLC-success the preimage. The signatures are not verified here.
+     *
+     * With anchors and without fees it pays none: there, claim the output by its HTLC transaction, which adds what
+     * pays.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` for one that is no HTLC; `SpendPreimage` for another preimage, or none where one is
+     * needed; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `signedHtlcTransaction`(`output`: kotlin.UInt, `local`: Signature, `remote`: Signature, `preimage`: Preimage?): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_signed_htlc_transaction(
+        it,
+
+        FfiConverterUInt.lower(`output`),
+        FfiConverterTypeSignature.lower(`local`),
+        FfiConverterTypeSignature.lower(`remote`),
+        FfiConverterOptionalTypePreimage.lower(`preimage`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The witness script of an output, by its parts; nothing for one that has none, or is none.
+     */override fun `template`(`output`: kotlin.UInt): ScriptTemplate? {
+            return FfiConverterOptionalTypeScriptTemplate.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_template(
+        it,
+
+        FfiConverterUInt.lower(`output`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction without its witness.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its id, which no signature changes.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Verifies what the other node has signed.
+     *
+     * # Errors
+     *
+     * `CommitmentSignature`, `HtlcSignatureCount`, or `HtlcSignature` with the HTLC; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `verify`(`signatures`: CommitmentSignatures)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_verify(
+        it,
+
+        FfiConverterTypeCommitmentSignatures.lower(`signatures`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The claim of an output by a path.
+     *
+     * # Errors
+     *
+     * `NoSuchOutput`; `SpendPath` when the output has no such path; `SpendPreimage`; `NotRevoked`; `NotCombinable`;
+     * `HtlcSignature` when the other node's signature is of another HTLC transaction; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `claim`(`output`: kotlin.UInt, `path`: SpendPath): Claim {
+            return FfiConverterTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_claim(
+        it,
+
+        FfiConverterUInt.lower(`output`),
+        FfiConverterTypeSpendPath.lower(`path`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The preimages that a transaction shows when it takes HTLCs of this commitment: they settle what was forwarded.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    @Throws(CommitmentException::class)override fun `revealedPreimages`(`transaction`: kotlin.ByteArray): List<RevealedPreimage> {
+            return FfiConverterSequenceTypeRevealedPreimage.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_revealed_preimages(
+        it,
+
+        FfiConverterByteArray.lower(`transaction`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by the delay or by
+     * revocation.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `SecondStagePath` for another path; `NotRevoked`; `SignatureOutOfRange`,
+     * `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `secondStageClaims`(`transaction`: kotlin.ByteArray, `path`: SpendPath): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_second_stage_claims(
+        it,
+
+        FfiConverterByteArray.lower(`transaction`),
+        FfiConverterTypeSpendPath.lower(`path`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Commitment) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeCommitment.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitment_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitment: FfiConverter<Commitment, Long> {
+    override fun lower(value: Commitment): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Commitment {
+        return Commitment(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Commitment {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Commitment) = 8UL
+
+    override fun write(value: Commitment, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+ * content, and any thread may use it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others.
+ */
+public interface ExtendedPublicKeyInterface {
+
+    /**
+     * The normal child with this index.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+     */
+    fun `derive`(`index`: kotlin.UInt): ExtendedPublicKey
+
+    /**
+     * The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+     *
+     * # Errors
+     *
+     * `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+     */
+    fun `derivePath`(`path`: kotlin.String): ExtendedPublicKey
+
+    /**
+     * The first four bytes of the HASH160 of the key, by which its children name it.
+     */
+    fun `fingerprint`(): Octets
+
+    /**
+     * Where in the tree it is.
+     */
+    fun `place`(): KeyPlace
+
+    /**
+     * The public key itself.
+     */
+    fun `publicKey`(): PublicKey
+
+    /**
+     * The text form, 111 characters.
+     */
+    fun `toText`(): kotlin.String
+
+    companion object
+}
+
+/**
+ * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
+ * content, and any thread may use it.
+ *
+ * Together with the secret key of one normal child it gives away the secret keys of all others.
+ */
+open class ExtendedPublicKey: Disposable, AutoCloseable, ExtendedPublicKeyInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedpublickey(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedpublickey(handle, status)
+        }
+    }
+
+
+    /**
+     * The normal child with this index.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`.
+     */
+    @Throws(ExtendedKeyException::class)override fun `derive`(`index`: kotlin.UInt): ExtendedPublicKey {
+            return FfiConverterTypeExtendedPublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive(
+        it,
+
+        FfiConverterUInt.lower(`index`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key at the end of a path as people write it, such as `m/1/7`; `m/` in front may be left out.
+     *
+     * # Errors
+     *
+     * `ChildPath`; `HardenedChildOfPublicKey`; otherwise as `derive`.
+     */
+    @Throws(ExtendedKeyException::class)override fun `derivePath`(`path`: kotlin.String): ExtendedPublicKey {
+            return FfiConverterTypeExtendedPublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive_path(
+        it,
+
+        FfiConverterString.lower(`path`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The first four bytes of the HASH160 of the key, by which its children name it.
+     */override fun `fingerprint`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_fingerprint(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Where in the tree it is.
+     */override fun `place`(): KeyPlace {
+            return FfiConverterTypeKeyPlace.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_place(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The public key itself.
+     */override fun `publicKey`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_public_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The text form, 111 characters.
+     */override fun `toText`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_to_text(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is ExtendedPublicKey) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeExtendedPublicKey.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedpublickey_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * Reads the text form, `xpub` or `tpub`.
+     *
+     * # Errors
+     *
+     * `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `KeyNotAPoint`,
+     * `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+     */
+    @Throws(ExtendedKeyException::class) fun `parse`(`text`: kotlin.String): ExtendedPublicKey {
+            return FfiConverterTypeExtendedPublicKey.lift(
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse(
+
+
+        FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExtendedPublicKey: FfiConverter<ExtendedPublicKey, Long> {
+    override fun lower(value: ExtendedPublicKey): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ExtendedPublicKey {
+        return ExtendedPublicKey(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ExtendedPublicKey {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ExtendedPublicKey) = 8UL
+
+    override fun write(value: ExtendedPublicKey, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public interface ExtendedSecretKeyInterface {
+
+    /**
+     * The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+     * the entropy.
+     */
+    fun `derive`(`index`: kotlin.UInt, `hardened`: kotlin.Boolean, `entropy`: kotlin.ByteArray): ExtendedSecretKey
+
+    /**
+     * The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+     * children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildPath`; otherwise as `derive`.
+     */
+    fun `derivePath`(`path`: kotlin.String, `entropy`: kotlin.ByteArray): ExtendedSecretKey
+
+    /**
+     * The text form, 111 characters, to be saved. The copy is the caller's.
+     */
+    fun `expose`(): kotlin.String
+
+    /**
+     * Where in the tree it is.
+     */
+    fun `place`(): KeyPlace
+
+    /**
+     * The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+     * result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    fun `publicSide`(`entropy`: kotlin.ByteArray): ExtendedPublicKey
+
+    /**
+     * The secret key itself.
+     */
+    fun `secretKey`(): SecretKey
+
+    companion object
+}
+
+/**
+ * A secret key with its chain code: all of the tree below it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+open class ExtendedSecretKey: Disposable, AutoCloseable, ExtendedSecretKeyInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_extendedsecretkey(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_extendedsecretkey(handle, status)
+        }
+    }
+
+
+    /**
+     * The child with this index, hardened or normal. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildIndexTooLarge` from 2^31 on, `TooDeep`, or with negligible probability `NoSuchChild`; `WrongLength` for
+     * the entropy.
+     */
+    @Throws(ExtendedKeyException::class)override fun `derive`(`index`: kotlin.UInt, `hardened`: kotlin.Boolean, `entropy`: kotlin.ByteArray): ExtendedSecretKey {
+            return FfiConverterTypeExtendedSecretKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive(
+        it,
+
+        FfiConverterUInt.lower(`index`),
+        FfiConverterBoolean.lower(`hardened`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key at the end of a path as people write it, such as `m/84'/0'/0'/1/7`: `'`, `h` and `H` mark hardened
+     * children, and `m/` in front may be left out. `entropy` are 32 fresh random bytes, which blind the computation
+     * against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `ChildPath`; otherwise as `derive`.
+     */
+    @Throws(ExtendedKeyException::class)override fun `derivePath`(`path`: kotlin.String, `entropy`: kotlin.ByteArray): ExtendedSecretKey {
+            return FfiConverterTypeExtendedSecretKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive_path(
+        it,
+
+        FfiConverterString.lower(`path`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The text form, 111 characters, to be saved. The copy is the caller's.
+     */override fun `expose`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Where in the tree it is.
+     */override fun `place`(): KeyPlace {
+            return FfiConverterTypeKeyPlace.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_place(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The public side. `entropy` are 32 fresh random bytes, which blind the computation against side channels; the
+     * result does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the entropy.
+     */
+    @Throws(ExtendedKeyException::class)override fun `publicSide`(`entropy`: kotlin.ByteArray): ExtendedPublicKey {
+            return FfiConverterTypeExtendedPublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_public_side(
+        it,
+
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The secret key itself.
+     */override fun `secretKey`(): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_secret_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is ExtendedSecretKey) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeExtendedSecretKey.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * The master key of a seed of 16 to 64 bytes, such as BIP 39 makes. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `SeedLength`, or with negligible probability `NoMasterKey`.
+     */
+    @Throws(ExtendedKeyException::class) fun `fromSeed`(`seed`: kotlin.ByteArray, `network`: KeyNetwork): ExtendedSecretKey {
+            return FfiConverterTypeExtendedSecretKey.lift(
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_from_seed(
+
+
+        FfiConverterByteArray.lower(`seed`),
+        FfiConverterTypeKeyNetwork.lower(`network`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * Reads the text form, `xprv` or `tprv`.
+     *
+     * # Errors
+     *
+     * `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `SecretKeyPrefix`,
+     * `SecretKeyOutOfRange`, `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+     */
+    @Throws(ExtendedKeyException::class) fun `parse`(`text`: kotlin.String): ExtendedSecretKey {
+            return FfiConverterTypeExtendedSecretKey.lift(
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedsecretkey_parse(
+
+
+        FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExtendedSecretKey: FfiConverter<ExtendedSecretKey, Long> {
+    override fun lower(value: ExtendedSecretKey): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ExtendedSecretKey {
+        return ExtendedSecretKey(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ExtendedSecretKey {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ExtendedSecretKey) = 8UL
+
+    override fun write(value: ExtendedSecretKey, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+ * the same. Any thread may use it.
+ */
+public interface MusigKeysInterface {
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    fun `addTweak`(`tweak`: kotlin.ByteArray): MusigKeys
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+     * BIP 341 has it.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    fun `addXOnlyTweak`(`tweak`: kotlin.ByteArray): MusigKeys
+
+    /**
+     * The aggregate key.
+     */
+    fun `publicKey`(): PublicKey
+
+    /**
+     * The keys in their order: a signer's number is its place here.
+     */
+    fun `signers`(): List<PublicKey>
+
+    /**
+     * The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+     */
+    fun `tapTweak`(`merkleRoot`: Sha256? = null): MusigKeys
+
+    /**
+     * The aggregate key, as signatures are checked with it.
+     */
+    fun `xOnlyPublicKey`(): XOnlyPublicKey
+
+    companion object
+}
+
+/**
+ * The keys of all signers and their aggregate, with the tweaks that were added to it, in order. All signers must have
+ * the same. Any thread may use it.
+ */
+open class MusigKeys: Disposable, AutoCloseable, MusigKeysInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Aggregates keys in their order. A key may stand there more than once, and then signs as often.
+     *
+     * # Errors
+     *
+     * `NoSigners`; `KeyNotAPoint` or `WrongLength`.
+     */
+    constructor(`keys`: List<PublicKey>) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_new(
+
+
+        FfiConverterSequenceTypePublicKey.lower(`keys`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigkeys(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigkeys(handle, status)
+        }
+    }
+
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the aggregate key, as BIP 32 derives.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    @Throws(MusigException::class)override fun `addTweak`(`tweak`: kotlin.ByteArray): MusigKeys {
+            return FfiConverterTypeMusigKeys.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_tweak(
+        it,
+
+        FfiConverterByteArray.lower(`tweak`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same with `tweak`, 32 bytes, times the generator added to the point of even y at the aggregate key's x, as
+     * BIP 341 has it.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange` or `WrongLength`.
+     */
+    @Throws(MusigException::class)override fun `addXOnlyTweak`(`tweak`: kotlin.ByteArray): MusigKeys {
+            return FfiConverterTypeMusigKeys.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_add_x_only_tweak(
+        it,
+
+        FfiConverterByteArray.lower(`tweak`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The aggregate key.
+     */override fun `publicKey`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_public_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The keys in their order: a signer's number is its place here.
+     */override fun `signers`(): List<PublicKey> {
+            return FfiConverterSequenceTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_signers(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The aggregate key, an internal key, made the output key that commits to a script tree, or to none.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no input is known to cause; `WrongLength`.
+     */
+    @Throws(MusigException::class)override fun `tapTweak`(`merkleRoot`: Sha256?): MusigKeys {
+            return FfiConverterTypeMusigKeys.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_tap_tweak(
+        it,
+
+        FfiConverterOptionalTypeSha256.lower(`merkleRoot`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The aggregate key, as signatures are checked with it.
+     */override fun `xOnlyPublicKey`(): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigkeys_x_only_public_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+    companion object {
+
+    /**
+     * Sorts keys by their bytes, where signers have no other order of their own, and aggregates them.
+     *
+     * # Errors
+     *
+     * As the constructor that does not sort.
+     */
+    @Throws(MusigException::class) fun `sorted`(`keys`: List<PublicKey>): MusigKeys {
+            return FfiConverterTypeMusigKeys.lift(
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigkeys_sorted(
+
+
+        FfiConverterSequenceTypePublicKey.lower(`keys`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigKeys: FfiConverter<MusigKeys, Long> {
+    override fun lower(value: MusigKeys): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): MusigKeys {
+        return MusigKeys(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): MusigKeys {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: MusigKeys) = 8UL
+
+    override fun write(value: MusigKeys, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A signer's secret nonces, for one signature.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+ * thread may use them, and of several that sign at once, one succeeds.
+ */
+public interface MusigSecretNonceInterface {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    fun `isUsed`(): kotlin.Boolean
+
+    /**
+     * What is sent to the other signers.
+     */
+    fun `publicNonce`(): MusigPublicNonce
+
+    /**
+     * Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+     * the entropy.
+     */
+    fun `sign`(`session`: MusigSession, `key`: SecretKey, `entropy`: kotlin.ByteArray): MusigPartialSignature
+
+    companion object
+}
+
+/**
+ * A signer's secret nonces, for one signature.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. After a crash a ceremony starts again with fresh ones. They are wiped when they are used or dropped; any
+ * thread may use them, and of several that sign at once, one succeeds.
+ */
+open class MusigSecretNonce: Disposable, AutoCloseable, MusigSecretNonceInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Makes nonces of `key`. `randomness` are 32 fresh random bytes, from which they come; `entropy` are 32 others,
+     * which blind the computation against side channels. What is known by now of the ceremony goes into the nonces, for
+     * defence in depth: the keys that sign, what is signed, and any 32 bytes more.
+     *
+     * # Errors
+     *
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
+     */
+    constructor(`key`: SecretKey, `randomness`: kotlin.ByteArray, `entropy`: kotlin.ByteArray, `keys`: MusigKeys? = null, `message`: Sha256? = null, `extra`: kotlin.ByteArray? = null) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsecretnonce_new(
+
+
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`randomness`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterOptionalTypeMusigKeys.lower(`keys`),
+        FfiConverterOptionalTypeSha256.lower(`message`),
+        FfiConverterOptionalByteArray.lower(`extra`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsecretnonce(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsecretnonce(handle, status)
+        }
+    }
+
+
+    /**
+     * Whether the nonces have been used up.
+     */override fun `isUsed`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_is_used(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is sent to the other signers.
+     */override fun `publicNonce`(): MusigPublicNonce {
+            return FfiConverterTypeMusigPublicNonce.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_public_nonce(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs what the session is about with `key`, for which the nonces were made, one of the session's signers.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the signature does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `NotASigner`, `NonceOfAnotherKey`; `WrongLength` for
+     * the entropy.
+     */
+    @Throws(MusigException::class)override fun `sign`(`session`: MusigSession, `key`: SecretKey, `entropy`: kotlin.ByteArray): MusigPartialSignature {
+            return FfiConverterTypeMusigPartialSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_sign(
+        it,
+
+        FfiConverterTypeMusigSession.lower(`session`),
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsecretnonce_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigSecretNonce: FfiConverter<MusigSecretNonce, Long> {
+    override fun lower(value: MusigSecretNonce): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): MusigSecretNonce {
+        return MusigSecretNonce(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): MusigSecretNonce {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: MusigSecretNonce) = 8UL
+
+    override fun write(value: MusigSecretNonce, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+ * thread may use it.
+ */
+public interface MusigSessionInterface {
+
+    /**
+     * The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+     * costs less than to check its parts.
+     *
+     * # Errors
+     *
+     * `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+     * `WrongLength`.
+     */
+    fun `aggregate`(`partials`: List<MusigPartialSignature>): SchnorrSignature
+
+    /**
+     * The sum of the nonces.
+     */
+    fun `aggregateNonce`(): MusigAggregateNonce
+
+    /**
+     * The keys that sign, with their tweaks.
+     */
+    fun `keys`(): MusigKeys
+
+    /**
+     * What is signed.
+     */
+    fun `message`(): Sha256
+
+    /**
+     * The number of the signer with this key, the first one when it signs more than once.
+     *
+     * # Errors
+     *
+     * `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+     */
+    fun `signer`(`key`: PublicKey): kotlin.ULong
+
+    /**
+     * Checks the partial signature of the signer with this number, who sent `nonce`.
+     *
+     * # Errors
+     *
+     * `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+     * `PartialSignatureOutOfRange` or `WrongLength`.
+     */
+    fun `verify`(`signer`: kotlin.ULong, `nonce`: MusigPublicNonce, `partial`: MusigPartialSignature)
+
+    /**
+     * Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+     * the first one that is wrong. Only needed when `aggregate` fails.
+     *
+     * # Errors
+     *
+     * `Contributions`; otherwise as `verify`.
+     */
+    fun `verifyAll`(`nonces`: List<MusigPublicNonce>, `partials`: List<MusigPartialSignature>)
+
+    companion object
+}
+
+/**
+ * What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret, and any
+ * thread may use it.
+ */
+open class MusigSession: Disposable, AutoCloseable, MusigSessionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The session in which `message` is signed. Signers must agree on all three, or no signature comes of it.
+     *
+     * # Errors
+     *
+     * `NotANonce` or `WrongLength`.
+     */
+    constructor(`keys`: MusigKeys, `aggregateNonce`: MusigAggregateNonce, `message`: Sha256) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_musigsession_new(
+
+
+        FfiConverterTypeMusigKeys.lower(`keys`),
+        FfiConverterTypeMusigAggregateNonce.lower(`aggregateNonce`),
+        FfiConverterTypeSha256.lower(`message`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_musigsession(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_musigsession(handle, status)
+        }
+    }
+
+
+    /**
+     * The signature that all partial ones make, one of each signer, in any order. It is checked once as a whole, which
+     * costs less than to check its parts.
+     *
+     * # Errors
+     *
+     * `Contributions`; `SignatureMismatch`: `verify_all` then says who is to blame; `PartialSignatureOutOfRange` or
+     * `WrongLength`.
+     */
+    @Throws(MusigException::class)override fun `aggregate`(`partials`: List<MusigPartialSignature>): SchnorrSignature {
+            return FfiConverterTypeSchnorrSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate(
+        it,
+
+        FfiConverterSequenceTypeMusigPartialSignature.lower(`partials`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sum of the nonces.
+     */override fun `aggregateNonce`(): MusigAggregateNonce {
+            return FfiConverterTypeMusigAggregateNonce.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_aggregate_nonce(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The keys that sign, with their tweaks.
+     */override fun `keys`(): MusigKeys {
+            return FfiConverterTypeMusigKeys.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_keys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is signed.
+     */override fun `message`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_message(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The number of the signer with this key, the first one when it signs more than once.
+     *
+     * # Errors
+     *
+     * `NotASigner`; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(MusigException::class)override fun `signer`(`key`: PublicKey): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_signer(
+        it,
+
+        FfiConverterTypePublicKey.lower(`key`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Checks the partial signature of the signer with this number, who sent `nonce`.
+     *
+     * # Errors
+     *
+     * `NoSuchSigner`; `PartialSignatureMismatch`, for which the signer is to blame; `NotANonce`,
+     * `PartialSignatureOutOfRange` or `WrongLength`.
+     */
+    @Throws(MusigException::class)override fun `verify`(`signer`: kotlin.ULong, `nonce`: MusigPublicNonce, `partial`: MusigPartialSignature)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify(
+        it,
+
+        FfiConverterULong.lower(`signer`),
+        FfiConverterTypeMusigPublicNonce.lower(`nonce`),
+        FfiConverterTypeMusigPartialSignature.lower(`partial`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Checks all partial signatures, each beside the nonce of the same signer, in the order of the signers, and names
+     * the first one that is wrong. Only needed when `aggregate` fails.
+     *
+     * # Errors
+     *
+     * `Contributions`; otherwise as `verify`.
+     */
+    @Throws(MusigException::class)override fun `verifyAll`(`nonces`: List<MusigPublicNonce>, `partials`: List<MusigPartialSignature>)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigsession_verify_all(
+        it,
+
+        FfiConverterSequenceTypeMusigPublicNonce.lower(`nonces`),
+        FfiConverterSequenceTypeMusigPartialSignature.lower(`partials`),_status)
+}
+    }
+
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigSession: FfiConverter<MusigSession, Long> {
+    override fun lower(value: MusigSession): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): MusigSession {
+        return MusigSession(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): MusigSession {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: MusigSession) = 8UL
+
+    override fun write(value: MusigSession, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * What hides the numbers of a channel's commitments from others. Any thread may use it.
+ */
+public interface ObscuringFactorInterface {
+
+    /**
+     * The lock time of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    fun `lockTime`(`number`: kotlin.ULong): kotlin.UInt
+
+    /**
+     * The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+     */
+    fun `number`(`lockTime`: kotlin.UInt, `sequence`: kotlin.UInt): kotlin.ULong?
+
+    /**
+     * The sequence of the input of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    fun `sequence`(`number`: kotlin.ULong): kotlin.UInt
+
+    /**
+     * The factor itself: 48 bits.
+     */
+    fun `value`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * What hides the numbers of a channel's commitments from others. Any thread may use it.
+ */
+open class ObscuringFactor: Disposable, AutoCloseable, ObscuringFactorInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The factor of a channel, from the payment basepoints of `open_channel` and of `accept_channel`.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    constructor(`opener`: PublicKey, `accepter`: PublicKey) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_obscuringfactor_new(
+
+
+        FfiConverterTypePublicKey.lower(`opener`),
+        FfiConverterTypePublicKey.lower(`accepter`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_obscuringfactor(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_obscuringfactor(handle, status)
+        }
+    }
+
+
+    /**
+     * The lock time of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    @Throws(CommitmentException::class)override fun `lockTime`(`number`: kotlin.ULong): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_lock_time(
+        it,
+
+        FfiConverterULong.lower(`number`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The number of the commitment that has this lock time and sequence; nothing when it is no commitment.
+     */override fun `number`(`lockTime`: kotlin.UInt, `sequence`: kotlin.UInt): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_number(
+        it,
+
+        FfiConverterUInt.lower(`lockTime`),
+        FfiConverterUInt.lower(`sequence`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sequence of the input of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    @Throws(CommitmentException::class)override fun `sequence`(`number`: kotlin.ULong): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_sequence(
+        it,
+
+        FfiConverterULong.lower(`number`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The factor itself: 48 bits.
+     */override fun `value`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_obscuringfactor_value(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeObscuringFactor: FfiConverter<ObscuringFactor, Long> {
+    override fun lower(value: ObscuringFactor): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ObscuringFactor {
+        return ObscuringFactor(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ObscuringFactor {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ObscuringFactor) = 8UL
+
+    override fun write(value: ObscuringFactor, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A contract whose whole script is shown when it is spent. Any thread may use it.
+ */
+public interface P2wshHtlcInterface {
+
+    /**
+     * The address that is paid to.
+     */
+    fun `address`(`network`: Network): kotlin.String
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    fun `claim`(`funding`: HtlcFunding, `preimage`: Preimage, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): P2wshSpend
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    fun `refund`(`funding`: HtlcFunding, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): P2wshSpend
+
+    /**
+     * The output script that is paid to.
+     */
+    fun `scriptPubkey`(): Octets
+
+    /**
+     * The terms.
+     */
+    fun `terms`(): HtlcTerms
+
+    /**
+     * The script that every spend shows.
+     */
+    fun `witnessScript`(): Octets
+
+    companion object
+}
+
+/**
+ * A contract whose whole script is shown when it is spent. Any thread may use it.
+ */
+open class P2wshHtlc: Disposable, AutoCloseable, P2wshHtlcInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The contract of these terms.
+     *
+     * # Errors
+     *
+     * `SameKey`, `LockTimeHeight`, `LockTimeTime`; `KeyNotAPoint` or `WrongLength`.
+     */
+    constructor(`terms`: HtlcTerms) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_p2wshhtlc_new(
+
+
+        FfiConverterTypeHtlcTerms.lower(`terms`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshhtlc(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshhtlc(handle, status)
+        }
+    }
+
+
+    /**
+     * The address that is paid to.
+     */override fun `address`(`network`: Network): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_address(
+        it,
+
+        FfiConverterTypeNetwork.lower(`network`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `claim`(`funding`: HtlcFunding, `preimage`: Preimage, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): P2wshSpend {
+            return FfiConverterTypeP2wshSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_claim(
+        it,
+
+        FfiConverterTypeHtlcFunding.lower(`funding`),
+        FfiConverterTypePreimage.lower(`preimage`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `refund`(`funding`: HtlcFunding, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): P2wshSpend {
+            return FfiConverterTypeP2wshSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_refund(
+        it,
+
+        FfiConverterTypeHtlcFunding.lower(`funding`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output script that is paid to.
+     */override fun `scriptPubkey`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_script_pubkey(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The terms.
+     */override fun `terms`(): HtlcTerms {
+            return FfiConverterTypeHtlcTerms.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_terms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The script that every spend shows.
+     */override fun `witnessScript`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshhtlc_witness_script(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeP2wshHtlc: FfiConverter<P2wshHtlc, Long> {
+    override fun lower(value: P2wshHtlc): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): P2wshHtlc {
+        return P2wshHtlc(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): P2wshHtlc {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: P2wshHtlc) = 8UL
+
+    override fun write(value: P2wshHtlc, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+ * it.
+ */
+public interface P2wshSpendInterface {
+
+    /**
+     * The fee, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Takes the signature of a signer elsewhere over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+     */
+    fun `finish`(`signature`: Signature): SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_ALL`).
+     */
+    fun `sighash`(): Sha256
+
+    /**
+     * Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+     */
+    fun `sign`(`key`: SecretKey, `entropy`: kotlin.ByteArray): SignedHtlcSpend
+
+    /**
+     * Who signs.
+     */
+    fun `signer`(): PublicKey
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    fun `valueSat`(): kotlin.ULong
+
+    /**
+     * The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+     * byte shorter.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, or of the sender who takes back. Any thread may use
+ * it.
+ */
+open class P2wshSpend: Disposable, AutoCloseable, P2wshSpendInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_p2wshspend(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_p2wshspend(handle, status)
+        }
+    }
+
+
+    /**
+     * The fee, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Takes the signature of a signer elsewhere over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`, `SignatureHighS` or `SignatureOutOfRange`; `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `finish`(`signature`: Signature): SignedHtlcSpend {
+            return FfiConverterTypeSignedHtlcSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_finish(
+        it,
+
+        FfiConverterTypeSignature.lower(`signature`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_ALL`).
+     */override fun `sighash`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sighash(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with a key in memory. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's; `WrongLength` for the entropy.
+     */
+    @Throws(HtlcException::class)override fun `sign`(`key`: SecretKey, `entropy`: kotlin.ByteArray): SignedHtlcSpend {
+            return FfiConverterTypeSignedHtlcSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_sign(
+        it,
+
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Who signs.
+     */override fun `signer`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_signer(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What the destination gets, in satoshi.
+     */override fun `valueSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_value_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The weight with the longest signature that there is, 72 bytes. Half of all are that long, nearly all others one
+     * byte shorter.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_p2wshspend_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeP2wshSpend: FfiConverter<P2wshSpend, Long> {
+    override fun lower(value: P2wshSpend): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): P2wshSpend {
+        return P2wshSpend(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): P2wshSpend {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: P2wshSpend) = 8UL
+
+    override fun write(value: P2wshSpend, buf: ByteBuffer) {
+        buf.putLong(lower(value))
     }
 }
 
@@ -2732,10 +10268,377 @@ public object FfiConverterTypePathSecret: FfiConverter<PathSecret, Long> {
 
 
 /**
+ * The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+public interface PerCommitmentSecretInterface {
+
+    /**
+     * The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+     */
+    fun `expose`(): kotlin.ByteArray
+
+    /**
+     * `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+     */
+    fun `point`(`entropy`: kotlin.ByteArray): PublicKey
+
+    companion object
+}
+
+/**
+ * The secret of one commitment of one node: it is told to the peer when the commitment is revoked. It is wiped when
+ * it is dropped, compares by content, and any thread may use it.
+ */
+open class PerCommitmentSecret: Disposable, AutoCloseable, PerCommitmentSecretInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Takes 32 bytes, as `revoke_and_ack` brings them. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    constructor(`bytes`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_percommitmentsecret_new(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_percommitmentsecret(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_percommitmentsecret(handle, status)
+        }
+    }
+
+
+    /**
+     * The bytes themselves, for `revoke_and_ack`. The copy is the caller's to wipe.
+     */override fun `expose`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * `per_commitment_point`, which the peer is told before. `entropy` are 32 fresh random bytes, which blind the
+     * computation against side channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key, which no generated one is; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `point`(`entropy`: kotlin.ByteArray): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_point(
+        it,
+
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is PerCommitmentSecret) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypePerCommitmentSecret.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_percommitmentsecret_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePerCommitmentSecret: FfiConverter<PerCommitmentSecret, Long> {
+    override fun lower(value: PerCommitmentSecret): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): PerCommitmentSecret {
+        return PerCommitmentSecret(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): PerCommitmentSecret {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: PerCommitmentSecret) = 8UL
+
+    override fun write(value: PerCommitmentSecret, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
  * content, and any thread may use it.
  */
 public interface PreimageInterface {
+
+    /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    fun `opens`(`hash`: HashLock): kotlin.Boolean
 
     /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
@@ -2873,6 +10776,28 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
 
 
     /**
+     * Whether it opens a hash lock.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    @Throws(HtlcException::class)override fun `opens`(`hash`: HashLock): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens(
+        it,
+
+        FfiConverterTypeHashLock.lower(`hash`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
      * The bytes themselves, for the peer who is shown that it has to pay. The copy is the caller's to wipe.
      */override fun `expose`(): kotlin.ByteArray {
             return FfiConverterByteArray.lift(
@@ -2977,6 +10902,702 @@ public object FfiConverterTypePreimage: FfiConverter<Preimage, Long> {
     override fun allocationSize(value: Preimage) = 8UL
 
     override fun write(value: Preimage, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+public interface RevocationInterface {
+
+    companion object
+}
+
+/**
+ * What the owner of a commitment has revealed to revoke it. It is wiped when it is dropped, compares by content, and
+ * any thread may use it.
+ */
+open class Revocation: Disposable, AutoCloseable, RevocationInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The revocation by this secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `SecretKeyOutOfRange` when the secret is no key; `WrongLength` for the entropy.
+     */
+    constructor(`secret`: PerCommitmentSecret, `entropy`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revocation_new(
+
+
+        FfiConverterTypePerCommitmentSecret.lower(`secret`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_revocation(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revocation(handle, status)
+        }
+    }
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Revocation) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeRevocation.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revocation_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRevocation: FfiConverter<Revocation, Long> {
+    override fun lower(value: Revocation): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Revocation {
+        return Revocation(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Revocation {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Revocation) = 8UL
+
+    override fun write(value: Revocation, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+public interface RevokedCommitmentInterface {
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */
+    fun `claims`(): List<Claim>
+
+    /**
+     * The number of the commitment.
+     */
+    fun `number`(): kotlin.ULong
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    fun `secondStageClaims`(`transaction`: kotlin.ByteArray): List<Claim>
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */
+    fun `toRemote`(): Claim?
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */
+    fun `unknown`(): List<kotlin.UInt>
+
+    companion object
+}
+
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored. Balances are not needed. Any thread may use it.
+ */
+open class RevokedCommitment: Disposable, AutoCloseable, RevokedCommitmentInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_revokedcommitment(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_revokedcommitment(handle, status)
+        }
+    }
+
+
+    /**
+     * The claims of what the cheater had: `to_local`, and every HTLC.
+     */override fun `claims`(): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_claims(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The number of the commitment.
+     */override fun `number`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_number(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claims of what the cheater's HTLC transactions pay, which `transaction` contains.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`
+     */
+    @Throws(CommitmentException::class)override fun `secondStageClaims`(`transaction`: kotlin.ByteArray): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_second_stage_claims(
+        it,
+
+        FfiConverterByteArray.lower(`transaction`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claim of the balance of the one who was cheated, which a penalty transaction may take too.
+     */override fun `toRemote`(): Claim? {
+            return FfiConverterOptionalTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_to_remote(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+     */override fun `unknown`(): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_revokedcommitment_unknown(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+    companion object {
+
+    /**
+     * Recognises a transaction that spends the funding output, of which `owner` is the node that published it, by its
+     * number. `htlcs` are those that this commitment may have, in any order; those that it has not do no harm.
+     * `entropy` are 32 fresh random bytes, which blind the computation against side channels; the result does not
+     * depend on them.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`; `NotACommitment` for another transaction; `NotYetRevoked` for a commitment whose secret
+     * has not come; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `recognise`(`channel`: ChannelParameters, `owner`: Node, `transaction`: kotlin.ByteArray, `secrets`: SecretStore, `htlcs`: List<CommitmentHtlc>, `entropy`: kotlin.ByteArray): RevokedCommitment {
+            return FfiConverterTypeRevokedCommitment.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_revokedcommitment_recognise(
+
+
+        FfiConverterTypeChannelParameters.lower(`channel`),
+        FfiConverterTypeNode.lower(`owner`),
+        FfiConverterByteArray.lower(`transaction`),
+        FfiConverterTypeSecretStore.lower(`secrets`),
+        FfiConverterSequenceTypeCommitmentHtlc.lower(`htlcs`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRevokedCommitment: FfiConverter<RevokedCommitment, Long> {
+    override fun lower(value: RevokedCommitment): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): RevokedCommitment {
+        return RevokedCommitment(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): RevokedCommitment {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: RevokedCommitment) = 8UL
+
+    override fun write(value: RevokedCommitment, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -3470,6 +12091,349 @@ public object FfiConverterTypeRouteSecrets: FfiConverter<RouteSecrets, Long> {
 
 
 /**
+ * Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+ * order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+ */
+public interface SecretGeneratorInterface {
+
+    /**
+     * The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    fun `point`(`number`: kotlin.ULong, `entropy`: kotlin.ByteArray): PublicKey
+
+    /**
+     * The secret of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    fun `secret`(`number`: kotlin.ULong): PerCommitmentSecret
+
+    companion object
+}
+
+/**
+ * Makes all per-commitment secrets of a channel from one seed, and remembers the way to the last one: the next in
+ * order costs about one hash, any other at most 48. It is wiped when it is dropped, and any thread may use it.
+ */
+open class SecretGenerator: Disposable, AutoCloseable, SecretGeneratorInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The generator of a seed of 32 bytes, which nobody else may know or guess. The caller's own copy is the
+     * caller's to wipe.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    constructor(`seed`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretgenerator_new(
+
+
+        FfiConverterByteArray.lower(`seed`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretgenerator(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretgenerator(handle, status)
+        }
+    }
+
+
+    /**
+     * The point of that secret. `entropy` are 32 fresh random bytes, which blind the computation against side
+     * channels; the result does not depend on them.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, or `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `point`(`number`: kotlin.ULong, `entropy`: kotlin.ByteArray): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_point(
+        it,
+
+        FfiConverterULong.lower(`number`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The secret of the commitment with this number.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    @Throws(CommitmentException::class)override fun `secret`(`number`: kotlin.ULong): PerCommitmentSecret {
+            return FfiConverterTypePerCommitmentSecret.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_secret(
+        it,
+
+        FfiConverterULong.lower(`number`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretgenerator_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSecretGenerator: FfiConverter<SecretGenerator, Long> {
+    override fun lower(value: SecretGenerator): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SecretGenerator {
+        return SecretGenerator(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SecretGenerator {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SecretGenerator) = 8UL
+
+    override fun write(value: SecretGenerator, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
  */
 public interface SecretKeyInterface {
@@ -3714,6 +12678,406 @@ public object FfiConverterTypeSecretKey: FfiConverter<SecretKey, Long> {
     override fun allocationSize(value: SecretKey) = 8UL
 
     override fun write(value: SecretKey, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+ * high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+ * use it.
+ */
+public interface SecretStoreInterface {
+
+    /**
+     * The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+     * wipe.
+     */
+    fun `expose`(): kotlin.ByteArray
+
+    /**
+     * Keeps the secret of a commitment, which must be the next.
+     *
+     * # Errors
+     *
+     * `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+     * store is as before then. `CommitmentNumberTooLarge`.
+     */
+    fun `insert`(`number`: kotlin.ULong, `secret`: PerCommitmentSecret)
+
+    /**
+     * The commitment that the peer revokes next; nothing after the last.
+     */
+    fun `next`(): kotlin.ULong?
+
+    /**
+     * The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    fun `secret`(`number`: kotlin.ULong): PerCommitmentSecret?
+
+    companion object
+}
+
+/**
+ * Every secret that the peer has revealed, in 49 slots of 32 bytes: from a later one all earlier ones with the same
+ * high bits follow. They come in the order of their commitments. It is wiped when it is dropped, and any thread may
+ * use it.
+ */
+open class SecretStore: Disposable, AutoCloseable, SecretStoreInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * A store without a secret.
+     */
+    constructor() :
+        this(UniffiWithHandle,
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_new(
+
+        _status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_secretstore(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_secretstore(handle, status)
+        }
+    }
+
+
+    /**
+     * The store as bytes, to be saved before the peer's `revoke_and_ack` is acted on. The copy is the caller's to
+     * wipe.
+     */override fun `expose`(): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_expose(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Keeps the secret of a commitment, which must be the next.
+     *
+     * # Errors
+     *
+     * `SecretOutOfOrder`; `SecretNotDerivable` when an earlier one does not follow from it: the peer is cheating. The
+     * store is as before then. `CommitmentNumberTooLarge`.
+     */
+    @Throws(CommitmentException::class)override fun `insert`(`number`: kotlin.ULong, `secret`: PerCommitmentSecret)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_insert(
+        it,
+
+        FfiConverterULong.lower(`number`),
+        FfiConverterTypePerCommitmentSecret.lower(`secret`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The commitment that the peer revokes next; nothing after the last.
+     */override fun `next`(): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_next(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The secret of a commitment; nothing when the peer has not revoked it. Costs up to 47 hashes.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`
+     */
+    @Throws(CommitmentException::class)override fun `secret`(`number`: kotlin.ULong): PerCommitmentSecret? {
+            return FfiConverterOptionalTypePerCommitmentSecret.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_secret(
+        it,
+
+        FfiConverterULong.lower(`number`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+    companion object {
+
+    /**
+     * Reads a store that was saved, 1577 bytes. The caller's own copy is the caller's to wipe.
+     *
+     * # Errors
+     *
+     * `StoreVersion` or `StoreCount`; `WrongLength`. Slots are not judged: whoever writes the host's disk has won.
+     */
+    @Throws(CommitmentException::class) fun `parse`(`bytes`: kotlin.ByteArray): SecretStore {
+            return FfiConverterTypeSecretStore.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_secretstore_parse(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSecretStore: FfiConverter<SecretStore, Long> {
+    override fun lower(value: SecretStore): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SecretStore {
+        return SecretStore(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SecretStore {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SecretStore) = 8UL
+
+    override fun write(value: SecretStore, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -4141,6 +13505,2042 @@ public object FfiConverterTypeSharedSecret: FfiConverter<SharedSecret, Long> {
 
 
 /**
+ * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * Any thread may use it.
+ */
+public interface SignedHtlcSpendInterface {
+
+    /**
+     * The fee, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * The whole transaction.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * The id of the transaction.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * The elements of the witness.
+     */
+    fun `witness`(): List<Octets>
+
+    companion object
+}
+
+/**
+ * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * Any thread may use it.
+ */
+open class SignedHtlcSpend: Disposable, AutoCloseable, SignedHtlcSpendInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedhtlcspend(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedhtlcspend(handle, status)
+        }
+    }
+
+
+    /**
+     * The fee, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The whole transaction.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id of the transaction.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The elements of the witness.
+     */override fun `witness`(): List<Octets> {
+            return FfiConverterSequenceTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_witness(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedhtlcspend_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignedHtlcSpend: FfiConverter<SignedHtlcSpend, Long> {
+    override fun lower(value: SignedHtlcSpend): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SignedHtlcSpend {
+        return SignedHtlcSpend(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SignedHtlcSpend {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SignedHtlcSpend) = 8UL
+
+    override fun write(value: SignedHtlcSpend, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+public interface SignedSweepInterface {
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */
+    fun `attempt`(): SweepAttempt
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */
+    fun `claims`(): List<Claim>
+
+    /**
+     * What it pays, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * The transaction.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs. It never
+ * changes, and any thread may use it.
+ */
+open class SignedSweep: Disposable, AutoCloseable, SignedSweepInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedsweep(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedsweep(handle, status)
+        }
+    }
+
+
+    /**
+     * The transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+     */override fun `attempt`(): SweepAttempt {
+            return FfiConverterTypeSweepAttempt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_attempt(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+     */override fun `claims`(): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_claims(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it pays, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it weighs: exact, with the weight that the host has told for witnesses of its wallet.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedsweep_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignedSweep: FfiConverter<SignedSweep, Long> {
+    override fun lower(value: SignedSweep): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SignedSweep {
+        return SignedSweep(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SignedSweep {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SignedSweep) = 8UL
+
+    override fun write(value: SignedSweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+public interface SweepInterface {
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+    fun `batches`(): List<Sweep>
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+    fun `build`(`feeratePerKw`: kotlin.UInt): UnsignedSweep
+
+    companion object
+}
+
+/**
+ * Claims, and where what they hold goes. It never changes, and any thread may use it.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ */
+open class Sweep: Disposable, AutoCloseable, SweepInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Puts claims together; what they leave after the fee goes to the script of the destination. With a parent, it
+     * pays for that too.
+     *
+     * # Errors
+     *
+     * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
+     * for an HTLC transaction of another lock time, which its signatures cover.
+     */
+    constructor(`claims`: List<Claim>, `destination`: kotlin.ByteArray, `parent`: SweepParent? = null) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_sweep_new(
+
+
+        FfiConverterSequenceTypeClaim.lower(`claims`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterOptionalTypeSweepParent.lower(`parent`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_sweep(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_sweep(handle, status)
+        }
+    }
+
+
+    /**
+     * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+     *
+     * The batches hold the claims in the order of this sweep, in about equal numbers: claims that are given with the
+     * most urgent first stand in the first batch. What the wallet brings is dealt out in turn. The same claims make
+     * the same batches at every feerate; a batch is better bumped alone, from its own claims. A sweep with a parent is
+     * never split.
+     *
+     * # Errors
+     *
+     * `SweepWeight` when a single claim, or one with the wallet's share, is too heavy, or a child is.
+     */
+    @Throws(CommitmentException::class)override fun `batches`(): List<Sweep> {
+            return FfiConverterSequenceTypeSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_batches(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Builds the transaction at a feerate, in satoshi for a thousand units of weight: of itself, or of itself and its
+     * parent together. It pays more where its claims replace attempts, never less.
+     *
+     * Beside HTLC transactions, what would be dust for the destination goes to the fee.
+     *
+     * # Errors
+     *
+     * `SweepFeerate` below what nodes relay; `SweepWeight`; `FeeExceedsAmount`; `SweepDust`.
+     */
+    @Throws(CommitmentException::class)override fun `build`(`feeratePerKw`: kotlin.UInt): UnsignedSweep {
+            return FfiConverterTypeUnsignedSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_sweep_build(
+        it,
+
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSweep: FfiConverter<Sweep, Long> {
+    override fun lower(value: Sweep): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Sweep {
+        return Sweep(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Sweep {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Sweep) = 8UL
+
+    override fun write(value: Sweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+ * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+ */
+public interface TaprootHtlcInterface {
+
+    /**
+     * The address that is paid to.
+     */
+    fun `address`(`network`: Network): kotlin.String
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    fun `claim`(`funding`: HtlcFunding, `preimage`: Preimage, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): TaprootSpend
+
+    /**
+     * The receiver's leaf.
+     */
+    fun `claimLeaf`(): ClaimLeaf
+
+    /**
+     * A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+     * of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    fun `cooperate`(`funding`: HtlcFunding, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): TaprootSpend
+
+    /**
+     * The key to which the tree is bound.
+     */
+    fun `internalKey`(): XOnlyPublicKey
+
+    /**
+     * The root of the tree of both leaves.
+     */
+    fun `merkleRoot`(): Sha256
+
+    /**
+     * Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no keys are known to cause.
+     */
+    fun `outputKeys`(): MusigKeys
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    fun `refund`(`funding`: HtlcFunding, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): TaprootSpend
+
+    /**
+     * The sender's leaf.
+     */
+    fun `refundLeaf`(): RefundLeaf
+
+    /**
+     * The output script that is paid to.
+     */
+    fun `scriptPubkey`(): Octets
+
+    /**
+     * The terms.
+     */
+    fun `terms`(): HtlcTerms
+
+    companion object
+}
+
+/**
+ * A contract that looks like any payment as long as both cooperate: the internal key is the MuSig2 aggregate of both
+ * keys, sorted; the script tree has a leaf for the receiver and one for the sender. Any thread may use it.
+ */
+open class TaprootHtlc: Disposable, AutoCloseable, TaprootHtlcInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The contract of these terms.
+     *
+     * # Errors
+     *
+     * `SameKey`, `LockTimeHeight`, `LockTimeTime`; `TweakOutOfRange`, which no keys are known to cause; `KeyNotAPoint`
+     * or `WrongLength`.
+     */
+    constructor(`terms`: HtlcTerms) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_taproothtlc_new(
+
+
+        FfiConverterTypeHtlcTerms.lower(`terms`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_taproothtlc(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taproothtlc(handle, status)
+        }
+    }
+
+
+    /**
+     * The address that is paid to.
+     */override fun `address`(`network`: Network): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_address(
+        it,
+
+        FfiConverterTypeNetwork.lower(`network`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
+     * a thousand units of weight.
+     *
+     * # Errors
+     *
+     * `WrongPreimage`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `claim`(`funding`: HtlcFunding, `preimage`: Preimage, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): TaprootSpend {
+            return FfiConverterTypeTaprootSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim(
+        it,
+
+        FfiConverterTypeHtlcFunding.lower(`funding`),
+        FfiConverterTypePreimage.lower(`preimage`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The receiver's leaf.
+     */override fun `claimLeaf`(): ClaimLeaf {
+            return FfiConverterTypeClaimLeaf.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_claim_leaf(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * A spend of `funding` that both sign, at any time and to anybody, whatever they agreed on; destination and fee as
+     * of `claim`. It is signed in a `MusigSession` of `output_keys` over its `sighash`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `cooperate`(`funding`: HtlcFunding, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): TaprootSpend {
+            return FfiConverterTypeTaprootSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_cooperate(
+        it,
+
+        FfiConverterTypeHtlcFunding.lower(`funding`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key to which the tree is bound.
+     */override fun `internalKey`(): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_internal_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The root of the tree of both leaves.
+     */override fun `merkleRoot`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_merkle_root(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Both keys, aggregated and tweaked: what signs for the output when both cooperate.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no keys are known to cause.
+     */
+    @Throws(MusigException::class)override fun `outputKeys`(): MusigKeys {
+            return FfiConverterTypeMusigKeys.lift(
+    callWithHandle {
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_output_keys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sender's spend of `funding`, which no block before the lock time holds; destination and fee as of `claim`.
+     *
+     * # Errors
+     *
+     * `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `refund`(`funding`: HtlcFunding, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt): TaprootSpend {
+            return FfiConverterTypeTaprootSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund(
+        it,
+
+        FfiConverterTypeHtlcFunding.lower(`funding`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sender's leaf.
+     */override fun `refundLeaf`(): RefundLeaf {
+            return FfiConverterTypeRefundLeaf.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_refund_leaf(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output script that is paid to.
+     */override fun `scriptPubkey`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_script_pubkey(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The terms.
+     */override fun `terms`(): HtlcTerms {
+            return FfiConverterTypeHtlcTerms.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taproothtlc_terms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTaprootHtlc: FfiConverter<TaprootHtlc, Long> {
+    override fun lower(value: TaprootHtlc): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TaprootHtlc {
+        return TaprootHtlc(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TaprootHtlc {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TaprootHtlc) = 8UL
+
+    override fun write(value: TaprootHtlc, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+ * thread may use it.
+ */
+public interface TaprootSpendInterface {
+
+    /**
+     * The fee, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    fun `finish`(`signature`: SchnorrSignature): SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    fun `sighash`(): Sha256
+
+    /**
+     * Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+     * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+     * bytes.
+     */
+    fun `sign`(`key`: SecretKey, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SignedHtlcSpend
+
+    /**
+     * Who signs: the receiver, the sender, or, when both cooperate, the output key.
+     */
+    fun `signer`(): XOnlyPublicKey
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    fun `valueSat`(): kotlin.ULong
+
+    /**
+     * The weight, exactly.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both. Any
+ * thread may use it.
+ */
+open class TaprootSpend: Disposable, AutoCloseable, TaprootSpendInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_taprootspend(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_taprootspend(handle, status)
+        }
+    }
+
+
+    /**
+     * The fee, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    @Throws(HtlcException::class)override fun `finish`(`signature`: SchnorrSignature): SignedHtlcSpend {
+            return FfiConverterTypeSignedHtlcSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_finish(
+        it,
+
+        FfiConverterTypeSchnorrSignature.lower(`signature`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */override fun `sighash`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sighash(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with a key in memory, on the path of a leaf. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+     * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongKey` when it is not the signer's, as no single key is when both cooperate; `WrongLength` for the random
+     * bytes.
+     */
+    @Throws(HtlcException::class)override fun `sign`(`key`: SecretKey, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SignedHtlcSpend {
+            return FfiConverterTypeSignedHtlcSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_sign(
+        it,
+
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`auxiliary`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Who signs: the receiver, the sender, or, when both cooperate, the output key.
+     */override fun `signer`(): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_signer(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What the destination gets, in satoshi.
+     */override fun `valueSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_value_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The weight, exactly.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_taprootspend_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTaprootSpend: FfiConverter<TaprootSpend, Long> {
+    override fun lower(value: TaprootSpend): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TaprootSpend {
+        return TaprootSpend(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TaprootSpend {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TaprootSpend) = 8UL
+
+    override fun write(value: TaprootSpend, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
@@ -4431,6 +15831,493 @@ public object FfiConverterTypeUnsignedInvoice: FfiConverter<UnsignedInvoice, Lon
 
     override fun write(value: UnsignedInvoice, buf: ByteBuffer) {
         buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+public interface UnsignedSweepInterface {
+
+    /**
+     * What it spends, in the order of its inputs.
+     */
+    fun `claims`(): List<Claim>
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    fun `complete`(`signatures`: List<Signature>): SignedSweep
+
+    /**
+     * What it pays, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+    fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): SignedSweep
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */
+    fun `signatureRequests`(): List<SignatureRequest>
+
+    /**
+     * The transaction without witnesses.
+     */
+    fun `transaction`(): Octets
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A transaction whose fee is settled. It never changes, signing it again gives the same, and any thread may use it.
+ */
+open class UnsignedSweep: Disposable, AutoCloseable, UnsignedSweepInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedsweep(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedsweep(handle, status)
+        }
+    }
+
+
+    /**
+     * What it spends, in the order of its inputs.
+     */override fun `claims`(): List<Claim> {
+            return FfiConverterSequenceTypeClaim.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_claims(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Takes the signatures of an external signer, in the order of the requests, and verifies each.
+     *
+     * # Errors
+     *
+     * `SignatureCount`; `ClaimSignature` with the input; `SignatureOutOfRange`, `SignatureHighS` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class)override fun `complete`(`signatures`: List<Signature>): SignedSweep {
+            return FfiConverterTypeSignedSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_complete(
+        it,
+
+        FfiConverterSequenceTypeSignature.lower(`signatures`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it pays, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with the secrets of one channel. `entropy` are 32 fresh random bytes, which blind the computation against
+     * side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * `ClaimKey` when a claim asks for another key; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class)override fun `sign`(`secrets`: ChannelSecrets, `entropy`: kotlin.ByteArray): SignedSweep {
+            return FfiConverterTypeSignedSweep.lift(
+    callWithHandle {
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_sign(
+        it,
+
+        FfiConverterTypeChannelSecrets.lower(`secrets`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The signatures that it needs, in the order of its inputs.
+     */override fun `signatureRequests`(): List<SignatureRequest> {
+            return FfiConverterSequenceTypeSignatureRequest.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_signature_requests(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transaction without witnesses.
+     */override fun `transaction`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_transaction(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The most that it weighs: each signature may be shorter than 72 bytes.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedsweep_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnsignedSweep: FfiConverter<UnsignedSweep, Long> {
+    override fun lower(value: UnsignedSweep): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): UnsignedSweep {
+        return UnsignedSweep(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): UnsignedSweep {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: UnsignedSweep) = 8UL
+
+    override fun write(value: UnsignedSweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+
+/**
+ * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
+ */
+data class Basepoints (
+    /**
+     * Its key of the funding output and of its anchor.
+     */
+    val `fundingPubkey`: PublicKey
+    ,
+    /**
+     * What the keys come from by which it punishes.
+     */
+    val `revocationBasepoint`: PublicKey
+    ,
+    /**
+     * Its key of `to_remote` outputs.
+     */
+    val `paymentBasepoint`: PublicKey
+    ,
+    /**
+     * What its keys of delayed outputs come from.
+     */
+    val `delayedPaymentBasepoint`: PublicKey
+    ,
+    /**
+     * What its keys of HTLC outputs come from.
+     */
+    val `htlcBasepoint`: PublicKey
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBasepoints: FfiConverterRustBuffer<Basepoints> {
+    override fun read(buf: ByteBuffer): Basepoints {
+        return Basepoints(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Basepoints) = (
+            FfiConverterTypePublicKey.allocationSize(value.`fundingPubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`revocationBasepoint`) +
+            FfiConverterTypePublicKey.allocationSize(value.`paymentBasepoint`) +
+            FfiConverterTypePublicKey.allocationSize(value.`delayedPaymentBasepoint`) +
+            FfiConverterTypePublicKey.allocationSize(value.`htlcBasepoint`)
+    )
+
+    override fun write(value: Basepoints, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`fundingPubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`revocationBasepoint`, buf)
+            FfiConverterTypePublicKey.write(value.`paymentBasepoint`, buf)
+            FfiConverterTypePublicKey.write(value.`delayedPaymentBasepoint`, buf)
+            FfiConverterTypePublicKey.write(value.`htlcBasepoint`, buf)
     }
 }
 
@@ -4792,6 +16679,737 @@ public object FfiConverterTypeBuiltOnion: FfiConverterRustBuffer<BuiltOnion> {
     override fun write(value: BuiltOnion, buf: ByteBuffer) {
             FfiConverterTypeOctets.write(value.`packet`, buf)
             FfiConverterTypeRouteSecrets.write(value.`secrets`, buf)
+    }
+}
+
+
+
+/**
+ * The chain on which a transaction is judged: it would be in the next block.
+ */
+data class ChainTip (
+    /**
+     * The height of the last block.
+     */
+    val `height`: kotlin.UInt
+    ,
+    /**
+     * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+     */
+    val `medianTimePast`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChainTip: FfiConverterRustBuffer<ChainTip> {
+    override fun read(buf: ByteBuffer): ChainTip {
+        return ChainTip(
+            FfiConverterUInt.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChainTip) = (
+            FfiConverterUInt.allocationSize(value.`height`) +
+            FfiConverterULong.allocationSize(value.`medianTimePast`)
+    )
+
+    override fun write(value: ChainTip, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`height`, buf)
+            FfiConverterULong.write(value.`medianTimePast`, buf)
+    }
+}
+
+
+
+/**
+ * What stays the same through the life of a channel.
+ */
+data class ChannelParameters (
+    /**
+     * What its commitments look like.
+     */
+    val `format`: CommitmentFormat
+    ,
+    /**
+     * The funding output.
+     */
+    val `funding`: OutPoint
+    ,
+    /**
+     * What it holds, in satoshi.
+     */
+    val `fundingAmountSat`: kotlin.ULong
+    ,
+    /**
+     * The node that opened the channel.
+     */
+    val `opener`: NodeParameters
+    ,
+    /**
+     * The other one.
+     */
+    val `accepter`: NodeParameters
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChannelParameters: FfiConverterRustBuffer<ChannelParameters> {
+    override fun read(buf: ByteBuffer): ChannelParameters {
+        return ChannelParameters(
+            FfiConverterTypeCommitmentFormat.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeNodeParameters.read(buf),
+            FfiConverterTypeNodeParameters.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChannelParameters) = (
+            FfiConverterTypeCommitmentFormat.allocationSize(value.`format`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`funding`) +
+            FfiConverterULong.allocationSize(value.`fundingAmountSat`) +
+            FfiConverterTypeNodeParameters.allocationSize(value.`opener`) +
+            FfiConverterTypeNodeParameters.allocationSize(value.`accepter`)
+    )
+
+    override fun write(value: ChannelParameters, buf: ByteBuffer) {
+            FfiConverterTypeCommitmentFormat.write(value.`format`, buf)
+            FfiConverterTypeOutPoint.write(value.`funding`, buf)
+            FfiConverterULong.write(value.`fundingAmountSat`, buf)
+            FfiConverterTypeNodeParameters.write(value.`opener`, buf)
+            FfiConverterTypeNodeParameters.write(value.`accepter`, buf)
+    }
+}
+
+
+
+/**
+ * The receiver's leaf: the preimage and a signature.
+ */
+data class ClaimLeaf (
+    /**
+     * What the preimage must hash to.
+     */
+    val `hash`: HashLock
+    ,
+    /**
+     * Who signs.
+     */
+    val `receiver`: XOnlyPublicKey
+
+){
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+    @Throws(HtlcException::class) fun `leafHash`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_leaf_hash(FfiConverterTypeClaimLeaf.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate` or `WrongLength`.
+     */
+    @Throws(HtlcException::class) fun `script`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_claimleaf_script(FfiConverterTypeClaimLeaf.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaimLeaf: FfiConverterRustBuffer<ClaimLeaf> {
+    override fun read(buf: ByteBuffer): ClaimLeaf {
+        return ClaimLeaf(
+            FfiConverterTypeHashLock.read(buf),
+            FfiConverterTypeXOnlyPublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClaimLeaf) = (
+            FfiConverterTypeHashLock.allocationSize(value.`hash`) +
+            FfiConverterTypeXOnlyPublicKey.allocationSize(value.`receiver`)
+    )
+
+    override fun write(value: ClaimLeaf, buf: ByteBuffer) {
+            FfiConverterTypeHashLock.write(value.`hash`, buf)
+            FfiConverterTypeXOnlyPublicKey.write(value.`receiver`, buf)
+    }
+}
+
+
+
+/**
+ * `closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`.
+ */
+data class ClosingSignatures (
+    /**
+     * Of the transaction with the closer's output.
+     */
+    val `closerOutputOnly`: Signature? = null
+    ,
+    /**
+     * Of the transaction with the closee's output.
+     */
+    val `closeeOutputOnly`: Signature? = null
+    ,
+    /**
+     * Of the transaction with both outputs.
+     */
+    val `closerAndCloseeOutputs`: Signature? = null
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosingSignatures: FfiConverterRustBuffer<ClosingSignatures> {
+    override fun read(buf: ByteBuffer): ClosingSignatures {
+        return ClosingSignatures(
+            FfiConverterOptionalTypeSignature.read(buf),
+            FfiConverterOptionalTypeSignature.read(buf),
+            FfiConverterOptionalTypeSignature.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClosingSignatures) = (
+            FfiConverterOptionalTypeSignature.allocationSize(value.`closerOutputOnly`) +
+            FfiConverterOptionalTypeSignature.allocationSize(value.`closeeOutputOnly`) +
+            FfiConverterOptionalTypeSignature.allocationSize(value.`closerAndCloseeOutputs`)
+    )
+
+    override fun write(value: ClosingSignatures, buf: ByteBuffer) {
+            FfiConverterOptionalTypeSignature.write(value.`closerOutputOnly`, buf)
+            FfiConverterOptionalTypeSignature.write(value.`closeeOutputOnly`, buf)
+            FfiConverterOptionalTypeSignature.write(value.`closerAndCloseeOutputs`, buf)
+    }
+}
+
+
+
+/**
+ * An output that a transaction spends.
+ */
+data class Coin (
+    /**
+     * What it holds, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * Who can spend it.
+     */
+    val `scriptPubkey`: Octets
+    ,
+    /**
+     * Where its transaction stands.
+     */
+    val `created`: CoinCreated
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCoin: FfiConverterRustBuffer<Coin> {
+    override fun read(buf: ByteBuffer): Coin {
+        return Coin(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeCoinCreated.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Coin) = (
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`) +
+            FfiConverterTypeCoinCreated.allocationSize(value.`created`)
+    )
+
+    override fun write(value: Coin, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
+            FfiConverterTypeCoinCreated.write(value.`created`, buf)
+    }
+}
+
+
+
+/**
+ * A commitment that is to be built: `Commitment` builds it.
+ */
+data class CommitmentDraft (
+    /**
+     * Whose commitment it is: who can publish it.
+     */
+    val `owner`: Node
+    ,
+    /**
+     * Its number, from 0 on, below 2^48.
+     */
+    val `number`: kotlin.ULong
+    ,
+    /**
+     * The owner's point for it.
+     */
+    val `perCommitmentPoint`: PublicKey
+    ,
+    /**
+     * What belongs to the opener, before fees and anchors, without HTLCs.
+     */
+    val `openerBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * What belongs to the accepter, without HTLCs.
+     */
+    val `accepterBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * Satoshi for a thousand units of weight; 0 without fees.
+     */
+    val `feeratePerKw`: kotlin.UInt
+    ,
+    /**
+     * The HTLCs, in any order; that of equal ones stays.
+     */
+    val `htlcs`: List<CommitmentHtlc>
+
+){
+
+    /**
+     * Checks that both nodes keep what they must: the opener the fees, and each its reserve, in satoshi, once it has
+     * had more (BOLT 2, `channel_reserve_satoshis`).
+     *
+     * # Errors
+     *
+     * `FeeExceedsBalance` or `BelowReserve`; `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `checkReserve`(`channel`: ChannelParameters, `openerReserveSat`: kotlin.ULong, `accepterReserveSat`: kotlin.ULong)
+        =
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_check_reserve(FfiConverterTypeCommitmentDraft.lower(this),
+
+        FfiConverterTypeChannelParameters.lower(`channel`),
+        FfiConverterULong.lower(`openerReserveSat`),
+        FfiConverterULong.lower(`accepterReserveSat`),_status)
+}
+
+
+
+
+    /**
+     * Whether an HTLC has no output in this commitment, because it would be dust after the fee of its HTLC
+     * transaction.
+     *
+     * # Errors
+     *
+     * `CommitmentNumberTooLarge`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `isTrimmed`(`htlc`: CommitmentHtlc, `channel`: ChannelParameters): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentdraft_is_trimmed(FfiConverterTypeCommitmentDraft.lower(this),
+
+        FfiConverterTypeCommitmentHtlc.lower(`htlc`),
+        FfiConverterTypeChannelParameters.lower(`channel`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentDraft: FfiConverterRustBuffer<CommitmentDraft> {
+    override fun read(buf: ByteBuffer): CommitmentDraft {
+        return CommitmentDraft(
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterSequenceTypeCommitmentHtlc.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentDraft) = (
+            FfiConverterTypeNode.allocationSize(value.`owner`) +
+            FfiConverterULong.allocationSize(value.`number`) +
+            FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`) +
+            FfiConverterULong.allocationSize(value.`openerBalanceMsat`) +
+            FfiConverterULong.allocationSize(value.`accepterBalanceMsat`) +
+            FfiConverterUInt.allocationSize(value.`feeratePerKw`) +
+            FfiConverterSequenceTypeCommitmentHtlc.allocationSize(value.`htlcs`)
+    )
+
+    override fun write(value: CommitmentDraft, buf: ByteBuffer) {
+            FfiConverterTypeNode.write(value.`owner`, buf)
+            FfiConverterULong.write(value.`number`, buf)
+            FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+            FfiConverterULong.write(value.`openerBalanceMsat`, buf)
+            FfiConverterULong.write(value.`accepterBalanceMsat`, buf)
+            FfiConverterUInt.write(value.`feeratePerKw`, buf)
+            FfiConverterSequenceTypeCommitmentHtlc.write(value.`htlcs`, buf)
+    }
+}
+
+
+
+/**
+ * An HTLC in a commitment.
+ */
+data class CommitmentHtlc (
+    /**
+     * Who pays.
+     */
+    val `offeredBy`: Node
+    ,
+    /**
+     * How much, in millisatoshi.
+     */
+    val `amountMsat`: kotlin.ULong
+    ,
+    /**
+     * What it is locked to.
+     */
+    val `paymentHash`: PaymentHash
+    ,
+    /**
+     * The height from which who pays takes it back.
+     */
+    val `cltvExpiry`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentHtlc: FfiConverterRustBuffer<CommitmentHtlc> {
+    override fun read(buf: ByteBuffer): CommitmentHtlc {
+        return CommitmentHtlc(
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePaymentHash.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentHtlc) = (
+            FfiConverterTypeNode.allocationSize(value.`offeredBy`) +
+            FfiConverterULong.allocationSize(value.`amountMsat`) +
+            FfiConverterTypePaymentHash.allocationSize(value.`paymentHash`) +
+            FfiConverterUInt.allocationSize(value.`cltvExpiry`)
+    )
+
+    override fun write(value: CommitmentHtlc, buf: ByteBuffer) {
+            FfiConverterTypeNode.write(value.`offeredBy`, buf)
+            FfiConverterULong.write(value.`amountMsat`, buf)
+            FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
+            FfiConverterUInt.write(value.`cltvExpiry`, buf)
+    }
+}
+
+
+
+/**
+ * The keys of one commitment transaction.
+ */
+data class CommitmentKeys (
+    /**
+     * The point of its owner that all come from.
+     */
+    val `perCommitmentPoint`: PublicKey
+    ,
+    /**
+     * Spends everything of the owner's, once the commitment is revoked.
+     */
+    val `revocationPubkey`: PublicKey
+    ,
+    /**
+     * Spends what is delayed.
+     */
+    val `localDelayedpubkey`: PublicKey
+    ,
+    /**
+     * The owner's in HTLC outputs.
+     */
+    val `localHtlcpubkey`: PublicKey
+    ,
+    /**
+     * The other node's in HTLC outputs.
+     */
+    val `remoteHtlcpubkey`: PublicKey
+    ,
+    /**
+     * Spends `to_remote`: the other node's payment basepoint.
+     */
+    val `remotepubkey`: PublicKey
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentKeys: FfiConverterRustBuffer<CommitmentKeys> {
+    override fun read(buf: ByteBuffer): CommitmentKeys {
+        return CommitmentKeys(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentKeys) = (
+            FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`) +
+            FfiConverterTypePublicKey.allocationSize(value.`revocationPubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`localDelayedpubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`localHtlcpubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`remoteHtlcpubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`remotepubkey`)
+    )
+
+    override fun write(value: CommitmentKeys, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+            FfiConverterTypePublicKey.write(value.`revocationPubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`localDelayedpubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`localHtlcpubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`remoteHtlcpubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`remotepubkey`, buf)
+    }
+}
+
+
+
+/**
+ * An output of a commitment.
+ */
+data class CommitmentOutput (
+    /**
+     * What it holds, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * Who can spend it.
+     */
+    val `scriptPubkey`: Octets
+    ,
+    /**
+     * What it is.
+     */
+    val `kind`: OutputKind
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentOutput: FfiConverterRustBuffer<CommitmentOutput> {
+    override fun read(buf: ByteBuffer): CommitmentOutput {
+        return CommitmentOutput(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOutputKind.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentOutput) = (
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`) +
+            FfiConverterTypeOutputKind.allocationSize(value.`kind`)
+    )
+
+    override fun write(value: CommitmentOutput, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
+            FfiConverterTypeOutputKind.write(value.`kind`, buf)
+    }
+}
+
+
+
+/**
+ * What the other node gives the owner of a commitment: `commitment_signed`.
+ */
+data class CommitmentSignatures (
+    /**
+     * Of the commitment itself.
+     */
+    val `signature`: Signature
+    ,
+    /**
+     * Of the HTLC transactions, in the order of their outputs.
+     */
+    val `htlcSignatures`: List<Signature>
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentSignatures: FfiConverterRustBuffer<CommitmentSignatures> {
+    override fun read(buf: ByteBuffer): CommitmentSignatures {
+        return CommitmentSignatures(
+            FfiConverterTypeSignature.read(buf),
+            FfiConverterSequenceTypeSignature.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CommitmentSignatures) = (
+            FfiConverterTypeSignature.allocationSize(value.`signature`) +
+            FfiConverterSequenceTypeSignature.allocationSize(value.`htlcSignatures`)
+    )
+
+    override fun write(value: CommitmentSignatures, buf: ByteBuffer) {
+            FfiConverterTypeSignature.write(value.`signature`, buf)
+            FfiConverterSequenceTypeSignature.write(value.`htlcSignatures`, buf)
+    }
+}
+
+
+
+/**
+ * What the closee does with `closing_complete`.
+ */
+data class CountersignedClose (
+    /**
+     * What it sends in `closing_sig`.
+     */
+    val `signatures`: ClosingSignatures
+    ,
+    /**
+     * What it publishes.
+     */
+    val `transaction`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCountersignedClose: FfiConverterRustBuffer<CountersignedClose> {
+    override fun read(buf: ByteBuffer): CountersignedClose {
+        return CountersignedClose(
+            FfiConverterTypeClosingSignatures.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CountersignedClose) = (
+            FfiConverterTypeClosingSignatures.allocationSize(value.`signatures`) +
+            FfiConverterTypeOctets.allocationSize(value.`transaction`)
+    )
+
+    override fun write(value: CountersignedClose, buf: ByteBuffer) {
+            FfiConverterTypeClosingSignatures.write(value.`signatures`, buf)
+            FfiConverterTypeOctets.write(value.`transaction`, buf)
     }
 }
 
@@ -5163,6 +17781,128 @@ public object FfiConverterTypeFeature: FfiConverterRustBuffer<Feature> {
 
 
 /**
+ * What `closing_signed` says of the fee.
+ */
+data class FeeProposal (
+    /**
+     * `fee_satoshis`
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * `fee_range`
+     */
+    val `range`: FeeRange? = null
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeProposal: FfiConverterRustBuffer<FeeProposal> {
+    override fun read(buf: ByteBuffer): FeeProposal {
+        return FeeProposal(
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalTypeFeeRange.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FeeProposal) = (
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterOptionalTypeFeeRange.allocationSize(value.`range`)
+    )
+
+    override fun write(value: FeeProposal, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterOptionalTypeFeeRange.write(value.`range`, buf)
+    }
+}
+
+
+
+/**
+ * `fee_range`: the fees that a node is prepared to pay or to see, in satoshi.
+ */
+data class FeeRange (
+    /**
+     * `min_fee_satoshis`
+     */
+    val `minSat`: kotlin.ULong
+    ,
+    /**
+     * `max_fee_satoshis`
+     */
+    val `maxSat`: kotlin.ULong
+
+){
+
+    /**
+     * Whether a fee is in it.
+     */ fun `contains`(`feeSat`: kotlin.ULong): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_contains(FfiConverterTypeFeeRange.lower(this),
+
+        FfiConverterULong.lower(`feeSat`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What both ranges have; nothing when they have no fee in common.
+     */ fun `overlap`(`other`: FeeRange): FeeRange? {
+            return FfiConverterOptionalTypeFeeRange.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_feerange_overlap(FfiConverterTypeFeeRange.lower(this),
+
+        FfiConverterTypeFeeRange.lower(`other`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeRange: FfiConverterRustBuffer<FeeRange> {
+    override fun read(buf: ByteBuffer): FeeRange {
+        return FeeRange(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FeeRange) = (
+            FfiConverterULong.allocationSize(value.`minSat`) +
+            FfiConverterULong.allocationSize(value.`maxSat`)
+    )
+
+    override fun write(value: FeeRange, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`minSat`, buf)
+            FfiConverterULong.write(value.`maxSat`, buf)
+    }
+}
+
+
+
+/**
  * What a node asks of an HTLC that it forwards over one of its channels: its `channel_update`, and its caution.
  * Amounts are in millisatoshi.
  */
@@ -5493,6 +18233,53 @@ public object FfiConverterTypeHtlc: FfiConverterRustBuffer<Htlc> {
 
 
 /**
+ * An output of a contract, on chain or on its way there.
+ */
+data class HtlcFunding (
+    /**
+     * Where it is.
+     */
+    val `outpoint`: OutPoint
+    ,
+    /**
+     * What it holds, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcFunding: FfiConverterRustBuffer<HtlcFunding> {
+    override fun read(buf: ByteBuffer): HtlcFunding {
+        return HtlcFunding(
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HtlcFunding) = (
+            FfiConverterTypeOutPoint.allocationSize(value.`outpoint`) +
+            FfiConverterULong.allocationSize(value.`valueSat`)
+    )
+
+    override fun write(value: HtlcFunding, buf: ByteBuffer) {
+            FfiConverterTypeOutPoint.write(value.`outpoint`, buf)
+            FfiConverterULong.write(value.`valueSat`, buf)
+    }
+}
+
+
+
+/**
  * The amounts of the HTLCs that have arrived for one payment, in millisatoshi. Each was found acceptable. The others
  * are to be awaited for 60 seconds at least, then all fail with `mpp_timeout`.
  */
@@ -5548,6 +18335,302 @@ public object FfiConverterTypeHtlcSet: FfiConverterRustBuffer<HtlcSet> {
     override fun write(value: HtlcSet, buf: ByteBuffer) {
             FfiConverterULong.write(value.`totalMsat`, buf)
             FfiConverterULong.write(value.`receivedMsat`, buf)
+    }
+}
+
+
+
+/**
+ * The parts of an HTLC's script.
+ */
+data class HtlcTemplate (
+    /**
+     * HASH160 of the revocation key, 20 bytes.
+     */
+    val `revocationHash`: Octets
+    ,
+    /**
+     * The key of the commitment's owner.
+     */
+    val `localHtlcpubkey`: PublicKey
+    ,
+    /**
+     * The key of the other node.
+     */
+    val `remoteHtlcpubkey`: PublicKey
+    ,
+    /**
+     * RIPEMD-160 of the payment hash, 20 bytes.
+     */
+    val `paymentHash160`: Octets
+    ,
+    /**
+     * Whether all paths but the revocation wait for one block: with anchors.
+     */
+    val `delayed`: kotlin.Boolean
+
+){
+
+    /**
+     * The same HTLC with another hash.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `withPaymentHash`(`paymentHash`: PaymentHash): HtlcTemplate {
+            return FfiConverterTypeHtlcTemplate.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlctemplate_with_payment_hash(FfiConverterTypeHtlcTemplate.lower(this),
+
+        FfiConverterTypePaymentHash.lower(`paymentHash`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcTemplate: FfiConverterRustBuffer<HtlcTemplate> {
+    override fun read(buf: ByteBuffer): HtlcTemplate {
+        return HtlcTemplate(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HtlcTemplate) = (
+            FfiConverterTypeOctets.allocationSize(value.`revocationHash`) +
+            FfiConverterTypePublicKey.allocationSize(value.`localHtlcpubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`remoteHtlcpubkey`) +
+            FfiConverterTypeOctets.allocationSize(value.`paymentHash160`) +
+            FfiConverterBoolean.allocationSize(value.`delayed`)
+    )
+
+    override fun write(value: HtlcTemplate, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`revocationHash`, buf)
+            FfiConverterTypePublicKey.write(value.`localHtlcpubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`remoteHtlcpubkey`, buf)
+            FfiConverterTypeOctets.write(value.`paymentHash160`, buf)
+            FfiConverterBoolean.write(value.`delayed`, buf)
+    }
+}
+
+
+
+/**
+ * The terms of a contract: `receiver` is paid with the preimage of `hash`, and `sender` paid back from `lock_time` on.
+ */
+data class HtlcTerms (
+    /**
+     * What the preimage must hash to.
+     */
+    val `hash`: HashLock
+    ,
+    /**
+     * Who is paid with the preimage.
+     */
+    val `receiver`: PublicKey
+    ,
+    /**
+     * Who is paid back. Must not be the receiver's key, nor that with the other sign.
+     */
+    val `sender`: PublicKey
+    ,
+    /**
+     * From when on the sender is paid back.
+     */
+    val `lockTime`: LockTime
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcTerms: FfiConverterRustBuffer<HtlcTerms> {
+    override fun read(buf: ByteBuffer): HtlcTerms {
+        return HtlcTerms(
+            FfiConverterTypeHashLock.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypeLockTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HtlcTerms) = (
+            FfiConverterTypeHashLock.allocationSize(value.`hash`) +
+            FfiConverterTypePublicKey.allocationSize(value.`receiver`) +
+            FfiConverterTypePublicKey.allocationSize(value.`sender`) +
+            FfiConverterTypeLockTime.allocationSize(value.`lockTime`)
+    )
+
+    override fun write(value: HtlcTerms, buf: ByteBuffer) {
+            FfiConverterTypeHashLock.write(value.`hash`, buf)
+            FfiConverterTypePublicKey.write(value.`receiver`, buf)
+            FfiConverterTypePublicKey.write(value.`sender`, buf)
+            FfiConverterTypeLockTime.write(value.`lockTime`, buf)
+    }
+}
+
+
+
+/**
+ * The transaction by which the owner of a commitment takes one of its HTLCs: all that an external signer is shown.
+ */
+data class HtlcTransaction (
+    /**
+     * Which of the two it is.
+     */
+    val `stage`: HtlcStage
+    ,
+    /**
+     * The index of the HTLC in the draft of the commitment.
+     */
+    val `htlc`: kotlin.UInt
+    ,
+    /**
+     * The output of the commitment that it spends.
+     */
+    val `previousOutput`: OutPoint
+    ,
+    /**
+     * What that holds, in satoshi.
+     */
+    val `amountSat`: kotlin.ULong
+    ,
+    /**
+     * What is left for its own output, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * The height before which it is in no block; 0 for HTLC-success.
+     */
+    val `lockTime`: kotlin.UInt
+    ,
+    /**
+     * The sequence of its input.
+     */
+    val `sequence`: kotlin.UInt
+    ,
+    /**
+     * The script of the output that it spends.
+     */
+    val `witnessScript`: Octets
+    ,
+    /**
+     * The script of its own output.
+     */
+    val `scriptPubkey`: Octets
+    ,
+    /**
+     * Its id, where nothing was added to it.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * What the owner signs, where it adds nothing: with the type ALL, 0x01.
+     */
+    val `localDigest`: Sha256
+    ,
+    /**
+     * What the other node signs.
+     */
+    val `remoteDigest`: Sha256
+    ,
+    /**
+     * How the other node signs: 0x01 for ALL; 0x83 for SINGLE|ANYONECANPAY, so that the owner can add inputs.
+     */
+    val `remoteSighashType`: kotlin.UByte
+    ,
+    /**
+     * The transaction without its witness.
+     */
+    val `transaction`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcTransaction: FfiConverterRustBuffer<HtlcTransaction> {
+    override fun read(buf: ByteBuffer): HtlcTransaction {
+        return HtlcTransaction(
+            FfiConverterTypeHtlcStage.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HtlcTransaction) = (
+            FfiConverterTypeHtlcStage.allocationSize(value.`stage`) +
+            FfiConverterUInt.allocationSize(value.`htlc`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`previousOutput`) +
+            FfiConverterULong.allocationSize(value.`amountSat`) +
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterUInt.allocationSize(value.`lockTime`) +
+            FfiConverterUInt.allocationSize(value.`sequence`) +
+            FfiConverterTypeOctets.allocationSize(value.`witnessScript`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`) +
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterTypeSha256.allocationSize(value.`localDigest`) +
+            FfiConverterTypeSha256.allocationSize(value.`remoteDigest`) +
+            FfiConverterUByte.allocationSize(value.`remoteSighashType`) +
+            FfiConverterTypeOctets.allocationSize(value.`transaction`)
+    )
+
+    override fun write(value: HtlcTransaction, buf: ByteBuffer) {
+            FfiConverterTypeHtlcStage.write(value.`stage`, buf)
+            FfiConverterUInt.write(value.`htlc`, buf)
+            FfiConverterTypeOutPoint.write(value.`previousOutput`, buf)
+            FfiConverterULong.write(value.`amountSat`, buf)
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterUInt.write(value.`lockTime`, buf)
+            FfiConverterUInt.write(value.`sequence`, buf)
+            FfiConverterTypeOctets.write(value.`witnessScript`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterTypeSha256.write(value.`localDigest`, buf)
+            FfiConverterTypeSha256.write(value.`remoteDigest`, buf)
+            FfiConverterUByte.write(value.`remoteSighashType`, buf)
+            FfiConverterTypeOctets.write(value.`transaction`, buf)
     }
 }
 
@@ -6000,6 +19083,283 @@ public object FfiConverterTypeInvoiceDraft: FfiConverterRustBuffer<InvoiceDraft>
 
 
 /**
+ * What an extended key knows about its place in the tree.
+ */
+data class KeyPlace (
+    /**
+     * For which networks.
+     */
+    val `network`: KeyNetwork
+    ,
+    /**
+     * How many steps below the master key: 0 for that itself.
+     */
+    val `depth`: kotlin.UByte
+    ,
+    /**
+     * The fingerprint of the parent, 4 bytes; zeros for the master key.
+     */
+    val `parentFingerprint`: Octets
+    ,
+    /**
+     * Which child of its parent: its index, plus 2^31 for hardened children; 0 for the master key.
+     */
+    val `childNumber`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeyPlace: FfiConverterRustBuffer<KeyPlace> {
+    override fun read(buf: ByteBuffer): KeyPlace {
+        return KeyPlace(
+            FfiConverterTypeKeyNetwork.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: KeyPlace) = (
+            FfiConverterTypeKeyNetwork.allocationSize(value.`network`) +
+            FfiConverterUByte.allocationSize(value.`depth`) +
+            FfiConverterTypeOctets.allocationSize(value.`parentFingerprint`) +
+            FfiConverterUInt.allocationSize(value.`childNumber`)
+    )
+
+    override fun write(value: KeyPlace, buf: ByteBuffer) {
+            FfiConverterTypeKeyNetwork.write(value.`network`, buf)
+            FfiConverterUByte.write(value.`depth`, buf)
+            FfiConverterTypeOctets.write(value.`parentFingerprint`, buf)
+            FfiConverterUInt.write(value.`childNumber`, buf)
+    }
+}
+
+
+
+/**
+ * What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
+ */
+data class LegacyClosing (
+    /**
+     * The channel.
+     */
+    val `channel`: ChannelParameters
+    ,
+    /**
+     * The opener's balance, which pays the fee.
+     */
+    val `openerBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * The accepter's balance.
+     */
+    val `accepterBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * The opener's script of `shutdown`.
+     */
+    val `openerScript`: Octets
+    ,
+    /**
+     * The accepter's script of `shutdown`.
+     */
+    val `accepterScript`: Octets
+    ,
+    /**
+     * `fee_satoshis`
+     */
+    val `feeSat`: kotlin.ULong
+
+) {
+
+    /**
+     * The transaction that a node signs: without outputs below its own dust limit, and without its own output when it
+     * gives that up.
+     *
+     * # Errors
+     *
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance` or `NoOutputs`;
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `build`(`signer`: Node, `withoutOwn`: kotlin.Boolean): ClosingTransaction {
+            return FfiConverterTypeClosingTransaction.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(FfiConverterTypeLegacyClosing.lower(this),
+
+        FfiConverterTypeNode.lower(`signer`),
+        FfiConverterBoolean.lower(`withoutOwn`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+     *
+     * # Errors
+     *
+     * `ClosingSignature` when it is neither; `ClosingDust` when nodes do not relay it: the channel fails.
+     * `Balance`, `ClosingFeeExceedsBalance` or `NoOutputs`; `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `verify`(`signer`: Node, `signature`: Signature): ClosingTransaction {
+            return FfiConverterTypeClosingTransaction.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(FfiConverterTypeLegacyClosing.lower(this),
+
+        FfiConverterTypeNode.lower(`signer`),
+        FfiConverterTypeSignature.lower(`signature`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLegacyClosing: FfiConverterRustBuffer<LegacyClosing> {
+    override fun read(buf: ByteBuffer): LegacyClosing {
+        return LegacyClosing(
+            FfiConverterTypeChannelParameters.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LegacyClosing) = (
+            FfiConverterTypeChannelParameters.allocationSize(value.`channel`) +
+            FfiConverterULong.allocationSize(value.`openerBalanceMsat`) +
+            FfiConverterULong.allocationSize(value.`accepterBalanceMsat`) +
+            FfiConverterTypeOctets.allocationSize(value.`openerScript`) +
+            FfiConverterTypeOctets.allocationSize(value.`accepterScript`) +
+            FfiConverterULong.allocationSize(value.`feeSat`)
+    )
+
+    override fun write(value: LegacyClosing, buf: ByteBuffer) {
+            FfiConverterTypeChannelParameters.write(value.`channel`, buf)
+            FfiConverterULong.write(value.`openerBalanceMsat`, buf)
+            FfiConverterULong.write(value.`accepterBalanceMsat`, buf)
+            FfiConverterTypeOctets.write(value.`openerScript`, buf)
+            FfiConverterTypeOctets.write(value.`accepterScript`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
+    }
+}
+
+
+
+/**
+ * Where the negotiation stands for one node since the last connection: it restarts on reconnection.
+ */
+data class LegacyNegotiation (
+    /**
+     * This node: the opener pays.
+     */
+    val `node`: Node
+    ,
+    /**
+     * The fee that it would like, in satoshi.
+     */
+    val `preferredSat`: kotlin.ULong
+    ,
+    /**
+     * The fees that it takes, and the range that it sends.
+     */
+    val `acceptable`: FeeRange
+    ,
+    /**
+     * What it sent last.
+     */
+    val `sent`: FeeProposal? = null
+    ,
+    /**
+     * The fee that it received last, before this one, in satoshi.
+     */
+    val `receivedSat`: kotlin.ULong? = null
+
+){
+
+    /**
+     * The answer to a proposal.
+     *
+     * # Errors
+     *
+     * `NoOverlap`: warn, and fail the channel if no better range comes. `FeeOutOfRange`, `FeeChanged`,
+     * `FeeNotBetween`, `NoFeeBetween`: fail the channel, or the connection.
+     */
+    @Throws(CommitmentException::class) fun `answer`(`proposal`: FeeProposal): FeeAnswer {
+            return FfiConverterTypeFeeAnswer.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_legacynegotiation_answer(FfiConverterTypeLegacyNegotiation.lower(this),
+
+        FfiConverterTypeFeeProposal.lower(`proposal`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLegacyNegotiation: FfiConverterRustBuffer<LegacyNegotiation> {
+    override fun read(buf: ByteBuffer): LegacyNegotiation {
+        return LegacyNegotiation(
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeFeeRange.read(buf),
+            FfiConverterOptionalTypeFeeProposal.read(buf),
+            FfiConverterOptionalULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LegacyNegotiation) = (
+            FfiConverterTypeNode.allocationSize(value.`node`) +
+            FfiConverterULong.allocationSize(value.`preferredSat`) +
+            FfiConverterTypeFeeRange.allocationSize(value.`acceptable`) +
+            FfiConverterOptionalTypeFeeProposal.allocationSize(value.`sent`) +
+            FfiConverterOptionalULong.allocationSize(value.`receivedSat`)
+    )
+
+    override fun write(value: LegacyNegotiation, buf: ByteBuffer) {
+            FfiConverterTypeNode.write(value.`node`, buf)
+            FfiConverterULong.write(value.`preferredSat`, buf)
+            FfiConverterTypeFeeRange.write(value.`acceptable`, buf)
+            FfiConverterOptionalTypeFeeProposal.write(value.`sent`, buf)
+            FfiConverterOptionalULong.write(value.`receivedSat`, buf)
+    }
+}
+
+
+
+/**
  * An onion message that is to be sent.
  */
 data class MessageDraft (
@@ -6174,6 +19534,61 @@ public object FfiConverterTypeMessagePayload: FfiConverterRustBuffer<MessagePayl
 
 
 /**
+ * What a node has brought into the channel.
+ */
+data class NodeParameters (
+    /**
+     * Its keys.
+     */
+    val `basepoints`: Basepoints
+    ,
+    /**
+     * Below this its own commitment has no output: `dust_limit_satoshis`.
+     */
+    val `dustLimitSat`: kotlin.ULong
+    ,
+    /**
+     * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+     */
+    val `toSelfDelay`: kotlin.UShort
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNodeParameters: FfiConverterRustBuffer<NodeParameters> {
+    override fun read(buf: ByteBuffer): NodeParameters {
+        return NodeParameters(
+            FfiConverterTypeBasepoints.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NodeParameters) = (
+            FfiConverterTypeBasepoints.allocationSize(value.`basepoints`) +
+            FfiConverterULong.allocationSize(value.`dustLimitSat`) +
+            FfiConverterUShort.allocationSize(value.`toSelfDelay`)
+    )
+
+    override fun write(value: NodeParameters, buf: ByteBuffer) {
+            FfiConverterTypeBasepoints.write(value.`basepoints`, buf)
+            FfiConverterULong.write(value.`dustLimitSat`, buf)
+            FfiConverterUShort.write(value.`toSelfDelay`, buf)
+    }
+}
+
+
+
+/**
  * One hop of a route.
  */
 data class OnionHop (
@@ -6280,6 +19695,53 @@ public object FfiConverterTypeOnionMessage: FfiConverterRustBuffer<OnionMessage>
     override fun write(value: OnionMessage, buf: ByteBuffer) {
             FfiConverterTypePublicKey.write(value.`pathKey`, buf)
             FfiConverterTypeOctets.write(value.`packet`, buf)
+    }
+}
+
+
+
+/**
+ * An output of a transaction, by its place.
+ */
+data class OutPoint (
+    /**
+     * The transaction.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * The index of the output.
+     */
+    val `vout`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOutPoint: FfiConverterRustBuffer<OutPoint> {
+    override fun read(buf: ByteBuffer): OutPoint {
+        return OutPoint(
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: OutPoint) = (
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterUInt.allocationSize(value.`vout`)
+    )
+
+    override fun write(value: OutPoint, buf: ByteBuffer) {
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterUInt.write(value.`vout`, buf)
     }
 }
 
@@ -7499,6 +20961,145 @@ public object FfiConverterTypeRecoverableSignature: FfiConverterRustBuffer<Recov
 
 
 /**
+ * The sender's leaf: a signature, from the lock time on.
+ */
+data class RefundLeaf (
+    /**
+     * Who signs.
+     */
+    val `sender`: XOnlyPublicKey
+    ,
+    /**
+     * From when on.
+     */
+    val `lockTime`: LockTime
+
+){
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+    @Throws(HtlcException::class) fun `leafHash`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_leaf_hash(FfiConverterTypeRefundLeaf.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockTimeHeight`, `LockTimeTime` or `WrongLength`.
+     */
+    @Throws(HtlcException::class) fun `script`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_refundleaf_script(FfiConverterTypeRefundLeaf.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRefundLeaf: FfiConverterRustBuffer<RefundLeaf> {
+    override fun read(buf: ByteBuffer): RefundLeaf {
+        return RefundLeaf(
+            FfiConverterTypeXOnlyPublicKey.read(buf),
+            FfiConverterTypeLockTime.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RefundLeaf) = (
+            FfiConverterTypeXOnlyPublicKey.allocationSize(value.`sender`) +
+            FfiConverterTypeLockTime.allocationSize(value.`lockTime`)
+    )
+
+    override fun write(value: RefundLeaf, buf: ByteBuffer) {
+            FfiConverterTypeXOnlyPublicKey.write(value.`sender`, buf)
+            FfiConverterTypeLockTime.write(value.`lockTime`, buf)
+    }
+}
+
+
+
+/**
+ * A preimage that a transaction has shown.
+ */
+data class RevealedPreimage (
+    /**
+     * The output of the commitment that the transaction took with it.
+     */
+    val `output`: kotlin.UInt
+    ,
+    /**
+     * The preimage.
+     */
+    val `preimage`: Preimage
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`output`,
+        this.`preimage`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRevealedPreimage: FfiConverterRustBuffer<RevealedPreimage> {
+    override fun read(buf: ByteBuffer): RevealedPreimage {
+        return RevealedPreimage(
+            FfiConverterUInt.read(buf),
+            FfiConverterTypePreimage.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RevealedPreimage) = (
+            FfiConverterUInt.allocationSize(value.`output`) +
+            FfiConverterTypePreimage.allocationSize(value.`preimage`)
+    )
+
+    override fun write(value: RevealedPreimage, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`output`, buf)
+            FfiConverterTypePreimage.write(value.`preimage`, buf)
+    }
+}
+
+
+
+/**
  * A route from a public node to the payee.
  */
 data class RouteHint (
@@ -7603,6 +21204,532 @@ public object FfiConverterTypeRouteHop: FfiConverterRustBuffer<RouteHop> {
             FfiConverterUInt.write(value.`feeBaseMsat`, buf)
             FfiConverterUInt.write(value.`feeProportionalMillionths`, buf)
             FfiConverterUShort.write(value.`cltvExpiryDelta`, buf)
+    }
+}
+
+
+
+/**
+ * What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones.
+ */
+data class ShutdownRules (
+    /**
+     * `option_shutdown_anysegwit` is negotiated.
+     */
+    val `anySegwit`: kotlin.Boolean = false
+    ,
+    /**
+     * `option_simple_close` is negotiated.
+     */
+    val `simpleClose`: kotlin.Boolean = false
+    ,
+    /**
+     * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+     */
+    val `nonSegwit`: kotlin.Boolean = false
+
+){
+
+    /**
+     * Checks that a node may name this script, and says its form. `upfront` is what that node told when the channel
+     * opened, and an empty one is none.
+     *
+     * # Errors
+     *
+     * `UpfrontScript`, `ShutdownScript` or `ShutdownNotNegotiated`.
+     */
+    @Throws(CommitmentException::class) fun `check`(`script`: kotlin.ByteArray, `upfront`: kotlin.ByteArray?): ShutdownForm {
+            return FfiConverterTypeShutdownForm.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_shutdownrules_check(FfiConverterTypeShutdownRules.lower(this),
+
+        FfiConverterByteArray.lower(`script`),
+        FfiConverterOptionalByteArray.lower(`upfront`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeShutdownRules: FfiConverterRustBuffer<ShutdownRules> {
+    override fun read(buf: ByteBuffer): ShutdownRules {
+        return ShutdownRules(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ShutdownRules) = (
+            FfiConverterBoolean.allocationSize(value.`anySegwit`) +
+            FfiConverterBoolean.allocationSize(value.`simpleClose`) +
+            FfiConverterBoolean.allocationSize(value.`nonSegwit`)
+    )
+
+    override fun write(value: ShutdownRules, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`anySegwit`, buf)
+            FfiConverterBoolean.write(value.`simpleClose`, buf)
+            FfiConverterBoolean.write(value.`nonSegwit`, buf)
+    }
+}
+
+
+
+/**
+ * A signature that a sweep needs: what an external signer is shown.
+ */
+data class SignatureRequest (
+    /**
+     * The index of the input.
+     */
+    val `input`: kotlin.UInt
+    ,
+    /**
+     * Whose signature.
+     */
+    val `key`: SigningKey
+    ,
+    /**
+     * Over what: all inputs and outputs.
+     */
+    val `digest`: Sha256
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`input`,
+        this.`key`,
+        this.`digest`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignatureRequest: FfiConverterRustBuffer<SignatureRequest> {
+    override fun read(buf: ByteBuffer): SignatureRequest {
+        return SignatureRequest(
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeSigningKey.read(buf),
+            FfiConverterTypeSha256.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SignatureRequest) = (
+            FfiConverterUInt.allocationSize(value.`input`) +
+            FfiConverterTypeSigningKey.allocationSize(value.`key`) +
+            FfiConverterTypeSha256.allocationSize(value.`digest`)
+    )
+
+    override fun write(value: SignatureRequest, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`input`, buf)
+            FfiConverterTypeSigningKey.write(value.`key`, buf)
+            FfiConverterTypeSha256.write(value.`digest`, buf)
+    }
+}
+
+
+
+/**
+ * The key whose signature a claim asks for.
+ */
+data class SigningKey (
+    /**
+     * Where its secret comes from.
+     */
+    val `origin`: KeyOrigin
+    ,
+    /**
+     * The key.
+     */
+    val `publicKey`: PublicKey
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`origin`,
+        this.`publicKey`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSigningKey: FfiConverterRustBuffer<SigningKey> {
+    override fun read(buf: ByteBuffer): SigningKey {
+        return SigningKey(
+            FfiConverterTypeKeyOrigin.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SigningKey) = (
+            FfiConverterTypeKeyOrigin.allocationSize(value.`origin`) +
+            FfiConverterTypePublicKey.allocationSize(value.`publicKey`)
+    )
+
+    override fun write(value: SigningKey, buf: ByteBuffer) {
+            FfiConverterTypeKeyOrigin.write(value.`origin`, buf)
+            FfiConverterTypePublicKey.write(value.`publicKey`, buf)
+    }
+}
+
+
+
+/**
+ * A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+ * `ShutdownRules`.
+ */
+data class SimpleClose (
+    /**
+     * The channel.
+     */
+    val `channel`: ChannelParameters
+    ,
+    /**
+     * The node that sends `closing_complete`.
+     */
+    val `closer`: Node
+    ,
+    /**
+     * Its balance.
+     */
+    val `closerBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * The other node's balance.
+     */
+    val `closeeBalanceMsat`: kotlin.ULong
+    ,
+    /**
+     * `closer_scriptpubkey`
+     */
+    val `closerScript`: Octets
+    ,
+    /**
+     * `closee_scriptpubkey`
+     */
+    val `closeeScript`: Octets
+    ,
+    /**
+     * `fee_satoshis`
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * `locktime`
+     */
+    val `lockTime`: kotlin.UInt
+
+) {
+
+    /**
+     * What the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too with
+     * the secret of its `funding_pubkey`, sends its own in `closing_sig` and publishes the transaction. `entropy` are
+     * 32 fresh random bytes, which blind the computation against side channels; the signature does not depend on them.
+     *
+     * # Errors
+     *
+     * As `selected`; `ClosingSignature`; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class) fun `countersign`(`complete`: ClosingSignatures, `funding`: SecretKey, `entropy`: kotlin.ByteArray, `uneconomical`: kotlin.Boolean): CountersignedClose {
+            return FfiConverterTypeCountersignedClose.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_countersign(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingSignatures.lower(`complete`),
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What the closer does with `closing_sig`: it checks the one signature and publishes the transaction that this
+     * returns. That scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+     *
+     * # Errors
+     *
+     * `ClosingSignatureCount`, `VariantNotOffered` or `ClosingSignature`; `Balance`, `ClosingFeeExceedsBalance`;
+     * `SignatureOutOfRange`, `SignatureHighS`, `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `finish`(`complete`: ClosingSignatures, `closingSig`: ClosingSignatures): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_finish(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingSignatures.lower(`complete`),
+        FfiConverterTypeClosingSignatures.lower(`closingSig`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The variants that the closer signs. `uneconomical` says that it does not care for its own output: one of the
+     * lesser balance is left out then.
+     *
+     * # Errors
+     *
+     * `Balance`, `ClosingFeeExceedsBalance` or `AllDust`; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `offered`(`uneconomical`: kotlin.Boolean): List<ClosingVariant> {
+            return FfiConverterSequenceTypeClosingVariant.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_offered(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The variant that the closee takes of those that `closing_complete` has. `uneconomical` says that it does not
+     * care for its own output.
+     *
+     * # Errors
+     *
+     * `Balance`, `ClosingFeeExceedsBalance` or `VariantMissing`; `SignatureOutOfRange`, `SignatureHighS`,
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `selected`(`complete`: ClosingSignatures, `uneconomical`: kotlin.Boolean): ClosingVariant {
+            return FfiConverterTypeClosingVariant.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_selected(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingSignatures.lower(`complete`),
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * What the closer sends in `closing_complete`, with the secret of its `funding_pubkey`. `entropy` are 32 fresh
+     * random bytes, which blind the computation against side channels; the signatures do not depend on them.
+     *
+     * # Errors
+     *
+     * As `offered`; `WrongLength` for the entropy.
+     */
+    @Throws(CommitmentException::class) fun `sign`(`funding`: SecretKey, `entropy`: kotlin.ByteArray, `uneconomical`: kotlin.Boolean): ClosingSignatures {
+            return FfiConverterTypeClosingSignatures.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_sign(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeSecretKey.lower(`funding`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterBoolean.lower(`uneconomical`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The transaction with the outputs of a variant: for an external signer.
+     *
+     * # Errors
+     *
+     * `Balance` when the balances are not what the channel holds; `ClosingFeeExceedsBalance`; `KeyNotAPoint` or
+     * `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `transaction`(`variant`: ClosingVariant): ClosingTransaction {
+            return FfiConverterTypeClosingTransaction.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_simpleclose_transaction(FfiConverterTypeSimpleClose.lower(this),
+
+        FfiConverterTypeClosingVariant.lower(`variant`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSimpleClose: FfiConverterRustBuffer<SimpleClose> {
+    override fun read(buf: ByteBuffer): SimpleClose {
+        return SimpleClose(
+            FfiConverterTypeChannelParameters.read(buf),
+            FfiConverterTypeNode.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SimpleClose) = (
+            FfiConverterTypeChannelParameters.allocationSize(value.`channel`) +
+            FfiConverterTypeNode.allocationSize(value.`closer`) +
+            FfiConverterULong.allocationSize(value.`closerBalanceMsat`) +
+            FfiConverterULong.allocationSize(value.`closeeBalanceMsat`) +
+            FfiConverterTypeOctets.allocationSize(value.`closerScript`) +
+            FfiConverterTypeOctets.allocationSize(value.`closeeScript`) +
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterUInt.allocationSize(value.`lockTime`)
+    )
+
+    override fun write(value: SimpleClose, buf: ByteBuffer) {
+            FfiConverterTypeChannelParameters.write(value.`channel`, buf)
+            FfiConverterTypeNode.write(value.`closer`, buf)
+            FfiConverterULong.write(value.`closerBalanceMsat`, buf)
+            FfiConverterULong.write(value.`closeeBalanceMsat`, buf)
+            FfiConverterTypeOctets.write(value.`closerScript`, buf)
+            FfiConverterTypeOctets.write(value.`closeeScript`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterUInt.write(value.`lockTime`, buf)
+    }
+}
+
+
+
+/**
+ * A signed transaction that took outputs: what a replacement must pay more than. A host saves it, and gives it back to
+ * the claims that it derives again after a restart.
+ */
+data class SweepAttempt (
+    /**
+     * The transaction.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * What it pays, in satoshi.
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * What it weighs.
+     */
+    val `weight`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSweepAttempt: FfiConverterRustBuffer<SweepAttempt> {
+    override fun read(buf: ByteBuffer): SweepAttempt {
+        return SweepAttempt(
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SweepAttempt) = (
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterULong.allocationSize(value.`weight`)
+    )
+
+    override fun write(value: SweepAttempt, buf: ByteBuffer) {
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterULong.write(value.`weight`, buf)
+    }
+}
+
+
+
+/**
+ * An unconfirmed transaction for which its child pays too: the commitment of an anchor.
+ */
+data class SweepParent (
+    /**
+     * What it pays itself, in satoshi.
+     */
+    val `feeSat`: kotlin.ULong
+    ,
+    /**
+     * What it weighs, with its witnesses.
+     */
+    val `weight`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSweepParent: FfiConverterRustBuffer<SweepParent> {
+    override fun read(buf: ByteBuffer): SweepParent {
+        return SweepParent(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SweepParent) = (
+            FfiConverterULong.allocationSize(value.`feeSat`) +
+            FfiConverterULong.allocationSize(value.`weight`)
+    )
+
+    override fun write(value: SweepParent, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`feeSat`, buf)
+            FfiConverterULong.write(value.`weight`, buf)
     }
 }
 
@@ -7737,6 +21864,53 @@ public object FfiConverterTypeTrampolineOuter: FfiConverterRustBuffer<Trampoline
             FfiConverterTypeOctets.write(value.`trampolineOnionPacket`, buf)
             FfiConverterOptionalTypePublicKey.write(value.`pathKey`, buf)
             FfiConverterTypeReceiveInstruction.write(value.`receive`, buf)
+    }
+}
+
+
+
+/**
+ * An output.
+ */
+data class TxOut (
+    /**
+     * What it holds, in satoshi.
+     */
+    val `valueSat`: kotlin.ULong
+    ,
+    /**
+     * Who can spend it.
+     */
+    val `scriptPubkey`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTxOut: FfiConverterRustBuffer<TxOut> {
+    override fun read(buf: ByteBuffer): TxOut {
+        return TxOut(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TxOut) = (
+            FfiConverterULong.allocationSize(value.`valueSat`) +
+            FfiConverterTypeOctets.allocationSize(value.`scriptPubkey`)
+    )
+
+    override fun write(value: TxOut, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`valueSat`, buf)
+            FfiConverterTypeOctets.write(value.`scriptPubkey`, buf)
     }
 }
 
@@ -7882,6 +22056,2782 @@ public object FfiConverterTypeBlame: FfiConverterRustBuffer<Blame> {
 }
 
 
+
+
+
+/**
+ * What is taken, and how.
+ */
+
+enum class ClaimKind {
+
+    /**
+     * The owner's balance, after the delay.
+     */
+    TO_LOCAL,
+    /**
+     * The output of an HTLC transaction, after the delay.
+     */
+    SECOND_STAGE,
+    /**
+     * The other node's balance.
+     */
+    TO_REMOTE,
+    /**
+     * An anchor, with its key.
+     */
+    ANCHOR,
+    /**
+     * An anchor that nobody has spent for 16 blocks.
+     */
+    ABANDONED_ANCHOR,
+    /**
+     * The shared anchor.
+     */
+    SHARED_ANCHOR,
+    /**
+     * An HTLC that the owner received, by the input and output of HTLC-success.
+     */
+    HTLC_SUCCESS,
+    /**
+     * An HTLC that the owner offered, by the input and output of HTLC-timeout.
+     */
+    HTLC_TIMEOUT,
+    /**
+     * An HTLC that the owner offered, taken by the other node with its preimage.
+     */
+    PREIMAGE,
+    /**
+     * An HTLC that the owner received, taken back by the other node.
+     */
+    TIMEOUT,
+    /**
+     * The owner's balance of a revoked commitment.
+     */
+    REVOKED_TO_LOCAL,
+    /**
+     * An HTLC of a revoked commitment.
+     */
+    REVOKED_HTLC,
+    /**
+     * The output of an HTLC transaction of a revoked commitment.
+     */
+    REVOKED_SECOND_STAGE,
+    /**
+     * An output of the host's own wallet, which brings fees.
+     */
+    WALLET;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClaimKind: FfiConverterRustBuffer<ClaimKind> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ClaimKind.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ClaimKind) = 4UL
+
+    override fun write(value: ClaimKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * One of the closing transactions that `closing_complete` can offer.
+ */
+
+enum class ClosingVariant {
+
+    /**
+     * `closer_output_only`
+     */
+    CLOSER_OUTPUT_ONLY,
+    /**
+     * `closee_output_only`
+     */
+    CLOSEE_OUTPUT_ONLY,
+    /**
+     * `closer_and_closee_outputs`
+     */
+    CLOSER_AND_CLOSEE_OUTPUTS;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClosingVariant: FfiConverterRustBuffer<ClosingVariant> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ClosingVariant.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ClosingVariant) = 4UL
+
+    override fun write(value: ClosingVariant, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a transaction stands whose output is spent.
+ */
+sealed class CoinCreated {
+
+    /**
+     * In a block.
+     */
+    data class Confirmed(
+        /**
+         * The height of the block.
+         */
+        val `height`: kotlin.UInt) : CoinCreated()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * In no block yet.
+     */
+    data class Unconfirmed(
+        /**
+         * Its version.
+         */
+        val `version`: kotlin.UInt,
+        /**
+         * How many of its ancestors are in no block either.
+         */
+        val `ancestors`: kotlin.ULong,
+        /**
+         * How many other transactions, in no block either, spend its outputs.
+         */
+        val `children`: kotlin.ULong) : CoinCreated()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCoinCreated : FfiConverterRustBuffer<CoinCreated>{
+    override fun read(buf: ByteBuffer): CoinCreated {
+        return when(buf.getInt()) {
+            1 -> CoinCreated.Confirmed(
+                FfiConverterUInt.read(buf),
+                )
+            2 -> CoinCreated.Unconfirmed(
+                FfiConverterUInt.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CoinCreated): ULong = when(value) {
+        is CoinCreated.Confirmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+        is CoinCreated.Unconfirmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`version`)
+                + FfiConverterULong.allocationSize(value.`ancestors`)
+                + FfiConverterULong.allocationSize(value.`children`)
+            )
+        }
+    }
+
+    override fun write(value: CoinCreated, buf: ByteBuffer) {
+        when(value) {
+            is CoinCreated.Confirmed -> {
+                buf.putInt(1)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+            is CoinCreated.Unconfirmed -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`version`, buf)
+                FfiConverterULong.write(value.`ancestors`, buf)
+                FfiConverterULong.write(value.`children`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * What is wrong with a commitment, a spend, the end of a channel, a key or an argument, and where.
+ */
+sealed class CommitmentException: kotlin.Exception() {
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A secret key of zero, or not below the group order.
+     */
+    class SecretKeyOutOfRange(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * R or S of a signature is not below the group order.
+     */
+    class SignatureOutOfRange(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A factor of zero, or not below the group order, which no honest one is.
+     */
+    class TweakOutOfRange(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Two points whose sum is infinity, which no honest ones are.
+     */
+    class PointsCancel(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * S of a signature is in the upper half of the group order, against the low-S rule.
+     */
+    class SignatureHighS(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A signature that is not of its key.
+     */
+    class SignatureMismatch(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A channel of the wallet from 2^31 on.
+     */
+    class ChildIndexTooLarge(
+
+        /**
+         * The number of the channel.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A master key that is so deep in a tree that the channel's keys are more than 255 steps below its root.
+     */
+    class TooDeep(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A key that there is none of, which happens once in 2^127: the next channel number has one.
+     */
+    class NoSuchChild(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The number of a commitment above 48 bits.
+     */
+    class CommitmentNumberTooLarge(
+
+        /**
+         * The largest.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The number.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Bytes that are no transaction.
+     */
+    class MalformedTransaction(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A secret of another commitment than the next one.
+     */
+    class SecretOutOfOrder(
+
+        /**
+         * The next one; nothing when there is none any more.
+         */
+        val `expected`: kotlin.ULong?,
+
+        /**
+         * The commitment of the secret.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A secret from which an earlier one does not follow.
+     */
+    class SecretNotDerivable(
+
+        /**
+         * The commitment of the secret.
+         */
+        val `found`: kotlin.ULong,
+
+        /**
+         * The commitment of the earlier one.
+         */
+        val `earlier`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A saved store of another version.
+     */
+    class StoreVersion(
+
+        /**
+         * The version that is known.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The version found.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A saved store of more secrets than there are.
+     */
+    class StoreCount(
+
+        /**
+         * How many there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many it claims.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A saved store that ends too early.
+     */
+    class StoreTruncated(
+
+        /**
+         * Where a value begins, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A funding output of nothing, or of more than all bitcoin.
+     */
+    class FundingAmount(
+
+        /**
+         * The most, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The amount, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Balances and HTLCs are not what the funding output holds.
+     */
+    class Balance(
+
+        /**
+         * What it holds, in millisatoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Their sum, in millisatoshi; nothing when it overflows.
+         */
+        val `found`: kotlin.ULong?
+        ) : CommitmentException() {
+    }
+
+    /**
+     * More HTLCs than one node may offer.
+     */
+    class TooManyHtlcs(
+
+        /**
+         * The node.
+         */
+        val `node`: Node,
+
+        /**
+         * How many it may offer.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many it offers.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A feerate that the format does not have, in satoshi for a thousand units of weight.
+     */
+    class CommitmentFeerate(
+
+        /**
+         * The only one.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The feerate.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The opener cannot pay the fee of the commitment.
+     */
+    class FeeExceedsBalance(
+
+        /**
+         * The fee, and the anchors, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What the opener has, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A balance below the reserve.
+     */
+    class BelowReserve(
+
+        /**
+         * Whose.
+         */
+        val `node`: Node,
+
+        /**
+         * The reserve, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The balance, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The signature of the commitment is wrong.
+     */
+    class CommitmentSignature(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Another number of HTLC signatures than of HTLC outputs.
+     */
+    class HtlcSignatureCount(
+
+        /**
+         * How many outputs there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many signatures.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The signature of an HTLC transaction is wrong.
+     */
+    class HtlcSignature(
+
+        /**
+         * The index of the HTLC among those of the commitment.
+         */
+        val `htlc`: kotlin.ULong,
+
+        /**
+         * Its output.
+         */
+        val `output`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An HTLC whose expiry would be a time instead of a height, and has long passed.
+     */
+    class CltvExpiry(
+
+        /**
+         * The index of the HTLC among those of the commitment.
+         */
+        val `htlc`: kotlin.ULong,
+
+        /**
+         * The last height that is one.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The expiry.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An output that the commitment does not have.
+     */
+    class NoSuchOutput(
+
+        /**
+         * How many it has.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The index.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An output that cannot be taken so.
+     */
+    class SpendPath(
+
+        /**
+         * The index of the output.
+         */
+        val `output`: kotlin.ULong,
+
+        /**
+         * What it is.
+         */
+        val `kind`: OutputKind
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The output of an HTLC transaction is taken by delay or revocation only.
+     */
+    class SecondStagePath(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A preimage of another payment hash, or none where HTLC-success needs it.
+     */
+    class SpendPreimage(
+
+        /**
+         * The index of the output.
+         */
+        val `output`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The secret is not of this commitment.
+     */
+    class NotRevoked(
+
+        /**
+         * The commitment.
+         */
+        val `number`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A commitment whose secret has not come.
+     */
+    class NotYetRevoked(
+
+        /**
+         * The commitment.
+         */
+        val `number`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A transaction that is no commitment of the channel.
+     */
+    class NotACommitment(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An HTLC transaction without anchors, to which nothing can be added.
+     */
+    class NotCombinable(
+
+        /**
+         * The index of the output.
+         */
+        val `output`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A sweep of nothing, or of nothing but the wallet's outputs.
+     */
+    class NoClaims(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An output that is claimed twice.
+     */
+    class DuplicateClaim(
+
+        /**
+         * The transaction of the output.
+         */
+        val `txid`: Txid,
+
+        /**
+         * The index of the output.
+         */
+        val `output`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Claims of formats whose transactions have different versions.
+     */
+    class ClaimVersion(
+
+        /**
+         * The version of the first.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The version of another.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * HTLC transactions whose lock time is not that of the others.
+     */
+    class ClaimLockTime(
+
+        /**
+         * The lock time that its signatures cover.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The highest among the claims.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Claims of more than all bitcoin.
+     */
+    class ClaimAmount(
+
+        /**
+         * All bitcoin, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Their sum, in satoshi; nothing when it overflows.
+         */
+        val `found`: kotlin.ULong?
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A feerate below what nodes relay, in satoshi for a thousand units of weight.
+     */
+    class SweepFeerate(
+
+        /**
+         * The lowest.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The feerate.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The claims do not pay the fee.
+     */
+    class FeeExceedsAmount(
+
+        /**
+         * The fee, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What they hold, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * What is left of the claims is too small for an output.
+     */
+    class SweepDust(
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What is left, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A transaction that nodes do not relay for its weight.
+     */
+    class SweepWeight(
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The weight.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A secret key that is not of the claim's key.
+     */
+    class ClaimKey(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Another number of signatures than was asked for.
+     */
+    class SignatureCount(
+
+        /**
+         * How many.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many came.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A signature that is not of the claim's key.
+     */
+    class ClaimSignature(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A script of none of the forms to which a channel can be closed.
+     */
+    class ShutdownScript(
+
+        /**
+         * How many bytes it has.
+         */
+        val `length`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A script of a form that asks for a feature.
+     */
+    class ShutdownNotNegotiated(
+
+        /**
+         * The form.
+         */
+        val `form`: ShutdownForm
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Another script than the one that was told upfront.
+     */
+    class UpfrontScript(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The node that pays the fee of closing has less.
+     */
+    class ClosingFeeExceedsBalance(
+
+        /**
+         * What it has, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The fee, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A closing transaction without outputs.
+     */
+    class NoOutputs(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An output that nodes do not relay.
+     */
+    class ClosingDust(
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The fee leaves dust on both sides.
+     */
+    class AllDust(
+        ) : CommitmentException() {
+    }
+
+    /**
+     * The fee ranges of the two nodes have no fee in common. All are in satoshi.
+     */
+    class NoOverlap(
+
+        /**
+         * The least of this node's.
+         */
+        val `expectedMin`: kotlin.ULong,
+
+        /**
+         * The most of this node's.
+         */
+        val `expectedMax`: kotlin.ULong,
+
+        /**
+         * The least of the other's.
+         */
+        val `foundMin`: kotlin.ULong,
+
+        /**
+         * The most of the other's.
+         */
+        val `foundMax`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A fee outside of both ranges. All are in satoshi.
+     */
+    class FeeOutOfRange(
+
+        /**
+         * The least that the ranges have in common.
+         */
+        val `expectedMin`: kotlin.ULong,
+
+        /**
+         * The most that the ranges have in common.
+         */
+        val `expectedMax`: kotlin.ULong,
+
+        /**
+         * The fee.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * Another fee than the one to which both ranges led.
+     */
+    class FeeChanged(
+
+        /**
+         * The fee that was sent, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The fee that came, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A fee that is no step towards the other. All are in satoshi.
+     */
+    class FeeNotBetween(
+
+        /**
+         * The fee must be more than this.
+         */
+        val `low`: kotlin.ULong,
+
+        /**
+         * And less than this.
+         */
+        val `high`: kotlin.ULong,
+
+        /**
+         * The fee.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * There is no fee between the two last ones. Both are in satoshi.
+     */
+    class NoFeeBetween(
+
+        /**
+         * The lower.
+         */
+        val `low`: kotlin.ULong,
+
+        /**
+         * The higher.
+         */
+        val `high`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * A signature that is not of this closing transaction.
+     */
+    class ClosingSignature(
+
+        /**
+         * Whose it should be.
+         */
+        val `node`: Node
+        ) : CommitmentException() {
+    }
+
+    /**
+     * `closing_complete` lacks the signature that must be taken.
+     */
+    class VariantMissing(
+
+        /**
+         * Of this transaction.
+         */
+        val `variant`: ClosingVariant
+        ) : CommitmentException() {
+    }
+
+    /**
+     * `closing_sig` has a signature for a transaction that was not offered.
+     */
+    class VariantNotOffered(
+
+        /**
+         * The transaction.
+         */
+        val `variant`: ClosingVariant
+        ) : CommitmentException() {
+    }
+
+    /**
+     * `closing_sig` has no signature, or more than one.
+     */
+    class ClosingSignatureCount(
+
+        /**
+         * How many it must have.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many it has.
+         */
+        val `found`: kotlin.ULong
+        ) : CommitmentException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : CommitmentException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame(FfiConverterTypeCommitmentError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_code(FfiConverterTypeCommitmentError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmenterror_uniffi_trait_display(FfiConverterTypeCommitmentError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<CommitmentException> {
+        override fun lift(error_buf: RustBuffer.ByValue): CommitmentException = FfiConverterTypeCommitmentError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentError : FfiConverterRustBuffer<CommitmentException> {
+    override fun read(buf: ByteBuffer): CommitmentException {
+
+
+        return when(buf.getInt()) {
+            1 -> CommitmentException.KeyNotAPoint()
+            2 -> CommitmentException.SecretKeyOutOfRange()
+            3 -> CommitmentException.SignatureOutOfRange()
+            4 -> CommitmentException.TweakOutOfRange()
+            5 -> CommitmentException.PointsCancel()
+            6 -> CommitmentException.SignatureHighS()
+            7 -> CommitmentException.SignatureMismatch()
+            8 -> CommitmentException.ChildIndexTooLarge(
+                FfiConverterULong.read(buf),
+                )
+            9 -> CommitmentException.TooDeep()
+            10 -> CommitmentException.NoSuchChild()
+            11 -> CommitmentException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> CommitmentException.CommitmentNumberTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            13 -> CommitmentException.MalformedTransaction()
+            14 -> CommitmentException.SecretOutOfOrder(
+                FfiConverterOptionalULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            15 -> CommitmentException.SecretNotDerivable(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            16 -> CommitmentException.StoreVersion(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            17 -> CommitmentException.StoreCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> CommitmentException.StoreTruncated(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            19 -> CommitmentException.FundingAmount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            20 -> CommitmentException.Balance(
+                FfiConverterULong.read(buf),
+                FfiConverterOptionalULong.read(buf),
+                )
+            21 -> CommitmentException.TooManyHtlcs(
+                FfiConverterTypeNode.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            22 -> CommitmentException.CommitmentFeerate(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            23 -> CommitmentException.FeeExceedsBalance(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            24 -> CommitmentException.BelowReserve(
+                FfiConverterTypeNode.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            25 -> CommitmentException.CommitmentSignature()
+            26 -> CommitmentException.HtlcSignatureCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            27 -> CommitmentException.HtlcSignature(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            28 -> CommitmentException.CltvExpiry(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            29 -> CommitmentException.NoSuchOutput(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> CommitmentException.SpendPath(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeOutputKind.read(buf),
+                )
+            31 -> CommitmentException.SecondStagePath()
+            32 -> CommitmentException.SpendPreimage(
+                FfiConverterULong.read(buf),
+                )
+            33 -> CommitmentException.NotRevoked(
+                FfiConverterULong.read(buf),
+                )
+            34 -> CommitmentException.NotYetRevoked(
+                FfiConverterULong.read(buf),
+                )
+            35 -> CommitmentException.NotACommitment()
+            36 -> CommitmentException.NotCombinable(
+                FfiConverterULong.read(buf),
+                )
+            37 -> CommitmentException.NoClaims()
+            38 -> CommitmentException.DuplicateClaim(
+                FfiConverterTypeTxid.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            39 -> CommitmentException.ClaimVersion(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            40 -> CommitmentException.ClaimLockTime(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            41 -> CommitmentException.ClaimAmount(
+                FfiConverterULong.read(buf),
+                FfiConverterOptionalULong.read(buf),
+                )
+            42 -> CommitmentException.SweepFeerate(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            43 -> CommitmentException.FeeExceedsAmount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            44 -> CommitmentException.SweepDust(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            45 -> CommitmentException.SweepWeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            46 -> CommitmentException.ClaimKey(
+                FfiConverterULong.read(buf),
+                )
+            47 -> CommitmentException.SignatureCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            48 -> CommitmentException.ClaimSignature(
+                FfiConverterULong.read(buf),
+                )
+            49 -> CommitmentException.ShutdownScript(
+                FfiConverterULong.read(buf),
+                )
+            50 -> CommitmentException.ShutdownNotNegotiated(
+                FfiConverterTypeShutdownForm.read(buf),
+                )
+            51 -> CommitmentException.UpfrontScript()
+            52 -> CommitmentException.ClosingFeeExceedsBalance(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            53 -> CommitmentException.NoOutputs()
+            54 -> CommitmentException.ClosingDust(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            55 -> CommitmentException.AllDust()
+            56 -> CommitmentException.NoOverlap(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            57 -> CommitmentException.FeeOutOfRange(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            58 -> CommitmentException.FeeChanged(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            59 -> CommitmentException.FeeNotBetween(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            60 -> CommitmentException.NoFeeBetween(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            61 -> CommitmentException.ClosingSignature(
+                FfiConverterTypeNode.read(buf),
+                )
+            62 -> CommitmentException.VariantMissing(
+                FfiConverterTypeClosingVariant.read(buf),
+                )
+            63 -> CommitmentException.VariantNotOffered(
+                FfiConverterTypeClosingVariant.read(buf),
+                )
+            64 -> CommitmentException.ClosingSignatureCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            65 -> CommitmentException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CommitmentException): ULong {
+        return when(value) {
+            is CommitmentException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.SecretKeyOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.SignatureOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.TweakOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.PointsCancel -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.SignatureHighS -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.SignatureMismatch -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.ChildIndexTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.TooDeep -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.NoSuchChild -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.CommitmentNumberTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.MalformedTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.SecretOutOfOrder -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterOptionalULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.SecretNotDerivable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+                + FfiConverterULong.allocationSize(value.`earlier`)
+            )
+            is CommitmentException.StoreVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.StoreCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.StoreTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.FundingAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.Balance -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterOptionalULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.TooManyHtlcs -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeNode.allocationSize(value.`node`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.CommitmentFeerate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.FeeExceedsBalance -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.BelowReserve -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeNode.allocationSize(value.`node`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.CommitmentSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.HtlcSignatureCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.HtlcSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`htlc`)
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is CommitmentException.CltvExpiry -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`htlc`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.NoSuchOutput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.SpendPath -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+                + FfiConverterTypeOutputKind.allocationSize(value.`kind`)
+            )
+            is CommitmentException.SecondStagePath -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.SpendPreimage -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is CommitmentException.NotRevoked -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`number`)
+            )
+            is CommitmentException.NotYetRevoked -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`number`)
+            )
+            is CommitmentException.NotACommitment -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.NotCombinable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is CommitmentException.NoClaims -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.DuplicateClaim -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTxid.allocationSize(value.`txid`)
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is CommitmentException.ClaimVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.ClaimLockTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.ClaimAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterOptionalULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.SweepFeerate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.FeeExceedsAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.SweepDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.SweepWeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.ClaimKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is CommitmentException.SignatureCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.ClaimSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is CommitmentException.ShutdownScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`length`)
+            )
+            is CommitmentException.ShutdownNotNegotiated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeShutdownForm.allocationSize(value.`form`)
+            )
+            is CommitmentException.UpfrontScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.ClosingFeeExceedsBalance -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.NoOutputs -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.ClosingDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.AllDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is CommitmentException.NoOverlap -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expectedMin`)
+                + FfiConverterULong.allocationSize(value.`expectedMax`)
+                + FfiConverterULong.allocationSize(value.`foundMin`)
+                + FfiConverterULong.allocationSize(value.`foundMax`)
+            )
+            is CommitmentException.FeeOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expectedMin`)
+                + FfiConverterULong.allocationSize(value.`expectedMax`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.FeeChanged -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.FeeNotBetween -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`low`)
+                + FfiConverterULong.allocationSize(value.`high`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.NoFeeBetween -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`low`)
+                + FfiConverterULong.allocationSize(value.`high`)
+            )
+            is CommitmentException.ClosingSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeNode.allocationSize(value.`node`)
+            )
+            is CommitmentException.VariantMissing -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeClosingVariant.allocationSize(value.`variant`)
+            )
+            is CommitmentException.VariantNotOffered -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeClosingVariant.allocationSize(value.`variant`)
+            )
+            is CommitmentException.ClosingSignatureCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is CommitmentException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: CommitmentException, buf: ByteBuffer) {
+        when(value) {
+            is CommitmentException.KeyNotAPoint -> {
+                buf.putInt(1)
+                Unit
+            }
+            is CommitmentException.SecretKeyOutOfRange -> {
+                buf.putInt(2)
+                Unit
+            }
+            is CommitmentException.SignatureOutOfRange -> {
+                buf.putInt(3)
+                Unit
+            }
+            is CommitmentException.TweakOutOfRange -> {
+                buf.putInt(4)
+                Unit
+            }
+            is CommitmentException.PointsCancel -> {
+                buf.putInt(5)
+                Unit
+            }
+            is CommitmentException.SignatureHighS -> {
+                buf.putInt(6)
+                Unit
+            }
+            is CommitmentException.SignatureMismatch -> {
+                buf.putInt(7)
+                Unit
+            }
+            is CommitmentException.ChildIndexTooLarge -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.TooDeep -> {
+                buf.putInt(9)
+                Unit
+            }
+            is CommitmentException.NoSuchChild -> {
+                buf.putInt(10)
+                Unit
+            }
+            is CommitmentException.WrongLength -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.CommitmentNumberTooLarge -> {
+                buf.putInt(12)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.MalformedTransaction -> {
+                buf.putInt(13)
+                Unit
+            }
+            is CommitmentException.SecretOutOfOrder -> {
+                buf.putInt(14)
+                FfiConverterOptionalULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.SecretNotDerivable -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`found`, buf)
+                FfiConverterULong.write(value.`earlier`, buf)
+                Unit
+            }
+            is CommitmentException.StoreVersion -> {
+                buf.putInt(16)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.StoreCount -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.StoreTruncated -> {
+                buf.putInt(18)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.FundingAmount -> {
+                buf.putInt(19)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.Balance -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterOptionalULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.TooManyHtlcs -> {
+                buf.putInt(21)
+                FfiConverterTypeNode.write(value.`node`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.CommitmentFeerate -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.FeeExceedsBalance -> {
+                buf.putInt(23)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.BelowReserve -> {
+                buf.putInt(24)
+                FfiConverterTypeNode.write(value.`node`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.CommitmentSignature -> {
+                buf.putInt(25)
+                Unit
+            }
+            is CommitmentException.HtlcSignatureCount -> {
+                buf.putInt(26)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.HtlcSignature -> {
+                buf.putInt(27)
+                FfiConverterULong.write(value.`htlc`, buf)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is CommitmentException.CltvExpiry -> {
+                buf.putInt(28)
+                FfiConverterULong.write(value.`htlc`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.NoSuchOutput -> {
+                buf.putInt(29)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.SpendPath -> {
+                buf.putInt(30)
+                FfiConverterULong.write(value.`output`, buf)
+                FfiConverterTypeOutputKind.write(value.`kind`, buf)
+                Unit
+            }
+            is CommitmentException.SecondStagePath -> {
+                buf.putInt(31)
+                Unit
+            }
+            is CommitmentException.SpendPreimage -> {
+                buf.putInt(32)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is CommitmentException.NotRevoked -> {
+                buf.putInt(33)
+                FfiConverterULong.write(value.`number`, buf)
+                Unit
+            }
+            is CommitmentException.NotYetRevoked -> {
+                buf.putInt(34)
+                FfiConverterULong.write(value.`number`, buf)
+                Unit
+            }
+            is CommitmentException.NotACommitment -> {
+                buf.putInt(35)
+                Unit
+            }
+            is CommitmentException.NotCombinable -> {
+                buf.putInt(36)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is CommitmentException.NoClaims -> {
+                buf.putInt(37)
+                Unit
+            }
+            is CommitmentException.DuplicateClaim -> {
+                buf.putInt(38)
+                FfiConverterTypeTxid.write(value.`txid`, buf)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimVersion -> {
+                buf.putInt(39)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimLockTime -> {
+                buf.putInt(40)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimAmount -> {
+                buf.putInt(41)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterOptionalULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.SweepFeerate -> {
+                buf.putInt(42)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.FeeExceedsAmount -> {
+                buf.putInt(43)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.SweepDust -> {
+                buf.putInt(44)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.SweepWeight -> {
+                buf.putInt(45)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimKey -> {
+                buf.putInt(46)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is CommitmentException.SignatureCount -> {
+                buf.putInt(47)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.ClaimSignature -> {
+                buf.putInt(48)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is CommitmentException.ShutdownScript -> {
+                buf.putInt(49)
+                FfiConverterULong.write(value.`length`, buf)
+                Unit
+            }
+            is CommitmentException.ShutdownNotNegotiated -> {
+                buf.putInt(50)
+                FfiConverterTypeShutdownForm.write(value.`form`, buf)
+                Unit
+            }
+            is CommitmentException.UpfrontScript -> {
+                buf.putInt(51)
+                Unit
+            }
+            is CommitmentException.ClosingFeeExceedsBalance -> {
+                buf.putInt(52)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.NoOutputs -> {
+                buf.putInt(53)
+                Unit
+            }
+            is CommitmentException.ClosingDust -> {
+                buf.putInt(54)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.AllDust -> {
+                buf.putInt(55)
+                Unit
+            }
+            is CommitmentException.NoOverlap -> {
+                buf.putInt(56)
+                FfiConverterULong.write(value.`expectedMin`, buf)
+                FfiConverterULong.write(value.`expectedMax`, buf)
+                FfiConverterULong.write(value.`foundMin`, buf)
+                FfiConverterULong.write(value.`foundMax`, buf)
+                Unit
+            }
+            is CommitmentException.FeeOutOfRange -> {
+                buf.putInt(57)
+                FfiConverterULong.write(value.`expectedMin`, buf)
+                FfiConverterULong.write(value.`expectedMax`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.FeeChanged -> {
+                buf.putInt(58)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.FeeNotBetween -> {
+                buf.putInt(59)
+                FfiConverterULong.write(value.`low`, buf)
+                FfiConverterULong.write(value.`high`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.NoFeeBetween -> {
+                buf.putInt(60)
+                FfiConverterULong.write(value.`low`, buf)
+                FfiConverterULong.write(value.`high`, buf)
+                Unit
+            }
+            is CommitmentException.ClosingSignature -> {
+                buf.putInt(61)
+                FfiConverterTypeNode.write(value.`node`, buf)
+                Unit
+            }
+            is CommitmentException.VariantMissing -> {
+                buf.putInt(62)
+                FfiConverterTypeClosingVariant.write(value.`variant`, buf)
+                Unit
+            }
+            is CommitmentException.VariantNotOffered -> {
+                buf.putInt(63)
+                FfiConverterTypeClosingVariant.write(value.`variant`, buf)
+                Unit
+            }
+            is CommitmentException.ClosingSignatureCount -> {
+                buf.putInt(64)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is CommitmentException.Unlisted -> {
+                buf.putInt(65)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * What a commitment transaction looks like, by the channel's type (BOLT 2, "Channel types"; BOLT 3). Fees are in
+ * satoshi, feerates in satoshi for a thousand units of weight.
+ */
+
+enum class CommitmentFormat {
+
+    /**
+     * `option_static_remotekey` alone: fees are in every transaction.
+     */
+    STATIC_REMOTEKEY,
+    /**
+     * `option_anchors`: anchors of both nodes; HTLC transactions pay no fee by themselves.
+     */
+    ANCHORS,
+    /**
+     * `zero_fee_commitments` (feature 40/41): version 3, one anchor for everybody, no fees.
+     */
+    ZERO_FEE;
+
+
+    /**
+     * The base fee of a commitment with so many HTLC outputs.
+     */ fun `commitmentFee`(`feeratePerKw`: kotlin.UInt, `untrimmedHtlcs`: kotlin.ULong): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_fee(FfiConverterTypeCommitmentFormat.lower(this),
+
+        FfiConverterUInt.lower(`feeratePerKw`),
+        FfiConverterULong.lower(`untrimmedHtlcs`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The expected weight of a commitment with so many HTLC outputs.
+     */ fun `commitmentWeight`(`untrimmedHtlcs`: kotlin.ULong): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_commitment_weight(FfiConverterTypeCommitmentFormat.lower(this),
+
+        FfiConverterULong.lower(`untrimmedHtlcs`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The fee of an HTLC-success transaction.
+     */ fun `htlcSuccessFee`(`feeratePerKw`: kotlin.UInt): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_fee(FfiConverterTypeCommitmentFormat.lower(this),
+
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The expected weight of an HTLC-success transaction.
+     */ fun `htlcSuccessWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_success_weight(FfiConverterTypeCommitmentFormat.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The fee of an HTLC-timeout transaction.
+     */ fun `htlcTimeoutFee`(`feeratePerKw`: kotlin.UInt): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_fee(FfiConverterTypeCommitmentFormat.lower(this),
+
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The expected weight of an HTLC-timeout transaction.
+     */ fun `htlcTimeoutWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_htlc_timeout_weight(FfiConverterTypeCommitmentFormat.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The most HTLCs that each node may offer (BOLT 2, `max_accepted_htlcs`).
+     */ fun `maxAcceptedHtlcs`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_max_accepted_htlcs(FfiConverterTypeCommitmentFormat.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The version of its transactions.
+     */ fun `transactionVersion`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_commitmentformat_transaction_version(FfiConverterTypeCommitmentFormat.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCommitmentFormat: FfiConverterRustBuffer<CommitmentFormat> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CommitmentFormat.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CommitmentFormat) = 4UL
+
+    override fun write(value: CommitmentFormat, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+
+
+/**
+ * What is wrong with an extended key, a path or a seed.
+ */
+sealed class ExtendedKeyException: kotlin.Exception() {
+
+    /**
+     * The key is no point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * The secret key is zero, or not below the group order.
+     */
+    class SecretKeyOutOfRange(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A seed that is shorter than 16 bytes or longer than 64.
+     */
+    class SeedLength(
+
+        /**
+         * Its length in bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A seed that gives no master key, which happens once in 2^127.
+     */
+    class NoMasterKey(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * An index of 2^31 or more.
+     */
+    class ChildIndexTooLarge(
+
+        /**
+         * The index.
+         */
+        val `found`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A step of a path that is no child.
+     */
+    class ChildPath(
+
+        /**
+         * Which step, counted from 0.
+         */
+        val `step`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A hardened child of a public key.
+     */
+    class HardenedChildOfPublicKey(
+
+        /**
+         * Its index.
+         */
+        val `index`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * More than 255 steps below the master key.
+     */
+    class TooDeep(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A child that there is none of, which happens once in 2^127: the next index has one.
+     */
+    class NoSuchChild(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A text that is not Base58.
+     */
+    class NotBase58(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A text that holds more or fewer bytes than an extended key with its checksum.
+     */
+    class ExtendedKeyLength(
+
+        /**
+         * The length of extended keys, with the checksum.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The length of this one, as far as it was read.
+         */
+        val `found`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * The checksum does not fit the text: some character is wrong.
+     */
+    class ExtendedKeyChecksum(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A version that is none of the kind that was asked for: a secret key in place of a public one, say.
+     */
+    class ExtendedKeyVersion(
+
+        /**
+         * The version, four bytes as a big-endian number.
+         */
+        val `found`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A master key that says that it has a parent.
+     */
+    class MasterKeyWithParent(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A master key that says that it is a child.
+     */
+    class MasterKeyWithChildNumber(
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * A secret key that does not begin with a zero.
+     */
+    class SecretKeyPrefix(
+
+        /**
+         * What was found instead.
+         */
+        val `found`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : ExtendedKeyException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : ExtendedKeyException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_blame(FfiConverterTypeExtendedKeyError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_code(FfiConverterTypeExtendedKeyError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedkeyerror_uniffi_trait_display(FfiConverterTypeExtendedKeyError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<ExtendedKeyException> {
+        override fun lift(error_buf: RustBuffer.ByValue): ExtendedKeyException = FfiConverterTypeExtendedKeyError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExtendedKeyError : FfiConverterRustBuffer<ExtendedKeyException> {
+    override fun read(buf: ByteBuffer): ExtendedKeyException {
+
+
+        return when(buf.getInt()) {
+            1 -> ExtendedKeyException.KeyNotAPoint()
+            2 -> ExtendedKeyException.SecretKeyOutOfRange()
+            3 -> ExtendedKeyException.SeedLength(
+                FfiConverterULong.read(buf),
+                )
+            4 -> ExtendedKeyException.NoMasterKey()
+            5 -> ExtendedKeyException.ChildIndexTooLarge(
+                FfiConverterULong.read(buf),
+                )
+            6 -> ExtendedKeyException.ChildPath(
+                FfiConverterULong.read(buf),
+                )
+            7 -> ExtendedKeyException.HardenedChildOfPublicKey(
+                FfiConverterULong.read(buf),
+                )
+            8 -> ExtendedKeyException.TooDeep()
+            9 -> ExtendedKeyException.NoSuchChild()
+            10 -> ExtendedKeyException.NotBase58()
+            11 -> ExtendedKeyException.ExtendedKeyLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> ExtendedKeyException.ExtendedKeyChecksum()
+            13 -> ExtendedKeyException.ExtendedKeyVersion(
+                FfiConverterULong.read(buf),
+                )
+            14 -> ExtendedKeyException.MasterKeyWithParent()
+            15 -> ExtendedKeyException.MasterKeyWithChildNumber()
+            16 -> ExtendedKeyException.SecretKeyPrefix(
+                FfiConverterULong.read(buf),
+                )
+            17 -> ExtendedKeyException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> ExtendedKeyException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ExtendedKeyException): ULong {
+        return when(value) {
+            is ExtendedKeyException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.SecretKeyOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.SeedLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ExtendedKeyException.NoMasterKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.ChildIndexTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ExtendedKeyException.ChildPath -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`step`)
+            )
+            is ExtendedKeyException.HardenedChildOfPublicKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`index`)
+            )
+            is ExtendedKeyException.TooDeep -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.NoSuchChild -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.NotBase58 -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.ExtendedKeyLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ExtendedKeyException.ExtendedKeyChecksum -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.ExtendedKeyVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ExtendedKeyException.MasterKeyWithParent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.MasterKeyWithChildNumber -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ExtendedKeyException.SecretKeyPrefix -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ExtendedKeyException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ExtendedKeyException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: ExtendedKeyException, buf: ByteBuffer) {
+        when(value) {
+            is ExtendedKeyException.KeyNotAPoint -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ExtendedKeyException.SecretKeyOutOfRange -> {
+                buf.putInt(2)
+                Unit
+            }
+            is ExtendedKeyException.SeedLength -> {
+                buf.putInt(3)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ExtendedKeyException.NoMasterKey -> {
+                buf.putInt(4)
+                Unit
+            }
+            is ExtendedKeyException.ChildIndexTooLarge -> {
+                buf.putInt(5)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ExtendedKeyException.ChildPath -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.`step`, buf)
+                Unit
+            }
+            is ExtendedKeyException.HardenedChildOfPublicKey -> {
+                buf.putInt(7)
+                FfiConverterULong.write(value.`index`, buf)
+                Unit
+            }
+            is ExtendedKeyException.TooDeep -> {
+                buf.putInt(8)
+                Unit
+            }
+            is ExtendedKeyException.NoSuchChild -> {
+                buf.putInt(9)
+                Unit
+            }
+            is ExtendedKeyException.NotBase58 -> {
+                buf.putInt(10)
+                Unit
+            }
+            is ExtendedKeyException.ExtendedKeyLength -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ExtendedKeyException.ExtendedKeyChecksum -> {
+                buf.putInt(12)
+                Unit
+            }
+            is ExtendedKeyException.ExtendedKeyVersion -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ExtendedKeyException.MasterKeyWithParent -> {
+                buf.putInt(14)
+                Unit
+            }
+            is ExtendedKeyException.MasterKeyWithChildNumber -> {
+                buf.putInt(15)
+                Unit
+            }
+            is ExtendedKeyException.SecretKeyPrefix -> {
+                buf.putInt(16)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ExtendedKeyException.WrongLength -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ExtendedKeyException.Unlisted -> {
+                buf.putInt(18)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -8869,6 +25819,111 @@ public object FfiConverterTypeFeatureContext: FfiConverterRustBuffer<FeatureCont
 
 
 /**
+ * What to do after a proposal whose signature is valid.
+ */
+sealed class FeeAnswer {
+
+    /**
+     * Sign and publish the transaction with this fee.
+     */
+    data class Agreed(
+        /**
+         * The fee, in satoshi.
+         */
+        val `feeSat`: kotlin.ULong,
+        /**
+         * Whether the other node is waiting for a `closing_signed` with it.
+         */
+        val `reply`: kotlin.Boolean) : FeeAnswer()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Send `closing_signed` with this fee.
+     */
+    data class Propose(
+        /**
+         * The fee, in satoshi.
+         */
+        val `feeSat`: kotlin.ULong) : FeeAnswer()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFeeAnswer : FfiConverterRustBuffer<FeeAnswer>{
+    override fun read(buf: ByteBuffer): FeeAnswer {
+        return when(buf.getInt()) {
+            1 -> FeeAnswer.Agreed(
+                FfiConverterULong.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            2 -> FeeAnswer.Propose(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FeeAnswer): ULong = when(value) {
+        is FeeAnswer.Agreed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`feeSat`)
+                + FfiConverterBoolean.allocationSize(value.`reply`)
+            )
+        }
+        is FeeAnswer.Propose -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`feeSat`)
+            )
+        }
+    }
+
+    override fun write(value: FeeAnswer, buf: ByteBuffer) {
+        when(value) {
+            is FeeAnswer.Agreed -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`feeSat`, buf)
+                FfiConverterBoolean.write(value.`reply`, buf)
+                Unit
+            }
+            is FeeAnswer.Propose -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`feeSat`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Where a path begins: the only node of it that its sender knows.
  */
 sealed class FirstNode {
@@ -9076,6 +26131,104 @@ public object FfiConverterTypeFulfillmentPayload : FfiConverterRustBuffer<Fulfil
 
 
 /**
+ * The hash of a preimage of 32 bytes, as a contract asks for it.
+ */
+sealed class HashLock {
+
+    /**
+     * SHA-256: the payment hash itself.
+     */
+    data class Sha256(
+        /**
+         * The payment hash.
+         */
+        val `hash`: org.keelbolt.PaymentHash) : HashLock()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * RIPEMD-160 of SHA-256: 12 bytes less.
+     */
+    data class Hash160(
+        /**
+         * The hash, 20 bytes.
+         */
+        val `hash`: org.keelbolt.Octets) : HashLock()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHashLock : FfiConverterRustBuffer<HashLock>{
+    override fun read(buf: ByteBuffer): HashLock {
+        return when(buf.getInt()) {
+            1 -> HashLock.Sha256(
+                FfiConverterTypePaymentHash.read(buf),
+                )
+            2 -> HashLock.Hash160(
+                FfiConverterTypeOctets.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HashLock): ULong = when(value) {
+        is HashLock.Sha256 -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePaymentHash.allocationSize(value.`hash`)
+            )
+        }
+        is HashLock.Hash160 -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOctets.allocationSize(value.`hash`)
+            )
+        }
+    }
+
+    override fun write(value: HashLock, buf: ByteBuffer) {
+        when(value) {
+            is HashLock.Sha256 -> {
+                buf.putInt(1)
+                FfiConverterTypePaymentHash.write(value.`hash`, buf)
+                Unit
+            }
+            is HashLock.Hash160 -> {
+                buf.putInt(2)
+                FfiConverterTypeOctets.write(value.`hash`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * The message that fails an HTLC.
  */
 sealed class HtlcAnswer {
@@ -9180,6 +26333,446 @@ public object FfiConverterTypeHtlcAnswer : FfiConverterRustBuffer<HtlcAnswer>{
 
 
 
+
+
+/**
+ * What is wrong with a contract, a spend of it, a key or an argument.
+ */
+sealed class HtlcException: kotlin.Exception() {
+
+    /**
+     * S of a signature is in the upper half of the group order, against the low-S rule.
+     */
+    class SignatureHighS(
+        ) : HtlcException() {
+    }
+
+    /**
+     * A signature that is not of the path's key over the signature hash.
+     */
+    class SignatureMismatch(
+        ) : HtlcException() {
+    }
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : HtlcException() {
+    }
+
+    /**
+     * R or S of a signature is not below the group order.
+     */
+    class SignatureOutOfRange(
+        ) : HtlcException() {
+    }
+
+    /**
+     * Keys that cannot be tweaked to an output key, which no keys are known to cause.
+     */
+    class TweakOutOfRange(
+        ) : HtlcException() {
+    }
+
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    class NotAnXCoordinate(
+        ) : HtlcException() {
+    }
+
+    /**
+     * Receiver and sender have one x coordinate: they are the same.
+     */
+    class SameKey(
+        ) : HtlcException() {
+    }
+
+    /**
+     * A height that is no lock time: zero, or from 500,000,000 on, where times begin.
+     */
+    class LockTimeHeight(
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : HtlcException() {
+    }
+
+    /**
+     * A time that is no lock time: before 500,000,000, where heights end, or above 32 bits.
+     */
+    class LockTimeTime(
+
+        /**
+         * The time, in seconds since 1970.
+         */
+        val `found`: kotlin.ULong
+        ) : HtlcException() {
+    }
+
+    /**
+     * An output that holds nothing, or more than there is.
+     */
+    class FundingValue(
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : HtlcException() {
+    }
+
+    /**
+     * A fee that is more than the output holds.
+     */
+    class FeeAboveValue(
+
+        /**
+         * The fee, in satoshi; the largest number when it is more than that.
+         */
+        val `fee`: kotlin.ULong,
+
+        /**
+         * What the output holds, in satoshi.
+         */
+        val `value`: kotlin.ULong
+        ) : HtlcException() {
+    }
+
+    /**
+     * What is left after the fee is too little to be relayed.
+     */
+    class BelowDustLimit(
+
+        /**
+         * The least that is relayed to the destination, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What is left, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : HtlcException() {
+    }
+
+    /**
+     * A preimage of another hash.
+     */
+    class WrongPreimage(
+        ) : HtlcException() {
+    }
+
+    /**
+     * A key that does not sign on this path.
+     */
+    class WrongKey(
+        ) : HtlcException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : HtlcException() {
+    }
+
+    /**
+     * Bytes that are no transaction.
+     */
+    class MalformedTransaction(
+        ) : HtlcException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : HtlcException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_blame(FfiConverterTypeHtlcError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_code(FfiConverterTypeHtlcError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_htlcerror_uniffi_trait_display(FfiConverterTypeHtlcError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<HtlcException> {
+        override fun lift(error_buf: RustBuffer.ByValue): HtlcException = FfiConverterTypeHtlcError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcError : FfiConverterRustBuffer<HtlcException> {
+    override fun read(buf: ByteBuffer): HtlcException {
+
+
+        return when(buf.getInt()) {
+            1 -> HtlcException.SignatureHighS()
+            2 -> HtlcException.SignatureMismatch()
+            3 -> HtlcException.KeyNotAPoint()
+            4 -> HtlcException.SignatureOutOfRange()
+            5 -> HtlcException.TweakOutOfRange()
+            6 -> HtlcException.NotAnXCoordinate()
+            7 -> HtlcException.SameKey()
+            8 -> HtlcException.LockTimeHeight(
+                FfiConverterULong.read(buf),
+                )
+            9 -> HtlcException.LockTimeTime(
+                FfiConverterULong.read(buf),
+                )
+            10 -> HtlcException.FundingValue(
+                FfiConverterULong.read(buf),
+                )
+            11 -> HtlcException.FeeAboveValue(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> HtlcException.BelowDustLimit(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            13 -> HtlcException.WrongPreimage()
+            14 -> HtlcException.WrongKey()
+            15 -> HtlcException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            16 -> HtlcException.MalformedTransaction()
+            17 -> HtlcException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HtlcException): ULong {
+        return when(value) {
+            is HtlcException.SignatureHighS -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.SignatureMismatch -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.SignatureOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.TweakOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.NotAnXCoordinate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.SameKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.LockTimeHeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is HtlcException.LockTimeTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is HtlcException.FundingValue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is HtlcException.FeeAboveValue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`fee`)
+                + FfiConverterULong.allocationSize(value.`value`)
+            )
+            is HtlcException.BelowDustLimit -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is HtlcException.WrongPreimage -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.WrongKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is HtlcException.MalformedTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is HtlcException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: HtlcException, buf: ByteBuffer) {
+        when(value) {
+            is HtlcException.SignatureHighS -> {
+                buf.putInt(1)
+                Unit
+            }
+            is HtlcException.SignatureMismatch -> {
+                buf.putInt(2)
+                Unit
+            }
+            is HtlcException.KeyNotAPoint -> {
+                buf.putInt(3)
+                Unit
+            }
+            is HtlcException.SignatureOutOfRange -> {
+                buf.putInt(4)
+                Unit
+            }
+            is HtlcException.TweakOutOfRange -> {
+                buf.putInt(5)
+                Unit
+            }
+            is HtlcException.NotAnXCoordinate -> {
+                buf.putInt(6)
+                Unit
+            }
+            is HtlcException.SameKey -> {
+                buf.putInt(7)
+                Unit
+            }
+            is HtlcException.LockTimeHeight -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is HtlcException.LockTimeTime -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is HtlcException.FundingValue -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is HtlcException.FeeAboveValue -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`fee`, buf)
+                FfiConverterULong.write(value.`value`, buf)
+                Unit
+            }
+            is HtlcException.BelowDustLimit -> {
+                buf.putInt(12)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is HtlcException.WrongPreimage -> {
+                buf.putInt(13)
+                Unit
+            }
+            is HtlcException.WrongKey -> {
+                buf.putInt(14)
+                Unit
+            }
+            is HtlcException.WrongLength -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is HtlcException.MalformedTransaction -> {
+                buf.putInt(16)
+                Unit
+            }
+            is HtlcException.Unlisted -> {
+                buf.putInt(17)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
 /**
  * What comes of another HTLC for a set.
  */
@@ -9271,6 +26864,51 @@ public object FfiConverterTypeHtlcSetJoin : FfiConverterRustBuffer<HtlcSetJoin>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Which of the two HTLC transactions it is.
+ */
+
+enum class HtlcStage {
+
+    /**
+     * Takes back an HTLC that the owner offered.
+     */
+    TIMEOUT,
+    /**
+     * Takes an HTLC that the owner received, with its preimage.
+     */
+    SUCCESS;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHtlcStage: FfiConverterRustBuffer<HtlcStage> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HtlcStage.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HtlcStage) = 4UL
+
+    override fun write(value: HtlcStage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -11415,6 +29053,350 @@ public object FfiConverterTypeInvoiceField : FfiConverterRustBuffer<InvoiceField
 
 
 /**
+ * Which networks an extended key is for: its text knows two kinds.
+ */
+
+enum class KeyNetwork {
+
+    /**
+     * Mainnet: `xpub`, `xprv`.
+     */
+    MAINNET,
+    /**
+     * All others: `tpub`, `tprv`.
+     */
+    TESTNET;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeyNetwork: FfiConverterRustBuffer<KeyNetwork> {
+    override fun read(buf: ByteBuffer) = try {
+
+        KeyNetwork.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: KeyNetwork) = 4UL
+
+    override fun write(value: KeyNetwork, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where the secret key of a claim comes from (BOLT 3, "Key Derivation").
+ */
+sealed class KeyOrigin: Disposable  {
+
+    /**
+     * The key of the funding output itself.
+     */
+    data object Funding : KeyOrigin()
+
+
+    /**
+     * `payment_basepoint` itself.
+     */
+    data object Payment : KeyOrigin()
+
+
+    /**
+     * `derive_privkey` of `delayed_payment_basepoint`.
+     */
+    data class Delayed(
+        /**
+         * The point of the commitment.
+         */
+        val `perCommitmentPoint`: org.keelbolt.PublicKey) : KeyOrigin()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `derive_privkey` of `htlc_basepoint`.
+     */
+    data class Htlc(
+        /**
+         * The point of the commitment.
+         */
+        val `perCommitmentPoint`: org.keelbolt.PublicKey) : KeyOrigin()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `revocation_privkey` of `revocation_basepoint`.
+     */
+    data class Revocation(
+        /**
+         * What the owner of the commitment has revealed.
+         */
+        val `perCommitmentSecret`: org.keelbolt.PerCommitmentSecret,
+        /**
+         * Its point.
+         */
+        val `perCommitmentPoint`: org.keelbolt.PublicKey) : KeyOrigin()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is KeyOrigin.Funding -> {// Nothing to destroy
+            }
+            is KeyOrigin.Payment -> {// Nothing to destroy
+            }
+            is KeyOrigin.Delayed -> {
+
+    Disposable.destroy(
+        this.`perCommitmentPoint`
+    )
+
+            }
+            is KeyOrigin.Htlc -> {
+
+    Disposable.destroy(
+        this.`perCommitmentPoint`
+    )
+
+            }
+            is KeyOrigin.Revocation -> {
+
+    Disposable.destroy(
+        this.`perCommitmentSecret`,
+        this.`perCommitmentPoint`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeyOrigin : FfiConverterRustBuffer<KeyOrigin>{
+    override fun read(buf: ByteBuffer): KeyOrigin {
+        return when(buf.getInt()) {
+            1 -> KeyOrigin.Funding
+            2 -> KeyOrigin.Payment
+            3 -> KeyOrigin.Delayed(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            4 -> KeyOrigin.Htlc(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            5 -> KeyOrigin.Revocation(
+                FfiConverterTypePerCommitmentSecret.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: KeyOrigin): ULong = when(value) {
+        is KeyOrigin.Funding -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is KeyOrigin.Payment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is KeyOrigin.Delayed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`)
+            )
+        }
+        is KeyOrigin.Htlc -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`)
+            )
+        }
+        is KeyOrigin.Revocation -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePerCommitmentSecret.allocationSize(value.`perCommitmentSecret`)
+                + FfiConverterTypePublicKey.allocationSize(value.`perCommitmentPoint`)
+            )
+        }
+    }
+
+    override fun write(value: KeyOrigin, buf: ByteBuffer) {
+        when(value) {
+            is KeyOrigin.Funding -> {
+                buf.putInt(1)
+                Unit
+            }
+            is KeyOrigin.Payment -> {
+                buf.putInt(2)
+                Unit
+            }
+            is KeyOrigin.Delayed -> {
+                buf.putInt(3)
+                FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+                Unit
+            }
+            is KeyOrigin.Htlc -> {
+                buf.putInt(4)
+                FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+                Unit
+            }
+            is KeyOrigin.Revocation -> {
+                buf.putInt(5)
+                FfiConverterTypePerCommitmentSecret.write(value.`perCommitmentSecret`, buf)
+                FfiConverterTypePublicKey.write(value.`perCommitmentPoint`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * From when on the sender is paid back. Times are judged by the median of the eleven blocks before (BIP 113).
+ */
+sealed class LockTime {
+
+    /**
+     * From a height: a block above it may hold the refund.
+     */
+    data class Height(
+        /**
+         * 1 to 499,999,999.
+         */
+        val `height`: kotlin.UInt) : LockTime()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * From a time.
+     */
+    data class Time(
+        /**
+         * In seconds since 1970: 500,000,000 to 2^32-1.
+         */
+        val `time`: kotlin.ULong) : LockTime()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLockTime : FfiConverterRustBuffer<LockTime>{
+    override fun read(buf: ByteBuffer): LockTime {
+        return when(buf.getInt()) {
+            1 -> LockTime.Height(
+                FfiConverterUInt.read(buf),
+                )
+            2 -> LockTime.Time(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: LockTime): ULong = when(value) {
+        is LockTime.Height -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+        is LockTime.Time -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`time`)
+            )
+        }
+    }
+
+    override fun write(value: LockTime, buf: ByteBuffer) {
+        when(value) {
+            is LockTime.Height -> {
+                buf.putInt(1)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+            is LockTime.Time -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`time`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What a message says to its recipient. BOLT 12 says what stands in the first three.
  */
 sealed class MessageContents {
@@ -11579,6 +29561,429 @@ public object FfiConverterTypeMessageContents : FfiConverterRustBuffer<MessageCo
 
 
 
+
+
+/**
+ * What is wrong with a key, a nonce, a signature or an argument of a MuSig2 ceremony.
+ */
+sealed class MusigException: kotlin.Exception() {
+
+    /**
+     * The partial signatures make no valid signature: at least one of them is wrong.
+     */
+    class SignatureMismatch(
+        ) : MusigException() {
+    }
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : MusigException() {
+    }
+
+    /**
+     * A tweak that is not below the group order, or that makes the aggregate key infinity.
+     */
+    class TweakOutOfRange(
+        ) : MusigException() {
+    }
+
+    /**
+     * A list of no signers.
+     */
+    class NoSigners(
+        ) : MusigException() {
+    }
+
+    /**
+     * More signers than the library serves, which has no limit on this platform.
+     */
+    class TooManySigners(
+
+        /**
+         * How many it serves.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : MusigException() {
+    }
+
+    /**
+     * 66 bytes that are no pair of points.
+     */
+    class NotANonce(
+        ) : MusigException() {
+    }
+
+    /**
+     * Entropy of zeros, which no generator of random numbers gives.
+     */
+    class NonceOutOfRange(
+        ) : MusigException() {
+    }
+
+    /**
+     * A nonce that was made for another key than it shall sign with.
+     */
+    class NonceOfAnotherKey(
+        ) : MusigException() {
+    }
+
+    /**
+     * A key that is none of those aggregated.
+     */
+    class NotASigner(
+        ) : MusigException() {
+    }
+
+    /**
+     * A signer's number that is not below the number of signers.
+     */
+    class NoSuchSigner(
+
+        /**
+         * How many signers there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The number.
+         */
+        val `found`: kotlin.ULong
+        ) : MusigException() {
+    }
+
+    /**
+     * More or fewer contributions than signers.
+     */
+    class Contributions(
+
+        /**
+         * How many signers there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many contributions were given.
+         */
+        val `found`: kotlin.ULong
+        ) : MusigException() {
+    }
+
+    /**
+     * 32 bytes that are not below the group order.
+     */
+    class PartialSignatureOutOfRange(
+        ) : MusigException() {
+    }
+
+    /**
+     * A partial signature that is not that of this signer.
+     */
+    class PartialSignatureMismatch(
+
+        /**
+         * Which signer's, counted from 0.
+         */
+        val `signer`: kotlin.ULong
+        ) : MusigException() {
+    }
+
+    /**
+     * A secret nonce that has signed, or tried to: each can be used once.
+     */
+    class NonceUsed(
+        ) : MusigException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : MusigException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : MusigException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_blame(FfiConverterTypeMusigError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_code(FfiConverterTypeMusigError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_musigerror_uniffi_trait_display(FfiConverterTypeMusigError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<MusigException> {
+        override fun lift(error_buf: RustBuffer.ByValue): MusigException = FfiConverterTypeMusigError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigError : FfiConverterRustBuffer<MusigException> {
+    override fun read(buf: ByteBuffer): MusigException {
+
+
+        return when(buf.getInt()) {
+            1 -> MusigException.SignatureMismatch()
+            2 -> MusigException.KeyNotAPoint()
+            3 -> MusigException.TweakOutOfRange()
+            4 -> MusigException.NoSigners()
+            5 -> MusigException.TooManySigners(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            6 -> MusigException.NotANonce()
+            7 -> MusigException.NonceOutOfRange()
+            8 -> MusigException.NonceOfAnotherKey()
+            9 -> MusigException.NotASigner()
+            10 -> MusigException.NoSuchSigner(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            11 -> MusigException.Contributions(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> MusigException.PartialSignatureOutOfRange()
+            13 -> MusigException.PartialSignatureMismatch(
+                FfiConverterULong.read(buf),
+                )
+            14 -> MusigException.NonceUsed()
+            15 -> MusigException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            16 -> MusigException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: MusigException): ULong {
+        return when(value) {
+            is MusigException.SignatureMismatch -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.TweakOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.NoSigners -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.TooManySigners -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is MusigException.NotANonce -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.NonceOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.NonceOfAnotherKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.NotASigner -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.NoSuchSigner -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is MusigException.Contributions -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is MusigException.PartialSignatureOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.PartialSignatureMismatch -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`signer`)
+            )
+            is MusigException.NonceUsed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is MusigException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is MusigException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: MusigException, buf: ByteBuffer) {
+        when(value) {
+            is MusigException.SignatureMismatch -> {
+                buf.putInt(1)
+                Unit
+            }
+            is MusigException.KeyNotAPoint -> {
+                buf.putInt(2)
+                Unit
+            }
+            is MusigException.TweakOutOfRange -> {
+                buf.putInt(3)
+                Unit
+            }
+            is MusigException.NoSigners -> {
+                buf.putInt(4)
+                Unit
+            }
+            is MusigException.TooManySigners -> {
+                buf.putInt(5)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is MusigException.NotANonce -> {
+                buf.putInt(6)
+                Unit
+            }
+            is MusigException.NonceOutOfRange -> {
+                buf.putInt(7)
+                Unit
+            }
+            is MusigException.NonceOfAnotherKey -> {
+                buf.putInt(8)
+                Unit
+            }
+            is MusigException.NotASigner -> {
+                buf.putInt(9)
+                Unit
+            }
+            is MusigException.NoSuchSigner -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is MusigException.Contributions -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is MusigException.PartialSignatureOutOfRange -> {
+                buf.putInt(12)
+                Unit
+            }
+            is MusigException.PartialSignatureMismatch -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`signer`, buf)
+                Unit
+            }
+            is MusigException.NonceUsed -> {
+                buf.putInt(14)
+                Unit
+            }
+            is MusigException.WrongLength -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is MusigException.Unlisted -> {
+                buf.putInt(16)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
 /**
  * The bitcoin network on which an invoice is paid.
  */
@@ -11723,6 +30128,51 @@ public object FfiConverterTypeNextNode : FfiConverterRustBuffer<NextNode>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * One of the two nodes of a channel.
+ */
+
+enum class Node {
+
+    /**
+     * The node that opened the channel, which pays the fees.
+     */
+    OPENER,
+    /**
+     * The other one.
+     */
+    ACCEPTER;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNode: FfiConverterRustBuffer<Node> {
+    override fun read(buf: ByteBuffer) = try {
+
+        Node.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Node) = 4UL
+
+    override fun write(value: Node, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -13726,6 +32176,189 @@ public object FfiConverterTypeOnionPart: FfiConverterRustBuffer<OnionPart> {
 
 
 /**
+ * What an output of a commitment is.
+ */
+sealed class OutputKind {
+
+    /**
+     * The owner's, delayed.
+     */
+    data object ToLocal : OutputKind()
+
+
+    /**
+     * The other node's.
+     */
+    data object ToRemote : OutputKind()
+
+
+    /**
+     * For the owner to raise the fee.
+     */
+    data object LocalAnchor : OutputKind()
+
+
+    /**
+     * For the other node to raise the fee.
+     */
+    data object RemoteAnchor : OutputKind()
+
+
+    /**
+     * For anybody to raise the fee.
+     */
+    data object SharedAnchor : OutputKind()
+
+
+    /**
+     * An HTLC that the owner offered.
+     */
+    data class OfferedHtlc(
+        /**
+         * Its index among the HTLCs of the commitment.
+         */
+        val `htlc`: kotlin.UInt) : OutputKind()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner received.
+     */
+    data class ReceivedHtlc(
+        /**
+         * Its index among the HTLCs of the commitment.
+         */
+        val `htlc`: kotlin.UInt) : OutputKind()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOutputKind : FfiConverterRustBuffer<OutputKind>{
+    override fun read(buf: ByteBuffer): OutputKind {
+        return when(buf.getInt()) {
+            1 -> OutputKind.ToLocal
+            2 -> OutputKind.ToRemote
+            3 -> OutputKind.LocalAnchor
+            4 -> OutputKind.RemoteAnchor
+            5 -> OutputKind.SharedAnchor
+            6 -> OutputKind.OfferedHtlc(
+                FfiConverterUInt.read(buf),
+                )
+            7 -> OutputKind.ReceivedHtlc(
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: OutputKind): ULong = when(value) {
+        is OutputKind.ToLocal -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is OutputKind.ToRemote -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is OutputKind.LocalAnchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is OutputKind.RemoteAnchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is OutputKind.SharedAnchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is OutputKind.OfferedHtlc -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`htlc`)
+            )
+        }
+        is OutputKind.ReceivedHtlc -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`htlc`)
+            )
+        }
+    }
+
+    override fun write(value: OutputKind, buf: ByteBuffer) {
+        when(value) {
+            is OutputKind.ToLocal -> {
+                buf.putInt(1)
+                Unit
+            }
+            is OutputKind.ToRemote -> {
+                buf.putInt(2)
+                Unit
+            }
+            is OutputKind.LocalAnchor -> {
+                buf.putInt(3)
+                Unit
+            }
+            is OutputKind.RemoteAnchor -> {
+                buf.putInt(4)
+                Unit
+            }
+            is OutputKind.SharedAnchor -> {
+                buf.putInt(5)
+                Unit
+            }
+            is OutputKind.OfferedHtlc -> {
+                buf.putInt(6)
+                FfiConverterUInt.write(value.`htlc`, buf)
+                Unit
+            }
+            is OutputKind.ReceivedHtlc -> {
+                buf.putInt(7)
+                FfiConverterUInt.write(value.`htlc`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What a path is for, which decides what its hops must be told.
  */
 
@@ -14110,6 +32743,1627 @@ public object FfiConverterTypeReceivedMessage : FfiConverterRustBuffer<ReceivedM
                 buf.putInt(2)
                 FfiConverterTypeMessagePayload.write(value.`payload`, buf)
                 FfiConverterTypeRecipientData.write(value.`data`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * Why nodes do not relay a transaction.
+ */
+sealed class RelayException: kotlin.Exception() {
+
+    /**
+     * Bytes that are no transaction.
+     */
+    class MalformedTransaction(
+        ) : RelayException() {
+    }
+
+    /**
+     * Another number of spent outputs than of inputs was given.
+     */
+    class CoinCount(
+
+        /**
+         * How many inputs there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many outputs were given.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * No input, or no output.
+     */
+    class EmptyTransaction(
+        ) : RelayException() {
+    }
+
+    /**
+     * An output is spent twice.
+     */
+    class DuplicateInput(
+        ) : RelayException() {
+    }
+
+    /**
+     * Amounts of more than all bitcoin.
+     */
+    class RelayAmount(
+        ) : RelayException() {
+    }
+
+    /**
+     * More goes out than comes in.
+     */
+    class OutputsExceedInputs(
+
+        /**
+         * What comes in, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What goes out.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * Another version than 1, 2 and 3.
+     */
+    class TransactionVersion(
+
+        /**
+         * The version.
+         */
+        val `found`: kotlin.Long
+        ) : RelayException() {
+    }
+
+    /**
+     * A transaction that is too heavy for its version, or for a child of version 3.
+     */
+    class TransactionWeight(
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its weight.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A transaction that is too short without its witnesses.
+     */
+    class BaseSize(
+
+        /**
+         * The least, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its size.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An output whose script is of no standard kind.
+     */
+    class OutputScript(
+
+        /**
+         * The output.
+         */
+        val `output`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An output that holds too little.
+     */
+    class RelayDust(
+
+        /**
+         * The output.
+         */
+        val `output`: kotlin.ULong,
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An output of dust that the child does not spend.
+     */
+    class DustUnspent(
+
+        /**
+         * The output.
+         */
+        val `output`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A fee below the lowest feerate.
+     */
+    class RelayFee(
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The fee.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A lock time that has not passed.
+     */
+    class LockTime(
+
+        /**
+         * The lock time: a height, or a time from 500,000,000 on.
+         */
+        val `lockTime`: kotlin.ULong,
+
+        /**
+         * The height of the last block.
+         */
+        val `height`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A relative lock time that has not passed.
+     */
+    class RelativeLock(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The height of the first block that may have the transaction.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height of the next block.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A relative lock time in seconds, which no transaction of a channel has.
+     */
+    class RelativeTime(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An unconfirmed parent of version 3 with a child of another, or the other way round.
+     */
+    class TrucParent(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The version of the parent.
+         */
+        val `version`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A second unconfirmed ancestor of a transaction of version 3.
+     */
+    class TrucAncestors(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A second unconfirmed child of a transaction of version 3.
+     */
+    class TrucDescendants(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A script in an input that spends a witness program.
+     */
+    class ScriptSig(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A witness for P2A.
+     */
+    class AnchorWitness(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A witness program of a version that has no rules yet.
+     */
+    class UnknownProgram(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * P2WSH without its script.
+     */
+    class NoWitness(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A witness script that is too long.
+     */
+    class WitnessScript(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The most bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * Too many elements before a witness script.
+     */
+    class WitnessElements(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An element before a witness script that is too long.
+     */
+    class WitnessElement(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The element.
+         */
+        val `element`: kotlin.ULong,
+
+        /**
+         * The most bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An argument of `OP_IF` that is neither empty nor 1.
+     */
+    class MinimalIf(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * A signature that nodes do not relay.
+     */
+    class WitnessSignature(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The element.
+         */
+        val `element`: kotlin.ULong,
+
+        /**
+         * What is wrong with it.
+         */
+        val `fault`: SignatureFault
+        ) : RelayException() {
+    }
+
+    /**
+     * A signature of an unknown type.
+     */
+    class SighashType(
+
+        /**
+         * The input.
+         */
+        val `input`: kotlin.ULong,
+
+        /**
+         * The element.
+         */
+        val `element`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : RelayException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : RelayException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_blame(FfiConverterTypeRelayError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_code(FfiConverterTypeRelayError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_relayerror_uniffi_trait_display(FfiConverterTypeRelayError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<RelayException> {
+        override fun lift(error_buf: RustBuffer.ByValue): RelayException = FfiConverterTypeRelayError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRelayError : FfiConverterRustBuffer<RelayException> {
+    override fun read(buf: ByteBuffer): RelayException {
+
+
+        return when(buf.getInt()) {
+            1 -> RelayException.MalformedTransaction()
+            2 -> RelayException.CoinCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            3 -> RelayException.EmptyTransaction()
+            4 -> RelayException.DuplicateInput()
+            5 -> RelayException.RelayAmount()
+            6 -> RelayException.OutputsExceedInputs(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            7 -> RelayException.TransactionVersion(
+                FfiConverterLong.read(buf),
+                )
+            8 -> RelayException.TransactionWeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            9 -> RelayException.BaseSize(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            10 -> RelayException.OutputScript(
+                FfiConverterULong.read(buf),
+                )
+            11 -> RelayException.RelayDust(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> RelayException.DustUnspent(
+                FfiConverterULong.read(buf),
+                )
+            13 -> RelayException.RelayFee(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            14 -> RelayException.LockTime(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            15 -> RelayException.RelativeLock(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            16 -> RelayException.RelativeTime(
+                FfiConverterULong.read(buf),
+                )
+            17 -> RelayException.TrucParent(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> RelayException.TrucAncestors(
+                FfiConverterULong.read(buf),
+                )
+            19 -> RelayException.TrucDescendants(
+                FfiConverterULong.read(buf),
+                )
+            20 -> RelayException.ScriptSig(
+                FfiConverterULong.read(buf),
+                )
+            21 -> RelayException.AnchorWitness(
+                FfiConverterULong.read(buf),
+                )
+            22 -> RelayException.UnknownProgram(
+                FfiConverterULong.read(buf),
+                )
+            23 -> RelayException.NoWitness(
+                FfiConverterULong.read(buf),
+                )
+            24 -> RelayException.WitnessScript(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            25 -> RelayException.WitnessElements(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            26 -> RelayException.WitnessElement(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            27 -> RelayException.MinimalIf(
+                FfiConverterULong.read(buf),
+                )
+            28 -> RelayException.WitnessSignature(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterTypeSignatureFault.read(buf),
+                )
+            29 -> RelayException.SighashType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> RelayException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RelayException): ULong {
+        return when(value) {
+            is RelayException.MalformedTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.CoinCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.EmptyTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.DuplicateInput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.RelayAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is RelayException.OutputsExceedInputs -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.TransactionVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterLong.allocationSize(value.`found`)
+            )
+            is RelayException.TransactionWeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.BaseSize -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.OutputScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is RelayException.RelayDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.DustUnspent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is RelayException.RelayFee -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.LockTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`lockTime`)
+                + FfiConverterULong.allocationSize(value.`height`)
+            )
+            is RelayException.RelativeLock -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.RelativeTime -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.TrucParent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`version`)
+            )
+            is RelayException.TrucAncestors -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.TrucDescendants -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.ScriptSig -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.AnchorWitness -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.UnknownProgram -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.NoWitness -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.WitnessScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.WitnessElements -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.WitnessElement -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`element`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.MinimalIf -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+            )
+            is RelayException.WitnessSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`element`)
+                + FfiConverterTypeSignatureFault.allocationSize(value.`fault`)
+            )
+            is RelayException.SighashType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`input`)
+                + FfiConverterULong.allocationSize(value.`element`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is RelayException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: RelayException, buf: ByteBuffer) {
+        when(value) {
+            is RelayException.MalformedTransaction -> {
+                buf.putInt(1)
+                Unit
+            }
+            is RelayException.CoinCount -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.EmptyTransaction -> {
+                buf.putInt(3)
+                Unit
+            }
+            is RelayException.DuplicateInput -> {
+                buf.putInt(4)
+                Unit
+            }
+            is RelayException.RelayAmount -> {
+                buf.putInt(5)
+                Unit
+            }
+            is RelayException.OutputsExceedInputs -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.TransactionVersion -> {
+                buf.putInt(7)
+                FfiConverterLong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.TransactionWeight -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.BaseSize -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.OutputScript -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is RelayException.RelayDust -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`output`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.DustUnspent -> {
+                buf.putInt(12)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is RelayException.RelayFee -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.LockTime -> {
+                buf.putInt(14)
+                FfiConverterULong.write(value.`lockTime`, buf)
+                FfiConverterULong.write(value.`height`, buf)
+                Unit
+            }
+            is RelayException.RelativeLock -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.RelativeTime -> {
+                buf.putInt(16)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.TrucParent -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`version`, buf)
+                Unit
+            }
+            is RelayException.TrucAncestors -> {
+                buf.putInt(18)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.TrucDescendants -> {
+                buf.putInt(19)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.ScriptSig -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.AnchorWitness -> {
+                buf.putInt(21)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.UnknownProgram -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.NoWitness -> {
+                buf.putInt(23)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.WitnessScript -> {
+                buf.putInt(24)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.WitnessElements -> {
+                buf.putInt(25)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.WitnessElement -> {
+                buf.putInt(26)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`element`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.MinimalIf -> {
+                buf.putInt(27)
+                FfiConverterULong.write(value.`input`, buf)
+                Unit
+            }
+            is RelayException.WitnessSignature -> {
+                buf.putInt(28)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`element`, buf)
+                FfiConverterTypeSignatureFault.write(value.`fault`, buf)
+                Unit
+            }
+            is RelayException.SighashType -> {
+                buf.putInt(29)
+                FfiConverterULong.write(value.`input`, buf)
+                FfiConverterULong.write(value.`element`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is RelayException.Unlisted -> {
+                buf.putInt(30)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * A witness script of a channel, by its parts.
+ */
+sealed class ScriptTemplate {
+
+    /**
+     * The funding output: both nodes together. The keys may stand in any order.
+     */
+    data class Funding(
+        /**
+         * `pubkey1`: the lexicographically lesser one, in what was read.
+         */
+        val `pubkey1`: org.keelbolt.PublicKey,
+        /**
+         * `pubkey2`
+         */
+        val `pubkey2`: org.keelbolt.PublicKey) : ScriptTemplate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `to_local`, and the output of an HTLC transaction.
+     */
+    data class ToLocal(
+        /**
+         * Spends at once, when the commitment is revoked.
+         */
+        val `revocationPubkey`: org.keelbolt.PublicKey,
+        /**
+         * How many blocks its owner waits.
+         */
+        val `toSelfDelay`: kotlin.UShort,
+        /**
+         * Spends after the delay.
+         */
+        val `localDelayedpubkey`: org.keelbolt.PublicKey) : ScriptTemplate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `to_remote` with anchors.
+     */
+    data class ToRemote(
+        /**
+         * Spends after one block.
+         */
+        val `remotepubkey`: org.keelbolt.PublicKey) : ScriptTemplate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `to_local_anchor` and `to_remote_anchor`.
+     */
+    data class Anchor(
+        /**
+         * Spends at once; after 16 blocks anybody does.
+         */
+        val `fundingPubkey`: org.keelbolt.PublicKey) : ScriptTemplate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner of the commitment offered.
+     */
+    data class OfferedHtlc(
+        /**
+         * The parts.
+         */
+        val `htlc`: org.keelbolt.HtlcTemplate) : ScriptTemplate()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner of the commitment received.
+     */
+    data class ReceivedHtlc(
+        /**
+         * What both kinds have.
+         */
+        val `htlc`: org.keelbolt.HtlcTemplate,
+        /**
+         * The height from which the other node takes it back.
+         */
+        val `cltvExpiry`: kotlin.UInt) : ScriptTemplate()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+    /**
+     * The output that this script locks.
+     *
+     * # Errors
+     *
+     * As `write`.
+     */
+    @Throws(CommitmentException::class) fun `scriptPubkey`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_script_pubkey(FfiConverterTypeScriptTemplate.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The script.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(CommitmentException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_scripttemplate_write(FfiConverterTypeScriptTemplate.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScriptTemplate : FfiConverterRustBuffer<ScriptTemplate>{
+    override fun read(buf: ByteBuffer): ScriptTemplate {
+        return when(buf.getInt()) {
+            1 -> ScriptTemplate.Funding(
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                )
+            2 -> ScriptTemplate.ToLocal(
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterUShort.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                )
+            3 -> ScriptTemplate.ToRemote(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            4 -> ScriptTemplate.Anchor(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            5 -> ScriptTemplate.OfferedHtlc(
+                FfiConverterTypeHtlcTemplate.read(buf),
+                )
+            6 -> ScriptTemplate.ReceivedHtlc(
+                FfiConverterTypeHtlcTemplate.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ScriptTemplate): ULong = when(value) {
+        is ScriptTemplate.Funding -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`pubkey1`)
+                + FfiConverterTypePublicKey.allocationSize(value.`pubkey2`)
+            )
+        }
+        is ScriptTemplate.ToLocal -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`revocationPubkey`)
+                + FfiConverterUShort.allocationSize(value.`toSelfDelay`)
+                + FfiConverterTypePublicKey.allocationSize(value.`localDelayedpubkey`)
+            )
+        }
+        is ScriptTemplate.ToRemote -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`remotepubkey`)
+            )
+        }
+        is ScriptTemplate.Anchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`fundingPubkey`)
+            )
+        }
+        is ScriptTemplate.OfferedHtlc -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHtlcTemplate.allocationSize(value.`htlc`)
+            )
+        }
+        is ScriptTemplate.ReceivedHtlc -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHtlcTemplate.allocationSize(value.`htlc`)
+                + FfiConverterUInt.allocationSize(value.`cltvExpiry`)
+            )
+        }
+    }
+
+    override fun write(value: ScriptTemplate, buf: ByteBuffer) {
+        when(value) {
+            is ScriptTemplate.Funding -> {
+                buf.putInt(1)
+                FfiConverterTypePublicKey.write(value.`pubkey1`, buf)
+                FfiConverterTypePublicKey.write(value.`pubkey2`, buf)
+                Unit
+            }
+            is ScriptTemplate.ToLocal -> {
+                buf.putInt(2)
+                FfiConverterTypePublicKey.write(value.`revocationPubkey`, buf)
+                FfiConverterUShort.write(value.`toSelfDelay`, buf)
+                FfiConverterTypePublicKey.write(value.`localDelayedpubkey`, buf)
+                Unit
+            }
+            is ScriptTemplate.ToRemote -> {
+                buf.putInt(3)
+                FfiConverterTypePublicKey.write(value.`remotepubkey`, buf)
+                Unit
+            }
+            is ScriptTemplate.Anchor -> {
+                buf.putInt(4)
+                FfiConverterTypePublicKey.write(value.`fundingPubkey`, buf)
+                Unit
+            }
+            is ScriptTemplate.OfferedHtlc -> {
+                buf.putInt(5)
+                FfiConverterTypeHtlcTemplate.write(value.`htlc`, buf)
+                Unit
+            }
+            is ScriptTemplate.ReceivedHtlc -> {
+                buf.putInt(6)
+                FfiConverterTypeHtlcTemplate.write(value.`htlc`, buf)
+                FfiConverterUInt.write(value.`cltvExpiry`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * A form of script to which a channel can be closed.
+ */
+
+enum class ShutdownForm {
+
+    /**
+     * Pay to witness public key hash.
+     */
+    P2WPKH,
+    /**
+     * Pay to witness script hash.
+     */
+    P2WSH,
+    /**
+     * A witness program of version 1 to 16: `option_shutdown_anysegwit`.
+     */
+    ANY_SEGWIT,
+    /**
+     * `OP_RETURN` and one push of 6 to 80 bytes: everything goes to the fee. `option_simple_close`.
+     */
+    OP_RETURN,
+    /**
+     * What old nodes send: pay to public key hash.
+     */
+    P2PKH,
+    /**
+     * What old nodes send: pay to script hash.
+     */
+    P2SH;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeShutdownForm: FfiConverterRustBuffer<ShutdownForm> {
+    override fun read(buf: ByteBuffer) = try {
+
+        ShutdownForm.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ShutdownForm) = 4UL
+
+    override fun write(value: ShutdownForm, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What keeps a signature from being relayed.
+ */
+
+enum class SignatureFault {
+
+    /**
+     * It is not in strict DER (BIP 66).
+     */
+    ENCODING,
+    /**
+     * R or S is not below the group order.
+     */
+    OUT_OF_RANGE,
+    /**
+     * S is in the upper half of the group order.
+     */
+    HIGH_S;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignatureFault: FfiConverterRustBuffer<SignatureFault> {
+    override fun read(buf: ByteBuffer) = try {
+
+        SignatureFault.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SignatureFault) = 4UL
+
+    override fun write(value: SignatureFault, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How an output is taken.
+ */
+sealed class SpendPath: Disposable  {
+
+    /**
+     * By the owner, when `to_self_delay` blocks have passed.
+     */
+    data object Delayed : SpendPath()
+
+
+    /**
+     * By the other node, with its payment key; with anchors after one block.
+     */
+    data object Payment : SpendPath()
+
+
+    /**
+     * An anchor by its node's funding key; the shared one by anybody.
+     */
+    data object Anchor : SpendPath()
+
+
+    /**
+     * An anchor of one node by anybody, after 16 blocks.
+     */
+    data object AbandonedAnchor : SpendPath()
+
+
+    /**
+     * By the owner, as an input of an HTLC transaction to which fees are added.
+     */
+    data class HtlcTransaction(
+        /**
+         * The other node's, from `commitment_signed`.
+         */
+        val `remoteSignature`: org.keelbolt.Signature,
+        /**
+         * What it is paid for, for HTLC-success.
+         */
+        val `preimage`: org.keelbolt.Preimage?) : SpendPath()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner offered, by the other node.
+     */
+    data class Preimage(
+        /**
+         * What it is paid for.
+         */
+        val `preimage`: org.keelbolt.Preimage) : SpendPath()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * An HTLC that the owner received, by the other node, from its expiry on.
+     */
+    data object Timeout : SpendPath()
+
+
+    /**
+     * By the other node, when the commitment is revoked.
+     */
+    data class Revocation(
+        /**
+         * What the owner has revealed.
+         */
+        val `revocation`: org.keelbolt.Revocation) : SpendPath()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is SpendPath.Delayed -> {// Nothing to destroy
+            }
+            is SpendPath.Payment -> {// Nothing to destroy
+            }
+            is SpendPath.Anchor -> {// Nothing to destroy
+            }
+            is SpendPath.AbandonedAnchor -> {// Nothing to destroy
+            }
+            is SpendPath.HtlcTransaction -> {
+
+    Disposable.destroy(
+        this.`remoteSignature`,
+        this.`preimage`
+    )
+
+            }
+            is SpendPath.Preimage -> {
+
+    Disposable.destroy(
+        this.`preimage`
+    )
+
+            }
+            is SpendPath.Timeout -> {// Nothing to destroy
+            }
+            is SpendPath.Revocation -> {
+
+    Disposable.destroy(
+        this.`revocation`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSpendPath : FfiConverterRustBuffer<SpendPath>{
+    override fun read(buf: ByteBuffer): SpendPath {
+        return when(buf.getInt()) {
+            1 -> SpendPath.Delayed
+            2 -> SpendPath.Payment
+            3 -> SpendPath.Anchor
+            4 -> SpendPath.AbandonedAnchor
+            5 -> SpendPath.HtlcTransaction(
+                FfiConverterTypeSignature.read(buf),
+                FfiConverterOptionalTypePreimage.read(buf),
+                )
+            6 -> SpendPath.Preimage(
+                FfiConverterTypePreimage.read(buf),
+                )
+            7 -> SpendPath.Timeout
+            8 -> SpendPath.Revocation(
+                FfiConverterTypeRevocation.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SpendPath): ULong = when(value) {
+        is SpendPath.Delayed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.Payment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.Anchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.AbandonedAnchor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.HtlcTransaction -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSignature.allocationSize(value.`remoteSignature`)
+                + FfiConverterOptionalTypePreimage.allocationSize(value.`preimage`)
+            )
+        }
+        is SpendPath.Preimage -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePreimage.allocationSize(value.`preimage`)
+            )
+        }
+        is SpendPath.Timeout -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SpendPath.Revocation -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeRevocation.allocationSize(value.`revocation`)
+            )
+        }
+    }
+
+    override fun write(value: SpendPath, buf: ByteBuffer) {
+        when(value) {
+            is SpendPath.Delayed -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SpendPath.Payment -> {
+                buf.putInt(2)
+                Unit
+            }
+            is SpendPath.Anchor -> {
+                buf.putInt(3)
+                Unit
+            }
+            is SpendPath.AbandonedAnchor -> {
+                buf.putInt(4)
+                Unit
+            }
+            is SpendPath.HtlcTransaction -> {
+                buf.putInt(5)
+                FfiConverterTypeSignature.write(value.`remoteSignature`, buf)
+                FfiConverterOptionalTypePreimage.write(value.`preimage`, buf)
+                Unit
+            }
+            is SpendPath.Preimage -> {
+                buf.putInt(6)
+                FfiConverterTypePreimage.write(value.`preimage`, buf)
+                Unit
+            }
+            is SpendPath.Timeout -> {
+                buf.putInt(7)
+                Unit
+            }
+            is SpendPath.Revocation -> {
+                buf.putInt(8)
+                FfiConverterTypeRevocation.write(value.`revocation`, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -14723,6 +34977,70 @@ public object FfiConverterOptionalByteArray: FfiConverterRustBuffer<kotlin.ByteA
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeClaim: FfiConverterRustBuffer<Claim?> {
+    override fun read(buf: ByteBuffer): Claim? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeClaim.read(buf)
+    }
+
+    override fun allocationSize(value: Claim?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeClaim.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Claim?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeClaim.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeMusigKeys: FfiConverterRustBuffer<MusigKeys?> {
+    override fun read(buf: ByteBuffer): MusigKeys? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMusigKeys.read(buf)
+    }
+
+    override fun allocationSize(value: MusigKeys?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMusigKeys.allocationSize(value)
+        }
+    }
+
+    override fun write(value: MusigKeys?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMusigKeys.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePathId: FfiConverterRustBuffer<PathId?> {
     override fun read(buf: ByteBuffer): PathId? {
         if (buf.get().toInt() == 0) {
@@ -14745,6 +35063,38 @@ public object FfiConverterOptionalTypePathId: FfiConverterRustBuffer<PathId?> {
         } else {
             buf.put(1)
             FfiConverterTypePathId.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePerCommitmentSecret: FfiConverterRustBuffer<PerCommitmentSecret?> {
+    override fun read(buf: ByteBuffer): PerCommitmentSecret? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePerCommitmentSecret.read(buf)
+    }
+
+    override fun allocationSize(value: PerCommitmentSecret?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePerCommitmentSecret.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PerCommitmentSecret?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePerCommitmentSecret.write(value, buf)
         }
     }
 }
@@ -14851,6 +35201,38 @@ public object FfiConverterOptionalTypeBlindedPath: FfiConverterRustBuffer<Blinde
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeClaimLeaf: FfiConverterRustBuffer<ClaimLeaf?> {
+    override fun read(buf: ByteBuffer): ClaimLeaf? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeClaimLeaf.read(buf)
+    }
+
+    override fun allocationSize(value: ClaimLeaf?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeClaimLeaf.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ClaimLeaf?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeClaimLeaf.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeFeature: FfiConverterRustBuffer<Feature?> {
     override fun read(buf: ByteBuffer): Feature? {
         if (buf.get().toInt() == 0) {
@@ -14873,6 +35255,70 @@ public object FfiConverterOptionalTypeFeature: FfiConverterRustBuffer<Feature?> 
         } else {
             buf.put(1)
             FfiConverterTypeFeature.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeFeeProposal: FfiConverterRustBuffer<FeeProposal?> {
+    override fun read(buf: ByteBuffer): FeeProposal? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFeeProposal.read(buf)
+    }
+
+    override fun allocationSize(value: FeeProposal?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFeeProposal.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FeeProposal?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFeeProposal.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeFeeRange: FfiConverterRustBuffer<FeeRange?> {
+    override fun read(buf: ByteBuffer): FeeRange? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeFeeRange.read(buf)
+    }
+
+    override fun allocationSize(value: FeeRange?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeFeeRange.allocationSize(value)
+        }
+    }
+
+    override fun write(value: FeeRange?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeFeeRange.write(value, buf)
         }
     }
 }
@@ -14937,6 +35383,38 @@ public object FfiConverterOptionalTypeHopFailure: FfiConverterRustBuffer<HopFail
         } else {
             buf.put(1)
             FfiConverterTypeHopFailure.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeHtlcTerms: FfiConverterRustBuffer<HtlcTerms?> {
+    override fun read(buf: ByteBuffer): HtlcTerms? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeHtlcTerms.read(buf)
+    }
+
+    override fun allocationSize(value: HtlcTerms?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeHtlcTerms.allocationSize(value)
+        }
+    }
+
+    override fun write(value: HtlcTerms?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeHtlcTerms.write(value, buf)
         }
     }
 }
@@ -15043,6 +35521,134 @@ public object FfiConverterOptionalTypePaymentRelay: FfiConverterRustBuffer<Payme
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeRefundLeaf: FfiConverterRustBuffer<RefundLeaf?> {
+    override fun read(buf: ByteBuffer): RefundLeaf? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeRefundLeaf.read(buf)
+    }
+
+    override fun allocationSize(value: RefundLeaf?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeRefundLeaf.allocationSize(value)
+        }
+    }
+
+    override fun write(value: RefundLeaf?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeRefundLeaf.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSigningKey: FfiConverterRustBuffer<SigningKey?> {
+    override fun read(buf: ByteBuffer): SigningKey? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSigningKey.read(buf)
+    }
+
+    override fun allocationSize(value: SigningKey?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSigningKey.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SigningKey?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSigningKey.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSweepAttempt: FfiConverterRustBuffer<SweepAttempt?> {
+    override fun read(buf: ByteBuffer): SweepAttempt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSweepAttempt.read(buf)
+    }
+
+    override fun allocationSize(value: SweepAttempt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSweepAttempt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SweepAttempt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSweepAttempt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSweepParent: FfiConverterRustBuffer<SweepParent?> {
+    override fun read(buf: ByteBuffer): SweepParent? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSweepParent.read(buf)
+    }
+
+    override fun allocationSize(value: SweepParent?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSweepParent.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SweepParent?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSweepParent.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeFailureMessage: FfiConverterRustBuffer<FailureMessage?> {
     override fun read(buf: ByteBuffer): FailureMessage? {
         if (buf.get().toInt() == 0) {
@@ -15129,6 +35735,70 @@ public object FfiConverterOptionalTypeNextNode: FfiConverterRustBuffer<NextNode?
         } else {
             buf.put(1)
             FfiConverterTypeNextNode.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeScriptTemplate: FfiConverterRustBuffer<ScriptTemplate?> {
+    override fun read(buf: ByteBuffer): ScriptTemplate? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeScriptTemplate.read(buf)
+    }
+
+    override fun allocationSize(value: ScriptTemplate?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeScriptTemplate.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ScriptTemplate?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeScriptTemplate.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeShutdownForm: FfiConverterRustBuffer<ShutdownForm?> {
+    override fun read(buf: ByteBuffer): ShutdownForm? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeShutdownForm.read(buf)
+    }
+
+    override fun allocationSize(value: ShutdownForm?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeShutdownForm.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ShutdownForm?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeShutdownForm.write(value, buf)
         }
     }
 }
@@ -15395,6 +36065,38 @@ public object FfiConverterOptionalTypeSha256: FfiConverterRustBuffer<Sha256?> {
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSignature: FfiConverterRustBuffer<Signature?> {
+    override fun read(buf: ByteBuffer): Signature? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSignature.read(buf)
+    }
+
+    override fun allocationSize(value: Signature?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSignature.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Signature?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSignature.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>> {
     override fun read(buf: ByteBuffer): List<kotlin.UInt> {
         val len = buf.getInt()
@@ -15451,6 +36153,62 @@ public object FfiConverterSequenceULong: FfiConverterRustBuffer<List<kotlin.ULon
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeClaim: FfiConverterRustBuffer<List<Claim>> {
+    override fun read(buf: ByteBuffer): List<Claim> {
+        val len = buf.getInt()
+        return List<Claim>(len) {
+            FfiConverterTypeClaim.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Claim>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeClaim.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Claim>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeClaim.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSweep: FfiConverterRustBuffer<List<Sweep>> {
+    override fun read(buf: ByteBuffer): List<Sweep> {
+        val len = buf.getInt()
+        return List<Sweep>(len) {
+            FfiConverterTypeSweep.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Sweep>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSweep.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Sweep>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSweep.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer<List<BlindedHop>> {
     override fun read(buf: ByteBuffer): List<BlindedHop> {
         val len = buf.getInt()
@@ -15479,6 +36237,90 @@ public object FfiConverterSequenceTypeBlindedHop: FfiConverterRustBuffer<List<Bl
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCoin: FfiConverterRustBuffer<List<Coin>> {
+    override fun read(buf: ByteBuffer): List<Coin> {
+        val len = buf.getInt()
+        return List<Coin>(len) {
+            FfiConverterTypeCoin.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Coin>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCoin.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Coin>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCoin.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCommitmentHtlc: FfiConverterRustBuffer<List<CommitmentHtlc>> {
+    override fun read(buf: ByteBuffer): List<CommitmentHtlc> {
+        val len = buf.getInt()
+        return List<CommitmentHtlc>(len) {
+            FfiConverterTypeCommitmentHtlc.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CommitmentHtlc>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCommitmentHtlc.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CommitmentHtlc>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCommitmentHtlc.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeCommitmentOutput: FfiConverterRustBuffer<List<CommitmentOutput>> {
+    override fun read(buf: ByteBuffer): List<CommitmentOutput> {
+        val len = buf.getInt()
+        return List<CommitmentOutput>(len) {
+            FfiConverterTypeCommitmentOutput.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CommitmentOutput>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCommitmentOutput.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CommitmentOutput>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCommitmentOutput.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Feature>> {
     override fun read(buf: ByteBuffer): List<Feature> {
         val len = buf.getInt()
@@ -15497,6 +36339,34 @@ public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Featu
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeFeature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer<List<HtlcTransaction>> {
+    override fun read(buf: ByteBuffer): List<HtlcTransaction> {
+        val len = buf.getInt()
+        return List<HtlcTransaction>(len) {
+            FfiConverterTypeHtlcTransaction.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HtlcTransaction>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHtlcTransaction.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HtlcTransaction>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHtlcTransaction.write(it, buf)
         }
     }
 }
@@ -15619,6 +36489,34 @@ public object FfiConverterSequenceTypePaymentRelay: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeRevealedPreimage: FfiConverterRustBuffer<List<RevealedPreimage>> {
+    override fun read(buf: ByteBuffer): List<RevealedPreimage> {
+        val len = buf.getInt()
+        return List<RevealedPreimage>(len) {
+            FfiConverterTypeRevealedPreimage.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RevealedPreimage>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRevealedPreimage.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RevealedPreimage>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRevealedPreimage.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeRouteHint: FfiConverterRustBuffer<List<RouteHint>> {
     override fun read(buf: ByteBuffer): List<RouteHint> {
         val len = buf.getInt()
@@ -15675,6 +36573,62 @@ public object FfiConverterSequenceTypeRouteHop: FfiConverterRustBuffer<List<Rout
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSignatureRequest: FfiConverterRustBuffer<List<SignatureRequest>> {
+    override fun read(buf: ByteBuffer): List<SignatureRequest> {
+        val len = buf.getInt()
+        return List<SignatureRequest>(len) {
+            FfiConverterTypeSignatureRequest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SignatureRequest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSignatureRequest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SignatureRequest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSignatureRequest.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTxOut: FfiConverterRustBuffer<List<TxOut>> {
+    override fun read(buf: ByteBuffer): List<TxOut> {
+        val len = buf.getInt()
+        return List<TxOut>(len) {
+            FfiConverterTypeTxOut.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TxOut>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTxOut.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TxOut>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTxOut.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeUnknownField: FfiConverterRustBuffer<List<UnknownField>> {
     override fun read(buf: ByteBuffer): List<UnknownField> {
         val len = buf.getInt()
@@ -15721,6 +36675,34 @@ public object FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeUnknownRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeClosingVariant: FfiConverterRustBuffer<List<ClosingVariant>> {
+    override fun read(buf: ByteBuffer): List<ClosingVariant> {
+        val len = buf.getInt()
+        return List<ClosingVariant>(len) {
+            FfiConverterTypeClosingVariant.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ClosingVariant>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeClosingVariant.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ClosingVariant>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeClosingVariant.write(it, buf)
         }
     }
 }
@@ -15806,6 +36788,251 @@ public object FfiConverterSequenceTypeInvoiceField: FfiConverterRustBuffer<List<
         value.iterator().forEach {
             FfiConverterTypeInvoiceField.write(it, buf)
         }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMusigPartialSignature: FfiConverterRustBuffer<List<MusigPartialSignature>> {
+    override fun read(buf: ByteBuffer): List<MusigPartialSignature> {
+        val len = buf.getInt()
+        return List<MusigPartialSignature>(len) {
+            FfiConverterTypeMusigPartialSignature.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MusigPartialSignature>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMusigPartialSignature.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MusigPartialSignature>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMusigPartialSignature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMusigPublicNonce: FfiConverterRustBuffer<List<MusigPublicNonce>> {
+    override fun read(buf: ByteBuffer): List<MusigPublicNonce> {
+        val len = buf.getInt()
+        return List<MusigPublicNonce>(len) {
+            FfiConverterTypeMusigPublicNonce.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MusigPublicNonce>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMusigPublicNonce.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MusigPublicNonce>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMusigPublicNonce.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeOctets: FfiConverterRustBuffer<List<Octets>> {
+    override fun read(buf: ByteBuffer): List<Octets> {
+        val len = buf.getInt()
+        return List<Octets>(len) {
+            FfiConverterTypeOctets.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Octets>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOctets.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Octets>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOctets.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer<List<PublicKey>> {
+    override fun read(buf: ByteBuffer): List<PublicKey> {
+        val len = buf.getInt()
+        return List<PublicKey>(len) {
+            FfiConverterTypePublicKey.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PublicKey>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePublicKey.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PublicKey>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePublicKey.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSignature: FfiConverterRustBuffer<List<Signature>> {
+    override fun read(buf: ByteBuffer): List<Signature> {
+        val len = buf.getInt()
+        return List<Signature>(len) {
+            FfiConverterTypeSignature.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Signature>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSignature.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Signature>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSignature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigAggregateNonce: FfiConverter<MusigAggregateNonce, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): MusigAggregateNonce {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return MusigAggregateNonce(builtinValue)
+    }
+
+    override fun lower(value: MusigAggregateNonce): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): MusigAggregateNonce {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return MusigAggregateNonce(builtinValue)
+    }
+
+    override fun allocationSize(value: MusigAggregateNonce): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: MusigAggregateNonce, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigPartialSignature: FfiConverter<MusigPartialSignature, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): MusigPartialSignature {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return MusigPartialSignature(builtinValue)
+    }
+
+    override fun lower(value: MusigPartialSignature): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): MusigPartialSignature {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return MusigPartialSignature(builtinValue)
+    }
+
+    override fun allocationSize(value: MusigPartialSignature): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: MusigPartialSignature, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMusigPublicNonce: FfiConverter<MusigPublicNonce, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): MusigPublicNonce {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return MusigPublicNonce(builtinValue)
+    }
+
+    override fun lower(value: MusigPublicNonce): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): MusigPublicNonce {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return MusigPublicNonce(builtinValue)
+    }
+
+    override fun allocationSize(value: MusigPublicNonce): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: MusigPublicNonce, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
     }
 }
 
@@ -15957,6 +37184,41 @@ public object FfiConverterTypePublicKey: FfiConverter<PublicKey, RustBuffer.ByVa
 /**
  * @suppress
  */
+public object FfiConverterTypeSchnorrSignature: FfiConverter<SchnorrSignature, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): SchnorrSignature {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return SchnorrSignature(builtinValue)
+    }
+
+    override fun lower(value: SchnorrSignature): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): SchnorrSignature {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return SchnorrSignature(builtinValue)
+    }
+
+    override fun allocationSize(value: SchnorrSignature): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: SchnorrSignature, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterTypeSha256: FfiConverter<Sha256, RustBuffer.ByValue> {
     override fun lift(value: RustBuffer.ByValue): Sha256 {
         val builtinValue = FfiConverterByteArray.lift(value)
@@ -16018,6 +37280,76 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
         FfiConverterByteArray.write(builtinValue, buf)
     }
 }
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTxid: FfiConverter<Txid, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): Txid {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return Txid(builtinValue)
+    }
+
+    override fun lower(value: Txid): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): Txid {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return Txid(builtinValue)
+    }
+
+    override fun allocationSize(value: Txid): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: Txid, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): XOnlyPublicKey {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return XOnlyPublicKey(builtinValue)
+    }
+
+    override fun lower(value: XOnlyPublicKey): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): XOnlyPublicKey {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return XOnlyPublicKey(builtinValue)
+    }
+
+    override fun allocationSize(value: XOnlyPublicKey): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: XOnlyPublicKey, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
+    }
+}
         /**
          * The version of the library, `MAJOR.MINOR.PATCH`.
          */ fun `keelboltVersion`(): kotlin.String {
@@ -16026,6 +37358,310 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
     UniffiLib.uniffi_keelbolt_uniffi_fn_func_keelbolt_version(
 
         _status)
+}
+    )
+    }
+
+
+        /**
+         * The form of a script; nothing when it has none of them.
+         */ fun `shutdownForm`(`script`: kotlin.ByteArray): ShutdownForm? {
+            return FfiConverterOptionalTypeShutdownForm.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_shutdown_form(
+
+
+        FfiConverterByteArray.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
+         * What nodes do not relay outputs of this script below, in satoshi (BOLT 3, "Dust Limits").
+         */ fun `dustLimit`(`scriptPubkey`: kotlin.ByteArray): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_dust_limit(
+
+
+        FfiConverterByteArray.lower(`scriptPubkey`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The fee of a transaction of a channel, in satoshi: `feerate_per_kw * weight / 1000`, rounded down.
+         */ fun `feeOfWeight`(`feeratePerKw`: kotlin.UInt, `weight`: kotlin.ULong): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_fee_of_weight(
+
+
+        FfiConverterUInt.lower(`feeratePerKw`),
+        FfiConverterULong.lower(`weight`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The keys of the commitment with this point, whose owner is `local`.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel`, which basepoints can be made for but random ones never are;
+         * `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `deriveCommitmentKeys`(`perCommitmentPoint`: PublicKey, `local`: Basepoints, `remote`: Basepoints): CommitmentKeys {
+            return FfiConverterTypeCommitmentKeys.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_commitment_keys(
+
+
+        FfiConverterTypePublicKey.lower(`perCommitmentPoint`),
+        FfiConverterTypeBasepoints.lower(`local`),
+        FfiConverterTypeBasepoints.lower(`remote`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The secret key of `derive_pubkey`: `basepoint_secret + SHA256(per_commitment_point || basepoint)`.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`; `TweakOutOfRange` when the sum is zero; `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `derivePrivkey`(`basepointSecret`: SecretKey, `basepoint`: PublicKey, `perCommitmentPoint`: PublicKey): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_privkey(
+
+
+        FfiConverterTypeSecretKey.lower(`basepointSecret`),
+        FfiConverterTypePublicKey.lower(`basepoint`),
+        FfiConverterTypePublicKey.lower(`perCommitmentPoint`),_status)
+}
+    )
+    }
+
+
+        /**
+         * A delayed or an HTLC key: `basepoint + SHA256(per_commitment_point || basepoint) * G`.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`; `TweakOutOfRange` when the sum is infinity; `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `derivePubkey`(`basepoint`: PublicKey, `perCommitmentPoint`: PublicKey): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_derive_pubkey(
+
+
+        FfiConverterTypePublicKey.lower(`basepoint`),
+        FfiConverterTypePublicKey.lower(`perCommitmentPoint`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The secret key of `revocation_pubkey`, which one node alone cannot know. The points are those of the two secrets.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`; `SecretKeyOutOfRange` for a secret that is no key; `TweakOutOfRange` when the sum is zero;
+         * `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `revocationPrivkey`(`revocationBasepointSecret`: SecretKey, `revocationBasepoint`: PublicKey, `perCommitmentSecret`: PerCommitmentSecret, `perCommitmentPoint`: PublicKey): SecretKey {
+            return FfiConverterTypeSecretKey.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_privkey(
+
+
+        FfiConverterTypeSecretKey.lower(`revocationBasepointSecret`),
+        FfiConverterTypePublicKey.lower(`revocationBasepoint`),
+        FfiConverterTypePerCommitmentSecret.lower(`perCommitmentSecret`),
+        FfiConverterTypePublicKey.lower(`perCommitmentPoint`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The key that spends everything of a revoked commitment: from one node's basepoint and the other's point.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`; `TweakOutOfRange` or `PointsCancel` when the sum is infinity; `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `revocationPubkey`(`revocationBasepoint`: PublicKey, `perCommitmentPoint`: PublicKey): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_revocation_pubkey(
+
+
+        FfiConverterTypePublicKey.lower(`revocationBasepoint`),
+        FfiConverterTypePublicKey.lower(`perCommitmentPoint`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The index of the secret of a commitment, as messages and BOLT 3 count: it falls from 2^48-1 as numbers rise from 0.
+         *
+         * # Errors
+         *
+         * `CommitmentNumberTooLarge`
+         */
+    @Throws(CommitmentException::class) fun `perCommitmentIndex`(`number`: kotlin.ULong): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_per_commitment_index(
+
+
+        FfiConverterULong.lower(`number`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+         * nothing at all it may have one output of dust that the child spends. Returns the fee of both, in satoshi.
+         *
+         * # Errors
+         *
+         * `MalformedTransaction`, or the first rule that they break.
+         */
+    @Throws(RelayException::class) fun `checkPackageRelay`(`parent`: kotlin.ByteArray, `parentCoins`: List<Coin>, `child`: kotlin.ByteArray, `childCoins`: List<Coin>, `chain`: ChainTip): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCallWithError(RelayException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_package_relay(
+
+
+        FfiConverterByteArray.lower(`parent`),
+        FfiConverterSequenceTypeCoin.lower(`parentCoins`),
+        FfiConverterByteArray.lower(`child`),
+        FfiConverterSequenceTypeCoin.lower(`childCoins`),
+        FfiConverterTypeChainTip.lower(`chain`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Judges a transaction by itself, by the rules of Bitcoin Core 29 that transactions of channels can break. `coins` are
+         * what its inputs spend, in their order. Returns its fee, in satoshi.
+         *
+         * The judgement knows sizes, dust, version 3 (BIP 431), lock times and the form of witnesses. It does not run scripts.
+         *
+         * # Errors
+         *
+         * `MalformedTransaction`, or the first rule that it breaks.
+         */
+    @Throws(RelayException::class) fun `checkRelay`(`transaction`: kotlin.ByteArray, `coins`: List<Coin>, `chain`: ChainTip): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCallWithError(RelayException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_check_relay(
+
+
+        FfiConverterByteArray.lower(`transaction`),
+        FfiConverterSequenceTypeCoin.lower(`coins`),
+        FfiConverterTypeChainTip.lower(`chain`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The lowest feerate of a sweep, and by how much a replacement raises it, in satoshi for a thousand units of weight.
+         */ fun `minSweepFeerate`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_min_sweep_feerate(
+
+        _status)
+}
+    )
+    }
+
+
+        /**
+         * What BOLT 5, appendix A, counts for the witness that takes a revoked output of this script; nothing for scripts that
+         * are not revoked. What a claim counts is less, and never less than what it comes to.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `penaltyWitnessWeight`(`script`: ScriptTemplate): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_penalty_witness_weight(
+
+
+        FfiConverterTypeScriptTemplate.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The parts of an HTLC of a commitment with these keys.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(CommitmentException::class) fun `htlcTemplate`(`keys`: CommitmentKeys, `paymentHash`: PaymentHash, `format`: CommitmentFormat): HtlcTemplate {
+            return FfiConverterTypeHtlcTemplate.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_htlc_template(
+
+
+        FfiConverterTypeCommitmentKeys.lower(`keys`),
+        FfiConverterTypePaymentHash.lower(`paymentHash`),
+        FfiConverterTypeCommitmentFormat.lower(`format`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The parts of a witness script; nothing when it is none of a channel's, byte for byte.
+         */ fun `recogniseScript`(`script`: kotlin.ByteArray): ScriptTemplate? {
+            return FfiConverterOptionalTypeScriptTemplate.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_script(
+
+
+        FfiConverterByteArray.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
+         * `to_local`, and what HTLC transactions pay to, of a commitment with these keys.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(CommitmentException::class) fun `toLocalTemplate`(`keys`: CommitmentKeys, `toSelfDelay`: kotlin.UShort): ScriptTemplate {
+            return FfiConverterTypeScriptTemplate.lift(
+    uniffiRustCallWithError(CommitmentException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_to_local_template(
+
+
+        FfiConverterTypeCommitmentKeys.lower(`keys`),
+        FfiConverterUShort.lower(`toSelfDelay`),_status)
 }
     )
     }
@@ -16088,6 +37724,130 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
 
 
         /**
+         * The receiver's leaf with this script; nothing when it is no such script, byte for byte.
+         */ fun `recogniseClaimLeaf`(`script`: kotlin.ByteArray): ClaimLeaf? {
+            return FfiConverterOptionalTypeClaimLeaf.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_claim_leaf(
+
+
+        FfiConverterByteArray.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The sender's leaf with this script; nothing when it is no such script, byte for byte.
+         */ fun `recogniseRefundLeaf`(`script`: kotlin.ByteArray): RefundLeaf? {
+            return FfiConverterOptionalTypeRefundLeaf.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_refund_leaf(
+
+
+        FfiConverterByteArray.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The terms of a contract with this witness script; nothing when it is no such script, byte for byte.
+         */ fun `recogniseP2wshHtlc`(`witnessScript`: kotlin.ByteArray): HtlcTerms? {
+            return FfiConverterOptionalTypeHtlcTerms.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_p2wsh_htlc(
+
+
+        FfiConverterByteArray.lower(`witnessScript`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The terms of a contract with these leaves and keys, of which leaves hold the x coordinates only; nothing when they do
+         * not belong together. Whether an output is that contract's, its output script tells.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(HtlcException::class) fun `recogniseTaprootHtlc`(`claimLeaf`: kotlin.ByteArray, `refundLeaf`: kotlin.ByteArray, `receiver`: PublicKey, `sender`: PublicKey): HtlcTerms? {
+            return FfiConverterOptionalTypeHtlcTerms.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_taproot_htlc(
+
+
+        FfiConverterByteArray.lower(`claimLeaf`),
+        FfiConverterByteArray.lower(`refundLeaf`),
+        FfiConverterTypePublicKey.lower(`receiver`),
+        FfiConverterTypePublicKey.lower(`sender`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The HASH160 lock of a payment hash.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(HtlcException::class) fun `hash160Lock`(`paymentHash`: PaymentHash): HashLock {
+            return FfiConverterTypeHashLock.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_hash160_lock(
+
+
+        FfiConverterTypePaymentHash.lower(`paymentHash`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Looks for the preimage of a hash lock in all witnesses of a transaction, as it was broadcast.
+         *
+         * # Errors
+         *
+         * `MalformedTransaction`, or `WrongLength` for the hash.
+         */
+    @Throws(HtlcException::class) fun `preimageInTransaction`(`hash`: HashLock, `transaction`: kotlin.ByteArray): Preimage? {
+            return FfiConverterOptionalTypePreimage.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_transaction(
+
+
+        FfiConverterTypeHashLock.lower(`hash`),
+        FfiConverterByteArray.lower(`transaction`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Looks for the preimage of a hash lock in all elements of a witness, of whatever spend.
+         *
+         * # Errors
+         *
+         * `WrongLength` for the hash.
+         */
+    @Throws(HtlcException::class) fun `preimageInWitness`(`hash`: HashLock, `witness`: List<Octets>): Preimage? {
+            return FfiConverterOptionalTypePreimage.lift(
+    uniffiRustCallWithError(HtlcException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_preimage_in_witness(
+
+
+        FfiConverterTypeHashLock.lower(`hash`),
+        FfiConverterSequenceTypeOctets.lower(`witness`),_status)
+}
+    )
+    }
+
+
+        /**
          * Reads an invoice, in either case, with nothing around it.
          *
          * # Errors
@@ -16121,6 +37881,25 @@ public object FfiConverterTypeSignature: FfiConverter<Signature, RustBuffer.ByVa
 
 
         FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The sum of all signers' public nonces, in any order.
+         *
+         * # Errors
+         *
+         * `NoSigners`; `NotANonce` or `WrongLength`.
+         */
+    @Throws(MusigException::class) fun `aggregateNonces`(`nonces`: List<MusigPublicNonce>): MusigAggregateNonce {
+            return FfiConverterTypeMusigAggregateNonce.lift(
+    uniffiRustCallWithError(MusigException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_aggregate_nonces(
+
+
+        FfiConverterSequenceTypeMusigPublicNonce.lower(`nonces`),_status)
 }
     )
     }

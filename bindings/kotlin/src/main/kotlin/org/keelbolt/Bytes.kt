@@ -24,7 +24,7 @@ sealed class Bytes(bytes: ByteArray, length: Int?) {
     fun toByteArray(): ByteArray = bytes.copyOf()
 
     /** The bytes as lower-case hex. */
-    fun toHex(): String = bytes.toHexString()
+    open fun toHex(): String = bytes.toHexString()
 
     /** Whether [other] is of the same type and holds the same bytes. */
     final override fun equals(other: Any?): Boolean =
@@ -33,7 +33,7 @@ sealed class Bytes(bytes: ByteArray, length: Int?) {
     /** A hash of the content. */
     final override fun hashCode(): Int = bytes.contentHashCode()
 
-    /** The bytes as lower-case hex. */
+    /** What [toHex] gives. */
     final override fun toString(): String = toHex()
 }
 

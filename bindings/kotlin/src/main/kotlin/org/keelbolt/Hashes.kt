@@ -55,3 +55,25 @@ class Sha256(bytes: ByteArray) : Bytes(bytes, length = 32) {
         fun fromHex(hex: String): Sha256 = Sha256(hex.hexToByteArray())
     }
 }
+
+/**
+ * The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown, and
+ * read, the other way round, as people know it.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes.
+ */
+class Txid(bytes: ByteArray) : Bytes(bytes, length = 32) {
+    /** The id as people know it, in lower-case hex. */
+    override fun toHex(): String = toByteArray().reversedArray().toHexString()
+
+    /** Reads ids from hex. */
+    companion object {
+        /**
+         * Reads an id as people know it: 64 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): Txid = Txid(hex.hexToByteArray().reversedArray())
+    }
+}

@@ -40,3 +40,41 @@ class Signature(bytes: ByteArray) : Bytes(bytes, length = 64) {
         fun fromHex(hex: String): Signature = Signature(hex.hexToByteArray())
     }
 }
+
+/**
+ * The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
+ *
+ * That a point has it is checked where the key is used.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes than 32.
+ */
+class XOnlyPublicKey(bytes: ByteArray) : Bytes(bytes, length = 32) {
+    /** Reads keys from hex. */
+    companion object {
+        /**
+         * Reads 64 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): XOnlyPublicKey = XOnlyPublicKey(hex.hexToByteArray())
+    }
+}
+
+/**
+ * A BIP 340 signature: R and s, 32 bytes each, big-endian.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes than 64.
+ */
+class SchnorrSignature(bytes: ByteArray) : Bytes(bytes, length = 64) {
+    /** Reads signatures from hex. */
+    companion object {
+        /**
+         * Reads 128 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): SchnorrSignature = SchnorrSignature(hex.hexToByteArray())
+    }
+}

@@ -1,0 +1,4 @@
+//! Whether nodes relay a transaction.
+
+#[cfg(feature = "alloc")]
+pub(crate) mod fault;

@@ -1,0 +1,4 @@
+//! Spends of the outputs of commitments.
+
+#[cfg(feature = "alloc")]
+pub(crate) mod fault;
