@@ -225,6 +225,7 @@ fn failures() -> Vec<(&'static str, Error)> {
         ("a key that does not sign for all", of_tree(99, 2).sign(&session).unwrap_err()),
         ("too few nonces for all", of_tree(COSIGNER, 1).sign(&session).unwrap_err()),
         ("entropy of zeros", zero_entropy()),
+        ("no leaf left", cosign::match_outputs(&spec, &[spec.leaves()[4]; 2]).unwrap_err()),
         ("one leaf less", failed(&|ceremony| ceremony.leaves.truncate(5))),
         ("nothing of a leaf", failed(&|ceremony| ceremony.leaves[2] = None)),
         ("something of a leaf without key", failed(&|held| held.leaves[1] = held.leaves[0].clone())),
@@ -325,6 +326,27 @@ fn wrong_trees_are_refused() {
     let mut signatures = signed.signatures.clone();
     signatures[3] = SchnorrSignature::new([1; 64]);
     assert_eq!(Branch::build(&apart, UTXO, 0).unwrap().verify(&signatures), Ok(()));
+}
+
+/// Equal outputs have leaves of their own.
+#[test]
+fn outputs_have_distinct_leaves() {
+    let mut leaves = spec(4, |_| true).leaves().to_vec();
+    leaves[2] = leaves[0];
+    let spec = TreeSpec::new(terms(), vec![key(COSIGNER)], leaves.clone()).unwrap();
+    let rows = [
+        (vec![], Ok(vec![])),
+        (vec![leaves[3], leaves[0]], Ok(vec![3, 0])),
+        (vec![leaves[0], leaves[1], leaves[0]], Ok(vec![0, 1, 2])),
+        (vec![leaves[0]; 3], Err(Error::Output { output: 2 })),
+        (vec![LeafSpec { cosign_pubkey: None, ..leaves[0] }], Err(Error::Output { output: 0 })),
+    ];
+    for (outputs, found) in rows {
+        assert_eq!(cosign::match_outputs(&spec, &outputs), found);
+    }
+    let deltas = [delta(6), delta(144), delta(24)];
+    assert_eq!(cosign::earliest_expiry(BlockHeight(1_000), 36, deltas), BlockHeight(1_000 + 72 + 144));
+    assert_eq!(cosign::earliest_expiry(BlockHeight(1_000), 0, []), BlockHeight(1_000));
 }
 
 /// A device with a MuSig2 of its own is told enough.

@@ -24,6 +24,11 @@ pub enum Error {
     Tree(tree::Error),
     /// Nonces cannot be made or summed, or are of another key.
     Musig(musig::Error),
+    /// No leaf is left for an output that was asked for.
+    Output {
+        /// Which output.
+        output: usize,
+    },
     /// The leaf has another policy.
     Policy,
     /// The leaf has another amount.
@@ -166,6 +171,7 @@ impl fmt::Display for Error {
         match self {
             Self::Tree(error) => fmt::Display::fmt(error, f),
             Self::Musig(error) => fmt::Display::fmt(error, f),
+            Self::Output { output } => write!(f, "output {output}: no leaf is left for it"),
             Self::Policy => f.write_str("leaf: another policy than was asked for"),
             Self::Amount { expected, found } => write!(f, "leaf: expected {expected}, found {found}"),
             Self::UnlockHash => f.write_str("leaf: another unlock hash than was agreed on"),

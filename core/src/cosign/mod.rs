@@ -7,7 +7,7 @@
 //! | --- | --- | --- |
 //! | 1 | [`BranchNonces::new`], sends the public ones | [`TreeNonces::new`] |
 //! | 2 | | [`aggregate_nonces`] of all |
-//! | 3 | [`Expected::check`], [`BranchNonces::sign`] | [`TreeNonces::sign`] |
+//! | 3 | [`match_outputs`], [`Expected::check`], [`BranchNonces::sign`] | [`TreeNonces::sign`] |
 //! | 4 | | [`TreeSession::aggregate`], which names whose part is wrong |
 //! | 5 | [`Branch::verify`](crate::vtxo::tree::Branch::verify) | |
 //!
@@ -64,9 +64,11 @@
 mod check;
 mod error;
 mod nonces;
+mod outputs;
 mod session;
 
 pub use check::{CheckedBranch, Expected, NodeToSign};
 pub use error::{Error, Signer};
 pub use nonces::{BranchNonces, LEVELS, TreeNonces, aggregate_nonces};
+pub use outputs::{earliest_expiry, match_outputs};
 pub use session::{Contribution, Contributions, TreeSession};
