@@ -106,7 +106,7 @@ mod tests {
 
     /// Users, whose exit is drawn, lines of the text, of them marked.
     const ROWS: &[(usize, Option<usize>, usize, usize)] =
-        &[(2, None, 3, 0), (5, Some(4), 7, 2), (5, Some(0), 7, 3), (9, Some(8), 12, 3)];
+        &[(2, None, 3, 0), (5, Some(4), 7, 2), (5, Some(0), 7, 3), (9, Some(8), 12, 2)];
 
     #[test]
     fn every_transaction_is_drawn() {
