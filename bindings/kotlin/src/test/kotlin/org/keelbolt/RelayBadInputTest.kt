@@ -53,6 +53,8 @@ class RelayBadInputTest {
     @Test
     fun relayed() {
         assertEquals(10_000uL, checkRelay(Parts().bytes(), listOf(CONFIRMED), CHAIN))
+        val parent = Parts("03000000", outputs = listOf(100_000uL to WALLET))
+        assertEquals(10_000uL, together(parent, child(parent)))
         assertEquals(CHAIN, ChainTip(CHAIN.height, Instant.ofEpochSecond(CHAIN.medianTimePast.toLong())))
     }
 
@@ -140,13 +142,17 @@ class RelayBadInputTest {
     fun packages(): List<DynamicTest> = REFUSALS.rows(
         caller("DustUnspent(output=1)", "output 1 is dust that the child does not spend") {
             val parent = Parts("03000000", outputs = listOf(100_000uL to WALLET, 0uL to "51024e73"))
-            val child = Parts(
-                "03000000", listOf(Input(outpoint = parent.txid() + "00000000")), listOf(90_000uL to WALLET),
-                coins = listOf(unconfirmed(version = 3u)),
-            )
-            checkPackageRelay(parent.bytes(), listOf(CONFIRMED), child.bytes(), child.coins, CHAIN)
+            together(parent, child(parent))
         },
     )
+
+    private fun child(parent: Parts) = Parts(
+        "03000000", listOf(Input(outpoint = parent.txid() + "00000000")), listOf(90_000uL to WALLET),
+        coins = listOf(unconfirmed(version = 3u)),
+    )
+
+    private fun together(parent: Parts, child: Parts) =
+        checkPackageRelay(parent.bytes(), parent.coins, child.bytes(), child.coins, CHAIN)
 
     @TestFactory
     fun unreached(): List<DynamicTest> = REFUSALS.rows(
