@@ -148,6 +148,33 @@ impl<'a> Reader<'a> {
         self.array().map(u64::from_be_bytes)
     }
 
+    /// The next two bytes, little-endian.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`] when fewer are left.
+    pub fn u16_le(&mut self) -> Result<u16, Error> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    /// The next four bytes, little-endian.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`] when fewer are left.
+    pub fn u32_le(&mut self) -> Result<u32, Error> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    /// The next eight bytes, little-endian.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`] when fewer are left.
+    pub fn u64_le(&mut self) -> Result<u64, Error> {
+        self.array().map(u64::from_le_bytes)
+    }
+
     fn truncated(&self, expected: usize) -> Error {
         Error::Truncated { offset: self.offset, expected, found: self.rest.len() }
     }

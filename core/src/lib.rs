@@ -9,6 +9,7 @@
 //! | [`invoice`] | BOLT 11: read, check, build and sign invoices |
 //! | [`sphinx`] | BOLT 4: build, peel and fail onions |
 //! | [`htlc`] | stand-alone hash time-locked contracts for swaps |
+//! | [`vtxo`] | Ark (the Bark dialect): VTXOs and their trees |
 //! | [`codec`] | BOLT 1 integers and TLV streams, bech32, Base58Check, BOLT 9 features |
 //! | [`crypto`] | hashes, ciphers, keys, signatures |
 //! | [`bytes`], [`secret`], [`entropy`], [`time`], [`amount`], [`blame`] | the values that everything stands on |
@@ -46,3 +47,7 @@ pub mod commitment;
 pub mod htlc;
 pub mod invoice;
 pub mod sphinx;
+pub mod vtxo;
+
+#[cfg(feature = "alloc")]
+pub mod cosign;

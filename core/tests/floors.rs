@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 /// The modules, the lowest floor first. Floor 0 has two steps, so that its rule holds without an exception:
 /// `blame` and `secret` stand on nothing, and the other values stand on them.
 const FLOORS: &[&[&str]] = &[
-    &["blame", "secret"],                         // 0a
-    &["bytes", "entropy", "time", "amount"],      // 0b
-    &["crypto"],                                  // 1
-    &["codec"],                                   // 2
-    &["commitment", "htlc", "invoice", "sphinx"], // 3
+    &["blame", "secret"],                                 // 0a
+    &["bytes", "entropy", "time", "amount"],              // 0b
+    &["crypto"],                                          // 1
+    &["codec"],                                           // 2
+    &["commitment", "htlc", "invoice", "sphinx", "vtxo"], // 3
+    &["cosign"],                                          // 4
 ];
 
 /// The crates that do cryptography: only `crypto` may name them.

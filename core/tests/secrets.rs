@@ -12,7 +12,7 @@ use keelbolt::commitment::{
 use keelbolt::crypto::bip32::ExtendedSecretKey;
 use keelbolt::crypto::musig::{NonceInputs, SecretNonce};
 use keelbolt::crypto::{
-    HmacSha256, KeyPair, KeyStream, Preimage, SecretKey, SharedSecret, SigningContext, sha256d,
+    HmacSha256, KeyPair, KeyStream, Preimage, SecretKey, SharedPoint, SharedSecret, SigningContext, sha256d,
 };
 use keelbolt::entropy::Entropy;
 use keelbolt::htlc::{Funding, HashLock, LockTime, P2wshHtlc, P2wshSpend, TaprootHtlc, TaprootSpend, Terms};
@@ -23,6 +23,8 @@ use keelbolt::sphinx::{
     Hop, HopSecrets, Next, PACKET_LENGTH, Peeled, ReplayTag, Route, SessionKey, UnknownRecords,
 };
 use keelbolt::time::BlockHeight;
+use keelbolt::vtxo::policy::{ClauseSpend, UserPolicy};
+use keelbolt::vtxo::{HashLockVersion, LockDelta, LockHeight, Terms as ArkTerms};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
@@ -77,6 +79,11 @@ fn values() -> Vec<(&'static str, Box<dyn Debug>)> {
         ("SecretText", Box::new(extended_secret_key().to_text())),
         ("P2wshSpend", Box::new(p2wsh_spend())),
         ("TaprootSpend", Box::new(taproot_spend())),
+        ("ClauseSpend", Box::new(clause_spend())),
+        (
+            "SharedPoint",
+            Box::new(SharedPoint::derive(&key_pair().secret_key().unwrap(), &key_pair().public_key())),
+        ),
         ("Signed", Box::new(taproot_spend().sign(&key_pair(), Entropy::new([8; 32]), &context()).unwrap())),
     ]
 }
@@ -121,6 +128,23 @@ fn p2wsh_spend() -> P2wshSpend<'static> {
 fn taproot_spend() -> TaprootSpend<'static> {
     let contract = TaprootHtlc::new(terms()).unwrap();
     contract.claim(&FUNDING, &Preimage(Secret::new(BYTES)), &[0; 22], 1000).unwrap()
+}
+
+/// A payment that [`BYTES`] takes in over Ark.
+fn clause_spend() -> ClauseSpend<'static> {
+    let delta = LockDelta::new(144).unwrap();
+    let expiry_height = LockHeight::new(BlockHeight(900_000)).unwrap();
+    let terms = ArkTerms { server_pubkey: key_pair().public_key(), expiry_height, exit_delta: delta };
+    let preimage = Preimage(Secret::new(BYTES));
+    let policy = UserPolicy::LightningReceive {
+        version: HashLockVersion::V1,
+        user_pubkey: key_pair().public_key(),
+        payment_hash: preimage.payment_hash(),
+        htlc_expiry: expiry_height,
+        htlc_expiry_delta: delta,
+    };
+    let (output, clauses) = (policy.output(&terms).unwrap(), policy.clauses(&terms).unwrap());
+    output.spend(&clauses[0], &FUNDING, Some(&preimage), &[0; 22], 1000).unwrap()
 }
 
 fn context() -> SigningContext {

@@ -3,6 +3,7 @@
 //! The family of a file is its folder and name, wherever they lie: `bolt11/valid.json` is `bolt11/valid`. A
 //! case passes only when every figure in it was recomputed or checked: a key that nobody asked for fails it.
 
+mod ark;
 mod bip32;
 mod bip327;
 mod bip340;
@@ -35,6 +36,13 @@ type Check = fn(&mut Case) -> Result<(), String>;
 
 /// The families that are known, by folder and name.
 const FAMILIES: &[(&str, Check)] = &[
+    ("ark/addresses", ark::addresses),
+    ("ark/attestations", ark::attestations),
+    ("ark/message_signing", ark::message_signing),
+    ("ark/policies", ark::policies),
+    ("ark/trees", ark::trees),
+    ("ark/vtxo_encoding", ark::vtxo_encoding),
+    ("ark/vtxo_invalid", ark::vtxo_invalid),
     ("bip32/derivation", bip32::derivation),
     ("bip327/key_aggregation", bip327::key_aggregation),
     ("bip327/key_sort", bip327::key_sort),

@@ -1,4 +1,5 @@
-//! Bech32 (BIP 173) without its limit of 90 characters and without an allocator, as BOLT 11 uses it.
+//! Bech32 (BIP 173) without its limit of 90 characters and without an allocator, as BOLT 11 uses it, and bech32m
+//! (BIP 350), as Ark's addresses do.
 //!
 //! [`Bech32Ref`] checks a text once and borrows its parts. The data part stays text: [`Words`] reads 5-bit
 //! words from it, [`Octets`] and [`Chars`] read bytes and UTF-8 across the words' borders.
@@ -21,6 +22,15 @@ pub const CHECKSUM_LENGTH: usize = 6;
 
 /// Between the human-readable part and the data part.
 const SEPARATOR: u8 = b'1';
+
+/// Which checksum ends a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Variant {
+    /// BIP 173.
+    Bech32,
+    /// BIP 350.
+    Bech32m,
+}
 
 /// Why a text is not bech32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,7 +107,7 @@ pub struct Bech32Ref<'a> {
 }
 
 impl<'a> Bech32Ref<'a> {
-    /// Checks characters, case and checksum, whatever the length.
+    /// Checks characters, case and checksum of BIP 173, whatever the length.
     ///
     /// # Errors
     ///
@@ -109,6 +119,21 @@ impl<'a> Bech32Ref<'a> {
     /// assert_eq!(Bech32Ref::parse("a12ueL5l").unwrap_err(), Error::MixedCase { offset: 5 });
     /// ```
     pub fn parse(text: &'a str) -> Result<Self, Error> {
+        Self::parse_as(text, Variant::Bech32)
+    }
+
+    /// Checks characters, case and checksum, whatever the length.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`], the leftmost cause first.
+    ///
+    /// ```
+    /// use keelbolt::codec::bech32::{Bech32Ref, Error, Variant};
+    /// assert!(Bech32Ref::parse_as("a1lqfn3a", Variant::Bech32m).is_ok());
+    /// assert_eq!(Bech32Ref::parse_as("a12uel5l", Variant::Bech32m).unwrap_err(), Error::Checksum);
+    /// ```
+    pub fn parse_as(text: &'a str, variant: Variant) -> Result<Self, Error> {
         // "the last `1` in the string is the separator" (BIP 173)
         let separator = text.bytes().rposition(|byte| byte == SEPARATOR).ok_or(Error::NoSeparator)?;
         let (hrp, rest) = text.split_at_checked(separator).ok_or(Error::NoSeparator)?;
@@ -131,7 +156,7 @@ impl<'a> Bech32Ref<'a> {
         let Some(split) = data.len().checked_sub(CHECKSUM_LENGTH) else {
             return Err(Error::TooShort { expected: CHECKSUM_LENGTH, found: data.len() });
         };
-        if !residue.is_valid() {
+        if !residue.is_valid(variant) {
             return Err(Error::Checksum);
         }
         let (payload, _checksum) = words.split_at(split).ok_or(Error::Checksum)?;

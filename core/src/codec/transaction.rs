@@ -106,7 +106,7 @@ impl TxOut<'_> {
     }
 
     /// Hashes its serialisation.
-    pub(in crate::codec) fn input(&self, hash: &mut Sha256Engine) {
+    pub(crate) fn input(&self, hash: &mut Sha256Engine) {
         hash.input(&self.value.0.to_le_bytes());
         self.input_script(hash);
     }

@@ -5,6 +5,12 @@ use crate::crypto::Error;
 use crate::secret::Secret;
 use core::fmt;
 
+/// Whether 32 public bytes, big-endian, are below the group order, so that they may be added to a key as a tweak.
+#[must_use]
+pub fn is_below_group_order(bytes: &[u8; 32]) -> bool {
+    *bytes < secp256k1::constants::CURVE_ORDER
+}
+
 /// A point of secp256k1 other than infinity, 33 bytes in its compressed form (SEC 1).
 ///
 /// It is kept decompressed, so that parsing pays for the square root once.

@@ -22,13 +22,13 @@ mod x_only;
 
 pub use aead::{AEAD_TAG_LENGTH, open, seal};
 pub use context::SigningContext;
-pub use ecdh::SharedSecret;
+pub use ecdh::{SharedPoint, SharedSecret};
 pub use ecdsa::{RecoverableSignature, RecoveryId};
 pub use error::Error;
 pub use hash::{HashTag, Sha256, Sha256Engine, hash160, ripemd160, sha256, sha256d};
 pub(crate) use hmac::KeyName;
 pub use hmac::{HmacSha256, hmac_sha256, tags_equal};
-pub use keys::{PublicKey, SecretKey};
+pub use keys::{PublicKey, SecretKey, is_below_group_order};
 pub use keystream::KeyStream;
 pub use payment::{PaymentHash, PaymentSecret, Preimage};
 pub use schnorr::{KeyPair, SchnorrSignature};

@@ -23,6 +23,15 @@ impl Parity {
         }
     }
 
+    /// The other one: that of the negated point.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Even => Self::Odd,
+            Self::Odd => Self::Even,
+        }
+    }
+
     const fn of_library(parity: secp256k1::Parity) -> Self {
         match parity {
             secp256k1::Parity::Even => Self::Even,

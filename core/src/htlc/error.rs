@@ -2,6 +2,7 @@
 
 use crate::amount::Sat;
 use crate::blame::Blame;
+use crate::codec::spend;
 use crate::crypto::{self, musig};
 use crate::time::{BlockHeight, UnixTime};
 use core::fmt;
@@ -90,3 +91,13 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+impl From<spend::Error> for Error {
+    fn from(error: spend::Error) -> Self {
+        match error {
+            spend::Error::FundingValue { found } => Self::FundingValue { found },
+            spend::Error::FeeAboveValue { fee, value } => Self::FeeAboveValue { fee, value },
+            spend::Error::BelowDustLimit { limit, found } => Self::BelowDustLimit { limit, found },
+        }
+    }
+}

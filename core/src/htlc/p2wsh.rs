@@ -1,9 +1,9 @@
 //! The contract as a P2WSH output.
 
 use crate::codec::script::{Instruction, Instructions, Op, Script};
+use crate::codec::spend::{Frame, Funding};
 use crate::codec::witness_program::WitnessProgram;
 use crate::crypto::{PaymentHash, Preimage, PublicKey};
-use crate::htlc::spend::{Frame, Funding, SEQUENCE};
 use crate::htlc::{Error, HashLock, LockTime, P2wshSpend, Terms};
 
 /// A contract whose whole script is shown when it is spent:
@@ -144,7 +144,7 @@ impl P2wshHtlc {
             None => (self.terms.sender(), self.terms.lock_time().to_u32()),
         };
         let lengths = P2wshSpend::witness_lengths(preimage.is_some(), script.len());
-        let frame = Frame::new(funding, SEQUENCE, destination, lock_time, &lengths, feerate_per_kw)?;
+        let frame = Frame::new(funding, Frame::SEQUENCE, destination, lock_time, &lengths, feerate_per_kw)?;
         Ok(P2wshSpend::new(frame, script, *signer, preimage.cloned()))
     }
 }

@@ -3,9 +3,9 @@
 use crate::amount::Sat;
 use crate::codec::script::Script;
 use crate::codec::sighash::{SegwitV0, SighashType};
+use crate::codec::spend::Frame;
 use crate::codec::transaction::Txid;
 use crate::crypto::{self, Preimage, PublicKey, SecretKey, Sha256, Signature, SigningContext};
-use crate::htlc::spend::Frame;
 use crate::htlc::{Error, Signed};
 
 /// The longest signature with a low S in DER, and the byte of its type.

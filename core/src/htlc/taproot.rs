@@ -1,10 +1,10 @@
 //! The contract as a Taproot output.
 
+use crate::codec::spend::{Frame, Funding};
 use crate::codec::taproot::branch_hash;
 use crate::codec::witness_program::WitnessProgram;
 use crate::crypto::musig::{KeyAggregation, sort_keys};
 use crate::crypto::{Parity, Preimage, PublicKey, TapNodeHash, XOnlyPublicKey};
-use crate::htlc::spend::{Frame, Funding, SEQUENCE};
 use crate::htlc::taproot_spend::Path;
 use crate::htlc::{ClaimLeaf, Error, RefundLeaf, TaprootSpend, Terms};
 
@@ -199,7 +199,7 @@ impl TaprootHtlc {
         feerate_per_kw: u32,
     ) -> Result<TaprootSpend<'a>, Error> {
         let lengths = path.witness_lengths();
-        let frame = Frame::new(funding, SEQUENCE, destination, lock_time, &lengths, feerate_per_kw)?;
+        let frame = Frame::new(funding, Frame::SEQUENCE, destination, lock_time, &lengths, feerate_per_kw)?;
         Ok(TaprootSpend::new(frame, self.program(), signer, path, (self.internal_key, self.parity)))
     }
 }

@@ -3,6 +3,7 @@
 use crate::amount::Sat;
 use crate::codec::script::Script;
 use crate::codec::sighash::{Taproot, TaprootSighashType};
+use crate::codec::spend::Frame;
 use crate::codec::taproot::{ControlBlock, LEAF_VERSION, LENGTH_WITHOUT_PATH, NODE_LENGTH, leaf_hash};
 use crate::codec::transaction::{TxOut, Txid};
 use crate::codec::witness_program::WitnessProgram;
@@ -10,7 +11,6 @@ use crate::crypto::{
     KeyPair, Parity, Preimage, SchnorrSignature, Sha256, SigningContext, TapNodeHash, XOnlyPublicKey,
 };
 use crate::entropy::Entropy;
-use crate::htlc::spend::Frame;
 use crate::htlc::{Error, Signed};
 
 /// A signature of the default type, without a byte behind it.

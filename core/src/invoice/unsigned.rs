@@ -2,7 +2,7 @@
 
 use crate::amount::Msat;
 use crate::bytes;
-use crate::codec::bech32::{CHECKSUM_LENGTH, Encoder};
+use crate::codec::bech32::{CHECKSUM_LENGTH, Encoder, Variant};
 use crate::crypto::{PublicKey, RecoverableSignature, SecretKey, Sha256, SigningContext};
 use crate::invoice::amount::Shortest;
 use crate::invoice::view::{FIELD_HEAD_WORDS, SIGNATURE_WORDS, TIMESTAMP_WORDS, signature_hash};
@@ -122,7 +122,7 @@ impl<'b> Unsigned<'b> {
 
     fn append(mut self, signature: &RecoverableSignature) -> Result<&'b str, Error> {
         let bytes = signature.to_compact().into_iter().chain([signature.recovery_id().to_u8()]);
-        let written = self.encoder.bytes(bytes).and_then(|()| self.encoder.finish());
+        let written = self.encoder.bytes(bytes).and_then(|()| self.encoder.finish(Variant::Bech32));
         // Never an error: `write` made sure that the buffer holds the whole invoice.
         written.map_err(|error| match error {
             bytes::Error::BufferTooSmall { needed, found } => Error::BufferTooSmall { needed, found },

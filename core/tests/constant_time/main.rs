@@ -33,6 +33,10 @@ use keelbolt::sphinx::{
     UnknownRecords,
 };
 use keelbolt::time::{BlockDelta, BlockHeight, UnixTime};
+use keelbolt::vtxo::policy::UserPolicy;
+use keelbolt::vtxo::{
+    HashLockVersion, LockDelta, LockHeight, MailboxAuthorization, MailboxId, Terms as ArkTerms,
+};
 use keelbolt_curve::declassify;
 use keelbolt_curve::valgrind::{classify, is_running, is_secret};
 use std::hint::black_box;
@@ -61,6 +65,8 @@ const OPERATIONS: &[(&str, fn())] = &[
     ("Schnorr signatures", schnorr),
     ("MuSig2", musig),
     ("contracts", contracts),
+    ("Ark: clauses", clauses),
+    ("Ark: mailboxes", mailboxes),
 ];
 
 /// Leaks, to see that the check finds them.
@@ -250,6 +256,35 @@ fn contracts() {
         let claim = contract.claim(&funding, &preimage(), &[0; 22], 1_000).unwrap();
         shown(claim.sign(&pair(1), entropy(3), &context()).unwrap().witness().nth(1).unwrap());
     }
+}
+
+/// A payment that the user takes in: wrong preimage, right preimage.
+fn clauses() {
+    let preimage = |byte| Preimage(Secret::new(secret(byte)));
+    let delta = LockDelta::new(144).unwrap();
+    let expiry_height = LockHeight::new(BlockHeight(9)).unwrap();
+    let terms = ArkTerms { server_pubkey: node_id(1), expiry_height, exit_delta: delta };
+    let policy = UserPolicy::LightningReceive {
+        version: HashLockVersion::V1,
+        user_pubkey: node_id(2),
+        payment_hash: PaymentHash(shown(&preimage(4).payment_hash().0).try_into().unwrap()),
+        htlc_expiry: expiry_height,
+        htlc_expiry_delta: delta,
+    };
+    let (output, clauses) = (policy.output(&terms).unwrap(), policy.clauses(&terms).unwrap());
+    let funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 1 }, value: Sat(100_000) };
+    let spend = |preimage| output.spend(&clauses[0], &funding, Some(&preimage), &[0; 22], 1_000);
+    spend(preimage(5)).unwrap_err();
+    let signed = spend(preimage(4)).unwrap().sign(&pair(2), entropy(3), &context()).unwrap();
+    shown(signed.witness().nth(1).unwrap());
+}
+
+fn mailboxes() {
+    let mailbox = MailboxId(node_id(1));
+    let blinded = mailbox.blind(&key(2), &node_id(3)).unwrap();
+    assert_eq!(blinded.unblind(&key(3), &node_id(2)), Ok(mailbox));
+    let permission = MailboxAuthorization::sign(&pair(1), 9, entropy(3), &context()).unwrap();
+    permission.verify().unwrap();
 }
 
 fn derived_keys() {

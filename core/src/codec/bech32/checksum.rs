@@ -1,6 +1,6 @@
-//! The checksum of BIP 173.
+//! The checksums of BIP 173 and BIP 350, which differ in the residue that they leave.
 
-use super::CHECKSUM_LENGTH;
+use super::{CHECKSUM_LENGTH, Variant};
 use bech32::primitives::checksum::Checksum as _;
 
 /// What the five bits that leave the residue add to it: the sums of the generator's terms.
@@ -30,6 +30,15 @@ const fn sums() -> [u32; 32] {
     sums
 }
 
+impl Variant {
+    const fn target(self) -> u32 {
+        match self {
+            Self::Bech32 => bech32::Bech32::TARGET_RESIDUE,
+            Self::Bech32m => bech32::Bech32m::TARGET_RESIDUE,
+        }
+    }
+}
+
 /// The state of a checksum: a polynomial of six 5-bit coefficients.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Residue(u32);
@@ -54,14 +63,14 @@ impl Residue {
     }
 
     /// Whether the words taken in end with their checksum.
-    pub(super) const fn is_valid(&self) -> bool {
-        self.0 == bech32::Bech32::TARGET_RESIDUE
+    pub(super) const fn is_valid(&self, variant: Variant) -> bool {
+        self.0 == variant.target()
     }
 
     /// The words that make a checksum for what was taken in.
-    pub(super) fn checksum(mut self) -> [u8; CHECKSUM_LENGTH] {
+    pub(super) fn checksum(mut self, variant: Variant) -> [u8; CHECKSUM_LENGTH] {
         (0..CHECKSUM_LENGTH).for_each(|_| self.input(0));
-        let mut rest = self.0 ^ bech32::Bech32::TARGET_RESIDUE;
+        let mut rest = self.0 ^ variant.target();
         let mut words = [0; CHECKSUM_LENGTH];
         for word in words.iter_mut().rev() {
             let [.., low] = rest.to_be_bytes();

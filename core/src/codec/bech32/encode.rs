@@ -1,7 +1,7 @@
 //! Writing bech32 into a buffer.
 
 use super::checksum::Residue;
-use super::{Octets, SEPARATOR, Words, words};
+use super::{Octets, SEPARATOR, Variant, Words, words};
 use crate::bytes::{Error, Writer};
 
 /// Writes words behind a human-readable part and ends with the checksum, in lower case.
@@ -78,8 +78,8 @@ impl<'b> Encoder<'b> {
     }
 
     /// Appends the checksum and returns the whole text.
-    pub(crate) fn finish(mut self) -> Result<&'b str, Error> {
-        for word in self.residue.checksum() {
+    pub(crate) fn finish(mut self, variant: Variant) -> Result<&'b str, Error> {
+        for word in self.residue.checksum(variant) {
             self.writer.put(&[words::character(word)])?;
         }
         // Always UTF-8: only ASCII was written.

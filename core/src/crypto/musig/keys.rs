@@ -28,6 +28,20 @@ impl<'k> KeyAggregation<'k> {
         Ok(Self { keys, aggregation })
     }
 
+    /// Aggregates keys in their order that nobody asks for by number, so that they need not be kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`KeyAggregation::new`].
+    #[cfg(feature = "alloc")]
+    pub(crate) fn detached<'a>(
+        keys: impl ExactSizeIterator<Item = &'a PublicKey>,
+    ) -> Result<KeyAggregation<'static>, Error> {
+        let points = list(keys.map(|key| &key.0))?;
+        let aggregation = musig::KeyAggregation::new(&points).ok_or(Error::NoSigners)?;
+        Ok(KeyAggregation { keys: &[], aggregation })
+    }
+
     /// The aggregate key.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {

@@ -73,6 +73,15 @@ impl SecretNonce {
     /// [`Error::NonceOfAnotherKey`] or [`Error::NotASigner`]. The nonces are gone then too.
     pub fn sign(self, session: &Session<'_>, key: &KeyPair) -> Result<PartialSignature, Error> {
         session.signer(&key.public_key())?;
+        self.sign_detached(session, key)
+    }
+
+    /// As [`sign`](Self::sign), where the caller knows that the key is one of the session's.
+    pub(crate) fn sign_detached(
+        self,
+        session: &Session<'_>,
+        key: &KeyPair,
+    ) -> Result<PartialSignature, Error> {
         let partial = self.0.sign(&session.session, &session.keys.aggregation, &key.0);
         partial.map(PartialSignature).ok_or(Error::NonceOfAnotherKey)
     }
@@ -110,7 +119,14 @@ impl AggregateNonce {
     ///
     /// [`Error::NoSigners`], or [`Error::TooManySigners`] in a build without an allocator.
     pub fn new(nonces: &[PublicNonce]) -> Result<Self, Error> {
-        let nonces = list(nonces.iter().map(|nonce| &nonce.0))?;
+        Self::detached(nonces.iter())
+    }
+
+    /// As [`new`](Self::new), of nonces that lie apart.
+    pub(crate) fn detached<'n>(
+        nonces: impl ExactSizeIterator<Item = &'n PublicNonce>,
+    ) -> Result<Self, Error> {
+        let nonces = list(nonces.map(|nonce| &nonce.0))?;
         musig::AggregateNonce::new(&nonces).map(Self).ok_or(Error::NoSigners)
     }
 

@@ -70,10 +70,20 @@ impl<'k> Session<'k> {
     ) -> Result<(), Error> {
         let signers = self.keys.keys.len();
         let key = self.keys.keys.get(signer).ok_or(Error::NoSuchSigner { signers, found: signer })?;
-        match self.session.verify(&self.keys.aggregation, &key.0, &nonce.0, &partial.0) {
+        match self.is_part_of(key, nonce, partial) {
             true => Ok(()),
             false => Err(Error::PartialSignature { signer }),
         }
+    }
+
+    /// Whether a partial signature is that of `key`, which the caller knows to be one of the session's.
+    pub(crate) fn is_part_of(
+        &self,
+        key: &PublicKey,
+        nonce: &PublicNonce,
+        partial: &PartialSignature,
+    ) -> bool {
+        self.session.verify(&self.keys.aggregation, &key.0, &nonce.0, &partial.0)
     }
 
     /// Checks all partial signatures, each beside the nonce of the same signer, and names the first one that is
@@ -100,12 +110,20 @@ impl<'k> Session<'k> {
     /// [`Error::SignatureMismatch`]: [`verify_all`](Self::verify_all) then says who is to blame.
     pub fn aggregate(&self, partials: &[PartialSignature]) -> Result<SchnorrSignature, Error> {
         let (expected, found) = (self.keys.keys.len(), partials.len());
-        let counted = Error::Contributions { expected, found };
         if expected != found {
-            return Err(counted);
+            return Err(Error::Contributions { expected, found });
         }
-        let partials = list(partials.iter().map(|partial| &partial.0))?;
-        let signature = self.session.aggregate(&partials).map(SchnorrSignature::new).ok_or(counted)?;
+        self.aggregate_detached(partials.iter())
+    }
+
+    /// As [`aggregate`](Self::aggregate), where the caller counts the signers.
+    pub(crate) fn aggregate_detached<'p>(
+        &self,
+        partials: impl ExactSizeIterator<Item = &'p PartialSignature>,
+    ) -> Result<SchnorrSignature, Error> {
+        let partials = list(partials.map(|partial| &partial.0))?;
+        let signature =
+            self.session.aggregate(&partials).map(SchnorrSignature::new).ok_or(Error::NoSigners)?;
         let valid = signature.verify(&self.message.0, &self.keys.x_only_public_key());
         valid.map(|()| signature).map_err(|_| Error::SignatureMismatch)
     }

@@ -1,27 +1,15 @@
-//! What all spends have in common: one input, one output.
+//! A transaction of one input and one output that waits for its witness.
 
 use crate::amount::Sat;
-use crate::codec::transaction::{OutPoint, TransactionRef, TxIn, TxOut};
-use crate::htlc::Error;
-
-/// Not final, so that lock times count, and replaceable by a higher fee (BIP 125).
-pub(super) const SEQUENCE: u32 = 0xffff_fffd;
+use crate::codec::spend::{Error, Funding};
+use crate::codec::transaction::{TransactionRef, TxIn, TxOut};
 
 /// The version of all spends.
 const VERSION: u32 = 2;
 
-/// An output of the contract, on chain or on its way there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Funding {
-    /// Where it is.
-    pub outpoint: OutPoint,
-    /// What it holds.
-    pub value: Sat,
-}
-
 /// A transaction without its witness.
 #[derive(Clone, Debug)]
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     input: TxIn,
     spent: Sat,
     output: TxOut<'a>,
@@ -30,11 +18,14 @@ pub(super) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
+    /// Not final, so that lock times count, and replaceable by a higher fee (BIP 125).
+    pub(crate) const SEQUENCE: u32 = 0xffff_fffd;
+
     /// Among the lengths of a witness, stands for nothing at all.
-    pub(super) const NO_ELEMENT: usize = usize::MAX;
+    pub(crate) const NO_ELEMENT: usize = usize::MAX;
 
     /// A transaction whose witness has elements of these lengths.
-    pub(super) fn new(
+    pub(crate) fn new(
         funding: &Funding,
         sequence: u32,
         destination: &'a [u8],
@@ -58,27 +49,32 @@ impl<'a> Frame<'a> {
         Ok(Self { input, spent: funding.value, output, lock_time, weight })
     }
 
-    pub(super) const fn weight(&self) -> u64 {
+    /// The weight of a witness with elements of these lengths: each with its length, and their number.
+    pub(crate) fn witness_weight(witness: &[usize]) -> u64 {
+        u64::try_from(elements_weight(witness)).unwrap_or(u64::MAX)
+    }
+
+    pub(crate) const fn weight(&self) -> u64 {
         self.weight
     }
 
-    pub(super) const fn fee(&self) -> Sat {
+    pub(crate) const fn fee(&self) -> Sat {
         // The output holds no more than what is spent.
         Sat(self.spent.0.saturating_sub(self.output.value.0))
     }
 
     /// What the output gets.
-    pub(super) const fn value(&self) -> Sat {
+    pub(crate) const fn value(&self) -> Sat {
         self.output.value
     }
 
     /// What the input brings.
-    pub(super) const fn spent(&self) -> Sat {
+    pub(crate) const fn spent(&self) -> Sat {
         self.spent
     }
 
     /// Shows the transaction, borrowed.
-    pub(super) fn view<T>(&self, see: impl FnOnce(TransactionRef<'_>) -> T) -> T {
+    pub(crate) fn view<T>(&self, see: impl FnOnce(TransactionRef<'_>) -> T) -> T {
         see(TransactionRef {
             version: VERSION,
             inputs: &[self.input],
@@ -92,12 +88,16 @@ impl<'a> Frame<'a> {
 fn weight(destination: usize, witness: &[usize]) -> u64 {
     // Version, lock time, two counts of one; outpoint, empty script, sequence; value.
     const BASE: usize = 4 + 4 + 1 + 1 + (36 + 1 + 4) + 8;
-    // Marker, flag and the number of elements.
-    const WITNESS_BASE: usize = 2 + 1;
-    let base = BASE.saturating_add(with_length(destination));
+    const MARKER_AND_FLAG: usize = 2;
+    let base = BASE.saturating_add(with_length(destination)).saturating_mul(4);
+    let witness = elements_weight(witness).saturating_add(MARKER_AND_FLAG);
+    u64::try_from(base.saturating_add(witness)).unwrap_or(u64::MAX)
+}
+
+/// The elements of a witness behind their number, which is small.
+fn elements_weight(witness: &[usize]) -> usize {
     let elements = witness.iter().filter(|length| **length != Frame::NO_ELEMENT);
-    let witness = elements.fold(WITNESS_BASE, |sum, length| sum.saturating_add(with_length(*length)));
-    u64::try_from(base.saturating_mul(4).saturating_add(witness)).unwrap_or(u64::MAX)
+    elements.fold(1, |sum, length| sum.saturating_add(with_length(*length)))
 }
 
 /// The size of bytes behind their length as compact size.
@@ -112,7 +112,7 @@ const fn with_length(bytes: usize) -> usize {
 
 /// The least value that is relayed to an output script (Bitcoin Core's `GetDustThreshold` at its default of 3 satoshi
 /// per virtual byte): three times what it costs to make the output and to spend it.
-fn dust_limit(script_pubkey: &[u8]) -> Sat {
+pub(crate) fn dust_limit(script_pubkey: &[u8]) -> Sat {
     const OP_RETURN: u8 = 0x6a;
     const SPENDING_WITNESS_PROGRAM: usize = 32 + 4 + 1 + 107 / 4 + 4;
     const SPENDING_OTHERS: usize = 32 + 4 + 1 + 107 + 4;

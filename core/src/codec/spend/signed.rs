@@ -1,8 +1,8 @@
 //! A spend with its witness.
 
 use crate::amount::Sat;
+use crate::codec::spend::Frame;
 use crate::codec::transaction::Txid;
-use crate::htlc::spend::Frame;
 use core::fmt;
 use heapless::Vec;
 
@@ -20,7 +20,7 @@ pub struct Signed<'a> {
 }
 
 impl<'a> Signed<'a> {
-    pub(super) fn new(frame: Frame<'a>, witness: &[&[u8]]) -> Self {
+    pub(crate) fn new(frame: Frame<'a>, witness: &[&[u8]]) -> Self {
         let mut signed = Self { frame, bytes: Vec::new(), ends: Vec::new() };
         for element in witness {
             let fits = signed.bytes.extend_from_slice(element).is_ok()

@@ -1,0 +1,218 @@
+//! The way from an output on chain to a VTXO.
+
+use crate::amount::Sat;
+use crate::bytes::{Reader, Writer};
+use crate::vtxo::wire::{self, List};
+use crate::vtxo::{Counted, Error, MAX_GENESIS_ITEMS, Siblings, Transition};
+use core::fmt;
+
+/// Whether the encoding has the fees of anchors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// It does not: all are zero.
+    V1,
+    /// It does.
+    V2,
+}
+
+impl Version {
+    pub(super) const fn to_u16(self) -> u16 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+        }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        match reader.u16_le()? {
+            1 => Ok(Self::V1),
+            2 => Ok(Self::V2),
+            found => Err(Error::Version { found }),
+        }
+    }
+}
+
+/// One transaction of a genesis: what it takes, and its outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GenesisItem<'a> {
+    /// How it takes the output before it.
+    pub transition: Transition<'a>,
+    /// Which of its outputs leads on, or is the VTXO: below the number of outputs without the anchor.
+    pub output_index: u8,
+    /// Its other outputs, in order and without the anchor.
+    pub siblings: Siblings<'a>,
+    /// What its anchor holds: the fee of a board, zero elsewhere.
+    pub fee: Sat,
+}
+
+impl<'a> GenesisItem<'a> {
+    /// The shortest there is, of version 1: a payment between users, signed by the server alone.
+    const LEAST: usize = 1 + 1 + 32 + 64 + 1 + 1;
+
+    /// What leaves the way here: siblings and the fee. `None` when it is more than 64 bits hold.
+    #[must_use]
+    pub fn other_outputs(&self) -> Option<Sat> {
+        self.siblings.sum()?.checked_add(self.fee)
+    }
+
+    fn read(reader: &mut Reader<'a>, version: Version) -> Result<Self, Error> {
+        let transition = Transition::read(reader)?;
+        let offset = reader.offset();
+        let outputs = reader.u8()?;
+        let siblings = outputs.checked_sub(1).ok_or(Error::NoOutputs { offset })?;
+        let offset = reader.offset();
+        let output_index = reader.u8()?;
+        if output_index >= outputs {
+            return Err(Error::OutputIndex { offset, outputs, found: output_index });
+        }
+        let siblings = Siblings::read(reader, siblings)?;
+        let fee = match version {
+            Version::V1 => Sat(0),
+            Version::V2 => Sat(reader.u64_le()?),
+        };
+        Ok(Self { transition, output_index, siblings, fee })
+    }
+
+    fn put(&self, writer: &mut Writer<'_>) -> Result<(), Error> {
+        self.transition.put(writer)?;
+        // 254 siblings at most.
+        let siblings = u8::try_from(self.siblings.len()).unwrap_or(u8::MAX);
+        writer.put(&[siblings.saturating_add(1), self.output_index])?;
+        self.siblings.put(writer)?;
+        Ok(writer.put(&self.fee.0.to_le_bytes())?)
+    }
+
+    /// How many bytes [`put`](Self::put) takes.
+    fn length(&self) -> usize {
+        self.transition.length().saturating_add(self.siblings.length()).saturating_add(1 + 1 + 8)
+    }
+}
+
+/// The transactions from an output on chain to a VTXO, the first one first, borrowed from its encoding. An exit puts
+/// them on chain.
+#[derive(Clone, Copy)]
+pub struct GenesisRef<'a> {
+    version: Version,
+    count: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> GenesisRef<'a> {
+    const LIST: List =
+        List { what: Counted::GenesisItems, least: GenesisItem::LEAST, limit: MAX_GENESIS_ITEMS };
+
+    /// None: of an output that is on chain itself.
+    pub(super) const EMPTY: Self = Self { version: Version::V2, count: 0, bytes: &[] };
+
+    /// Reads the count and as many transactions, and checks all that can be checked without the chain.
+    pub(super) fn read(reader: &mut Reader<'a>, version: Version) -> Result<Self, Error> {
+        let count = Self::LIST.count(reader)?;
+        let start = *reader;
+        for _ in 0..count {
+            let offset = reader.offset();
+            GenesisItem::read(reader, version)?.transition.check(offset)?;
+        }
+        let length = reader.offset().saturating_sub(start.offset());
+        Ok(Self { version, count, bytes: start.rest().get(..length).unwrap_or_default() })
+    }
+
+    /// A genesis alone, of version 2, that fills `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`] of an encoding.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        wire::whole(bytes, |reader| Self::read(reader, Version::V2))
+    }
+
+    /// Takes what [`parse`](Self::parse) has checked before.
+    #[cfg(feature = "alloc")]
+    pub(super) fn of_checked(bytes: &'a [u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(bytes);
+        let count = Self::LIST.count(&mut reader)?;
+        Ok(Self { version: Version::V2, count, bytes: reader.rest() })
+    }
+
+    /// How many transactions an exit takes.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The transactions in order.
+    #[must_use]
+    pub const fn items(&self) -> GenesisItems<'a> {
+        GenesisItems { version: self.version, reader: Reader::new(self.bytes), left: self.count }
+    }
+
+    pub(super) fn put(&self, writer: &mut Writer<'_>) -> Result<(), Error> {
+        put_items(self.items(), writer)
+    }
+
+    /// How many bytes [`put`](Self::put) takes.
+    pub(super) fn length(&self) -> usize {
+        items_length(self.items())
+    }
+}
+
+impl PartialEq for GenesisRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.items().eq(other.items())
+    }
+}
+
+impl Eq for GenesisRef<'_> {}
+
+impl fmt::Debug for GenesisRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.items()).finish()
+    }
+}
+
+/// The transactions of a genesis, in order.
+#[derive(Clone, Debug)]
+pub struct GenesisItems<'a> {
+    version: Version,
+    reader: Reader<'a>,
+    left: usize,
+}
+
+impl<'a> Iterator for GenesisItems<'a> {
+    type Item = GenesisItem<'a>;
+
+    fn next(&mut self) -> Option<GenesisItem<'a>> {
+        self.left = self.left.checked_sub(1)?;
+        // All were read before.
+        GenesisItem::read(&mut self.reader, self.version).ok()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for GenesisItems<'_> {}
+
+/// Writes transactions behind their number, in version 2.
+pub(super) fn put_items<'a>(
+    items: impl ExactSizeIterator<Item = GenesisItem<'a>>,
+    writer: &mut Writer<'_>,
+) -> Result<(), Error> {
+    wire::put_count(writer, items.len())?;
+    for item in items {
+        item.put(writer)?;
+    }
+    Ok(())
+}
+
+/// How many bytes [`put_items`] takes.
+pub(super) fn items_length<'a>(items: impl ExactSizeIterator<Item = GenesisItem<'a>>) -> usize {
+    let count = wire::count_length(items.len());
+    items.fold(count, |sum, item| sum.saturating_add(item.length()))
+}

@@ -1,0 +1,357 @@
+//! A VTXO is accepted when all is as the wallet expects it, and each rule refuses by its own name.
+#![cfg(feature = "alloc")]
+
+mod ark;
+
+use ark::{context, delta, height, key, pair, preimage, signature, terms};
+use keelbolt::amount::Sat;
+use keelbolt::blame::Blame;
+use keelbolt::codec::serialized::SerializedTransaction;
+use keelbolt::codec::transaction::OutPoint;
+use keelbolt::cosign::{self, BranchNonces, Contribution, Contributions, Expected, TreeNonces, TreeSession};
+use keelbolt::crypto::{KeyPair, PublicKey};
+use keelbolt::entropy::Entropy;
+use keelbolt::time::BlockHeight;
+use keelbolt::vtxo::policy::UserPolicy;
+use keelbolt::vtxo::tree::{Branch, LeafSpec, TreeOutput, TreeSpec, UnsignedTree};
+use keelbolt::vtxo::{
+    AcceptedVtxo, ChainError, ChainFacts, ExitOutput, Expectation, ExpectedPolicy, HashLockVersion,
+    NotAccepted, NotStandard, Terms, UnlockHash, Vtxo, VtxoRef,
+};
+
+const TIP: BlockHeight = BlockHeight(899_000);
+const MARGIN: u16 = 36;
+
+/// The user's key is 2, the one that signs the tree 4; the server's are 1 and 3; 5 is a stranger's.
+struct Round {
+    terms: Terms,
+    policy: UserPolicy,
+    /// The key that signs for all nodes.
+    global: u8,
+    leaves: usize,
+    /// What the leaf beside the user's holds.
+    sibling: Sat,
+}
+
+/// A round that was signed: the user's leaf without its preimage and with it, and the transaction on chain.
+struct Signed {
+    locked: Vtxo,
+    vtxo: Vtxo,
+    anchor: Vec<u8>,
+}
+
+fn round() -> Round {
+    Round { terms: terms(), policy: own(), global: 3, leaves: 3, sibling: Sat(1_000) }
+}
+
+fn own() -> UserPolicy {
+    UserPolicy::Pubkey { user_pubkey: key(2) }
+}
+
+/// Received over Lightning by the user.
+fn received(htlc_expiry: u32) -> UserPolicy {
+    UserPolicy::LightningReceive {
+        version: HashLockVersion::V1,
+        user_pubkey: key(2),
+        payment_hash: preimage().payment_hash(),
+        htlc_expiry: height(htlc_expiry),
+        htlc_expiry_delta: delta(40),
+    }
+}
+
+fn unlock_hash() -> UnlockHash {
+    UnlockHash::of(&preimage())
+}
+
+impl Round {
+    fn sign(&self) -> Signed {
+        let leaf = |policy, amount, cosign_pubkey| LeafSpec {
+            policy,
+            amount,
+            cosign_pubkey,
+            unlock_hash: unlock_hash(),
+        };
+        let mut leaves = vec![leaf(self.policy, Sat(20_000), Some(key(4)))];
+        let stranger = UserPolicy::Pubkey { user_pubkey: key(5) };
+        leaves.resize(self.leaves, leaf(stranger, self.sibling, None));
+        let spec = TreeSpec::new(self.terms, vec![key(self.global)], leaves).unwrap();
+        let anchor = funding(&spec.funding_output().unwrap());
+        let txid = SerializedTransaction::parse(&anchor).unwrap().txid();
+        let tree = UnsignedTree::build(spec.clone(), OutPoint { txid, vout: 1 }).unwrap();
+        let signed = sign(&tree, &pair(self.global));
+        let branch = Branch::build(&signed.spec, signed.utxo, 0).unwrap();
+        let unsigned = branch.vtxo(&signed.spec, &signed.signatures).unwrap();
+        let hop = unsigned.as_ref().hops().unwrap().last().unwrap().unwrap();
+        let leaf_signature = signature(&[pair(2), pair(1)], None, &hop.sighash());
+        let vtxo = unsigned.with_unlock_signature(leaf_signature).unwrap();
+        let vtxo = vtxo.with_unlock_preimage(&preimage()).unwrap();
+        Signed { locked: unsigned, vtxo, anchor }
+    }
+}
+
+/// Signs a tree whose first leaf has a key.
+fn sign(tree: &UnsignedTree, server: &KeyPair) -> keelbolt::vtxo::tree::SignedTree {
+    let context = context();
+    let nodes = tree.shape().internal_nodes();
+    let (user, user_nonces) =
+        BranchNonces::new(pair(4), cosign::LEVELS, Entropy::new([1; 32]), &context).unwrap();
+    let (all, all_nonces) = TreeNonces::new(server.clone(), nodes, Entropy::new([2; 32]), &context).unwrap();
+    let mut nonces = vec![None; tree.shape().leaves()];
+    nonces[0] = Some(user_nonces.as_slice());
+    let aggregates = cosign::aggregate_nonces(tree, &nonces, &[&all_nonces]).unwrap();
+    let expected = Expected {
+        leaf: tree.spec().leaves()[0],
+        server_pubkey: tree.spec().terms().server_pubkey,
+        server_cosign_pubkey: server.public_key(),
+        exit_delta: tree.spec().terms().exit_delta,
+        earliest_expiry: BlockHeight(0),
+        max_depth: cosign::LEVELS,
+    };
+    let of_user = match expected.check(tree.branch(0).unwrap(), tree.spec()) {
+        Ok(branch) => user.sign(&branch, &aggregates).unwrap(),
+        // A wallet would stop here; the rows about dust go on, to see that `accept` refuses too.
+        Err(_) => return sign_all(tree, &[pair(4), server.clone()]),
+    };
+    let session = TreeSession::new(tree, &aggregates).unwrap();
+    let of_all = all.sign(&session).unwrap();
+    let mut leaves = vec![None; tree.shape().leaves()];
+    leaves[0] = Some(Contribution { nonces: &user_nonces, partials: &of_user });
+    let global = [Contribution { nonces: &all_nonces, partials: &of_all }];
+    session.aggregate(&Contributions { leaves: &leaves, global: &global }).unwrap()
+}
+
+/// Signs every node with the same keys, without a ceremony: all nodes of a tree of one.
+fn sign_all(tree: &UnsignedTree, signers: &[KeyPair]) -> keelbolt::vtxo::tree::SignedTree {
+    let root = keelbolt::vtxo::policy::Policy::Expiry { internal_key: key(1).x_only().0 };
+    let root = root.output(tree.spec().terms()).unwrap().merkle_root().unwrap();
+    let signatures = tree.sighashes().map(|sighash| signature(signers, Some(&root), &sighash)).collect();
+    keelbolt::vtxo::tree::SignedTree { spec: tree.spec().clone(), utxo: tree.utxo(), signatures }
+}
+
+/// A transaction whose second output is the one.
+fn funding(output: &TreeOutput) -> Vec<u8> {
+    let mut bytes = vec![2, 0, 0, 0, 1];
+    bytes.extend([6; 36]);
+    bytes.extend([0, 0xff, 0xff, 0xff, 0xff, 2]);
+    for (value, script) in [(777, &[0x51][..]), (output.value.0, &output.script_pubkey)] {
+        bytes.extend(value.to_le_bytes());
+        bytes.push(u8::try_from(script.len()).unwrap());
+        bytes.extend(script);
+    }
+    bytes.extend([0; 4]);
+    bytes
+}
+
+const OWN_KEYS: fn() -> Vec<PublicKey> = || vec![key(9), key(2)];
+
+fn check(
+    vtxo: VtxoRef<'_>,
+    anchor: &[u8],
+    is_locked: bool,
+    change: impl FnOnce(&mut Expectation<'_>, &mut ChainFacts<'_>),
+) -> Result<(), NotAccepted> {
+    let (own_keys, known) = (OWN_KEYS(), [key(8), key(3)]);
+    let mut expected = Expectation {
+        own_keys: &own_keys,
+        server_pubkey: key(1),
+        server_cosign_pubkeys: &known,
+        policy: ExpectedPolicy::Own,
+        amount: Some(Sat(20_000)),
+        unlock_hash: Some(unlock_hash()),
+        confirmations: 6,
+        tip: TIP,
+        exit_delta: delta(144),
+        margin: MARGIN,
+        max_depth: 5,
+    };
+    let anchor = SerializedTransaction::parse(anchor).unwrap();
+    let mut facts = ChainFacts { anchor, confirmations: 6, unspent: true };
+    change(&mut expected, &mut facts);
+    match is_locked {
+        false => vtxo.accept(&expected, &facts).map(|accepted| assert_eq!(accepted.amount(), vtxo.amount())),
+        true => vtxo.accept_locked(&expected, &facts).map(|locked| {
+            assert_eq!((locked.id(), locked.unlock_hash()), (vtxo.id(), vtxo.unlock_hash()));
+        }),
+    }
+}
+
+#[test]
+fn a_leaf_of_ones_own_is_accepted() {
+    let Signed { locked, vtxo, anchor } = round().sign();
+    assert_eq!(check(vtxo.as_ref(), &anchor, false, |_, _| {}), Ok(()));
+    assert_eq!(check(locked.as_ref(), &anchor, true, |_, _| {}), Ok(()));
+    assert_eq!(check(vtxo.as_ref(), &anchor, true, |_, _| {}), Ok(()));
+    let accepted = AcceptedVtxo::assume_accepted(vtxo.as_ref());
+    assert!(!accepted.trusts_others(&OWN_KEYS()));
+}
+
+/// A change of what is expected or known, the rule, and who is to blame.
+type Row = (&'static str, fn(&mut Expectation<'_>, &mut ChainFacts<'_>), NotAccepted, Blame);
+
+/// The least height at which three transactions of an exit and its delay are over.
+const fn after_exit(delay: u32, depth: u32) -> BlockHeight {
+    BlockHeight(TIP.0 + depth + delay + MARGIN as u32)
+}
+
+fn rows() -> Vec<Row> {
+    use NotAccepted as Refused;
+    const PEER: Blame = Blame::Peer;
+    vec![
+        (
+            "one confirmation less",
+            |_, facts| facts.confirmations = 5,
+            Refused::Confirmations { expected: 6, found: 5 },
+            PEER,
+        ),
+        ("a spent anchor", |_, facts| facts.unspent = false, Refused::AnchorSpent, PEER),
+        ("another server", |expected, _| expected.server_pubkey = key(5), Refused::ServerKey, PEER),
+        (
+            "an unknown signer for the server",
+            |expected, _| expected.server_cosign_pubkeys = &[],
+            Refused::ServerDoesNotSign { depth: 0 },
+            PEER,
+        ),
+        (
+            "a longer delay than is accepted",
+            |expected, _| expected.exit_delta = delta(143),
+            Refused::ExitDelta { expected: delta(143), found: delta(144) },
+            PEER,
+        ),
+        (
+            "one block too late",
+            |expected, _| expected.tip = BlockHeight(900_000 - 144 - 2 - 36 + 1),
+            Refused::Expiry { expected: BlockHeight(900_001), found: BlockHeight(900_000) },
+            PEER,
+        ),
+        ("too deep", |expected, _| expected.max_depth = 1, Refused::Depth { expected: 1, found: 2 }, PEER),
+        (
+            "another policy",
+            |expected, _| expected.policy = ExpectedPolicy::Exactly(received(899_500)),
+            Refused::Policy,
+            PEER,
+        ),
+        ("a key of somebody else", |expected, _| expected.own_keys = &[], Refused::Key, PEER),
+        (
+            "another amount",
+            |expected, _| expected.amount = Some(Sat(20_001)),
+            Refused::Amount { expected: Sat(20_001), found: Sat(20_000) },
+            PEER,
+        ),
+        (
+            "another unlock hash",
+            |expected, _| expected.unlock_hash = Some(UnlockHash([1; 32])),
+            Refused::UnlockHash,
+            PEER,
+        ),
+    ]
+}
+
+#[test]
+fn each_rule_refuses_by_its_name() {
+    let Signed { vtxo, locked, anchor } = round().sign();
+    for (name, change, expected, blame) in rows() {
+        for (vtxo, is_locked) in [(&vtxo, false), (&locked, true)] {
+            let refused = check(vtxo.as_ref(), &anchor, is_locked, change);
+            assert_eq!(refused, Err(expected), "{name}");
+        }
+        assert_eq!(expected.blame(), blame, "{name}");
+        assert!(expected.to_string().starts_with(char::is_lowercase), "{name}: {expected}");
+    }
+    assert_eq!(
+        check(locked.as_ref(), &anchor, true, |expected, _| expected.unlock_hash = None),
+        Err(NotAccepted::UnlockHash)
+    );
+}
+
+/// A round, and the rule that its leaf breaks, though all else is as expected.
+fn rounds() -> Vec<(&'static str, Round, NotAccepted)> {
+    use NotAccepted as Refused;
+    let dust = NotStandard::Dust {
+        output: ExitOutput::Sibling { depth: 0, index: 0 },
+        limit: Sat(330),
+        found: Sat(329),
+    };
+    vec![
+        (
+            "the user and a stranger, but no server",
+            Round { global: 5, ..round() },
+            Refused::ServerDoesNotSign { depth: 0 },
+        ),
+        ("dust beside it", Round { sibling: Sat(329), ..round() }, Refused::Standard(dust)),
+        (
+            "a contract that ends too soon",
+            Round { policy: received(after_exit(144 + 40, 2).0 - 1), ..round() },
+            Refused::HtlcExpiry {
+                expected: after_exit(144 + 40, 2),
+                found: BlockHeight(after_exit(144 + 40, 2).0 - 1),
+            },
+        ),
+        (
+            "more leaves than are accepted",
+            Round { leaves: 4_usize.pow(5) + 1, ..round() },
+            Refused::Depth { expected: 5, found: 7 },
+        ),
+    ]
+}
+
+#[test]
+fn wrong_rounds_are_refused() {
+    for (name, round, expected) in rounds() {
+        let Signed { vtxo, anchor, .. } = round.sign();
+        let refused = check(vtxo.as_ref(), &anchor, false, |expected, _| {
+            expected.policy = match round.policy {
+                UserPolicy::Pubkey { .. } => ExpectedPolicy::Own,
+                policy => ExpectedPolicy::Exactly(policy),
+            };
+        });
+        assert_eq!(refused, Err(expected), "{name}");
+    }
+}
+
+#[test]
+fn a_contract_is_no_payment() {
+    let policy = received(899_500);
+    let Signed { vtxo, anchor, .. } = Round { policy, ..round() }.sign();
+    assert_eq!(check(vtxo.as_ref(), &anchor, false, |_, _| {}), Err(NotAccepted::Policy));
+    let exactly = |expected: &mut Expectation<'_>, _: &mut ChainFacts<'_>| {
+        expected.policy = ExpectedPolicy::Exactly(policy);
+    };
+    assert_eq!(check(vtxo.as_ref(), &anchor, false, exactly), Ok(()));
+}
+
+/// The chain itself: another transaction, no such output, another output, a missing preimage or signature.
+#[test]
+fn the_chain_must_lead_there() {
+    let Signed { vtxo, locked, anchor } = round().sign();
+    let (view, none) = (vtxo.as_ref(), |_: &mut Expectation<'_>, _: &mut ChainFacts<'_>| {});
+    let mut other = anchor.clone();
+    *other.last_mut().unwrap() = 1;
+    let txid = |bytes: &[u8]| SerializedTransaction::parse(bytes).unwrap().txid();
+    let anchors = NotAccepted::Anchor { expected: txid(&anchor), found: txid(&other) };
+    assert_eq!(check(view, &other, false, none), Err(anchors));
+    assert_eq!(anchors.blame(), Blame::Caller);
+
+    let at = |vout| {
+        let mut bare = *vtxo.bare();
+        bare.chain_anchor.vout = vout;
+        Vtxo::new(bare, &view.genesis().items().collect::<Vec<_>>()).unwrap()
+    };
+    let missing = check(at(2).as_ref(), &anchor, false, none);
+    assert_eq!(missing, Err(NotAccepted::AnchorOutput { found: 2 }));
+    let value = ChainError::AnchorValue { expected: Sat(22_000), found: Sat(777) };
+    assert_eq!(check(at(0).as_ref(), &anchor, false, none), Err(NotAccepted::Chain(value)));
+
+    let missing = ChainError::NoPreimage { depth: 1 };
+    assert_eq!(check(locked.as_ref(), &anchor, false, none), Err(NotAccepted::Chain(missing)));
+    let unlocked = locked.with_unlock_preimage(&preimage()).unwrap();
+    let missing = ChainError::NoSignature { depth: 1 };
+    assert_eq!(check(unlocked.as_ref(), &anchor, false, none), Err(NotAccepted::Chain(missing)));
+    // A wrong signature of the leaf is refused though it is locked, where there is one.
+    let wrong = signature(&[pair(2), pair(1)], None, &keelbolt::crypto::Sha256([1; 32]));
+    let wrong = locked.with_unlock_signature(wrong).unwrap();
+    let refused = check(wrong.as_ref(), &anchor, true, none);
+    assert!(
+        matches!(refused, Err(NotAccepted::Chain(ChainError::Signature { depth: 1, .. }))),
+        "{refused:?}"
+    );
+}

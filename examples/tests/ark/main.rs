@@ -1,0 +1,5 @@
+//! What Ark puts on chain, spent under Bitcoin Core's own interpreter.
+
+mod clauses;
+mod exits;
+mod judge;
