@@ -3960,11 +3960,11 @@ typedef struct keelbolt_contract_spend {
    */
   uint64_t value_sat;
   /**
-   * The output script to which it goes. NULL only with length 0.
+   * The output script to which it goes. Not NULL.
    */
   const uint8_t *destination;
   /**
-   * How many bytes it has.
+   * How many bytes it has, at least one: an empty script would be anybody's.
    */
   size_t destination_length;
   /**
@@ -4843,11 +4843,11 @@ typedef struct keelbolt_legacy_closing {
    */
   uint64_t fee_sat;
   /**
-   * The opener's script of `shutdown`.
+   * The opener's script of `shutdown`, not empty; `keelbolt_shutdown_check` checks it.
    */
   struct keelbolt_bytes opener_script;
   /**
-   * The accepter's script of `shutdown`.
+   * The accepter's script of `shutdown`, not empty; `keelbolt_shutdown_check` checks it.
    */
   struct keelbolt_bytes accepter_script;
 } keelbolt_legacy_closing;
@@ -4888,11 +4888,11 @@ typedef struct keelbolt_simple_close {
    */
   uint64_t fee_sat;
   /**
-   * `closer_scriptpubkey`
+   * `closer_scriptpubkey`, not empty.
    */
   struct keelbolt_bytes closer_script;
   /**
-   * `closee_scriptpubkey`
+   * `closee_scriptpubkey`, not empty.
    */
   struct keelbolt_bytes closee_script;
 } keelbolt_simple_close;
@@ -8170,8 +8170,8 @@ keelbolt_status keelbolt_contract_preimage(bool *is_found,
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
  * - Errors: `KEELBOLT_ERROR_WRONG_PREIMAGE`, `KEELBOLT_ERROR_FUNDING_VALUE`, `KEELBOLT_ERROR_FEE_ABOVE_VALUE`,
- *   `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE` when the
- *   form has no such path, and as `keelbolt_contract_check`.
+ *   `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH` for an empty destination,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE` when the form has no such path, and as `keelbolt_contract_check`.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
@@ -9173,6 +9173,10 @@ keelbolt_status keelbolt_commitment_claim(struct keelbolt_claim **claim,
 /**
  * Makes claims of what HTLC transactions of a commitment pay.
  *
+ * With anchors or without fees, whoever publishes a transaction may add outputs of the same script that hold less than
+ * it costs to take them. Taken along, they eat up what the others hold: leave out a claim whose amount is below the
+ * `keelbolt_fee` of its `input_weight`.
+ *
  * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
  *   unwritten on an error.
  * - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.
@@ -9324,14 +9328,16 @@ keelbolt_status keelbolt_claim_set_replaces(struct keelbolt_claim *claim,
  * - `sweep` (out): a new sweep, for `keelbolt_sweep_free`. Not NULL. Left unwritten on an error.
  * - `claims`: copied; they stay the caller's. NULL only when there are none.
  * - `claim_count`: how many they are.
- * - `destination`: the script of the output for what is left; only read. Not NULL.
- * - `destination_length`: how many bytes that has.
+ * - `destination`: the script of the output for what is left; only read. Not NULL. It is not judged: what is no
+ *   standard script is not relayed.
+ * - `destination_length`: how many bytes that has, at least one: an empty script would be anybody's.
  * - `parent`: pays for an unconfirmed parent too, that of an anchor; only read. NULL when there is none.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the claims may be shared.
  * - Errors: those from `KEELBOLT_ERROR_NO_CLAIMS` to `KEELBOLT_ERROR_CLAIM_AMOUNT`: `KEELBOLT_ERROR_CLAIM_VERSION`
  *   for channels of different formats, `KEELBOLT_ERROR_CLAIM_LOCK_TIME` for an HTLC transaction of another lock
- *   time, which its signatures cover; `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *   time, which its signatures cover; `KEELBOLT_ERROR_WRONG_LENGTH` for an empty destination,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
@@ -9736,7 +9742,8 @@ keelbolt_status keelbolt_revoked_to_remote(bool *present,
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**
- * Makes claims of what the cheater's HTLC transactions pay.
+ * Makes claims of what the cheater's HTLC transactions pay: also those that are not worth their fee, which a cheater
+ * may have added. Leave them out, as `keelbolt_commitment_second_stage_claims` says.
  *
  * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
  *   unwritten on an error.
@@ -10060,8 +10067,8 @@ keelbolt_status keelbolt_closing_check_dust(const struct keelbolt_closing_transa
  * - Threads: may be called from any thread; the arguments are not shared during the call.
  * - Errors: `KEELBOLT_ERROR_BALANCE` when the balances are not what the channel holds,
  *   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_NO_OUTPUTS`,
- *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
- *   `KEELBOLT_ERROR_NULL_POINTER`.
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH` for an empty script,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
@@ -10105,8 +10112,9 @@ keelbolt_status keelbolt_legacy_closing_verify(struct keelbolt_closing_transacti
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
  * - Errors: `KEELBOLT_ERROR_BALANCE` when the balances are not what the channel holds,
- *   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
- *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ *   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH` for
+ *   an empty script, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT

@@ -719,9 +719,9 @@ static void check_claims(void) {
   path = sample_path(&sample, KEELBOLT_SPEND_DELAYED);
   refused("second stage", keelbolt_commitment_second_stage_claims(NULL, &count, sample.commitment, sample.published,
                                                                   sample.published_length - 1, &path, &error),
-          &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION, "bytes are not a transaction");
+          &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION, "these bytes are no transaction");
   refused("preimages", keelbolt_commitment_revealed_preimages(NULL, &count, sample.commitment, NULL, 0, &error),
-          &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION, "bytes are not a transaction");
+          &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION, "these bytes are no transaction");
   CHECK("nothing half-built", claim == NULL);
 }
 
@@ -743,7 +743,7 @@ static void check_revoked(void) {
   refused("another", RECOGNISE(bytes, sample.published_length, &sample.store), &error, KEELBOLT_ERROR_NOT_A_COMMITMENT,
           "not a commitment of the channel");
   refused("no transaction", RECOGNISE(bytes, 20, &sample.store), &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION,
-          "bytes are not a transaction");
+          "these bytes are no transaction");
   CHECK("store", RECOGNISE(sample.published, sample.published_length, &never) == KEELBOLT_ERROR_INVALID_HANDLE);
   CHECK("nothing half-built", revoked == NULL);
 }
@@ -809,6 +809,8 @@ static void check_sweeps(void) {
             keelbolt_sweep_new(&sweep, rows[row].claims, rows[row].count, sample.wallet_script, 22, NULL, &error),
             &error, rows[row].status, rows[row].text);
   }
+  refused("to nowhere", keelbolt_sweep_new(&sweep, rows[2].claims, 1, sample.wallet_script, 0, NULL, &error), &error,
+          KEELBOLT_ERROR_WRONG_LENGTH, "wrong length: expected 1, found 0");
   CHECK("nothing half-built", sweep == NULL);
   keelbolt_claim_free(rich);
   keelbolt_claim_free(richer);
@@ -931,6 +933,14 @@ static void check_closings(void) {
   legacy.fee_sat = 800001;
   refused("fee", keelbolt_legacy_closing_build(&closing, &legacy, 1, false, &error), &error,
           KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE, "fee_satoshis: expected at most 800000 sat, found 800001 sat");
+  legacy.opener_script.length = 0;
+  refused("to nobody", keelbolt_legacy_closing_build(&closing, &legacy, 1, false, &error), &error,
+          KEELBOLT_ERROR_WRONG_LENGTH, "wrong length: expected 1, found 0");
+  keelbolt_simple_close close = sample.close;
+  close.closee_script.length = 0;
+  refused("to nobody", keelbolt_simple_close_transaction(&closing, &close, 1, &error), &error,
+          KEELBOLT_ERROR_WRONG_LENGTH, "wrong length: expected 1, found 0");
+  legacy.opener_script = sample.legacy.opener_script;
   legacy.accepter_balance_msat = 1;
   refused("sum", keelbolt_legacy_closing_build(&closing, &legacy, 1, false, &error), &error, KEELBOLT_ERROR_BALANCE,
           "balances and htlcs: expected 1000000000 msat, found 800000001 msat");
@@ -1271,7 +1281,7 @@ static void check_relay(void) {
             relay_rows[row].status, relay_rows[row].text);
   }
   refused("bytes", keelbolt_relay_check(&fee, wire, wire_length - 1, at.coins, 1, &at.chain, &error), &error,
-          KEELBOLT_ERROR_MALFORMED_TRANSACTION, "bytes are not a transaction");
+          KEELBOLT_ERROR_MALFORMED_TRANSACTION, "these bytes are no transaction");
 
   /* A parent without a fee may have one output of dust, when its child spends that; this child does not. */
   uint8_t parent[1000];
@@ -1292,7 +1302,7 @@ static void check_relay(void) {
           &error, KEELBOLT_ERROR_DUST_UNSPENT, "output 0 is dust that the child does not spend");
   refused("no parent", keelbolt_relay_check_package(&fee, parent, length - 1, &coin, 1, wire, wire_length, at.coins, 1,
                                                     &at.chain, &error),
-          &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION, "bytes are not a transaction");
+          &error, KEELBOLT_ERROR_MALFORMED_TRANSACTION, "these bytes are no transaction");
 }
 
 int main(void) {

@@ -406,6 +406,7 @@ void anchors() {
   const auto requests = keelbolt::Sweep(claims, wallet_script()).build(1000).signature_requests();
   CHECK("anchor", requests.size() == 1 && requests[0].key.origin() == keelbolt::KeyOriginKind::Funding &&
                       requests[0].key.public_key() == world.accepter.basepoints.funding_pubkey);
+  check_throws("to nobody", Code::WrongLength, [&] { keelbolt::Sweep(claims, {}); });
   const auto abandoned = world.claim(OutputKind::LocalAnchor, keelbolt::SpendAbandonedAnchor());
   CHECK("abandoned", abandoned.sequence() == 16 && !abandoned.key());
 }

@@ -363,6 +363,10 @@ static void check_spends(void) {
   spend.destination = NULL;
   CHECK("destination", keelbolt_contract_spend_prepare(&prepared, &terms, &spend, NULL) == KEELBOLT_ERROR_NULL_POINTER);
   spend = sample_spend(KEELBOLT_CONTRACT_CLAIM);
+  spend.destination_length = 0;
+  REFUSES(KEELBOLT_ERROR_WRONG_LENGTH, caller, "wrong length: expected 1, found 0",
+          keelbolt_contract_spend_prepare(&prepared, &terms, &spend, &error));
+  spend = sample_spend(KEELBOLT_CONTRACT_CLAIM);
   spend.preimage = NULL;
   CHECK("preimage", keelbolt_contract_spend_prepare(&prepared, &terms, &spend, NULL) == KEELBOLT_ERROR_NULL_POINTER);
 }

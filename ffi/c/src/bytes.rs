@@ -2,6 +2,8 @@
 
 use crate::fault::Fault;
 use crate::pointer::list;
+#[cfg(feature = "alloc")]
+use crate::pointer::paid_script;
 use core::ptr;
 
 /// Bytes that somebody else owns. In what this library fills they lie in the memory that the caller gave, and are
@@ -34,6 +36,17 @@ impl keelbolt_bytes {
     pub(crate) unsafe fn read<'a>(self) -> Result<&'a [u8], Fault> {
         // SAFETY: passed on from the caller.
         unsafe { list(self.data, self.length) }
+    }
+
+    /// As [`paid_script`].
+    ///
+    /// # Safety
+    ///
+    /// As [`keelbolt_bytes::read`].
+    #[cfg(feature = "alloc")]
+    pub(crate) unsafe fn read_paid_script<'a>(self) -> Result<&'a [u8], Fault> {
+        // SAFETY: passed on from the caller.
+        unsafe { paid_script(self.data, self.length) }
     }
 
     /// `None` where nothing is there.

@@ -161,6 +161,20 @@ pub(crate) unsafe fn list<'a, T>(pointer: *const T, length: usize) -> Result<&'a
     }
 }
 
+/// The output script at `pointer`, which is paid to. An empty one, such as a struct of zeros has, is refused: what it
+/// holds would be anybody's.
+///
+/// # Safety
+///
+/// As [`elements`].
+pub(crate) unsafe fn paid_script<'a>(pointer: *const u8, length: usize) -> Result<&'a [u8], Fault> {
+    // SAFETY: passed on from the caller.
+    match unsafe { elements(pointer, length)? } {
+        [] => Err(Fault::WrongLength { expected: 1, found: 0 }),
+        script => Ok(script),
+    }
+}
+
 /// The bytes at `pointer`, to be changed where they lie; none for NULL with length zero.
 ///
 /// # Safety

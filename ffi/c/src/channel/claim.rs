@@ -195,6 +195,10 @@ pub unsafe extern "C" fn keelbolt_commitment_claim(
 
 /// Makes claims of what HTLC transactions of a commitment pay.
 ///
+/// With anchors or without fees, whoever publishes a transaction may add outputs of the same script that hold less than
+/// it costs to take them. Taken along, they eat up what the others hold: leave out a claim whose amount is below the
+/// `keelbolt_fee` of its `input_weight`.
+///
 /// - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
 ///   unwritten on an error.
 /// - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.

@@ -30,9 +30,9 @@ pub struct keelbolt_legacy_closing {
     pub accepter_balance_msat: u64,
     /// `fee_satoshis`
     pub fee_sat: u64,
-    /// The opener's script of `shutdown`.
+    /// The opener's script of `shutdown`, not empty; `keelbolt_shutdown_check` checks it.
     pub opener_script: keelbolt_bytes,
-    /// The accepter's script of `shutdown`.
+    /// The accepter's script of `shutdown`, not empty; `keelbolt_shutdown_check` checks it.
     pub accepter_script: keelbolt_bytes,
 }
 
@@ -47,8 +47,8 @@ pub struct keelbolt_legacy_closing {
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
 /// - Errors: `KEELBOLT_ERROR_BALANCE` when the balances are not what the channel holds,
 ///   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_NO_OUTPUTS`,
-///   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
-///   `KEELBOLT_ERROR_NULL_POINTER`.
+///   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH` for an empty script,
+///   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_legacy_closing_build(
@@ -112,7 +112,12 @@ unsafe fn with_legacy<R>(
     let (legacy, channel, opener, accepter) = unsafe {
         let legacy = growing(legacy)?;
         let channel = parameters::read(legacy.channel)?;
-        (legacy, channel, legacy.opener_script.read()?, legacy.accepter_script.read()?)
+        (
+            legacy,
+            channel,
+            legacy.opener_script.read_paid_script()?,
+            legacy.accepter_script.read_paid_script()?,
+        )
     };
     body(&LegacyClosing {
         channel: &channel,

@@ -159,7 +159,8 @@ pub unsafe extern "C" fn keelbolt_revoked_to_remote(
     }
 }
 
-/// Makes claims of what the cheater's HTLC transactions pay.
+/// Makes claims of what the cheater's HTLC transactions pay: also those that are not worth their fee, which a cheater
+/// may have added. Leave them out, as `keelbolt_commitment_second_stage_claims` says.
 ///
 /// - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
 ///   unwritten on an error.

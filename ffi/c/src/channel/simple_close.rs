@@ -37,9 +37,9 @@ pub struct keelbolt_simple_close {
     pub closee_balance_msat: u64,
     /// `fee_satoshis`
     pub fee_sat: u64,
-    /// `closer_scriptpubkey`
+    /// `closer_scriptpubkey`, not empty.
     pub closer_script: keelbolt_bytes,
-    /// `closee_scriptpubkey`
+    /// `closee_scriptpubkey`, not empty.
     pub closee_script: keelbolt_bytes,
 }
 
@@ -69,8 +69,9 @@ pub struct keelbolt_closing_signatures {
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
 /// - Errors: `KEELBOLT_ERROR_BALANCE` when the balances are not what the channel holds,
-///   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
-///   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+///   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH` for
+///   an empty script, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+///   `KEELBOLT_ERROR_NULL_POINTER`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_simple_close_transaction(
@@ -275,7 +276,7 @@ unsafe fn with_close<R>(
     let (close, channel, closer_script, closee_script) = unsafe {
         let close = growing(close)?;
         let channel = parameters::read(close.channel)?;
-        (close, channel, close.closer_script.read()?, close.closee_script.read()?)
+        (close, channel, close.closer_script.read_paid_script()?, close.closee_script.read_paid_script()?)
     };
     body(&SimpleClose {
         channel: &channel,

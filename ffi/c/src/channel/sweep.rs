@@ -10,7 +10,7 @@ use crate::commitment::keys::keelbolt_basepoints;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
 use crate::keys;
-use crate::pointer::{Buffer, Out, list, read, read_optional};
+use crate::pointer::{Buffer, Out, paid_script, read, read_optional};
 use crate::status::keelbolt_status;
 use bitcoin::ScriptBuf;
 use protocol::amount::Sat;
@@ -70,14 +70,16 @@ pub struct keelbolt_signature_request {
 /// - `sweep` (out): a new sweep, for `keelbolt_sweep_free`. Not NULL. Left unwritten on an error.
 /// - `claims`: copied; they stay the caller's. NULL only when there are none.
 /// - `claim_count`: how many they are.
-/// - `destination`: the script of the output for what is left; only read. Not NULL.
-/// - `destination_length`: how many bytes that has.
+/// - `destination`: the script of the output for what is left; only read. Not NULL. It is not judged: what is no
+///   standard script is not relayed.
+/// - `destination_length`: how many bytes that has, at least one: an empty script would be anybody's.
 /// - `parent`: pays for an unconfirmed parent too, that of an anchor; only read. NULL when there is none.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the claims may be shared.
 /// - Errors: those from `KEELBOLT_ERROR_NO_CLAIMS` to `KEELBOLT_ERROR_CLAIM_AMOUNT`: `KEELBOLT_ERROR_CLAIM_VERSION`
 ///   for channels of different formats, `KEELBOLT_ERROR_CLAIM_LOCK_TIME` for an HTLC transaction of another lock
-///   time, which its signatures cover; `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+///   time, which its signatures cover; `KEELBOLT_ERROR_WRONG_LENGTH` for an empty destination,
+///   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_sweep_new(
@@ -94,7 +96,7 @@ pub unsafe extern "C" fn keelbolt_sweep_new(
         entry(error, || {
             let out = Out::new(sweep)?;
             let claims = values(claims, claim_count)?;
-            let destination = ScriptBuf::from_bytes(list(destination, destination_length)?.to_vec());
+            let destination = ScriptBuf::from_bytes(paid_script(destination, destination_length)?.to_vec());
             let sweep = Sweep::new(claims, destination)?;
             give(
                 out,

@@ -9,7 +9,7 @@ use crate::keys::{secret, secret_key, signing_context};
 use crate::number::numbered;
 #[cfg(feature = "alloc")]
 use crate::pointer::Buffer;
-use crate::pointer::{GrowingOut, Out, growing, list, read};
+use crate::pointer::{GrowingOut, Out, growing, paid_script, read};
 use crate::status::keelbolt_status;
 use protocol::amount::Sat;
 use protocol::codec::transaction::{OutPoint, Txid};
@@ -50,9 +50,9 @@ pub struct keelbolt_contract_spend {
     pub txid: [u8; 32],
     /// What the output holds, in satoshi.
     pub value_sat: u64,
-    /// The output script to which it goes. NULL only with length 0.
+    /// The output script to which it goes. Not NULL.
     pub destination: *const u8,
-    /// How many bytes it has.
+    /// How many bytes it has, at least one: an empty script would be anybody's.
     pub destination_length: usize,
     /// The fee, in satoshi for a thousand units of weight.
     pub feerate_per_kw: u32,
@@ -105,7 +105,7 @@ impl Spend<'_> {
             value: Sat(spend.value_sat),
         };
         // SAFETY: passed on from the caller.
-        let destination = unsafe { list(spend.destination, spend.destination_length)? };
+        let destination = unsafe { paid_script(spend.destination, spend.destination_length)? };
         let feerate = spend.feerate_per_kw;
         // SAFETY: passed on from the caller.
         let preimage = || unsafe { secret(spend.preimage).map(Preimage) };
@@ -177,8 +177,8 @@ impl<'a> Spend<'a> {
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
 /// - Errors: `KEELBOLT_ERROR_WRONG_PREIMAGE`, `KEELBOLT_ERROR_FUNDING_VALUE`, `KEELBOLT_ERROR_FEE_ABOVE_VALUE`,
-///   `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE` when the
-///   form has no such path, and as `keelbolt_contract_check`.
+///   `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH` for an empty destination,
+///   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE` when the form has no such path, and as `keelbolt_contract_check`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_contract_spend_prepare(
