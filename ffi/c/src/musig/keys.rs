@@ -77,11 +77,13 @@ impl keelbolt_musig_keys {
     /// `from` is NULL, or aligned and readable, and stays where it is for as long as the result is used.
     pub(crate) unsafe fn aggregation(from: *const Self) -> Result<KeyAggregation<'static>, Fault> {
         // SAFETY: passed on from the caller; the pointer is to what `fill` has written.
-        let (home, aggregation) = unsafe {
-            let place = pointer(from.cast_mut())?.as_ptr();
-            ((&raw const (*place).home).read(), (&raw const (*place).aggregation).read())
-        };
-        aggregation.filter(|_| home == from.addr()).ok_or(Fault::InvalidHandle)
+        let place = unsafe { pointer(from.cast_mut())? }.as_ptr();
+        // SAFETY: as above.
+        if unsafe { (&raw const (*place).home).read() } != from.addr() {
+            return Err(Fault::InvalidHandle);
+        }
+        // SAFETY: as above; at its home, so what it borrows is there. That of a copy may be no more.
+        unsafe { (&raw const (*place).aggregation).read() }.ok_or(Fault::InvalidHandle)
     }
 
     /// Changes the aggregate in the struct at `keys`; on an error it is as before.
