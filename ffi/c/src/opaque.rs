@@ -12,8 +12,8 @@ use core::sync::atomic::{Ordering, compiler_fence};
 /// The struct is `repr(C)`, as large and as aligned as a [`Content`] of the value ([`fits`] asserts it), any bytes are
 /// valid for it, and the value holds no address of itself, or refuses to be used elsewhere.
 pub(crate) unsafe trait Opaque: Sized {
-    /// What lies in it.
-    type Value: 'static;
+    /// What lies in it. Any number of threads may read it.
+    type Value: Send + Sync + 'static;
     /// What marks a filled one; not zero, and another one for each type.
     const SEAL: u64;
 }

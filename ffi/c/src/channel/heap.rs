@@ -18,8 +18,8 @@ pub(crate) struct Heap<T> {
 
 /// A handle: what C sees of a value on the heap.
 pub(crate) trait Handle: Sized {
-    /// What lies behind it.
-    type Value;
+    /// What lies behind it. Any number of threads may read it, and any thread end it.
+    type Value: Send + Sync;
 
     fn new(heap: Heap<Self::Value>) -> Self;
     fn heap(&self) -> &Heap<Self::Value>;
