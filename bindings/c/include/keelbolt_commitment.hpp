@@ -567,7 +567,8 @@ class Claim {
   }
   /// The key that signs; none where none does, or the wallet does.
   std::optional<SigningKey> key() const {
-    const keelbolt_claim_fields c = fields();
+    keelbolt_claim_fields c = all_fields();
+    const detail::Wiped wiped(c.key.per_commitment_secret);
     return c.key.origin == KEELBOLT_KEY_ORIGIN_NONE ? std::nullopt : std::make_optional<SigningKey>(c.key);
   }
   /// The script of the output.
@@ -611,9 +612,16 @@ class Claim {
     return claims;
   }
 
-  keelbolt_claim_fields fields() const {
+  keelbolt_claim_fields all_fields() const {
     auto c = detail::sized<keelbolt_claim_fields>();
     detail::run([&](keelbolt_error *error) { return keelbolt_claim_read(&c, handle_.get(), error); });
+    return c;
+  }
+
+  /// The figures without the secret, of which nothing stays behind.
+  keelbolt_claim_fields fields() const {
+    keelbolt_claim_fields c = all_fields();
+    detail::wipe(c.key.per_commitment_secret, sizeof c.key.per_commitment_secret);
     return c;
   }
 
@@ -745,7 +753,8 @@ class Commitment {
   }
 
   /// The claims of what HTLC transactions of this commitment pay, which `transaction` contains, by SpendDelayed or
-  /// SpendRevocation. Throws Error.
+  /// SpendRevocation. With anchors or without fees others of the same script may have been added, to eat up what these
+  /// hold: leave out a claim whose amount is below the fee() of its input_weight. Throws Error.
   std::vector<Claim> second_stage_claims(ByteView transaction, const SpendPath &path) const {
     const keelbolt_spend_path c = std::visit(detail::PathOf(), path);
     return Claim::all([&](keelbolt_claim **out, std::size_t *count, keelbolt_error *error) {
@@ -990,8 +999,8 @@ class UnsignedSweep {
 /// Claims, and where what they hold goes. It is moved, not copied.
 class Sweep {
  public:
-  /// Puts claims together, which stay the caller's; what is left goes to `destination`, the script of an output. With a
-  /// parent it pays for that too. Throws Error.
+  /// Puts claims together, which stay the caller's; what is left goes to `destination`, the script of an output, which is
+  /// not judged but for an empty one: that would be anybody's. With a parent it pays for that too. Throws Error.
   Sweep(View<Claim> claims, ByteView destination, const std::optional<Parent> &parent = std::nullopt) {
     std::vector<const keelbolt_claim *> handles;
     for (const Claim &claim : claims) {
@@ -1073,7 +1082,8 @@ class Revoked {
     });
     return present ? std::optional<Claim>(Claim(std::move(owner))) : std::nullopt;
   }
-  /// The claims of what the cheater's HTLC transactions pay, which `transaction` contains. Throws Error.
+  /// The claims of what the cheater's HTLC transactions pay, which `transaction` contains: also those that are not worth
+  /// their fee, which a cheater may have added; leave them out, as with Commitment::second_stage_claims. Throws Error.
   std::vector<Claim> second_stage_claims(ByteView transaction) const {
     return Claim::all([&](keelbolt_claim **out, std::size_t *count, keelbolt_error *error) {
       return keelbolt_revoked_second_stage_claims(out, count, handle_.get(), transaction.data(), transaction.size(),

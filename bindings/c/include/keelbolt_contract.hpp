@@ -162,6 +162,9 @@ inline AggregateNonce musig_aggregate_nonce(View<PublicNonce> nonces) {
 /// What all signers of one message have in common: keys with their tweaks, nonces, message. It holds no secret.
 class MusigSession {
  public:
+  // Copied, never moved from: what lies in a session borrows the keys, which it keeps alive.
+  MusigSession(const MusigSession &) = default;
+  MusigSession &operator=(const MusigSession &) = default;
   /// Signers must agree on all three, or no signature comes of it. Throws Error.
   MusigSession(const MusigKeys &keys, const AggregateNonce &nonce, const Sha256 &message) : keys_(keys) {
     keelbolt_error error = detail::new_error();
@@ -387,8 +390,8 @@ class SignedContractSpend {
 /// A spend that waits for one signature: of the receiver who claims, of the sender who takes back, or of both.
 class ContractSpend {
  public:
-  /// The receiver's spend of `funding` to the output script `destination`, less a fee of `feerate_per_kw` satoshi for
-  /// 1000 units of weight. Throws Error.
+  /// The receiver's spend of `funding` to the output script `destination`, which is not empty, less a fee of
+  /// `feerate_per_kw` satoshi for 1000 units of weight. Throws Error.
   static ContractSpend claim(const ContractTerms &terms, const ContractFunding &funding, Preimage preimage,
                              ByteView destination, std::uint32_t feerate_per_kw) {
     return ContractSpend(KEELBOLT_CONTRACT_CLAIM, terms, funding, std::move(preimage), destination, feerate_per_kw);

@@ -180,6 +180,12 @@ void check_musig() {
     CHECK(where, error.code() == Code::PartialSignatureMismatch && error.signer() == 0);
     CHECK(where, error.blame() == keelbolt::Blame::Peer);
   }
+  keelbolt::MusigSession last(keelbolt::MusigKeys(list), keelbolt::musig_aggregate_nonce(nonces), message);
+  {
+    const keelbolt::MusigSession taken = std::move(last);
+    CHECK(where, taken.signer(list[1]) == 1);
+  }
+  CHECK(where, last.signer(list[1]) == 1);  // its keys live on
   CHECK(where, code([] { keelbolt::MusigKeys(keelbolt::View<PublicKey>()); }) == Code::NoSigners);
 }
 
@@ -219,6 +225,11 @@ void check_contract(keelbolt::ContractForm form, keelbolt::HashLockKind kind) {
   CHECK(where, !terms.preimage(refund.sign(sender, keelbolt::Entropy({6}), entropy()).witness()));
   CHECK(where, code([&] { refund.sign(receiver, keelbolt::Entropy({6}), entropy()); }) == Code::WrongKey);
   CHECK(where, refund.signer().bytes[32] == point(2).bytes[32]);
+  auto given = keelbolt::ContractSpend::refund(terms, funding, destination, 500);
+  const auto taken = std::move(given);
+  CHECK(where, taken.txid() == refund.txid());
+  CHECK(where, code([&] { given.sign(sender, keelbolt::Entropy({6}), entropy()); }) != Code::Ok);  // to nobody
+  CHECK(where, code([&] { keelbolt::ContractSpend::refund(terms, funding, {}, 500); }) != Code::Ok);
   CHECK(where, code([&] { refund.finish(keelbolt::SchnorrSignature()); }) != Code::Ok);
   if (form == keelbolt::ContractForm::P2wsh) {
     const auto signature = keelbolt::sign_recoverable(refund.sighash(), sender, entropy());
