@@ -4,37 +4,11 @@ import Testing
 
 /// Each error of onions: what leads to it, its fields, its code, who is to blame, and the library's text.
 @Suite struct OnionErrorTests {
-  @Test(arguments: OnionFault.all)
-  func fault(_ row: OnionFault) throws {
-    let error = try refusal(row.act)
-    #expect(error == row.error)
-    #expect(error.code() == row.code && error.blame() == row.blame)
-    for text in [
-      error.description, String(describing: error), String(reflecting: error), "\(error as any Error)",
-      error.errorDescription, (error as any Error).localizedDescription,
-    ] {
-      #expect(text == row.text)
-    }
-  }
-
-  /// No call leads to these: buffers are sized inside the calls, no hash is out of range but with negligible
-  /// probability, recipient data have an error of their own, no message outgrows a stream, and library and package are
-  /// of one version.
-  @Test(arguments: [
-    OnionFault(
-      .BufferTooSmall(needed: 9, found: 8), 400, .capacity, "buffer too small: needed 9 bytes, found 8"),
-    OnionFault(.TweakOutOfRange, 504, .peer, "factor is zero or not below the group order"),
-    OnionFault(.NotAuthentic, 505, .peer, "encrypted bytes are not authentic"),
-    OnionFault(.KeyStreamExhausted, 506, .caller, "more bytes than one key encrypts"),
-    OnionFault(.Unlisted(text: "something new"), 999, .caller, "something new"),
-  ])
-  func unreached(_ row: OnionFault) {
-    #expect(row.error.code() == row.code && row.error.blame() == row.blame)
-    #expect(row.error.description == row.text && row.error.localizedDescription == row.text)
-  }
+  @Test(arguments: OnionFaults.all)
+  func fault(_ row: Fault<OnionError>) throws { try row.check() }
 
   @Test func everyCodeAndPartHasRows() {
-    let codes = Set(OnionFault.all.map(\.code))
+    let codes = OnionFaults.all.codes()
     let expected: [ClosedRange<UInt16>] = [
       406...406, 500...501, 600...600, 700...713, 720...726, 730...736, 740...743, 750...753, 760...773,
     ]
@@ -74,22 +48,20 @@ struct OnionAnswer: Sendable, CustomTestStringConvertible {
   ]
 }
 
-/// One error, and what leads to it.
-struct OnionFault: Sendable, CustomTestStringConvertible {
-  let error: OnionError
-  let code: UInt16
-  let blame: Blame
-  let text: String
-  let act: @Sendable () throws -> Any
+/// The rows of every error of onions.
+enum OnionFaults {
+  static let all = [packets, keys, streams, records, answers, paths, payments, unreached].flatMap { $0 }
 
-  var testDescription: String { "\(code)" }
-
-  init(
-    _ error: OnionError, _ code: UInt16, _ blame: Blame, _ text: String,
-    _ act: @escaping @Sendable () throws -> Any = { () }
-  ) {
-    (self.error, self.code, self.blame, self.text, self.act) = (error, code, blame, text, act)
-  }
-
-  static let all: [OnionFault] = [packets, keys, streams, records, answers, paths, payments].flatMap { $0 }
+  /// No call leads to these: buffers are sized inside the calls, no hash is out of range but with negligible
+  /// probability, recipient data have an error of their own, no message outgrows a stream, and library and package are
+  /// of one version.
+  private static let unreached: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
+    rows.add(.BufferTooSmall(needed: 9, found: 8), 400, .capacity, "buffer too small: needed 9 bytes, found 8")
+    rows.add(.TweakOutOfRange, 504, .peer, "factor is zero or not below the group order")
+    rows.add(.NotAuthentic, 505, .peer, "encrypted bytes are not authentic")
+    rows.add(.KeyStreamExhausted, 506, .caller, "more bytes than one key encrypts")
+    rows.add(.Unlisted(text: "something new"), 999, .caller, "something new")
+    return rows
+  }()
 }

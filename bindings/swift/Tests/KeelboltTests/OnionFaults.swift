@@ -22,19 +22,9 @@ private func relayed(constraints: PaymentConstraints? = nil, features: [UInt32]?
 
 private let constraints = PaymentConstraints(maxCltvExpiry: 800, htlcMinimumMsat: 100)
 
-extension [OnionFault] {
-  /// Takes a row. In a literal of rows, the compiler would look at all of their closures at once.
-  fileprivate mutating func add(
-    _ error: OnionError, _ code: UInt16, _ blame: Blame, _ text: String,
-    _ act: @escaping @Sendable () throws -> Any
-  ) {
-    append(OnionFault(error, code, blame, text, act))
-  }
-}
-
-extension OnionFault {
-  static let packets: [OnionFault] = {
-    var rows: [OnionFault] = []
+extension OnionFaults {
+  static let packets: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(
       .PacketTooShort(expected: 66, found: 65), 700, .peer, "onion packet: expected at least 66 bytes, found 65"
     ) { try Onions.peel(Data(count: 65)) }
@@ -91,8 +81,8 @@ extension OnionFault {
     return rows
   }()
 
-  static let keys: [OnionFault] = {
-    var rows: [OnionFault] = []
+  static let keys: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(.FeatureBitTooLarge(bit: 1024), 406, .caller, "feature bit 1024 is above 1023") {
       try relayed().checkFeatures(known: [1024])
     }
@@ -123,8 +113,8 @@ extension OnionFault {
     return rows
   }()
 
-  static let streams: [OnionFault] = {
-    var rows: [OnionFault] = []
+  static let streams: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(
       .Truncated(part: .blindedPath, offset: 274, expected: 51, found: 50), 720, .peer,
       "blinded path: truncated at byte 274: expected 51 bytes, found 50"
@@ -184,8 +174,8 @@ extension OnionFault {
     return rows
   }()
 
-  static let records: [OnionFault] = {
-    var rows: [OnionFault] = []
+  static let records: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(
       .RecordLength(part: .payload, record: 6, offset: 0, expected: 8, found: 7), 730, .peer,
       "payload record 6 at byte 0: expected 8 bytes, found 7"
@@ -238,8 +228,8 @@ extension OnionFault {
     return rows
   }()
 
-  static let answers: [OnionFault] = {
-    var rows: [OnionFault] = []
+  static let answers: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(
       .TooLong(part: .failure, expected: 32768, found: 32806), 743, .caller,
       "return packet: expected at most 32768 bytes, found 32806"
@@ -275,8 +265,8 @@ extension OnionFault {
     return rows
   }()
 
-  static let paths: [OnionFault] = {
-    var rows: [OnionFault] = []
+  static let paths: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(
       .FirstNode(part: .blindedPath, offset: 0, found: 4), 760, .peer,
       "blinded path: expected a first node that begins with 0 to 3 at byte 0, found 4"
@@ -318,8 +308,8 @@ extension OnionFault {
     return rows
   }()
 
-  static let payments: [OnionFault] = {
-    var rows: [OnionFault] = []
+  static let payments: [Fault<OnionError>] = {
+    var rows: [Fault<OnionError>] = []
     rows.add(.UnknownFeature(bit: 9), 768, .peer, "recipient data allows unknown feature bit 9") {
       try relayed(features: [9]).checkFeatures()
     }
