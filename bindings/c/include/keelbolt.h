@@ -9129,8 +9129,9 @@ keelbolt_status keelbolt_htlc_transaction_unsigned(uint8_t *bytes,
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; `commitment` may be shared.
  * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
- *   `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, also for HTLC-success without a preimage,
- *   `KEELBOLT_ERROR_INVALID_HANDLE`. Whose the signatures are and what the preimage opens is not checked.
+ *   `KEELBOLT_ERROR_SPEND_PREIMAGE` for the preimage of another HTLC, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, also for HTLC-success without a preimage, `KEELBOLT_ERROR_INVALID_HANDLE`. Whose
+ *   the signatures are is not checked.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT

@@ -712,6 +712,9 @@ static void check_claims(void) {
   refused("no secret", keelbolt_commitment_claim(&claim, sample.commitment, offered, &path, &error), &error,
           KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, "secret key is zero or not below the group order");
   size_t count = 0;
+  refused("another preimage", keelbolt_htlc_transaction_signed(NULL, &count, sample.commitment, 0, sample.signature,
+                                                               sample.signature, other, &error),
+          &error, KEELBOLT_ERROR_SPEND_PREIMAGE, "output 2: expected the preimage of its hash");
   path = sample_path(&sample, KEELBOLT_SPEND_PAYMENT);
   refused("second stage", keelbolt_commitment_second_stage_claims(NULL, &count, sample.commitment, sample.published,
                                                                   sample.published_length, &path, &error),

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::keys;
 use crate::pointer::Buffer;
 use crate::status::keelbolt_status;
-use protocol::commitment::{Commitment, HtlcTransaction, Stage};
+use protocol::commitment::{Commitment, HtlcTransaction, Stage, spend};
 use protocol::crypto::Preimage;
 
 /// Which of the two it is.
@@ -135,8 +135,9 @@ pub unsafe extern "C" fn keelbolt_htlc_transaction_unsigned(
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; `commitment` may be shared.
 /// - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
-///   `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, also for HTLC-success without a preimage,
-///   `KEELBOLT_ERROR_INVALID_HANDLE`. Whose the signatures are and what the preimage opens is not checked.
+///   `KEELBOLT_ERROR_SPEND_PREIMAGE` for the preimage of another HTLC, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+///   `KEELBOLT_ERROR_NULL_POINTER`, also for HTLC-success without a preimage, `KEELBOLT_ERROR_INVALID_HANDLE`. Whose
+///   the signatures are is not checked.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_htlc_transaction_signed(
@@ -156,7 +157,7 @@ pub unsafe extern "C" fn keelbolt_htlc_transaction_signed(
             let htlc = nth(commitment, index)?;
             let (local, remote) = (signature(local_signature)?, signature(remote_signature)?);
             let preimage = match htlc.stage {
-                Stage::Success => Some(Preimage(keys::secret(preimage)?)),
+                Stage::Success => Some(of_htlc(commitment, &htlc, Preimage(keys::secret(preimage)?))?),
                 Stage::Timeout => None,
             };
             transaction::write(out, &htlc.signed(&local, &remote, preimage.as_ref()))
@@ -167,6 +168,22 @@ pub unsafe extern "C" fn keelbolt_htlc_transaction_signed(
 /// How many HTLCs of a commitment have an output.
 pub(super) fn count(commitment: &Commitment) -> usize {
     commitment.outputs().iter().filter(|output| output.kind.htlc().is_some()).count()
+}
+
+/// The preimage, if it is the one of the HTLC: another one would be shown to everybody, for nothing.
+fn of_htlc(
+    commitment: &Commitment,
+    transaction: &HtlcTransaction,
+    preimage: Preimage,
+) -> Result<Preimage, Fault> {
+    let locked_to = commitment.htlcs().get(transaction.htlc).map(|htlc| htlc.payment_hash);
+    match locked_to == Some(preimage.payment_hash()) {
+        true => Ok(preimage),
+        false => {
+            let output = usize::try_from(transaction.previous_output.vout).unwrap_or(usize::MAX);
+            Err(spend::Error::Preimage { output }.into())
+        }
+    }
 }
 
 fn nth(commitment: &Commitment, index: usize) -> Result<HtlcTransaction, Fault> {
