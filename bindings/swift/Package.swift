@@ -22,6 +22,8 @@ let package = Package(
     .target(name: "Keelbolt", dependencies: ["KeelboltFFI"]),
     .executableTarget(name: "Pay", dependencies: ["Keelbolt"], path: "Examples/Pay", exclude: ["expected.txt"]),
     .executableTarget(name: "Onion", dependencies: ["Keelbolt"], path: "Examples/Onion", exclude: ["expected.txt"]),
+    .executableTarget(name: "Swap", dependencies: ["Keelbolt"], path: "Examples/Swap", exclude: ["expected.txt"]),
+    .executableTarget(name: "Channel", dependencies: ["Keelbolt"], path: "Examples/Channel", exclude: ["expected.txt"]),
     .testTarget(name: "KeelboltTests", dependencies: ["Keelbolt", "KeelboltFFI"]),
     .executableTarget(name: "DocumentationCheck", path: "Tests/DocumentationCheck"),
   ],

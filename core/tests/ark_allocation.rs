@@ -12,7 +12,6 @@ use keelbolt::entropy::Entropy;
 use keelbolt::vtxo::policy::{Clause, Policy};
 use keelbolt::vtxo::{Address, Attestation, BareVtxo, ChainError, Delivery, MailboxId, VtxoId, VtxoRef};
 use std::fmt::Write as _;
-use std::hint::black_box;
 use std::sync::LazyLock;
 
 /// Every operation, from its inputs on.

@@ -3,14 +3,21 @@
 
 /*
  * keelbolt.h: BOLT 11 invoices, to read, check, build and sign; BOLT 4 onions, to build, peel, fail and attribute,
- * with payloads, blinded paths, onion messages and trampoline payments (a proposal).
+ * with payloads, blinded paths, onion messages and trampoline payments (a proposal); BOLT 3: keys and secrets of
+ * channels, commitments, and what is spent, closed and relayed of them; extended keys, MuSig2 and contracts for swaps.
  *
  * First come all types, then the functions by subject: version and errors; features; keys; invoices that are read;
  * invoices that are made; onions: packets (keelbolt_onion_), payloads (keelbolt_payload_) and the checks of hops,
  * failures (keelbolt_failure_), fulfillments (keelbolt_fulfillment_), blinded paths (keelbolt_recipient_data_,
- * keelbolt_path_), onion messages (keelbolt_onion_message_), trampoline (keelbolt_trampoline_).
+ * keelbolt_path_), onion messages (keelbolt_onion_message_), trampoline (keelbolt_trampoline_); extended keys, MuSig2,
+ * contracts; channels: keys, secrets and scripts, commitments (keelbolt_commitment_), claims (keelbolt_claim_), sweeps,
+ * revoked commitments (keelbolt_revoked_), closings (keelbolt_shutdown_, keelbolt_legacy_, keelbolt_simple_close_,
+ * keelbolt_closing_), relay (keelbolt_relay_).
  *
- * Memory: the caller owns all of it. Nothing is allocated, nothing has to be freed, there is no global state.
+ * Memory: the caller owns all of it. Nothing is allocated, nothing has to be freed, there is no global state. Only what
+ * nobody can size beforehand is different: commitments, claims, sweeps, revoked commitments and closing transactions are
+ * opaque and the library's, each made by a function that gives its pointer, and ended by the function of its name with
+ * _free, which takes NULL as well.
  * Results: every operation returns a keelbolt_status; KEELBOLT_OK is 0. What an argument marked (out) points to
  * is written on success only, unless its line says more. Byte values of fixed size are pointers to as many bytes
  * as their line says; texts are a pointer and a length in bytes, without NUL at the end.
@@ -200,6 +207,14 @@
  * The most paths to a recipient that are written at once.
  */
 #define KEELBOLT_PAYMENT_PATHS_MAX 16
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * The lowest feerate that nodes relay, and by how much a replacement must raise it: satoshi for a thousand units of
+ * weight.
+ */
+#define KEELBOLT_MIN_FEERATE 250
+#endif
 
 /**
  * The outcome of a call: zero for success, else what is wrong.
@@ -2025,6 +2040,328 @@ typedef int32_t keelbolt_contract_path;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Which of the two it is.
+ */
+enum keelbolt_stage
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * HTLC-timeout, which takes back an HTLC that the owner offered.
+   */
+  KEELBOLT_STAGE_TIMEOUT = 0,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * HTLC-success, which takes an HTLC that the owner received, with its preimage.
+   */
+  KEELBOLT_STAGE_SUCCESS = 1,
+#endif
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_stage keelbolt_stage;
+#else
+typedef int32_t keelbolt_stage;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * How an output is taken. It travels as `int32_t`.
+ */
+enum keelbolt_spend_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * By the owner, when `to_self_delay` blocks have passed.
+   */
+  KEELBOLT_SPEND_DELAYED = 1,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * By the other node, with its payment key; with anchors after one block.
+   */
+  KEELBOLT_SPEND_PAYMENT = 2,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An anchor by its node's funding key; the shared one by anybody.
+   */
+  KEELBOLT_SPEND_ANCHOR = 3,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An anchor of one node by anybody, after 16 blocks.
+   */
+  KEELBOLT_SPEND_ABANDONED_ANCHOR = 4,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * By the owner, as an input of an HTLC transaction to which fees are added. Asks for `remote_signature`, and for
+   * HTLC-success for `preimage`.
+   */
+  KEELBOLT_SPEND_HTLC_TRANSACTION = 5,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC that the owner offered, by the other node. Asks for `preimage`.
+   */
+  KEELBOLT_SPEND_PREIMAGE = 6,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC that the owner received, by the other node, from its expiry on.
+   */
+  KEELBOLT_SPEND_TIMEOUT = 7,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * By the other node, when the commitment is revoked. Asks for `per_commitment_secret` and `entropy`.
+   */
+  KEELBOLT_SPEND_REVOCATION = 8,
+#endif
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_spend_kind keelbolt_spend_kind;
+#else
+typedef int32_t keelbolt_spend_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What is taken, and how. It travels as `int32_t`.
+ */
+enum keelbolt_claim_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The owner's balance, after the delay.
+   */
+  KEELBOLT_CLAIM_TO_LOCAL = 1,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The output of an HTLC transaction, after the delay.
+   */
+  KEELBOLT_CLAIM_SECOND_STAGE = 2,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The other node's balance.
+   */
+  KEELBOLT_CLAIM_TO_REMOTE = 3,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An anchor, with its key.
+   */
+  KEELBOLT_CLAIM_ANCHOR = 4,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An anchor that nobody has spent for 16 blocks.
+   */
+  KEELBOLT_CLAIM_ABANDONED_ANCHOR = 5,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The shared anchor.
+   */
+  KEELBOLT_CLAIM_SHARED_ANCHOR = 6,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC that the owner received, by the input and output of HTLC-success.
+   */
+  KEELBOLT_CLAIM_HTLC_SUCCESS = 7,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC that the owner offered, by the input and output of HTLC-timeout.
+   */
+  KEELBOLT_CLAIM_HTLC_TIMEOUT = 8,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC that the owner offered, taken by the other node with its preimage.
+   */
+  KEELBOLT_CLAIM_PREIMAGE = 9,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC that the owner received, taken back by the other node.
+   */
+  KEELBOLT_CLAIM_TIMEOUT = 10,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The owner's balance of a revoked commitment.
+   */
+  KEELBOLT_CLAIM_REVOKED_TO_LOCAL = 11,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An HTLC of a revoked commitment.
+   */
+  KEELBOLT_CLAIM_REVOKED_HTLC = 12,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The output of an HTLC transaction of a revoked commitment.
+   */
+  KEELBOLT_CLAIM_REVOKED_SECOND_STAGE = 13,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * An output of the host's own wallet, which brings fees.
+   */
+  KEELBOLT_CLAIM_WALLET = 14,
+#endif
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_claim_kind keelbolt_claim_kind;
+#else
+typedef int32_t keelbolt_claim_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Where the secret key of a claim comes from (BOLT 3, "Key Derivation"). It travels as `int32_t`.
+ */
+enum keelbolt_key_origin_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * No key signs, or the wallet's.
+   */
+  KEELBOLT_KEY_ORIGIN_NONE = 0,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The key of the funding output itself.
+   */
+  KEELBOLT_KEY_ORIGIN_FUNDING = 1,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * `payment_basepoint` itself.
+   */
+  KEELBOLT_KEY_ORIGIN_PAYMENT = 2,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * Derived from `delayed_payment_basepoint` and `per_commitment_point`.
+   */
+  KEELBOLT_KEY_ORIGIN_DELAYED = 3,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * Derived from `htlc_basepoint` and `per_commitment_point`.
+   */
+  KEELBOLT_KEY_ORIGIN_HTLC = 4,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * Derived from `revocation_basepoint` and `per_commitment_secret`.
+   */
+  KEELBOLT_KEY_ORIGIN_REVOCATION = 5,
+#endif
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_key_origin_kind keelbolt_key_origin_kind;
+#else
+typedef int32_t keelbolt_key_origin_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An output that can be taken: an input to be; opaque, in memory of the library's.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_claim keelbolt_claim;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A closing transaction, unsigned: one output or two; opaque, in memory of the library's.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_closing_transaction keelbolt_closing_transaction;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A commitment transaction, unsigned, with what is known of each output; opaque, in memory of the library's.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_commitment keelbolt_commitment;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A revoked commitment that was published, as the other node or its watchtower knows it: by the transaction itself,
+ * the secrets and the HTLCs that it has stored; opaque, in memory of the library's. Balances are not needed.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_revoked keelbolt_revoked;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A transaction that can be published, once the host's wallet has added the witnesses of its own inputs; opaque, in
+ * memory of the library's.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_signed_sweep keelbolt_signed_sweep;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Claims, and where what they hold goes; opaque, in memory of the library's.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_sweep keelbolt_sweep;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A transaction whose fee is settled; opaque, in memory of the library's.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_unsigned_sweep keelbolt_unsigned_sweep;
+#endif
+
 /**
  * What was wrong and where, in memory of the caller's.
  *
@@ -3837,7 +4174,7 @@ typedef struct keelbolt_commitment_keys {
 /**
  * A witness script of a channel, by its parts (BOLT 3).
  *
- * Before the first use: `keelbolt_template template = {0}; template.struct_size = sizeof template;` (in C++
+ * Before the first use: `keelbolt_template parts = {0}; parts.struct_size = sizeof parts;` (in C++
  * `= {}`). What does not count is zero. Later versions may append members.
  */
 typedef struct keelbolt_template {
@@ -3894,6 +4231,756 @@ typedef struct keelbolt_template {
    */
   uint8_t payment_hash160[20];
 } keelbolt_template;
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An output of a transaction, by its place. The layout will not change.
+ */
+typedef struct keelbolt_outpoint {
+  /**
+   * The id of the transaction in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * The index of the output.
+   */
+  uint32_t vout;
+} keelbolt_outpoint;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What a node has brought into a channel. The layout will not change.
+ */
+typedef struct keelbolt_node_parameters {
+  /**
+   * Its keys.
+   */
+  struct keelbolt_basepoints basepoints;
+  /**
+   * How many blocks it waits for what its own commitment pays it: what the other node asked for.
+   */
+  uint16_t to_self_delay;
+  /**
+   * Below this its own commitment has no output, in satoshi.
+   */
+  uint64_t dust_limit_sat;
+} keelbolt_node_parameters;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What stays the same through the life of a channel.
+ */
+typedef struct keelbolt_channel_parameters {
+  /**
+   * `sizeof(keelbolt_channel_parameters)`.
+   */
+  size_t struct_size;
+  /**
+   * What its commitments look like: a `keelbolt_format`.
+   */
+  int32_t format;
+  /**
+   * The funding output.
+   */
+  struct keelbolt_outpoint funding;
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t funding_amount_sat;
+  /**
+   * The node that opened the channel.
+   */
+  struct keelbolt_node_parameters opener;
+  /**
+   * The other one.
+   */
+  struct keelbolt_node_parameters accepter;
+} keelbolt_channel_parameters;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An HTLC of a commitment. The layout will not change.
+ */
+typedef struct keelbolt_commitment_htlc {
+  /**
+   * Who pays: a `keelbolt_channel_node`.
+   */
+  int32_t offered_by;
+  /**
+   * The height from which who pays takes it back.
+   */
+  uint32_t cltv_expiry;
+  /**
+   * How much, in millisatoshi.
+   */
+  uint64_t amount_msat;
+  /**
+   * What it is locked to.
+   */
+  uint8_t payment_hash[32];
+} keelbolt_commitment_htlc;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A commitment that is to be built.
+ */
+typedef struct keelbolt_commitment_draft {
+  /**
+   * `sizeof(keelbolt_commitment_draft)`.
+   */
+  size_t struct_size;
+  /**
+   * Whose commitment it is, who can publish it: a `keelbolt_channel_node`.
+   */
+  int32_t owner;
+  /**
+   * Satoshi for a thousand units of weight; 0 without fees.
+   */
+  uint32_t feerate_per_kw;
+  /**
+   * Its number, from 0 on, below 2^48.
+   */
+  uint64_t number;
+  /**
+   * What belongs to the opener, before fees and anchors, without HTLCs; in millisatoshi.
+   */
+  uint64_t opener_balance_msat;
+  /**
+   * What belongs to the accepter, without HTLCs; in millisatoshi.
+   */
+  uint64_t accepter_balance_msat;
+  /**
+   * The owner's point for it.
+   */
+  uint8_t per_commitment_point[33];
+  /**
+   * The HTLCs, in any order; that of equal ones stays. NULL only when there are none.
+   */
+  const struct keelbolt_commitment_htlc *htlcs;
+  /**
+   * How many they are.
+   */
+  size_t htlc_count;
+} keelbolt_commitment_draft;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A commitment in figures.
+ */
+typedef struct keelbolt_commitment_fields {
+  /**
+   * `sizeof(keelbolt_commitment_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Whose it is: a `keelbolt_channel_node`.
+   */
+  int32_t owner;
+  /**
+   * Its feerate, which HTLC transactions share.
+   */
+  uint32_t feerate_per_kw;
+  /**
+   * Its number.
+   */
+  uint64_t number;
+  /**
+   * What it pays, in satoshi: what the outputs leave of the funding output.
+   */
+  uint64_t fee_sat;
+  /**
+   * How many outputs it has.
+   */
+  size_t output_count;
+  /**
+   * How many HTLCs have an output, and so an HTLC transaction and a signature.
+   */
+  size_t htlc_count;
+  /**
+   * Its id, which no signature changes, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * Its keys.
+   */
+  struct keelbolt_commitment_keys keys;
+} keelbolt_commitment_fields;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An output of a commitment. The layout will not change.
+ */
+typedef struct keelbolt_commitment_output {
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * For an HTLC its index in the draft, else 0.
+   */
+  size_t htlc;
+  /**
+   * What it is: a `keelbolt_output_kind`.
+   */
+  int32_t kind;
+  /**
+   * How many bytes of the script there are: at most 34.
+   */
+  uint8_t script_pubkey_length;
+  /**
+   * Who can spend it; zeros follow.
+   */
+  uint8_t script_pubkey[34];
+} keelbolt_commitment_output;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An HTLC transaction. The layout will not change.
+ */
+typedef struct keelbolt_htlc_transaction {
+  /**
+   * The index of the HTLC in the draft of the commitment.
+   */
+  size_t htlc;
+  /**
+   * What the output that it spends holds, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * What is left for its own output, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The output that it spends; `keelbolt_commitment_witness_script` has its script.
+   */
+  struct keelbolt_outpoint previous_output;
+  /**
+   * A `keelbolt_stage`.
+   */
+  int32_t stage;
+  /**
+   * The height before which it is in no block; 0 for HTLC-success.
+   */
+  uint32_t lock_time;
+  /**
+   * The sequence of its input.
+   */
+  uint32_t sequence;
+  /**
+   * Its id, where nothing was added to it.
+   */
+  uint8_t txid[32];
+  /**
+   * What the other node signs with its HTLC key: nothing but this input and output with anchors and without fees, so
+   * that the owner can add others.
+   */
+  uint8_t remote_digest[32];
+  /**
+   * What the owner signs with its HTLC key, where it adds nothing.
+   */
+  uint8_t local_digest[32];
+  /**
+   * How the other node signs: 0x01 for all, 0x83 for a single output that anyone can pay for.
+   */
+  uint8_t remote_sighash_type;
+  /**
+   * How many bytes of the script there are.
+   */
+  uint8_t script_pubkey_length;
+  /**
+   * The script of its own output; zeros follow.
+   */
+  uint8_t script_pubkey[34];
+} keelbolt_htlc_transaction;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * How an output is taken, and what that needs. Members for which the kind does not ask are passed over.
+ */
+typedef struct keelbolt_spend_path {
+  /**
+   * `sizeof(keelbolt_spend_path)`.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_spend_kind`.
+   */
+  int32_t kind;
+  /**
+   * The other node's signature, from `commitment_signed`: 64 bytes.
+   */
+  const uint8_t *remote_signature;
+  /**
+   * What the HTLC is paid for: 32 bytes, copied, and the copy lives as long as the claim and is wiped. NULL for
+   * HTLC-timeout.
+   */
+  const uint8_t *preimage;
+  /**
+   * What the owner of the commitment has revealed to revoke it: 32 bytes, copied as the preimage.
+   */
+  const uint8_t *per_commitment_secret;
+  /**
+   * 32 random bytes, as for `keelbolt_public_key`.
+   */
+  const uint8_t *entropy;
+} keelbolt_spend_path;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A preimage that a transaction shows, and of which HTLC. The layout will not change.
+ */
+typedef struct keelbolt_revealed_preimage {
+  /**
+   * The index of the output.
+   */
+  size_t output;
+  /**
+   * The preimage.
+   */
+  uint8_t preimage[32];
+} keelbolt_revealed_preimage;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A signed transaction that took outputs: what a replacement must pay more than. A host saves it. The layout will not
+ * change.
+ */
+typedef struct keelbolt_attempt {
+  /**
+   * The transaction, in the order of the bytes of its id.
+   */
+  uint8_t txid[32];
+  /**
+   * What it pays, in satoshi.
+   */
+  uint64_t fee_sat;
+  /**
+   * What it weighs.
+   */
+  uint64_t weight;
+} keelbolt_attempt;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * The key whose signature a claim asks for. The layout will not change.
+ */
+typedef struct keelbolt_signing_key {
+  /**
+   * Where its secret comes from: a `keelbolt_key_origin_kind`.
+   */
+  int32_t origin;
+  /**
+   * The key.
+   */
+  uint8_t public_key[33];
+  /**
+   * The point of the commitment, where the origin asks for one, else zeros.
+   */
+  uint8_t per_commitment_point[33];
+  /**
+   * What the owner of the commitment has revealed, for a revocation, else zeros. Both nodes know it; it is nobody
+   * else's business.
+   */
+  uint8_t per_commitment_secret[32];
+} keelbolt_signing_key;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A claim in figures.
+ */
+typedef struct keelbolt_claim_fields {
+  /**
+   * `sizeof(keelbolt_claim_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The output.
+   */
+  struct keelbolt_outpoint previous_output;
+  /**
+   * What it is, and how it is taken: a `keelbolt_claim_kind`.
+   */
+  int32_t kind;
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * The sequence of its input: a relative lock time, or one that lets the transaction be replaced.
+   */
+  uint32_t sequence;
+  /**
+   * The height before which no block has the transaction; 0 when there is none.
+   */
+  uint32_t lock_time;
+  /**
+   * The most that its witness weighs, the count of its elements included: exact but for the lengths of signatures.
+   */
+  uint64_t witness_weight;
+  /**
+   * The most that its input weighs.
+   */
+  uint64_t input_weight;
+  /**
+   * Whether a transaction took it so far.
+   */
+  uint8_t has_replaces;
+  /**
+   * The transaction that took it so far, which a new one replaces.
+   */
+  struct keelbolt_attempt replaces;
+  /**
+   * The key that signs.
+   */
+  struct keelbolt_signing_key key;
+} keelbolt_claim_fields;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An unconfirmed transaction for which its child pays too. The layout will not change.
+ */
+typedef struct keelbolt_parent {
+  /**
+   * What it pays itself, in satoshi.
+   */
+  uint64_t fee_sat;
+  /**
+   * What it weighs, with its witnesses.
+   */
+  uint64_t weight;
+} keelbolt_parent;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A signature that a sweep needs. The layout will not change.
+ */
+typedef struct keelbolt_signature_request {
+  /**
+   * The index of the input.
+   */
+  size_t input;
+  /**
+   * Over what: all inputs and outputs.
+   */
+  uint8_t digest[32];
+  /**
+   * Whose signature.
+   */
+  struct keelbolt_signing_key key;
+} keelbolt_signature_request;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What two nodes have agreed on for scripts of `shutdown`, `closing_complete` and upfront ones. The layout will not
+ * change.
+ */
+typedef struct keelbolt_shutdown_rules {
+  /**
+   * `option_shutdown_anysegwit` is negotiated.
+   */
+  uint8_t any_segwit;
+  /**
+   * `option_simple_close` is negotiated.
+   */
+  uint8_t simple_close;
+  /**
+   * Scripts that are no witness programs are taken too, as old nodes may send them. Never for what one sends.
+   */
+  uint8_t non_segwit;
+} keelbolt_shutdown_rules;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * `fee_range`: the fees that a node is prepared to pay or to see, in satoshi. The layout will not change.
+ */
+typedef struct keelbolt_fee_range {
+  /**
+   * `min_fee_satoshis`
+   */
+  uint64_t min_sat;
+  /**
+   * `max_fee_satoshis`
+   */
+  uint64_t max_sat;
+} keelbolt_fee_range;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What to do after a proposal whose signature is valid. The layout will not change.
+ */
+typedef struct keelbolt_closing_answer {
+  /**
+   * The fee of the transaction to sign, in satoshi.
+   */
+  uint64_t fee_sat;
+  /**
+   * Whether both agree on it: the transaction is published.
+   */
+  bool is_agreed;
+  /**
+   * Whether `closing_signed` with this fee is to be sent.
+   */
+  bool reply;
+} keelbolt_closing_answer;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What `closing_signed` says of the fee. The layout will not change.
+ */
+typedef struct keelbolt_closing_proposal {
+  /**
+   * `fee_satoshis`
+   */
+  uint64_t fee_sat;
+  /**
+   * Whether there is a `fee_range`.
+   */
+  uint8_t has_range;
+  /**
+   * `fee_range`
+   */
+  struct keelbolt_fee_range range;
+} keelbolt_closing_proposal;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Where the negotiation stands for one node since the last connection.
+ */
+typedef struct keelbolt_legacy_negotiation {
+  /**
+   * `sizeof(keelbolt_legacy_negotiation)`.
+   */
+  size_t struct_size;
+  /**
+   * This node, a `keelbolt_channel_node`: the opener pays.
+   */
+  int32_t node;
+  /**
+   * Whether it has sent a proposal.
+   */
+  uint8_t has_sent;
+  /**
+   * Whether it has received a fee before this one.
+   */
+  uint8_t has_received;
+  /**
+   * The fee that it would like, in satoshi.
+   */
+  uint64_t preferred_sat;
+  /**
+   * The fees that it takes, and the range that it sends.
+   */
+  struct keelbolt_fee_range acceptable;
+  /**
+   * What it sent last.
+   */
+  struct keelbolt_closing_proposal sent;
+  /**
+   * The fee that it received last, before this one, in satoshi.
+   */
+  uint64_t received_sat;
+} keelbolt_legacy_negotiation;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An output of a closing transaction. The layout will not change.
+ */
+typedef struct keelbolt_closing_output {
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * Its script, which lies in the closing transaction and lives as long.
+   */
+  struct keelbolt_bytes script_pubkey;
+} keelbolt_closing_output;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What a closing transaction of the older kind is made of.
+ */
+typedef struct keelbolt_legacy_closing {
+  /**
+   * `sizeof(keelbolt_legacy_closing)`.
+   */
+  size_t struct_size;
+  /**
+   * The channel. Not NULL.
+   */
+  const struct keelbolt_channel_parameters *channel;
+  /**
+   * The opener's balance, which pays the fee, in millisatoshi.
+   */
+  uint64_t opener_balance_msat;
+  /**
+   * The accepter's balance, in millisatoshi.
+   */
+  uint64_t accepter_balance_msat;
+  /**
+   * `fee_satoshis`
+   */
+  uint64_t fee_sat;
+  /**
+   * The opener's script of `shutdown`.
+   */
+  struct keelbolt_bytes opener_script;
+  /**
+   * The accepter's script of `shutdown`.
+   */
+  struct keelbolt_bytes accepter_script;
+} keelbolt_legacy_closing;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A closing transaction of which the closer pays the fee, as `closing_complete` describes it. Scripts are checked by
+ * `keelbolt_shutdown_check`.
+ */
+typedef struct keelbolt_simple_close {
+  /**
+   * `sizeof(keelbolt_simple_close)`.
+   */
+  size_t struct_size;
+  /**
+   * The channel. Not NULL.
+   */
+  const struct keelbolt_channel_parameters *channel;
+  /**
+   * The node that sends `closing_complete`: a `keelbolt_channel_node`.
+   */
+  int32_t closer;
+  /**
+   * `locktime`
+   */
+  uint32_t lock_time;
+  /**
+   * The closer's balance, in millisatoshi.
+   */
+  uint64_t closer_balance_msat;
+  /**
+   * The other node's balance, in millisatoshi.
+   */
+  uint64_t closee_balance_msat;
+  /**
+   * `fee_satoshis`
+   */
+  uint64_t fee_sat;
+  /**
+   * `closer_scriptpubkey`
+   */
+  struct keelbolt_bytes closer_script;
+  /**
+   * `closee_scriptpubkey`
+   */
+  struct keelbolt_bytes closee_script;
+} keelbolt_simple_close;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * `closing_tlvs`: the signatures of `closing_complete`, or the one of `closing_sig`. The layout will not change.
+ */
+typedef struct keelbolt_closing_signatures {
+  /**
+   * Whether there is one of the transaction with the closer's output.
+   */
+  uint8_t has_closer_output_only;
+  /**
+   * Whether there is one of the transaction with the closee's output.
+   */
+  uint8_t has_closee_output_only;
+  /**
+   * Whether there is one of the transaction with both outputs.
+   */
+  uint8_t has_closer_and_closee_outputs;
+  /**
+   * Of the transaction with the closer's output.
+   */
+  uint8_t closer_output_only[64];
+  /**
+   * Of the transaction with the closee's output.
+   */
+  uint8_t closee_output_only[64];
+  /**
+   * Of the transaction with both outputs.
+   */
+  uint8_t closer_and_closee_outputs[64];
+} keelbolt_closing_signatures;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An output that a transaction spends. The layout will not change.
+ */
+typedef struct keelbolt_coin {
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * Its script.
+   */
+  struct keelbolt_bytes script_pubkey;
+  /**
+   * Whether its transaction is in a block.
+   */
+  uint8_t is_confirmed;
+  /**
+   * Of one in a block: the height of that.
+   */
+  uint32_t height;
+  /**
+   * Of one in no block: its version.
+   */
+  uint32_t version;
+  /**
+   * Of one in no block: how many of its ancestors are in no block either.
+   */
+  size_t ancestors;
+  /**
+   * Of one in no block: how many other transactions, in no block either, spend its outputs.
+   */
+  size_t children;
+} keelbolt_coin;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * The chain on which a transaction is judged: it would be in the next block. The layout will not change.
+ */
+typedef struct keelbolt_chain {
+  /**
+   * The height of the last block.
+   */
+  uint32_t height;
+  /**
+   * The median of the times of the last eleven blocks (BIP 113), in seconds since 1970.
+   */
+  uint64_t median_time_past;
+} keelbolt_chain;
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -7725,6 +8812,1516 @@ keelbolt_status keelbolt_template_recognise(struct keelbolt_template *parts,
                                             const uint8_t *script,
                                             size_t script_length,
                                             struct keelbolt_error *error);
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
+ *
+ * What the opener cannot pay of the fee it does not pay, but for the anchors: whether that may be is
+ * `keelbolt_commitment_check_reserve`'s to say.
+ *
+ * - `commitment` (out): a new commitment, for `keelbolt_commitment_free`. Not NULL. Left unwritten on an error.
+ * - `channel`: only read. Not NULL.
+ * - `draft`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those from `KEELBOLT_ERROR_FUNDING_AMOUNT` to `KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE`, the last when the
+ *   opener cannot even pay the anchors; `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`; for points made for it `KEELBOLT_ERROR_POINTS_CANCEL`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_build(struct keelbolt_commitment **commitment,
+                                          const struct keelbolt_channel_parameters *channel,
+                                          const struct keelbolt_commitment_draft *draft,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a commitment.
+ *
+ * - `commitment`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the commitment.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_commitment_free(struct keelbolt_commitment *commitment);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks that both nodes keep what they must: the opener the fees, and each its reserve, once it has had more (BOLT 2,
+ * `channel_reserve_satoshis`).
+ *
+ * - `draft`: only read. Not NULL.
+ * - `channel`: only read. Not NULL.
+ * - `opener_reserve_sat`: what the opener keeps, in satoshi.
+ * - `accepter_reserve_sat`: what the accepter keeps, in satoshi.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_BELOW_RESERVE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_check_reserve(const struct keelbolt_commitment_draft *draft,
+                                                  const struct keelbolt_channel_parameters *channel,
+                                                  uint64_t opener_reserve_sat,
+                                                  uint64_t accepter_reserve_sat,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells whether an HTLC has no output in a commitment, because it would be too small.
+ *
+ * - `trimmed` (out): whether it has none. Not NULL.
+ * - `draft`: only read; its HTLCs do not count. Not NULL.
+ * - `channel`: only read. Not NULL.
+ * - `htlc`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_is_trimmed(bool *trimmed,
+                                               const struct keelbolt_commitment_draft *draft,
+                                               const struct keelbolt_channel_parameters *channel,
+                                               const struct keelbolt_commitment_htlc *htlc,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the figures of a commitment.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_read(struct keelbolt_commitment_fields *fields,
+                                         const struct keelbolt_commitment *commitment,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the outputs of a commitment, in their order.
+ *
+ * - `outputs` (out): room for the outputs, or NULL to ask for their number. Left unwritten on an error.
+ * - `output_count` (in, out): the room in outputs; on return how many there are. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_outputs(struct keelbolt_commitment_output *outputs,
+                                            size_t *output_count,
+                                            const struct keelbolt_commitment *commitment,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the witness script of an output; `keelbolt_template_recognise` names its parts.
+ *
+ * - `present` (out): whether the output has one: a P2WPKH `to_remote` and the shared anchor have none, nor has an
+ *   index beyond the outputs. Not NULL.
+ * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_length` (in, out): the room in bytes; on return the length of the script, 0 where there is none. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `output`: the index of the output.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_witness_script(bool *present,
+                                                   uint8_t *script,
+                                                   size_t *script_length,
+                                                   const struct keelbolt_commitment *commitment,
+                                                   size_t output,
+                                                   struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction without its witness.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_transaction(uint8_t *bytes,
+                                                size_t *length,
+                                                const struct keelbolt_commitment *commitment,
+                                                struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what both nodes sign of a commitment: the whole transaction, with the key of the funding output.
+ *
+ * - `digest` (out): 32 bytes. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_digest(uint8_t *digest,
+                                           const struct keelbolt_commitment *commitment,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Signs as the other node than the owner, for `commitment_signed`: the commitment, and every HTLC transaction.
+ *
+ * With the keys elsewhere, `keelbolt_commitment_digest` and the `remote_digest` of each HTLC transaction are what to
+ * sign.
+ *
+ * - `signature` (out): of the commitment, 64 bytes. Not NULL. Left unwritten on an error.
+ * - `htlc_signatures` (out): room for 64 bytes for each HTLC output, in their order, or NULL to ask how many there
+ *   are. Left unwritten on an error.
+ * - `htlc_signature_count` (in, out): the room in signatures; on return how many there are. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `funding_key`: the secret key of the signer's `funding_pubkey`, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `htlc_basepoint_secret`: the secret key of its `htlc_basepoint`, 32 bytes; copied, and the copy is wiped. Not
+ *   NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_public_key`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared, the others are not.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_sign(uint8_t *signature,
+                                         uint8_t *htlc_signatures,
+                                         size_t *htlc_signature_count,
+                                         const struct keelbolt_commitment *commitment,
+                                         const uint8_t *funding_key,
+                                         const uint8_t *htlc_basepoint_secret,
+                                         const uint8_t *entropy,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Verifies what the other node than the owner has signed.
+ *
+ * - `commitment`: only read. Not NULL.
+ * - `signature`: of the commitment, 64 bytes; only read. Not NULL.
+ * - `htlc_signatures`: 64 bytes for each HTLC output, in their order; only read. NULL only when there are none.
+ * - `htlc_signature_count`: how many signatures they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_COMMITMENT_SIGNATURE`, `KEELBOLT_ERROR_HTLC_SIGNATURE_COUNT`,
+ *   `KEELBOLT_ERROR_HTLC_SIGNATURE`, which says of which HTLC; `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_verify(const struct keelbolt_commitment *commitment,
+                                           const uint8_t *signature,
+                                           const uint8_t *htlc_signatures,
+                                           size_t htlc_signature_count,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction as it is published.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `local_signature`: the owner's over `keelbolt_commitment_digest`, 64 bytes; only read. Not NULL.
+ * - `remote_signature`: the other node's, 64 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`. Whose the signatures are is not checked.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_signed(uint8_t *bytes,
+                                           size_t *length,
+                                           const struct keelbolt_commitment *commitment,
+                                           const uint8_t *local_signature,
+                                           const uint8_t *remote_signature,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the HTLC transactions of a commitment, in the order of their outputs: that of `htlc_signature` in
+ * `commitment_signed`.
+ *
+ * - `transactions` (out): room for them, or NULL to ask for their number. Left unwritten on an error.
+ * - `transaction_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_htlc_transactions(struct keelbolt_htlc_transaction *transactions,
+                                                      size_t *transaction_count,
+                                                      const struct keelbolt_commitment *commitment,
+                                                      struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives an HTLC transaction without its witness.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `index`: which, in the order of `keelbolt_commitment_htlc_transactions`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_htlc_transaction_unsigned(uint8_t *bytes,
+                                                   size_t *length,
+                                                   const struct keelbolt_commitment *commitment,
+                                                   size_t index,
+                                                   struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives an HTLC transaction as it is published. Without fees of its own, with anchors and without fees, nodes do not
+ * relay it so: `KEELBOLT_SPEND_HTLC_TRANSACTION` makes a claim of it to which fees are added.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `index`: which, in the order of `keelbolt_commitment_htlc_transactions`.
+ * - `local_signature`: the owner's over `local_digest`, 64 bytes; only read. Not NULL.
+ * - `remote_signature`: the other node's over `remote_digest`, 64 bytes; only read. Not NULL.
+ * - `preimage`: for HTLC-success the preimage, 32 bytes; copied, and the copy is wiped. NULL for HTLC-timeout.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, also for HTLC-success without a preimage,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`. Whose the signatures are and what the preimage opens is not checked.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_htlc_transaction_signed(uint8_t *bytes,
+                                                 size_t *length,
+                                                 const struct keelbolt_commitment *commitment,
+                                                 size_t index,
+                                                 const uint8_t *local_signature,
+                                                 const uint8_t *remote_signature,
+                                                 const uint8_t *preimage,
+                                                 struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes a claim of an output of a commitment.
+ *
+ * - `claim` (out): a new claim, for `keelbolt_claim_free`. Not NULL. Left unwritten on an error.
+ * - `commitment`: only read. Not NULL.
+ * - `output`: the index of the output.
+ * - `path`: how it is taken; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_SUCH_OUTPUT`, `KEELBOLT_ERROR_SPEND_PATH`, `KEELBOLT_ERROR_SPEND_PREIMAGE`,
+ *   `KEELBOLT_ERROR_NOT_REVOKED`, `KEELBOLT_ERROR_NOT_COMBINABLE`, `KEELBOLT_ERROR_HTLC_SIGNATURE` for the signature
+ *   of another HTLC transaction; `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`
+ *   for the per-commitment secret, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_claim(struct keelbolt_claim **claim,
+                                          const struct keelbolt_commitment *commitment,
+                                          size_t output,
+                                          const struct keelbolt_spend_path *path,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes claims of what HTLC transactions of a commitment pay.
+ *
+ * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `bytes`: a transaction that spends the commitment, with others of its HTLCs or alone; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `path`: `KEELBOLT_SPEND_DELAYED` or `KEELBOLT_SPEND_REVOCATION`; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SECOND_STAGE_PATH` for another path, `KEELBOLT_ERROR_NOT_REVOKED`,
+ *   `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and those of a path, as for
+ *   `keelbolt_commitment_claim`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_second_stage_claims(struct keelbolt_claim **claims,
+                                                        size_t *claim_count,
+                                                        const struct keelbolt_commitment *commitment,
+                                                        const uint8_t *bytes,
+                                                        size_t length,
+                                                        const struct keelbolt_spend_path *path,
+                                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Finds the preimages that a transaction shows when it takes HTLCs of a commitment (BOLT 5).
+ *
+ * - `preimages` (out): room for them, or NULL to ask for their number. Left unwritten on an error.
+ * - `preimage_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `commitment`: only read. Not NULL.
+ * - `bytes`: any transaction; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `commitment` may be shared.
+ * - Errors: `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_commitment_revealed_preimages(struct keelbolt_revealed_preimage *preimages,
+                                                       size_t *preimage_count,
+                                                       const struct keelbolt_commitment *commitment,
+                                                       const uint8_t *bytes,
+                                                       size_t length,
+                                                       struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes a claim of an output of the host's own wallet: a witness program, whose witness the host fills in when
+ * everything else is signed. Beside transactions of version 3 it must be confirmed (BIP 431).
+ *
+ * - `claim` (out): a new claim, for `keelbolt_claim_free`. Not NULL. Left unwritten on an error.
+ * - `previous_output`: the output; only read. Not NULL.
+ * - `amount_sat`: what it holds, in satoshi.
+ * - `script_pubkey`: its script; only read. Not NULL.
+ * - `script_pubkey_length`: how many bytes that has.
+ * - `witness_weight`: how many bytes its witness will have, the count of its elements included.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_claim_wallet(struct keelbolt_claim **claim,
+                                      const struct keelbolt_outpoint *previous_output,
+                                      uint64_t amount_sat,
+                                      const uint8_t *script_pubkey,
+                                      size_t script_pubkey_length,
+                                      uint64_t witness_weight,
+                                      struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a claim.
+ *
+ * - `claim`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the claim.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_claim_free(struct keelbolt_claim *claim);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the figures of a claim.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `claim`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `claim` may be shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_claim_read(struct keelbolt_claim_fields *fields,
+                                    const struct keelbolt_claim *claim,
+                                    struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the script of the output that is taken.
+ *
+ * - `script_pubkey` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_pubkey_length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `claim`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `claim` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_claim_script_pubkey(uint8_t *script_pubkey,
+                                             size_t *script_pubkey_length,
+                                             const struct keelbolt_claim *claim,
+                                             struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Says which transaction took the output so far: a host that makes its claims again, after a restart, says it again,
+ * so that no replacement pays less.
+ *
+ * - `claim` (in, out): changed where it is. Not NULL.
+ * - `attempt`: what was saved; only read. NULL when there was none, or when a block has another transaction that took
+ *   one of its inputs, so that nothing is left to replace.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_claim_set_replaces(struct keelbolt_claim *claim,
+                                            const struct keelbolt_attempt *attempt,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Puts claims together. The version of the transaction is that of their channel's format, the lock time the highest.
+ *
+ * Claims of HTLC transactions come first, because each keeps the output of its own index; the others follow as they
+ * were given, and what is left goes to the destination.
+ *
+ * - `sweep` (out): a new sweep, for `keelbolt_sweep_free`. Not NULL. Left unwritten on an error.
+ * - `claims`: copied; they stay the caller's. NULL only when there are none.
+ * - `claim_count`: how many they are.
+ * - `destination`: the script of the output for what is left; only read. Not NULL.
+ * - `destination_length`: how many bytes that has.
+ * - `parent`: pays for an unconfirmed parent too, that of an anchor; only read. NULL when there is none.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the claims may be shared.
+ * - Errors: those from `KEELBOLT_ERROR_NO_CLAIMS` to `KEELBOLT_ERROR_CLAIM_AMOUNT`: `KEELBOLT_ERROR_CLAIM_VERSION`
+ *   for channels of different formats, `KEELBOLT_ERROR_CLAIM_LOCK_TIME` for an HTLC transaction of another lock
+ *   time, which its signatures cover; `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_sweep_new(struct keelbolt_sweep **sweep,
+                                   const struct keelbolt_claim *const *claims,
+                                   size_t claim_count,
+                                   const uint8_t *destination,
+                                   size_t destination_length,
+                                   const struct keelbolt_parent *parent,
+                                   struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a sweep.
+ *
+ * - `sweep`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the sweep.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_sweep_free(struct keelbolt_sweep *sweep);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Splits what nodes would not relay for its weight into sweeps that they do; what is light enough stays whole.
+ *
+ * The batches hold the claims in their order, in about equal numbers; what the wallet brings is dealt out, one to
+ * each in turn. The feerate plays no part: the same claims make the same batches again. A batch is better bumped
+ * alone, from its own claims. A sweep with a parent is never split.
+ *
+ * - `batches` (out): room for new sweeps, each for `keelbolt_sweep_free`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `batch_count` (in, out): the room in sweeps; on return how many there are. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SWEEP_WEIGHT` when a single claim, or one with the wallet's share, is too heavy, or a
+ *   child is; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_sweep_batches(struct keelbolt_sweep **batches,
+                                       size_t *batch_count,
+                                       const struct keelbolt_sweep *sweep,
+                                       struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Builds the transaction at a feerate: of itself, or of itself and its parent together. It pays more where it replaces
+ * attempts, never less. Beside HTLC transactions, what would be dust for the destination goes to the fee.
+ *
+ * - `unsigned_sweep` (out): a new transaction, for `keelbolt_unsigned_sweep_free`. Not NULL. Left unwritten on an
+ *   error.
+ * - `sweep`: only read. Not NULL.
+ * - `feerate_per_kw`: satoshi for a thousand units of weight, at least `KEELBOLT_MIN_FEERATE`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: those from `KEELBOLT_ERROR_SWEEP_FEERATE` to `KEELBOLT_ERROR_SWEEP_WEIGHT`; `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_sweep_build(struct keelbolt_unsigned_sweep **unsigned_sweep,
+                                     const struct keelbolt_sweep *sweep,
+                                     uint32_t feerate_per_kw,
+                                     struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends an unsigned sweep.
+ *
+ * - `sweep`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the sweep.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_unsigned_sweep_free(struct keelbolt_unsigned_sweep *sweep);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells what a sweep pays and the most that it weighs: each signature may be shorter than 72 bytes.
+ *
+ * - `fee_sat` (out): in satoshi. Not NULL.
+ * - `weight` (out): in units of weight. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_sweep_fee(uint64_t *fee_sat,
+                                            uint64_t *weight,
+                                            const struct keelbolt_unsigned_sweep *sweep,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction without witnesses.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_sweep_transaction(uint8_t *bytes,
+                                                    size_t *length,
+                                                    const struct keelbolt_unsigned_sweep *sweep,
+                                                    struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what a sweep spends, in the order of its inputs.
+ *
+ * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_sweep_claims(struct keelbolt_claim **claims,
+                                               size_t *claim_count,
+                                               const struct keelbolt_unsigned_sweep *sweep,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the signatures that a sweep needs, in the order of its inputs, for a signer elsewhere.
+ *
+ * - `requests` (out): room for them, or NULL to ask for their number. Left unwritten on an error.
+ * - `request_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_sweep_signature_requests(struct keelbolt_signature_request *requests,
+                                                           size_t *request_count,
+                                                           const struct keelbolt_unsigned_sweep *sweep,
+                                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the secret key of a signing key, for a signer that answers a signature request.
+ *
+ * - `secret_key` (out): 32 bytes, to be wiped after use. Not NULL. Left unwritten on an error.
+ * - `key`: as a claim or a signature request has it; only read. Not NULL.
+ * - `secrets`: of the channel; copied, and the copies are wiped. Its seed does not count. Not NULL.
+ * - `basepoints`: the public keys of the secrets; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signing_key_secret(uint8_t *secret_key,
+                                            const struct keelbolt_signing_key *key,
+                                            const struct keelbolt_channel_secrets *secrets,
+                                            const struct keelbolt_basepoints *basepoints,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Signs a sweep with the keys of one channel.
+ *
+ * - `signed_sweep` (out): a new transaction, for `keelbolt_signed_sweep_free`. Not NULL. Left unwritten on an error.
+ * - `sweep`: only read. Not NULL.
+ * - `secrets`: of the channel; copied, and the copies are wiped. Its seed does not count. Not NULL.
+ * - `basepoints`: the public keys of the secrets; only read. Not NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_public_key`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared, the others are not.
+ * - Errors: `KEELBOLT_ERROR_CLAIM_KEY` when a claim asks for another key; `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_sweep_sign(struct keelbolt_signed_sweep **signed_sweep,
+                                             const struct keelbolt_unsigned_sweep *sweep,
+                                             const struct keelbolt_channel_secrets *secrets,
+                                             const struct keelbolt_basepoints *basepoints,
+                                             const uint8_t *entropy,
+                                             struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Takes the signatures of a signer elsewhere, and verifies each.
+ *
+ * - `signed_sweep` (out): a new transaction, for `keelbolt_signed_sweep_free`. Not NULL. Left unwritten on an error.
+ * - `sweep`: only read. Not NULL.
+ * - `signatures`: 64 bytes each, in the order of `keelbolt_unsigned_sweep_signature_requests`; only read. NULL only
+ *   when there are none.
+ * - `signature_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_COUNT`, `KEELBOLT_ERROR_CLAIM_SIGNATURE` with the input,
+ *   `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_sweep_complete(struct keelbolt_signed_sweep **signed_sweep,
+                                                 const struct keelbolt_unsigned_sweep *sweep,
+                                                 const uint8_t *signatures,
+                                                 size_t signature_count,
+                                                 struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a signed sweep.
+ *
+ * - `sweep`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the sweep.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_signed_sweep_free(struct keelbolt_signed_sweep *sweep);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_sweep_transaction(uint8_t *bytes,
+                                                  size_t *length,
+                                                  const struct keelbolt_signed_sweep *sweep,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the id of the transaction, its fee and its weight: what a host saves, so that no later transaction pays less.
+ * The weight is exact, with what the host has told for witnesses of its wallet.
+ *
+ * - `attempt` (out): written on success. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_sweep_attempt(struct keelbolt_attempt *attempt,
+                                              const struct keelbolt_signed_sweep *sweep,
+                                              struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the claims again, for a replacement: alone, or in other company. Each knows what was paid for it.
+ *
+ * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.
+ * - `sweep`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `sweep` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_sweep_claims(struct keelbolt_claim **claims,
+                                             size_t *claim_count,
+                                             const struct keelbolt_signed_sweep *sweep,
+                                             struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Recognises a transaction that spends the funding output by its number: what is its secret, and which outputs are
+ * there?
+ *
+ * - `revoked` (out): a new handle, for `keelbolt_revoked_free`. Not NULL. Left unwritten on an error.
+ * - `channel`: only read. Not NULL.
+ * - `owner`: the node that published it, a `keelbolt_channel_node`.
+ * - `bytes`: the transaction; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `secrets`: what the owner has revealed; only read. Not NULL.
+ * - `listed_htlcs`: those that this commitment may have, in any order; those that it has not do no harm. Only read.
+ *   NULL only when there are none.
+ * - `htlc_count`: how many they are.
+ * - `entropy`: 32 random bytes, as for `keelbolt_public_key`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_COMMITMENT` for another transaction, `KEELBOLT_ERROR_NOT_YET_REVOKED` for a
+ *   commitment whose secret has not come, `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE` for a store that was never filled.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revoked_recognise(struct keelbolt_revoked **revoked,
+                                           const struct keelbolt_channel_parameters *channel,
+                                           int32_t owner,
+                                           const uint8_t *bytes,
+                                           size_t length,
+                                           const struct keelbolt_secret_store *secrets,
+                                           const struct keelbolt_commitment_htlc *listed_htlcs,
+                                           size_t htlc_count,
+                                           const uint8_t *entropy,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends the handle of a revoked commitment.
+ *
+ * - `revoked`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the handle.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_revoked_free(struct keelbolt_revoked *revoked);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the number of a revoked commitment.
+ *
+ * - `number` (out): the number. Not NULL.
+ * - `revoked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `revoked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revoked_number(uint64_t *number,
+                                        const struct keelbolt_revoked *revoked,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes claims of what the cheater had: `to_local`, and every HTLC.
+ *
+ * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.
+ * - `revoked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `revoked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revoked_claims(struct keelbolt_claim **claims,
+                                        size_t *claim_count,
+                                        const struct keelbolt_revoked *revoked,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes a claim of the balance of the one who was cheated, which a penalty transaction may take too.
+ *
+ * - `present` (out): whether the commitment has that output. Not NULL.
+ * - `claim` (out): a new claim, for `keelbolt_claim_free`, or NULL where there is none. Not NULL.
+ * - `revoked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `revoked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revoked_to_remote(bool *present,
+                                           struct keelbolt_claim **claim,
+                                           const struct keelbolt_revoked *revoked,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes claims of what the cheater's HTLC transactions pay.
+ *
+ * - `claims` (out): room for new claims, each for `keelbolt_claim_free`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `claim_count` (in, out): the room in claims; on return how many there are. Not NULL.
+ * - `revoked`: only read. Not NULL.
+ * - `bytes`: a transaction that spends the commitment; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `revoked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revoked_second_stage_claims(struct keelbolt_claim **claims,
+                                                     size_t *claim_count,
+                                                     const struct keelbolt_revoked *revoked,
+                                                     const uint8_t *bytes,
+                                                     size_t length,
+                                                     struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the outputs of which nothing is known: HTLCs that were not stored. They are lost, and the user should know.
+ *
+ * - `outputs` (out): room for their indices, or NULL to ask for their number. Left unwritten on an error.
+ * - `output_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `revoked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `revoked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_revoked_unknown(uint32_t *outputs,
+                                         size_t *output_count,
+                                         const struct keelbolt_revoked *revoked,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells which form a script has.
+ *
+ * - `present` (out): whether it has one of them. Not NULL.
+ * - `form` (out): a `keelbolt_shutdown_form`, 0 where it has none. Not NULL.
+ * - `script`: only read. NULL only with length 0.
+ * - `script_length`: how many bytes it has.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_shutdown_form_of(bool *present,
+                                          int32_t *form,
+                                          const uint8_t *script,
+                                          size_t script_length);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks that a script may be used, which must be the one that was told upfront, if any was.
+ *
+ * - `form` (out): a `keelbolt_shutdown_form`. Not NULL. Left unwritten on an error.
+ * - `rules`: only read. Not NULL.
+ * - `script`: only read. NULL only with length 0.
+ * - `script_length`: how many bytes it has.
+ * - `upfront`: `shutdown_scriptpubkey` of when the channel was opened; only read. NULL where none was told.
+ * - `upfront_length`: how many bytes it has; an empty one is none.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_UPFRONT_SCRIPT`, `KEELBOLT_ERROR_SHUTDOWN_SCRIPT`,
+ *   `KEELBOLT_ERROR_SHUTDOWN_NOT_NEGOTIATED`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_shutdown_check(int32_t *form,
+                                        const struct keelbolt_shutdown_rules *rules,
+                                        const uint8_t *script,
+                                        size_t script_length,
+                                        const uint8_t *upfront,
+                                        size_t upfront_length,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells whether a fee is in a range.
+ *
+ * - `contains` (out): whether it is. Not NULL.
+ * - `range`: only read. Not NULL.
+ * - `fee_sat`: the fee, in satoshi.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_fee_range_contains(bool *contains,
+                                            const struct keelbolt_fee_range *range,
+                                            uint64_t fee_sat);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what two ranges have in common.
+ *
+ * - `present` (out): whether that is anything. Not NULL.
+ * - `overlap` (out): the fees of both, zeros where there are none. Not NULL.
+ * - `one`: only read. Not NULL.
+ * - `other`: only read. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_fee_range_overlap(bool *present,
+                                           struct keelbolt_fee_range *overlap,
+                                           const struct keelbolt_fee_range *one,
+                                           const struct keelbolt_fee_range *other);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Answers a proposal.
+ *
+ * - `answer` (out): written on success. Not NULL.
+ * - `negotiation`: only read. Not NULL.
+ * - `proposal`: what came; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NO_OVERLAP`: warn, and fail the channel if no better range comes.
+ *   `KEELBOLT_ERROR_FEE_OUT_OF_RANGE`, `KEELBOLT_ERROR_FEE_CHANGED`, `KEELBOLT_ERROR_FEE_NOT_BETWEEN`,
+ *   `KEELBOLT_ERROR_NO_FEE_BETWEEN`: fail the channel, or the connection. `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`,
+ *   `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_legacy_negotiation_answer(struct keelbolt_closing_answer *answer,
+                                                   const struct keelbolt_legacy_negotiation *negotiation,
+                                                   const struct keelbolt_closing_proposal *proposal,
+                                                   struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a closing transaction.
+ *
+ * - `closing`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the transaction.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_closing_free(struct keelbolt_closing_transaction *closing);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the outputs of a closing transaction, in their order (BIP 69).
+ *
+ * - `outputs` (out): room for the outputs, of which there are one or two, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `output_count` (in, out): the room in outputs; on return how many there are. Not NULL.
+ * - `closing`: only read; the scripts lie in it. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_outputs(struct keelbolt_closing_output *outputs,
+                                         size_t *output_count,
+                                         const struct keelbolt_closing_transaction *closing,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction without its witness.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `closing`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_unsigned(uint8_t *bytes,
+                                          size_t *length,
+                                          const struct keelbolt_closing_transaction *closing,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells the most that a closing transaction weighs when both have signed.
+ *
+ * - `weight` (out): in units of weight. Not NULL.
+ * - `closing`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_weight(uint64_t *weight,
+                                        const struct keelbolt_closing_transaction *closing,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what both nodes sign of a closing transaction, with the keys of the funding output.
+ *
+ * - `digest` (out): 32 bytes. Not NULL.
+ * - `closing`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_digest(uint8_t *digest,
+                                        const struct keelbolt_closing_transaction *closing,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Signs a closing transaction.
+ *
+ * - `signature` (out): 64 bytes. Not NULL. Left unwritten on an error.
+ * - `closing`: only read. Not NULL.
+ * - `funding_key`: the secret key of the signer's `funding_pubkey`, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_public_key`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared, the others are not.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_sign(uint8_t *signature,
+                                      const struct keelbolt_closing_transaction *closing,
+                                      const uint8_t *funding_key,
+                                      const uint8_t *entropy,
+                                      struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Verifies a node's signature of a closing transaction.
+ *
+ * - `closing`: only read. Not NULL.
+ * - `node`: whose, a `keelbolt_channel_node`.
+ * - `signature`: 64 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_CLOSING_SIGNATURE` with the node, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_verify(const struct keelbolt_closing_transaction *closing,
+                                        int32_t node,
+                                        const uint8_t *signature,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives a closing transaction as it is published.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `closing`: only read. Not NULL.
+ * - `opener_signature`: 64 bytes; only read. Not NULL.
+ * - `accepter_signature`: 64 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`. Whose the signatures are is not checked.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_signed(uint8_t *bytes,
+                                        size_t *length,
+                                        const struct keelbolt_closing_transaction *closing,
+                                        const uint8_t *opener_signature,
+                                        const uint8_t *accepter_signature,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks that nodes relay the outputs of a closing transaction.
+ *
+ * - `closing`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `closing` may be shared.
+ * - Errors: `KEELBOLT_ERROR_CLOSING_DUST`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_closing_check_dust(const struct keelbolt_closing_transaction *closing,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the transaction that a node signs: without outputs below its own dust limit, and without its own output when
+ * it gives that up.
+ *
+ * - `closing` (out): a new closing transaction, for `keelbolt_closing_free`. Not NULL. Left unwritten on an error.
+ * - `legacy`: only read. Not NULL.
+ * - `signer`: the node, a `keelbolt_channel_node`.
+ * - `without_own`: whether it gives its own output up.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BALANCE` when the balances are not what the channel holds,
+ *   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_NO_OUTPUTS`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_legacy_closing_build(struct keelbolt_closing_transaction **closing,
+                                              const struct keelbolt_legacy_closing *legacy,
+                                              int32_t signer,
+                                              bool without_own,
+                                              struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction that a node has signed: the one that its dust limit makes, or that without its own output.
+ *
+ * - `closing` (out): a new closing transaction, for `keelbolt_closing_free`. Not NULL. Left unwritten on an error.
+ * - `legacy`: only read. Not NULL.
+ * - `signer`: the node, a `keelbolt_channel_node`.
+ * - `signature`: its signature, 64 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_CLOSING_SIGNATURE` when it is neither, `KEELBOLT_ERROR_CLOSING_DUST` when nodes do not
+ *   relay it, and then the channel must be failed; `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, and as
+ *   `keelbolt_legacy_closing_build`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_legacy_closing_verify(struct keelbolt_closing_transaction **closing,
+                                               const struct keelbolt_legacy_closing *legacy,
+                                               int32_t signer,
+                                               const uint8_t *signature,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the transaction with the outputs of a variant.
+ *
+ * - `closing` (out): a new closing transaction, for `keelbolt_closing_free`. Not NULL. Left unwritten on an error.
+ * - `close`: only read. Not NULL.
+ * - `variant`: a `keelbolt_closing_variant`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BALANCE` when the balances are not what the channel holds,
+ *   `KEELBOLT_ERROR_CLOSING_FEE_EXCEEDS_BALANCE`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_simple_close_transaction(struct keelbolt_closing_transaction **closing,
+                                                  const struct keelbolt_simple_close *close,
+                                                  int32_t variant,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the variants that the closer signs.
+ *
+ * - `variants` (out): room for each `keelbolt_closing_variant`, or NULL to ask for their number: at most 2. Left
+ *   unwritten on an error.
+ * - `variant_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `close`: only read. Not NULL.
+ * - `uneconomical`: whether the closer does not care for its own output: one of the lesser balance is left out then.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_ALL_DUST`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_simple_close_transaction`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_simple_close_offered(int32_t *variants,
+                                              size_t *variant_count,
+                                              const struct keelbolt_simple_close *close,
+                                              bool uneconomical,
+                                              struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Signs what the closer sends in `closing_complete`.
+ *
+ * - `complete` (out): written on success. Not NULL.
+ * - `close`: only read. Not NULL.
+ * - `uneconomical`: as for `keelbolt_simple_close_offered`.
+ * - `funding_key`: the secret key of the closer's `funding_pubkey`, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_public_key`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_simple_close_offered`; `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_simple_close_sign(struct keelbolt_closing_signatures *complete,
+                                           const struct keelbolt_simple_close *close,
+                                           bool uneconomical,
+                                           const uint8_t *funding_key,
+                                           const uint8_t *entropy,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the variant that the closee takes of those that `closing_complete` has.
+ *
+ * - `variant` (out): a `keelbolt_closing_variant`. Not NULL. Left unwritten on an error.
+ * - `close`: only read. Not NULL.
+ * - `complete`: what came; only read. Not NULL.
+ * - `uneconomical`: whether the closee does not care for its own output.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_VARIANT_MISSING`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, and as
+ *   `keelbolt_simple_close_transaction`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_simple_close_selected(int32_t *variant,
+                                               const struct keelbolt_simple_close *close,
+                                               const struct keelbolt_closing_signatures *complete,
+                                               bool uneconomical,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Does what the closee does with `closing_complete`: it checks the signature of the selected variant, signs it too,
+ * sends its own in `closing_sig` and publishes the transaction.
+ *
+ * - `closing_sig` (out): what is sent. Not NULL. Left unwritten on an error.
+ * - `bytes` (out): room for the transaction as it is published, or NULL to ask for its length. Left unwritten on an
+ *   error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `close`: only read. Not NULL.
+ * - `complete`: what came; only read. Not NULL.
+ * - `uneconomical`: as for `keelbolt_simple_close_selected`.
+ * - `funding_key`: the secret key of the closee's `funding_pubkey`, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `entropy`: 32 random bytes, as for `keelbolt_public_key`. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_simple_close_selected`; `KEELBOLT_ERROR_CLOSING_SIGNATURE`,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_simple_close_countersign(struct keelbolt_closing_signatures *closing_sig,
+                                                  uint8_t *bytes,
+                                                  size_t *length,
+                                                  const struct keelbolt_simple_close *close,
+                                                  const struct keelbolt_closing_signatures *complete,
+                                                  bool uneconomical,
+                                                  const uint8_t *funding_key,
+                                                  const uint8_t *entropy,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Does what the closer does with `closing_sig`: it checks the one signature and publishes the transaction. That
+ * scripts, fee and lock time of `closing_sig` are those sent is the caller's to check.
+ *
+ * - `bytes` (out): room for the transaction as it is published, or NULL to ask for its length. Left unwritten on an
+ *   error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `close`: only read. Not NULL.
+ * - `complete`: what was sent; only read. Not NULL.
+ * - `closing_sig`: what came; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_CLOSING_SIGNATURE_COUNT`, `KEELBOLT_ERROR_VARIANT_NOT_OFFERED`,
+ *   `KEELBOLT_ERROR_CLOSING_SIGNATURE`, `KEELBOLT_ERROR_SIGNATURE_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   and as `keelbolt_simple_close_transaction`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_simple_close_finish(uint8_t *bytes,
+                                             size_t *length,
+                                             const struct keelbolt_simple_close *close,
+                                             const struct keelbolt_closing_signatures *complete,
+                                             const struct keelbolt_closing_signatures *closing_sig,
+                                             struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Judges whether nodes relay a transaction: it knows the rules that transactions of channels can break, as Bitcoin
+ * Core 29 has them. It does not run scripts, and does not look into taproot witnesses.
+ *
+ * - `fee_sat` (out): what it pays, in satoshi. Not NULL. Left unwritten on an error.
+ * - `bytes`: the transaction; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `coins`: what its inputs spend, in their order; only read. NULL only when there are none.
+ * - `coin_count`: how many they are.
+ * - `chain`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those from `KEELBOLT_ERROR_COIN_COUNT` to `KEELBOLT_ERROR_SIGHASH_TYPE`: the first rule that it breaks;
+ *   `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_relay_check(uint64_t *fee_sat,
+                                     const uint8_t *bytes,
+                                     size_t length,
+                                     const struct keelbolt_coin *coins,
+                                     size_t coin_count,
+                                     const struct keelbolt_chain *chain,
+                                     struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Judges a parent and the child that pays for it: of version 3 the parent alone may pay too little, and when it pays
+ * nothing at all it may have one output of dust that the child spends.
+ *
+ * - `fee_sat` (out): what both pay, in satoshi. Not NULL. Left unwritten on an error.
+ * - `parent`: the parent; only read. Not NULL.
+ * - `parent_length`: how many bytes it has.
+ * - `parent_coins`: what its inputs spend, in their order; only read. NULL only when there are none.
+ * - `parent_coin_count`: how many they are.
+ * - `child`: the child; only read. Not NULL.
+ * - `child_length`: how many bytes it has.
+ * - `child_coins`: what its inputs spend, in their order; only read. NULL only when there are none.
+ * - `child_coin_count`: how many they are.
+ * - `chain`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_relay_check`: the first rule that they break; `KEELBOLT_ERROR_DUST_UNSPENT`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_relay_check_package(uint64_t *fee_sat,
+                                             const uint8_t *parent,
+                                             size_t parent_length,
+                                             const struct keelbolt_coin *parent_coins,
+                                             size_t parent_coin_count,
+                                             const uint8_t *child,
+                                             size_t child_length,
+                                             const struct keelbolt_coin *child_coins,
+                                             size_t child_coin_count,
+                                             const struct keelbolt_chain *chain,
+                                             struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells what BOLT 5, appendix A, counts for the witness that takes a revoked output. What a claim counts is less, and
+ * never less than what it comes to.
+ *
+ * - `present` (out): whether the script is one of an output that can be revoked. Not NULL.
+ * - `weight` (out): in units of weight, 0 where it is not. Not NULL.
+ * - `script`: the witness script; only read. NULL only with length 0.
+ * - `script_length`: how many bytes it has.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_penalty_witness_weight(bool *present,
+                                                uint64_t *weight,
+                                                const uint8_t *script,
+                                                size_t script_length);
+#endif
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -393,6 +393,8 @@ class ChannelSecrets {
   SecretKey htlc_basepoint() const { return copy<SecretKey>(c_.htlc_basepoint); }
   /// What all per-commitment secrets come from, for SecretGenerator.
   PerCommitmentSeed per_commitment_seed() const { return copy<PerCommitmentSeed>(c_.per_commitment_seed); }
+  /// The secrets as the C functions know them.
+  const keelbolt_channel_secrets &c() const noexcept { return c_; }
 
  private:
   ChannelSecrets() = default;
@@ -506,6 +508,8 @@ class SecretStore {
     detail::run([&](keelbolt_error *error) { return keelbolt_secret_store_to_bytes(bytes.data(), &c_, error); });
     return Saved(std::move(bytes));
   }
+  /// The store as the C functions know it.
+  const keelbolt_secret_store &c() const noexcept { return c_; }
 
  private:
   keelbolt_secret_store c_ = {};

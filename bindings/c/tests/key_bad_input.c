@@ -101,7 +101,7 @@ static void check_secrets(void) {
   CHECK("generator", keelbolt_secret_generator_init(&generator, sample_preimage, NULL) == KEELBOLT_OK);
   CHECK("store", keelbolt_secret_store_init(&store, NULL) == KEELBOLT_OK);
   const uint64_t too_large = UINT64_C(1) << 48;
-  static const char number[] = "number of a commitment: expected at most 281474976710655, found 281474976710656";
+  static const char number[] = "commitment number: expected at most 281474976710655, found 281474976710656";
   REFUSES(KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE, caller, number,
           keelbolt_secret_generator_secret(secret, &generator, too_large, &error));
   CHECK("number", error.expected == too_large - 1 && error.found == too_large);

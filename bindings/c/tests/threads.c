@@ -1,10 +1,12 @@
-/* Many threads read one handle, one onion and one path while each also works on its own: what the header says about threads. */
+/* Many threads read one handle, one onion, one path and one commitment while each also works on its own: what the
+ * header says about threads. */
 
 #include <keelbolt.h>
 #include <pthread.h>
 #include <string.h>
 
 #include "check.h"
+#include "commitment_sample.h"
 #include "onion_sample.h"
 #include "sample.h"
 
@@ -13,6 +15,7 @@ enum { threads = 4, rounds = 20 };
 typedef struct {
   const keelbolt_invoice *shared;
   const onion_sample *onions;
+  const commitment_sample *commitments;
   unsigned failed;
 } work;
 
@@ -53,6 +56,30 @@ static unsigned onions(const onion_sample *shared) {
   return failed;
 }
 
+/* Signs and verifies the shared commitment, takes an output of it, and signs the shared sweep. */
+static unsigned commitments(const commitment_sample *shared) {
+  unsigned failed = 0;
+  uint8_t signature[64];
+  uint8_t htlc_signatures[sample_htlcs][64];
+  size_t count = sample_htlcs;
+  keelbolt_claim *claim = NULL;
+  keelbolt_signed_sweep *made = NULL;
+  keelbolt_attempt attempt = {{0}, 0, 0};
+  keelbolt_spend_path path = sample_path(shared, KEELBOLT_SPEND_PAYMENT);
+  failed += keelbolt_commitment_sign(signature, htlc_signatures[0], &count, shared->commitment,
+                                     shared->secrets[1].funding, shared->secrets[1].htlc_basepoint, shared->entropy,
+                                     NULL) != KEELBOLT_OK;
+  failed += keelbolt_commitment_verify(shared->commitment, signature, htlc_signatures[0], count, NULL) != KEELBOLT_OK;
+  failed += keelbolt_commitment_claim(&claim, shared->commitment, sample_output(shared, KEELBOLT_OUTPUT_TO_REMOTE),
+                                      &path, NULL) != KEELBOLT_OK;
+  failed += keelbolt_unsigned_sweep_sign(&made, shared->unsigned_sweep, &shared->secrets[0], &shared->basepoints[0],
+                                         shared->entropy, NULL) != KEELBOLT_OK;
+  failed += keelbolt_signed_sweep_attempt(&attempt, made, NULL) != KEELBOLT_OK || attempt.fee_sat == 0;
+  keelbolt_claim_free(claim);
+  keelbolt_signed_sweep_free(made);
+  return failed;
+}
+
 static void *run(void *argument) {
   work *mine = argument;
   for (int round = 0; round < rounds; ++round) {
@@ -78,6 +105,7 @@ static void *run(void *argument) {
     mine->failed += keelbolt_invoice_payee(own_payee, &own, NULL) != KEELBOLT_OK;
     mine->failed += memcmp(payee, own_payee, sizeof payee) != 0;
     mine->failed += onions(mine->onions);
+    mine->failed += commitments(mine->commitments);
   }
   return NULL;
 }
@@ -90,12 +118,15 @@ int main(void) {
 
   static onion_sample onion;
   onion_sample_make(&onion);
+  static commitment_sample commitment;
+  commitment_sample_make(&commitment, KEELBOLT_FORMAT_ANCHORS);
 
   pthread_t ids[threads];
   work works[threads];
   for (int index = 0; index < threads; ++index) {
     works[index].shared = &invoice;
     works[index].onions = &onion;
+    works[index].commitments = &commitment;
     works[index].failed = 0;
     CHECK("start", pthread_create(&ids[index], NULL, run, &works[index]) == 0);
   }
@@ -103,5 +134,6 @@ int main(void) {
     CHECK("join", pthread_join(ids[index], NULL) == 0);
     CHECK("work", works[index].failed == 0);
   }
+  commitment_sample_free(&commitment);
   return check_result();
 }

@@ -93,21 +93,20 @@ def with_revocation(commitment: Commitment) -> SpendPath:
     return SpendPath.REVOCATION(Revocation(secret, ENTROPY))
 
 
-# The kind of output, its HTLC, the path, who takes it, what it is then; whether a format has it.
-ANY, ANCHORED = FORMATS, [CommitmentFormat.ANCHORS]
+# The kind of output, its HTLC, the path or revocation, who takes it, what it is then: the same in every format.
 PATHS = [
-    (OutputKind.TO_LOCAL, None, SpendPath.DELAYED(), Node.OPENER, ClaimKind.TO_LOCAL, ANY),
-    (OutputKind.TO_REMOTE, None, SpendPath.PAYMENT(), Node.ACCEPTER, ClaimKind.TO_REMOTE, ANY),
-    (OutputKind.OFFERED_HTLC, 0, SpendPath.PREIMAGE(preimage(1)), Node.ACCEPTER, ClaimKind.PREIMAGE, ANY),
-    (OutputKind.RECEIVED_HTLC, 1, SpendPath.TIMEOUT(), Node.ACCEPTER, ClaimKind.TIMEOUT, ANY),
-    (OutputKind.TO_LOCAL, None, None, Node.ACCEPTER, ClaimKind.REVOKED_TO_LOCAL, ANY),
-    (OutputKind.OFFERED_HTLC, 0, None, Node.ACCEPTER, ClaimKind.REVOKED_HTLC, ANY),
-    (OutputKind.RECEIVED_HTLC, 1, None, Node.ACCEPTER, ClaimKind.REVOKED_HTLC, ANY),
+    (OutputKind.TO_LOCAL, None, SpendPath.DELAYED(), Node.OPENER, ClaimKind.TO_LOCAL),
+    (OutputKind.TO_REMOTE, None, SpendPath.PAYMENT(), Node.ACCEPTER, ClaimKind.TO_REMOTE),
+    (OutputKind.OFFERED_HTLC, 0, SpendPath.PREIMAGE(preimage(1)), Node.ACCEPTER, ClaimKind.PREIMAGE),
+    (OutputKind.RECEIVED_HTLC, 1, SpendPath.TIMEOUT(), Node.ACCEPTER, ClaimKind.TIMEOUT),
+    (OutputKind.TO_LOCAL, None, None, Node.ACCEPTER, ClaimKind.REVOKED_TO_LOCAL),
+    (OutputKind.OFFERED_HTLC, 0, None, Node.ACCEPTER, ClaimKind.REVOKED_HTLC),
+    (OutputKind.RECEIVED_HTLC, 1, None, Node.ACCEPTER, ClaimKind.REVOKED_HTLC),
 ]
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("kind, number, path, node, claimed, formats", PATHS)
+@pytest.mark.parametrize("kind, number, path, node, claimed", PATHS)
 def test_paths(
     format: CommitmentFormat,
     kind: type,
@@ -115,9 +114,7 @@ def test_paths(
     path: SpendPath | None,
     node: Node,
     claimed: ClaimKind,
-    formats: list,
 ) -> None:
-    assert format in formats
     commitment = built(format, htlcs=HTLCS)
     output = place(commitment, kind, number)
     claim = commitment.claim(output, path or with_revocation(commitment))
@@ -226,7 +223,7 @@ def test_the_shared_anchor_pays_for_a_commitment_without_fees() -> None:
         Coin(value_sat=value, script_pubkey=script, created=above),
         Coin(value_sat=50_000, script_pubkey=p2a, created=DEEP),
     ]
-    [funding] = [commitment.channel().funding]
+    funding = commitment.channel().funding
     assert (parent.inputs[0].txid, parent.inputs[0].vout) == (bytes(funding.txid), funding.vout)
     keys = sorted(point.funding_pubkey for point in (channel().opener.basepoints, channel().accepter.basepoints))
     funding_script = keelbolt.ScriptTemplate.FUNDING(*keys).script_pubkey()
@@ -274,11 +271,9 @@ def test_a_cheater_loses_everything(format: CommitmentFormat) -> None:
     # What the cheater moved on to its second stage is taken there.
     output = place(revoked, OutputKind.OFFERED_HTLC)
     [timeout] = [tx for tx in revoked.htlc_transactions() if tx.previous_output.vout == output]
-    signatures = [
-        signature_of(SECRETS[Node.OPENER].signing_key(KeyOrigin.HTLC(revoked.keys().per_commitment_point), ENTROPY), d)
-        for d in (timeout.local_digest,)
-    ]
-    moved = revoked.signed_htlc_transaction(output, signatures[0], remote_signature(revoked, output), None)
+    key = SECRETS[Node.OPENER].signing_key(KeyOrigin.HTLC(revoked.keys().per_commitment_point), ENTROPY)
+    local, remote = signature_of(key, timeout.local_digest), remote_signature(revoked, output)
+    moved = revoked.signed_htlc_transaction(output, local, remote)
     [again] = seen.second_stage_claims(moved)
     assert again.kind() == ClaimKind.REVOKED_SECOND_STAGE
     relayed(sweep([again], Node.ACCEPTER), Transaction.read(moved))

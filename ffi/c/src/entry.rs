@@ -50,7 +50,7 @@ pub(crate) unsafe fn invoice_entry(
 
 /// Runs `body`; a panic, which would be a defect, becomes a fault.
 #[cfg(feature = "std")]
-fn guard(body: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
+pub(crate) fn guard(body: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
     // What the body leaves behind after a panic is not looked at again: the handle is refused, and what was
     // written to the caller's memory is plain data.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)).unwrap_or(Err(Fault::Panic))
@@ -58,6 +58,6 @@ fn guard(body: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
 
 /// Runs `body`. Without std a panic does not unwind; it ends in the panic handler.
 #[cfg(not(feature = "std"))]
-fn guard(body: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
+pub(crate) fn guard(body: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
     body()
 }

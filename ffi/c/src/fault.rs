@@ -265,10 +265,10 @@ impl fmt::Display for Fault {
             #[cfg(feature = "alloc")]
             Self::Relay(error) => fmt::Display::fmt(error, f),
             Self::NonceUsed => f.write_str("the secret nonce has signed already, or was never made"),
-            Self::MalformedTransaction => f.write_str("these bytes are no transaction"),
+            Self::MalformedTransaction => f.write_str("bytes are not a transaction"),
             Self::CommitmentNumberTooLarge { found } => {
                 let most = CommitmentNumber::LAST;
-                write!(f, "number of a commitment: expected at most {most}, found {found}")
+                write!(f, "commitment number: expected at most {most}, found {found}")
             }
             Self::WrongLength { expected, found } => {
                 write!(f, "wrong length: expected {expected}, found {found}")

@@ -18,6 +18,9 @@
 #![allow(non_camel_case_types, reason = "these are the names of C")]
 #![allow(clippy::missing_safety_doc, reason = "the list of arguments is the contract; see above")]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
 // The header's order of functions is the order of these modules; each group is a subject.
 pub mod bytes;
 mod entry;
@@ -62,3 +65,6 @@ pub mod musig;
 pub mod htlc;
 
 pub mod commitment;
+
+#[cfg(feature = "alloc")]
+pub mod channel;

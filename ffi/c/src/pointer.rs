@@ -210,16 +210,12 @@ impl<'a, T: Copy> Buffer<'a, T> {
 
     /// Writes the `count` elements, or only their number when there is no room for them.
     pub(crate) fn fill(self, count: usize, elements: impl Iterator<Item = T>) -> Result<(), Fault> {
-        let room = self.claim(count)?;
-        for (index, element) in elements.take(room.length).enumerate() {
-            // SAFETY: `index` is below the claimed length, so the element lies in the caller's buffer.
-            unsafe { room.out.add(index).write(element) }
-        }
+        self.claim(count)?.set(elements);
         Ok(())
     }
 
     /// Sets the caller's length to `needed`; an error when the buffer is smaller.
-    fn claim(self, needed: usize) -> Result<Claimed<'a, T>, Fault> {
+    pub(crate) fn claim(self, needed: usize) -> Result<Claimed<'a, T>, Fault> {
         // SAFETY: not NULL, and writable as whoever called `new` has promised.
         unsafe { self.length.write(needed) };
         match needed <= self.room {
@@ -254,10 +250,19 @@ impl<'a> Buffer<'a, u8> {
 }
 
 /// The part of a buffer that the content takes.
-struct Claimed<'a, T> {
+pub(crate) struct Claimed<'a, T> {
     out: *mut T,
     length: usize,
     lifetime: PhantomData<&'a mut [T]>,
+}
+
+impl<T: Copy> Claimed<'_, T> {
+    pub(crate) fn set(self, elements: impl Iterator<Item = T>) {
+        for (index, element) in elements.take(self.length).enumerate() {
+            // SAFETY: `index` is below the claimed length, so the element lies in the caller's buffer.
+            unsafe { self.out.add(index).write(element) }
+        }
+    }
 }
 
 struct Counter(usize);

@@ -13,7 +13,7 @@
 //! | `transaction` | Bitcoin's transactions and their outputs |
 //! | `signature` | hashing and signatures by themselves |
 //! | `extended_key` | trees of keys from one seed |
-//! | `commitment` | commitments: keys, secrets, scripts |
+//! | `commitment` | commitments: keys, secrets, scripts, transactions, spends, closing, relay |
 //! | `htlc` | stand-alone contracts, for swaps |
 //! | `musig` | one signature of several signers |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |

@@ -1,8 +1,10 @@
-//! `cargo demo [INVOICE]`: reads a real invoice, pays it on paper, and closes a channel; each step shown and timed.
+//! `cargo demo [INVOICE]`: reads a real invoice, pays it on paper, closes a channel, and leaves a round; each step
+//! shown and timed.
 
 mod channel;
 mod invoice;
 mod onion;
+mod round;
 mod text;
 
 use std::error::Error;
@@ -39,7 +41,7 @@ pub fn main(mut arguments: impl Iterator<Item = String>) -> ExitCode {
 /// All that is to be seen of a good invoice; of a refused one there is only the reason.
 fn shown(text: &str) -> Result<String, Box<dyn Error>> {
     let payable = invoice::checked(text)?;
-    Ok(invoice::shown(&payable) + &onion::shown(&payable)? + &channel::shown()?)
+    Ok(invoice::shown(&payable) + &onion::shown(&payable)? + &channel::shown()? + &round::shown()?)
 }
 
 #[cfg(test)]

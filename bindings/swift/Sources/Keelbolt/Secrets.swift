@@ -32,6 +32,46 @@ extension PathSecret: CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
+extension ExtendedSecretKey: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension ChannelSecrets: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension PerCommitmentSecret: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension SecretGenerator: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension SecretStore: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension MusigSecretNonce: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension SignedHtlcSpend: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension Revocation: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// Fresh random bytes.
 public enum Entropy {
   /// 32 bytes of the system's cryptographic generator: for payment secrets, preimages, session keys, and to blind

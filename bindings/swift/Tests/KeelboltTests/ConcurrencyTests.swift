@@ -88,6 +88,67 @@ import Testing
     }
   }
 
+  /// Of many tasks that sign with one nonce, one succeeds.
+  @Test func noncesSignOnce() async throws {
+    let both = try Ceremony()
+    let results = await withTaskGroup(of: MusigError?.self) { group in
+      for _ in 0..<16 {
+        group.addTask {
+          do {
+            _ = try both.nonces[0].sign(both.session, key: both.signers[0])
+            return nil
+          } catch {
+            return error as? MusigError
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(results.filter { $0 == nil }.count == 1 && results.filter { $0 == .NonceUsed }.count == 15)
+    #expect(both.nonces[0].isUsed() && !both.nonces[1].isUsed())
+  }
+
+  /// One generator and one store in many tasks: every secret comes in once, and all find the same.
+  @Test func sharedStore() async throws {
+    let (secrets, store) = (try ChannelSecrets.derive(root: Channels.root(), channel: 0), SecretStore())
+    let expected = try (0..<100).map { try secrets.perCommitmentSecret(number: $0) }
+    let found = try await withThrowingTaskGroup(of: [PerCommitmentSecret?].self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          while let number = store.next(), number < 100 {
+            do {
+              try store.insert(number: number, secret: secrets.perCommitmentSecret(number: number))
+            } catch CommitmentError.SecretOutOfOrder {
+              continue  // another task was faster
+            }
+          }
+          return try (0..<100).map { try store.secret(number: $0) }
+        }
+      }
+      return try await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    #expect(found == [expected])
+  }
+
+  /// One commitment, one claim and the secrets of both nodes in many tasks: what is signed and swept is as alone.
+  @Test func sharedCommitment() async throws {
+    let commitment = try Commitments.built(htlcs: Commitments.htlcs())
+    let (opener, accepter) = (try Commitments.secrets(of: .opener), try Commitments.secrets(of: .accepter))
+    let claim = try Commitments.claim(commitment, .toLocal, .delayed)
+    let sweep = try Sweep(claims: [claim], destination: Commitments.wallet).build(feeratePerKw: 1000)
+    let answers = try await withThrowingTaskGroup(of: [Data].self) { group in
+      for _ in 0..<32 {
+        group.addTask {
+          let signatures = try commitment.sign(secrets: accepter)
+          try commitment.verify(signatures: signatures)
+          return [commitment.transaction(), signatures.signature.data, try sweep.sign(secrets: opener).transaction()]
+        }
+      }
+      return try await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    #expect(answers.count == 1)
+  }
+
   /// Objects that are made and dropped in many tasks leave nothing behind that stops the program.
   @Test func madeAndDropped() async throws {
     await withTaskGroup(of: Void.self) { group in

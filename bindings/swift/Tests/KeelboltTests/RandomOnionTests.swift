@@ -244,10 +244,10 @@ private struct SoundBytes {
 }
 
 extension Seeded {
-  fileprivate mutating func one<Value>(of values: [Value]) -> Value { values.randomElement(using: &self)! }
+  mutating func one<Value>(of values: [Value]) -> Value { values.randomElement(using: &self)! }
 
   /// The bytes with some changed, cut or added; or others altogether.
-  fileprivate mutating func spoiled(_ sound: Data) -> Data {
+  mutating func spoiled(_ sound: Data) -> Data {
     var some = sound
     for _ in 0..<next() % 3 where !some.isEmpty { some[Int(next() % UInt64(some.count))] = byte() }
     switch next() % 4 {

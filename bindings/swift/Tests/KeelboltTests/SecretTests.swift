@@ -24,6 +24,21 @@ import Testing
     try check(pathSecret(bytes), bytes, "PathSecret(..)")
   }
 
+  @Test func secretsOfChannels() throws {
+    let bytes = Data((1...32).map { UInt8($0) })
+    let channel = try ChannelSecrets.derive(root: Channels.root(), channel: 0)
+    try check(PerCommitmentSecret(bytes: bytes), bytes, "PerCommitmentSecret(..)")
+    try check(SecretGenerator(seed: bytes), bytes, "SecretGenerator(..)")
+    try check(Revocation(secret: PerCommitmentSecret(bytes: bytes)), bytes, "Revocation(..)")
+    try check(channel, channel.perCommitmentSecret(number: 0).expose(), "ChannelSecrets(..)")
+    let root = try Channels.root()
+    try check(root, Data(root.expose().utf8), "ExtendedSecretKey(..)")
+    try check(Ceremony().nonces[0], bytes, "MusigSecretNonce(..)")
+    let store = SecretStore()
+    try store.insert(number: 0, secret: PerCommitmentSecret(bytes: bytes))
+    try check(store, bytes, "SecretStore(..)")
+  }
+
   /// A value that holds a secret shows as little of it.
   @Test func holders() throws {
     let bytes = Data((1...32).map { UInt8($0) })
@@ -31,6 +46,10 @@ import Testing
       RecipientData(pathId: PathId(bytes: bytes)),
       try Payload.keysend(amtToForward: 1, outgoingCltvValue: 2, preimage: Preimage(bytes: bytes)),
       BuiltOnion(packet: Data(), secrets: try RouteSecrets(bytes: bytes)),
+      try SpendPath.revoked(by: PerCommitmentSecret(bytes: bytes)),
+      SpendPath.preimage(preimage: try Preimage(bytes: bytes)),
+      KeyOrigin.revocation(
+        perCommitmentSecret: try PerCommitmentSecret(bytes: bytes), perCommitmentPoint: try Channels.point(1)),
     ]
     for holder in holders {
       var dumped = ""
@@ -49,6 +68,8 @@ import Testing
     try compare { try RouteSecrets(bytes: $0) }
     try compare { PathId(bytes: $0) }
     try compare(pathSecret)
+    try compare { try PerCommitmentSecret(bytes: $0) }
+    try compare { try ExtendedSecretKey.fromSeed(seed: $0, network: .mainnet) }
     let bytes = Data((1...32).map { UInt8($0) })
     #expect(try Preimage(bytes: bytes).expose() == bytes)
     #expect(try SharedSecret(bytes: bytes).expose() == bytes)

@@ -10,12 +10,21 @@ import Testing
     try check(Sha256.self, 32)
     try check(PublicKey.self, 33)
     try check(Signature.self, 64)
+    try check(XOnlyPublicKey.self, 32)
+    try check(SchnorrSignature.self, 64)
+    try check(MusigPublicNonce.self, 66)
+    try check(MusigAggregateNonce.self, 66)
+    try check(MusigPartialSignature.self, 32)
+    try check(Txid.self, 32, shown: { $0.reversed() })
   }
 
-  private func check<Value: FixedBytes>(_ type: Value.Type, _ count: Int) throws {
+  /// `shown` is the order in which the bytes are read and printed.
+  private func check<Value: FixedBytes>(
+    _ type: Value.Type, _ count: Int, shown: ([UInt8]) -> [UInt8] = { $0 }
+  ) throws {
     #expect(type.byteCount == count)
     let bytes = (0..<count).map { UInt8($0) }
-    let hex = Data(bytes).hex
+    let hex = Data(shown(bytes)).hex
     let value = try Value(bytes)
     // A slice has indices of its own, which must not show.
     let slice = Data([0xff] + bytes).dropFirst()

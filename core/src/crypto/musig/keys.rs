@@ -33,6 +33,7 @@ impl<'k> KeyAggregation<'k> {
     /// # Errors
     ///
     /// As [`KeyAggregation::new`].
+    #[cfg(feature = "alloc")]
     pub(crate) fn detached<'a>(
         keys: impl ExactSizeIterator<Item = &'a PublicKey>,
     ) -> Result<KeyAggregation<'static>, Error> {

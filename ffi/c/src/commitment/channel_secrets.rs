@@ -115,7 +115,7 @@ pub unsafe extern "C" fn keelbolt_channel_secrets_wipe(secrets: *mut keelbolt_ch
 /// # Safety
 ///
 /// `secrets` is NULL, or aligned and readable.
-unsafe fn read(secrets: *const keelbolt_channel_secrets) -> Result<ChannelSecrets, Fault> {
+pub(crate) unsafe fn read(secrets: *const keelbolt_channel_secrets) -> Result<ChannelSecrets, Fault> {
     let from = NonNull::new(secrets.cast_mut()).ok_or(Fault::NullPointer)?.as_ptr();
     // SAFETY: not NULL, and readable as the caller has promised; each member has 32 bytes.
     unsafe {

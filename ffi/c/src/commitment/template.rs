@@ -38,7 +38,7 @@ numbered!(keelbolt_template_kind);
 
 /// A witness script of a channel, by its parts (BOLT 3).
 ///
-/// Before the first use: `keelbolt_template template = {0}; template.struct_size = sizeof template;` (in C++
+/// Before the first use: `keelbolt_template parts = {0}; parts.struct_size = sizeof parts;` (in C++
 /// `= {}`). What does not count is zero. Later versions may append members.
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -1,5 +1,7 @@
 package org.keelbolt
 
+import java.security.SecureRandom
+
 /**
  * A MuSig2 signer's public nonces: two compressed points, 66 bytes.
  *
@@ -59,3 +61,34 @@ class MusigPartialSignature(bytes: ByteArray) : Bytes(bytes, length = 32) {
         fun fromHex(hex: String): MusigPartialSignature = MusigPartialSignature(hex.hexToByteArray())
     }
 }
+
+/**
+ * Makes a signer's nonces, for one signature. [random] gives the 32 bytes from which they come, and the 32 bytes that
+ * blind the computation against side channels. What is known by now of the ceremony goes into the nonces, for defence
+ * in depth.
+ *
+ * @param keys the keys that sign.
+ * @param message what is signed.
+ * @param extra any 32 bytes more.
+ * @throws MusigException.WrongLength for another number of bytes.
+ */
+fun MusigSecretNonce(
+    key: SecretKey,
+    random: SecureRandom,
+    keys: MusigKeys? = null,
+    message: Sha256? = null,
+    extra: ByteArray? = null,
+): MusigSecretNonce = random.lendTwo { randomness, entropy ->
+    MusigSecretNonce(key, randomness, entropy, keys, message, extra)
+}
+
+/**
+ * Signs what the session is about, once: the nonces are used up then, also when it failed. [random] gives the 32 bytes
+ * that blind the computation against side channels; the signature does not depend on them.
+ *
+ * @throws MusigException.NonceUsed after the first time.
+ * @throws MusigException.NonceOfAnotherKey when the nonces were made for another key.
+ * @throws MusigException.NotASigner when the key is none of the session's.
+ */
+fun MusigSecretNonce.sign(session: MusigSession, key: SecretKey, random: SecureRandom): MusigPartialSignature =
+    random.lend { sign(session = session, key = key, entropy = it) }

@@ -16,6 +16,12 @@ fun SecretKey.signRecoverable(digest: Sha256, random: SecureRandom): Recoverable
     random.lend { signRecoverable(digest = digest, entropy = it) }
 
 /**
+ * Signs a digest as transactions need it, for whatever shows one to an external signer. [random] gives the 32 bytes
+ * that blind the computation against side channels; the signature does not depend on them.
+ */
+fun SecretKey.sign(digest: Sha256, random: SecureRandom): Signature = signRecoverable(digest, random).signature
+
+/**
  * Writes the invoice in its shortest form and signs it with a key in memory. [random] gives the 32 bytes that blind
  * the computation against side channels; the invoice does not depend on them.
  *
@@ -68,11 +74,11 @@ fun MessageDraft.write(random: SecureRandom): OnionMessage =
     random.lendTwo { sessionKey, entropy -> write(sessionKey, entropy) }
 
 /** Hands out 32 fresh bytes twice and wipes them afterwards. */
-private inline fun <R> SecureRandom.lendTwo(use: (ByteArray, ByteArray) -> R): R =
+internal inline fun <R> SecureRandom.lendTwo(use: (ByteArray, ByteArray) -> R): R =
     lend { first -> lend { second -> use(first, second) } }
 
 /** Hands out 32 fresh bytes and wipes them afterwards. */
-private inline fun <R> SecureRandom.lend(use: (ByteArray) -> R): R {
+internal inline fun <R> SecureRandom.lend(use: (ByteArray) -> R): R {
     val entropy = ByteArray(32).also(::nextBytes)
     try {
         return use(entropy)

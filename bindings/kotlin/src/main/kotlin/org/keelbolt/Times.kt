@@ -62,7 +62,9 @@ fun InvoiceDraft(
     unknownFields = unknownFields,
 )
 
-private val Instant.unixSeconds: ULong get() = epochSecond.coerceAtLeast(0).toULong()
+/** What crosses for a time: one before 1970 counts as 1970. */
+internal val Instant.unixSeconds: ULong get() = epochSecond.coerceAtLeast(0).toULong()
 
-private fun instant(unixSeconds: ULong): Instant =
+/** The time as Java has it; [Instant.MAX] where that is later than Java can say. */
+internal fun instant(unixSeconds: ULong): Instant =
     if (unixSeconds > Instant.MAX.epochSecond.toULong()) Instant.MAX else Instant.ofEpochSecond(unixSeconds.toLong())

@@ -7,7 +7,6 @@ import java.util.jar.JarFile
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
-import org.keelbolt.examples.main
 
 /** The jar as an app has it: its classes, its native library, its rules for R8. */
 class JarIT {
@@ -48,8 +47,8 @@ class JarIT {
     /** The sample programs run with no more than the jar and what it depends on. */
     @Test
     fun samples() {
-        main(arrayOf("lightning:${Samples.DONATION}"))
-        main()
+        Samples.run("PayKt", "lightning:${Samples.DONATION}")
+        listOf("OnionKt", "ChannelKt", "SwapKt").forEach { Samples.run(it) }
     }
 
     /** The sources that an IDE shows documentation from. */

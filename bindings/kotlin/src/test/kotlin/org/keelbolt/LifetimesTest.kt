@@ -31,7 +31,7 @@ class LifetimesTest {
             Row("UnsignedInvoice.sign") { Samples.key().use { unsigned.sign(it, entropy) } },
             Row("UnsignedInvoice.finish") { unsigned.finish(Signature(ByteArray(64)), 0u) },
         )
-        return (rows + onions(key)).map { dynamicTest(it.name) { checkClosed(it) } }
+        return (rows + onions(key) + channels(key)).map { dynamicTest(it.name) { checkClosed(it) } }
     }
 
     private fun onions(closedKey: SecretKey): List<Row> {
@@ -63,6 +63,72 @@ class LifetimesTest {
             Row("Payload.write") { payload.write() },
             Row("a copy of a payload") { payload.copy(amtToForward = 3u).write() },
             Row("PeeledOnion.sharedSecret") { peeled.sharedSecret.expose() },
+        )
+    }
+
+    private fun channels(closedKey: SecretKey): List<Row> {
+        val root = ChannelSamples.root(1).also { it.close() }
+        val public = ChannelSamples.root(1).publicSide(entropy).also { it.close() }
+        val secrets = ChannelSamples.secrets(1).also { it.close() }
+        val secret = PerCommitmentSecret(ByteArray(32) { 1 }).also { it.close() }
+        val generator = SecretGenerator(ByteArray(32)).also { it.close() }
+        val store = SecretStore().also { it.close() }
+        val commitment = ChannelSamples.commitment().also { it.close() }
+        val claim = ChannelSamples.delayed().also { it.close() }
+        val sweep = Sweep(listOf(ChannelSamples.delayed()), Transactions.wallet()).also { it.close() }
+        val unsigned = Sweep(listOf(ChannelSamples.delayed()), Transactions.wallet()).build(ChannelSamples.FEERATE)
+        val signed = unsigned.sign(ChannelSamples.opener, entropy).also { it.close() }
+        val revocation = Revocation(ChannelSamples.opener.perCommitmentSecret(1u), entropy).also { it.close() }
+        val preimage = ChannelSamples.preimage(0).also { it.close() }
+        val closing = ChannelSamples.legacyClosing().build(Node.OPENER, withoutOwn = false).also { it.close() }
+        val open = ChannelSamples.commitment()
+        return listOf(
+            Row("ExtendedSecretKey.expose") { root.expose() },
+            Row("ExtendedSecretKey.equals") { root == ChannelSamples.root(1) },
+            Row("ExtendedPublicKey.toText") { public.toText() },
+            Row("ChannelSecrets.derive with a closed key") { ChannelSecrets.derive(root, 0u, entropy) },
+            Row("ChannelSecrets.basepoints") { secrets.basepoints(entropy) },
+            Row("PerCommitmentSecret.expose") { secret.expose() },
+            Row("SecretStore.insert with a closed secret") { SecretStore().insert(0u, secret) },
+            Row("SecretGenerator.secret") { generator.secret(0u) },
+            Row("SecretStore.expose") { store.expose() },
+            Row("Commitment.outputs") { commitment.outputs() },
+            Row("Commitment.sign with closed secrets") { open.sign(secrets, entropy) },
+            Row("Claim.amountSat") { claim.amountSat() },
+            Row("Sweep with a closed claim") { Sweep(listOf(claim), Transactions.wallet()) },
+            Row("Sweep.build") { sweep.build(ChannelSamples.FEERATE) },
+            Row("UnsignedSweep.sign with closed secrets") { unsigned.sign(secrets, entropy) },
+            Row("SignedSweep.transaction") { signed.transaction() },
+            Row("Revocation.equals") { revocation.hashCode() },
+            Row("Commitment.claim with a closed revocation") { open.claim(0u, SpendPath.Revocation(revocation)) },
+            Row("Commitment.claim with a closed preimage") { open.claim(0u, SpendPath.Preimage(preimage)) },
+            Row("ClosingTransaction.txid") { closing.txid() },
+            Row("SimpleClose.sign with a closed key") { ChannelSamples.simpleClose().sign(closedKey, entropy, false) },
+        ) + contracts(closedKey)
+    }
+
+    private fun contracts(closedKey: SecretKey): List<Row> {
+        val contract = P2wshHtlc(ContractSamples.terms()).also { it.close() }
+        val taproot = TaprootHtlc(ContractSamples.terms()).also { it.close() }
+        val preimage = ContractSamples.preimage().also { it.close() }
+        val open = P2wshHtlc(ContractSamples.terms())
+        val spend = open.refund(ContractSamples.funding, Transactions.wallet(), ContractSamples.FEERATE)
+        val nonce = MusigSecretNonce(Samples.key(), ByteArray(32) { 1 }, entropy).also { it.close() }
+        val keys = MusigKeys(listOf(ContractSamples.publicKey(0))).also { it.close() }
+        return listOf(
+            Row("P2wshHtlc.address") { contract.address(Network.BITCOIN) },
+            Row("TaprootHtlc.outputKeys") { taproot.outputKeys() },
+            Row("P2wshHtlc.claim with a closed preimage") {
+                open.claim(ContractSamples.funding, preimage, Transactions.wallet(), ContractSamples.FEERATE)
+            },
+            Row("Preimage.opens") { preimage.opens(ContractSamples.terms().hash) },
+            Row("P2wshSpend.sign with a closed key") { spend.sign(closedKey, entropy) },
+            Row("MusigSecretNonce.publicNonce") { nonce.publicNonce() },
+            Row("MusigSecretNonce of a closed key") { MusigSecretNonce(closedKey, ByteArray(32) { 1 }, entropy) },
+            Row("MusigKeys.publicKey") { keys.publicKey() },
+            Row("MusigSession with closed keys") {
+                MusigSession(keys, MusigAggregateNonce(ByteArray(66)), Sha256(ByteArray(32)))
+            },
         )
     }
 

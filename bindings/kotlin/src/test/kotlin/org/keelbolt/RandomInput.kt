@@ -25,6 +25,16 @@ private fun check(row: RandomRow) {
             // What a refusal is. Anything else fails the test.
         } catch (_: OnionException) {
             // The same of an onion.
+        } catch (_: ExtendedKeyException) {
+            // Of an extended key.
+        } catch (_: MusigException) {
+            // Of MuSig2.
+        } catch (_: HtlcException) {
+            // Of a contract.
+        } catch (_: CommitmentException) {
+            // Of a channel.
+        } catch (_: RelayException) {
+            // Of a transaction.
         }
     }
     if (row.accepts) assertNotEquals(0, accepted, "nothing was accepted")

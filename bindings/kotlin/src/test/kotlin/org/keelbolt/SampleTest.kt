@@ -9,7 +9,6 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
-import org.keelbolt.examples.main
 import org.keelbolt.examples.shown
 
 /** The sample programs, run. */
@@ -45,7 +44,7 @@ class SampleTest {
     /** As a program: it makes an invoice, reads it and shows it. */
     @Test
     fun program() {
-        val lines = printed { main(arrayOf()) }
+        val lines = printed("PayKt")
         assertTrue(lines[0].startsWith("lnbcrt25u1"), lines[0])
         assertEquals("pay        2500 sat", lines[1])
         assertEquals("for        a cup of coffee", lines[2])
@@ -53,14 +52,22 @@ class SampleTest {
 
     /** A payment that is refused, and a question over a blinded path. */
     @Test
-    fun onions() = assertEquals(Samples.ONION_LINES, printed { main() })
+    fun onions() = assertEquals(Samples.ONION_LINES, printed("OnionKt"))
 
-    private fun printed(program: () -> Unit): List<String> {
+    /** A channel that opens, pays, and ends in each way. */
+    @Test
+    fun channels() = assertEquals(Samples.CHANNEL_LINES, printed("ChannelKt"))
+
+    /** A swap by script, and one by Taproot. */
+    @Test
+    fun swaps() = assertEquals(Samples.SWAP_LINES, printed("SwapKt"))
+
+    private fun printed(program: String): List<String> {
         val out = ByteArrayOutputStream()
         val stdout = System.out
         System.setOut(PrintStream(out, true))
         try {
-            program()
+            Samples.run(program)
         } finally {
             System.setOut(stdout)
         }
@@ -72,8 +79,9 @@ class SampleTest {
     fun readme() {
         val readme = Samples.home.resolve("README.md").toFile().readText()
         val snippets = readme.split("```kotlin\n").drop(1).map { it.substringBefore("```") }
-        val samples = listOf("Pay.kt", "Onion.kt").map { Samples.home.resolve("examples/$it").toFile().readText() }
-        assertEquals(3, snippets.size)
+        val samples = listOf("Pay.kt", "Onion.kt", "Channel.kt", "Swap.kt")
+            .map { Samples.home.resolve("examples/$it").toFile().readText() }
+        assertEquals(6, snippets.size)
         for (snippet in snippets) {
             assertTrue(snippet.length > 100 && samples.any { it.contains(snippet) }, snippet)
         }

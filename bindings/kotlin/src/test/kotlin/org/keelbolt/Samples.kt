@@ -24,6 +24,35 @@ internal object Samples {
         "alice: since noon, over a path of her own: true",
     )
 
+    /** What the sample of channels prints. */
+    val CHANNEL_LINES = listOf(
+        "commitment 0: LocalAnchor 330, ToLocal 996530, fee 3140",
+        "commitment 1: LocalAnchor 330, OfferedHtlc(htlc=0) 250000, RemoteAnchor 330, ToLocal 746100, fee 3240",
+        "opener: publishes commitment 1, and pays 6825 sat more for it",
+        "accepter: takes the payment for a fee of 1435 sat",
+        "accepter: raises that to 2870 sat",
+        "opener: could take it back from block 800244 on",
+        "opener: sees the preimage, and takes 744892 sat after 144 blocks",
+        "accepter: takes 995320 sat of revoked commitment 0",
+        "both: close, 749000 and 250000 sat",
+    )
+
+    /** What the sample of swaps prints. */
+    val SWAP_LINES = listOf(
+        "provider: pays 100000 sat to bcrt1q.., 64 characters",
+        "user: claims 98637 sat",
+        "provider: has the preimage: true",
+        "provider: could take back 98722 sat from block 800144 on",
+        "both: 99010 sat by one signature, 1 element",
+        "user: or 98577 sat by the preimage, 4 elements",
+    )
+
+    /** Runs a sample program as Java does. */
+    fun run(program: String, vararg arguments: String) {
+        val main = Class.forName("org.keelbolt.examples.$program").getMethod("main", Array<String>::class.java)
+        main.invoke(null, arguments)
+    }
+
     /** When BOLT 11's examples were made. */
     const val TIMESTAMP = 1_496_314_658uL
 

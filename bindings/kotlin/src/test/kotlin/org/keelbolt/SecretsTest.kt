@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
+import org.keelbolt.Samples.entropy
 
 /** Types that hold a secret neither print it nor hold it where a debugger or a serialiser finds it. */
 class SecretsTest {
@@ -21,6 +22,13 @@ class SecretsTest {
         RouteSecrets(bytes + bytes),
         PathId(bytes),
         PathSecret(OnionSamples.ids[0], SharedSecret(bytes)),
+        ExtendedSecretKey.fromSeed(bytes, KeyNetwork.MAINNET),
+        channelSecrets(),
+        PerCommitmentSecret(bytes),
+        SecretGenerator(bytes),
+        SecretStore().also { it.insert(0u, PerCommitmentSecret(bytes)) },
+        Revocation(PerCommitmentSecret(bytes), entropy),
+        MusigSecretNonce(SecretKey(bytes), bytes, entropy),
     ).map { dynamicTest(it.javaClass.simpleName) { it.use(::check) } }
 
     /** Values that hold a secret among other things. */
@@ -32,7 +40,24 @@ class SecretsTest {
         PathHop(OnionSamples.ids[0], RecipientData.forRecipient(PathId(bytes))),
         BuiltOnion(Octets(ByteArray(9)), RouteSecrets(bytes)),
         PeeledOnion(Octets(ByteArray(9)), null, SharedSecret(bytes), Octets(ByteArray(32))),
+        SpendPath.Preimage(Preimage(bytes)),
+        SpendPath.Revocation(Revocation(PerCommitmentSecret(bytes), entropy)),
+        SpendPath.HtlcTransaction(Signature(ByteArray(64)), Preimage(bytes)),
+        KeyOrigin.Revocation(PerCommitmentSecret(bytes), OnionSamples.ids[0]),
+        SigningKey(KeyOrigin.Revocation(PerCommitmentSecret(bytes), OnionSamples.ids[0]), OnionSamples.ids[0]),
+        RevealedPreimage(1u, Preimage(bytes)),
+        claimByPreimage(),
     ).map { dynamicTest(it.javaClass.simpleName) { checkText(it.toString()) } }
+
+    private fun channelSecrets() = SecretKey(bytes).let { ChannelSecrets(it, it, it, it, it, bytes) }
+
+    /** Its witness shows the preimage: that is for the chain to see, not for a log. */
+    private fun claimByPreimage(): SignedHtlcSpend {
+        val terms = ContractSamples.terms(HashLock.Sha256(Preimage(bytes).use { it.paymentHash() }))
+        return P2wshHtlc(terms)
+            .claim(ContractSamples.funding, Preimage(bytes), Transactions.wallet(), ContractSamples.FEERATE)
+            .sign(ContractSamples.key(0), entropy)
+    }
 
     private fun check(secret: AutoCloseable) {
         assertEquals("${secret.javaClass.simpleName}(..)", secret.toString())

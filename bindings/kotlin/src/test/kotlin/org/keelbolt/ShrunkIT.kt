@@ -26,8 +26,12 @@ class ShrunkIT {
         Program(
             "PayKt", "too late: it could be paid until 2017-06-01T11:57:38Z", listOf("lightning:${Samples.DONATION}"),
         ),
-        Program("OnionKt", Samples.ONION_LINES.joinToString(System.lineSeparator())),
+        lines("OnionKt", Samples.ONION_LINES),
+        lines("ChannelKt", Samples.CHANNEL_LINES),
+        lines("SwapKt", Samples.SWAP_LINES),
     )
+
+    private fun lines(name: String, printed: List<String>) = Program(name, printed.joinToString(System.lineSeparator()))
 
     @TempDir
     lateinit var folder: File

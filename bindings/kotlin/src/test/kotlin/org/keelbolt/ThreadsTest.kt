@@ -101,7 +101,62 @@ class ThreadsTest {
         }
     }
 
+    @Test
+    fun channelsAreShared() {
+        val (commitment, opener) = ChannelSamples.commitment() to ChannelSamples.opener
+        val sweep = Sweep(listOf(ChannelSamples.delayed(commitment)), Transactions.wallet())
+        val make = {
+            val secret = opener.perCommitmentSecrets().secret(7u)
+            val signatures = commitment.sign(ChannelSamples.accepter, entropy).also(commitment::verify)
+            Triple(secret, signatures, sweep.build(ChannelSamples.FEERATE).sign(opener, entropy).transaction())
+        }
+        val expected = make()
+        assertEquals(setOf(setOf(expected)), together { List(FEW) { make() }.toSet() }.toSet())
+    }
+
+    /** Of all threads that reveal the next secret one stores it; the others are told that it is another's turn. */
+    @Test
+    fun aSecretIsStoredOnce() {
+        val store = SecretStore()
+        for (number in 0uL..<FEW.toULong()) {
+            val secret = ChannelSamples.opener.perCommitmentSecret(number)
+            val found = together { runCatching { store.insert(number, secret) } }
+            assertEquals(1, found.count { it.isSuccess })
+            assertTrue(found.mapNotNull { it.exceptionOrNull() }.all { it is CommitmentException.SecretOutOfOrder })
+            assertEquals(secret, store.secret(number))
+        }
+        assertEquals(FEW.toULong(), store.next())
+    }
+
+    /** Two signatures with one nonce would give the key away: of all threads one signs. */
+    @Test
+    fun aNonceSignsOnce() = Samples.key().use { key ->
+        val keys = MusigKeys(listOf(key.publicKey(entropy)))
+        repeat(FEW) { round ->
+            val nonce = MusigSecretNonce(key, ByteArray(32) { (round + 1).toByte() }, entropy)
+            val session = MusigSession(keys, aggregateNonces(listOf(nonce.publicNonce())), Sha256(ByteArray(32)))
+            val found = together { runCatching { nonce.sign(session, key, entropy) } }
+            assertEquals(1, found.count { it.isSuccess })
+            assertTrue(found.mapNotNull { it.exceptionOrNull() }.all { it is MusigException.NonceUsed })
+        }
+    }
+
+    /** Secrets that are closed while they sign: each call gets its result, or is told that they are closed. */
+    @Test
+    fun secretsAreClosedWhileTheyAreUsed() {
+        val commitment = ChannelSamples.commitment()
+        repeat(FEW) {
+            val secrets = ChannelSamples.secrets(2)
+            val found = together { thread ->
+                if (thread == 0) runCatching { secrets.close() } else runCatching { commitment.sign(secrets, entropy) }
+            }
+            val faults = found.mapNotNull { it.exceptionOrNull() }
+            assertTrue(faults.all { it is IllegalStateException }, faults.toString())
+        }
+    }
+
     private companion object {
+        const val FEW = 10
         const val THREADS = 8
         const val ROUNDS = 50
     }

@@ -11,7 +11,14 @@ import org.junit.jupiter.api.TestFactory
 
 /** Hashes, keys and signatures: bytes that compare by content. */
 class ValuesTest {
-    private class Type(val name: String, val length: Int?, val of: (ByteArray) -> Bytes, val fromHex: (String) -> Bytes)
+    /** Hex of a reversed type has the last byte first. */
+    private class Type(
+        val name: String,
+        val length: Int?,
+        val of: (ByteArray) -> Bytes,
+        val fromHex: (String) -> Bytes,
+        val isReversed: Boolean = false,
+    )
 
     private val types = listOf(
         Type("PaymentHash", 32, ::PaymentHash, PaymentHash::fromHex),
@@ -19,6 +26,12 @@ class ValuesTest {
         Type("Sha256", 32, ::Sha256, Sha256::fromHex),
         Type("PublicKey", 33, ::PublicKey, PublicKey::fromHex),
         Type("Signature", 64, ::Signature, Signature::fromHex),
+        Type("XOnlyPublicKey", 32, ::XOnlyPublicKey, XOnlyPublicKey::fromHex),
+        Type("SchnorrSignature", 64, ::SchnorrSignature, SchnorrSignature::fromHex),
+        Type("MusigPublicNonce", 66, ::MusigPublicNonce, MusigPublicNonce::fromHex),
+        Type("MusigAggregateNonce", 66, ::MusigAggregateNonce, MusigAggregateNonce::fromHex),
+        Type("MusigPartialSignature", 32, ::MusigPartialSignature, MusigPartialSignature::fromHex),
+        Type("Txid", 32, ::Txid, Txid::fromHex, isReversed = true),
         Type("Octets", null, ::Octets, Octets::fromHex),
     )
 
@@ -44,7 +57,8 @@ class ValuesTest {
 
         assertEquals(length, value.size)
         assertArrayEquals(bytes, value.toByteArray())
-        assertEquals(bytes.joinToString("") { "%02x".format(it) }, value.toString())
+        val shown = if (type.isReversed) bytes.reversed() else bytes.toList()
+        assertEquals(shown.joinToString("") { "%02x".format(it) }, value.toString())
         assertEquals(value.toString(), value.toHex())
         assertEquals(value, type.fromHex(value.toHex()))
         assertEquals(value, type.fromHex(value.toHex().uppercase()))

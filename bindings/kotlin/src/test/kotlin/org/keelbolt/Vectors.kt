@@ -20,10 +20,15 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
  * whole: a figure too many or too few is a failure.
  */
 internal fun vectors(file: String, check: (JsonObject) -> JsonObject): List<DynamicTest> {
-    val path = Samples.home.resolve("../../core/tests/vectors").resolve(file)
-    val cases = Json.parseToJsonElement(path.toFile().readText()).jsonObject.getValue("cases").jsonArray
+    val cases = cases(file)
     assertNotEquals(0, cases.size)
-    return cases.map { it.jsonObject }.map { dynamicTest(it.text("name")) { assertEquals(it, check(it)) } }
+    return cases.map { dynamicTest(it.text("name")) { assertEquals(it, check(it)) } }
+}
+
+/** The cases of a conformance file. */
+internal fun cases(file: String): List<JsonObject> {
+    val path = Samples.home.resolve("../../core/tests/vectors").resolve(file)
+    return Json.parseToJsonElement(path.toFile().readText()).jsonObject.objects("cases")
 }
 
 /** The figures that were found; null stands for one that is not there. */
@@ -69,3 +74,11 @@ internal fun JsonObject.secretKey(key: String) = SecretKey(bytes(key))
 internal fun JsonObject.inner(key: String) = getValue(key).jsonObject
 
 internal fun JsonObject.objects(key: String) = getValue(key).jsonArray.map { it.jsonObject }
+
+internal fun JsonObject.texts(key: String) = getValue(key).jsonArray.map { it.jsonPrimitive.content }
+
+internal fun JsonObject.numbers(key: String) = getValue(key).jsonArray.map { it.jsonPrimitive.long.toULong() }
+
+internal fun JsonObject.flags(key: String) = getValue(key).jsonArray.map { it.jsonPrimitive.boolean }
+
+internal fun JsonObject.publicKeys(key: String) = texts(key).map(PublicKey::fromHex)
