@@ -31,7 +31,6 @@ pub(crate) struct Ceremony {
     pub(crate) server: KeyPair,
     pub(crate) user: KeyPair,
     pub(crate) cosigners: Vec<KeyPair>,
-    pub(crate) global: KeyPair,
     pub(crate) aggregates: Vec<AggregateNonce>,
     pub(crate) leaves: Vec<Sent>,
     pub(crate) all: Sent,
@@ -73,7 +72,7 @@ impl Ceremony {
         };
         let leaves = users.into_iter().enumerate().map(sign).collect();
         let all = (public, secret.sign(&TreeSession::new(&tree, &aggregates).unwrap()).unwrap());
-        Self { spec, anchor, utxo, tree, server, user, cosigners, global, aggregates, leaves, all }
+        Self { spec, anchor, utxo, tree, server, user, cosigners, aggregates, leaves, all }
     }
 }
 

@@ -35,7 +35,7 @@ fn spec(version: HashLockVersion) -> TreeSpec {
     let leaf = |number: u8| LeafSpec {
         policy: UserPolicy::Pubkey { user_pubkey: pair(USER).public_key() },
         amount: Sat(10_000 + u64::from(number)),
-        cosign_pubkey: (number % 3 != 0).then(|| pair(COSIGNER + 1 + number).public_key()),
+        cosign_pubkey: (!number.is_multiple_of(3)).then(|| pair(COSIGNER + 1 + number).public_key()),
         unlock_hash: UnlockHash::of(&preimage()),
     };
     let global = vec![pair(COSIGNER).public_key()];
