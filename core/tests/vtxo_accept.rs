@@ -421,3 +421,37 @@ fn only_a_leaf_that_its_owner_can_open_is_forfeited_for() {
         }
     }
 }
+
+/// How a VTXO came, with whose keys, and whether somebody could take it back without the user, whose key is 2.
+#[test]
+fn what_others_could_take_back_trusts_them() {
+    let item = |kind: u8, keys: &[u8]| {
+        let keys = keys.iter().map(|number| key(*number)).collect();
+        Item { keys, kind, ..leaf(HashLockVersion::V1, 2, true, [9; 32]) }
+    };
+    // Of a payment the first key is left out: it is the server's.
+    let rows = [
+        ("the user's board", vec![item(1, &[2, 1])], false),
+        ("a stranger's board", vec![item(1, &[5, 1])], true),
+        ("a board of the server alone", vec![item(1, &[1])], true),
+        ("the user's leaf", vec![item(1, &[5, 3]), item(1, &[4, 3]), item(4, &[2])], false),
+        ("a stranger's leaf", vec![item(1, &[4, 3]), item(4, &[5])], true),
+        ("a payment to oneself", vec![item(1, &[2, 1]), item(2, &[1, 2]), item(2, &[1, 2])], false),
+        ("a stranger's payment", vec![item(1, &[5, 1]), item(2, &[1, 5])], true),
+        ("a payment of both", vec![item(1, &[2, 1]), item(2, &[1, 2, 5])], true),
+        ("a payment of the server alone", vec![item(1, &[2, 1]), item(2, &[1])], true),
+    ];
+    let at = |vout| OutPoint { txid: Txid([6; 32]), vout };
+    for (name, items, expected) in rows {
+        let bare = BareVtxo {
+            amount: Sat(20_000),
+            terms: terms(),
+            chain_anchor: at(1),
+            policy: own(),
+            point: at(0),
+        };
+        let vtxo = ark::vtxo(bare, &items);
+        let accepted = AcceptedVtxo::assume_accepted(vtxo.as_ref());
+        assert_eq!(accepted.trusts_others(&OWN_KEYS()), expected, "{name}");
+    }
+}

@@ -238,12 +238,31 @@ impl<'a> AcceptedVtxo<'a> {
         Self(vtxo)
     }
 
-    /// Whether it is money only as long as the server does not collude with somebody who paid with it before: it left
-    /// its tree or board by payments of others. A round makes it one's own.
+    /// Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back: it
+    /// left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round makes it
+    /// one's own.
+    ///
+    /// Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
+    /// checked in the ceremony, or not at all, and then trust those who do.
     #[must_use]
     pub fn trusts_others(&self, own_keys: &[PublicKey]) -> bool {
-        let foreign = |key: PublicKey| !own_keys.contains(&key);
-        self.0.past_arkoor_pubkeys().any(|keys| keys.iter().any(foreign))
+        let is_own = |key: PublicKey| own_keys.contains(&key);
+        let mut items = self.0.genesis().items().peekable();
+        core::iter::from_fn(|| Some((items.next()?, items.peek().copied()))).any(|(item, next)| {
+            let is_all_own = match item.transition {
+                Transition::Arkoor { client_pubkeys, .. } => {
+                    !client_pubkeys.is_empty() && client_pubkeys.iter().all(is_own)
+                }
+                Transition::HashLocked { user_pubkey, .. } => is_own(user_pubkey),
+                Transition::Cosigned { pubkeys, .. } => {
+                    let is_node = next.is_some_and(|next| {
+                        matches!(next.transition, Transition::Cosigned { .. } | Transition::HashLocked { .. })
+                    });
+                    is_node || own_keys.iter().any(|key| pubkeys.contains(key))
+                }
+            };
+            !is_all_own
+        })
     }
 }
 
