@@ -42,6 +42,11 @@ declare -A runs=(
     [htlc]=4000
     [extended_key]=6000
     [musig]=2000
+    [vtxo]=3000
+    [vtxo_accept]=2000
+    [tree_spec]=1000
+    [ark_address]=20000
+    [cosign]=1000
 )
 # The longest input of each, in bytes.
 declare -A longest=(
@@ -66,6 +71,11 @@ declare -A longest=(
     [htlc]=512
     [extended_key]=256
     [musig]=512
+    [vtxo]=1024
+    [vtxo_accept]=512
+    [tree_spec]=2048
+    [ark_address]=512
+    [cosign]=512
 )
 deep_factor=100
 
@@ -78,6 +88,7 @@ targets=(invoice invoice_text invoice_build tlv bigsize_integer bech32 features)
 targets+=(onion onion_payload onion_failure blinded_path onion_message)
 targets+=(template secret_store commitment spend closing relay)
 targets+=(htlc extended_key musig)
+targets+=(vtxo vtxo_accept tree_spec ark_address cosign)
 for target in "${targets[@]}"; do
     count="${runs[$target]}"
     if $deep; then

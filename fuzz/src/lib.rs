@@ -1,5 +1,6 @@
-//! What the fuzz targets of onions, channels and contracts share.
+//! What the fuzz targets of onions, channels, contracts and Ark share.
 
+pub mod ark;
 pub mod channel;
 
 use keelbolt::crypto::{PublicKey, SecretKey, SharedSecret, SigningContext};

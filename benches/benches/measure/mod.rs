@@ -22,6 +22,14 @@ pub(crate) struct Table<'s, S: 'static> {
     pub(crate) ratios: &'static [(&'static Operation<S>, &'static Operation<S>)],
 }
 
+impl<S> Table<'_, S> {
+    /// Runs each operation once, to see that it works.
+    #[allow(dead_code, reason = "where criterion measures, it does that")]
+    pub(crate) fn run_once(&self) {
+        self.operations.iter().for_each(|operation| (operation.run)(self.subject));
+    }
+}
+
 /// Measures all tables. Without `cargo bench` the operations run once, to see that they work.
 pub(crate) fn run<S>(tables: &[Table<'_, S>]) {
     let brief = Criterion::default()

@@ -6,12 +6,15 @@ use std::time::{Duration, Instant};
 /// How many times each operation has its turn.
 const ROUNDS: usize = 300;
 
+/// How long all turns take at most, if that leaves one of each.
+const LIMIT: Duration = Duration::from_secs(20);
+
 /// How long a turn is, about.
 const TURN: Duration = Duration::from_micros(300);
 
 impl<S> Table<'_, S> {
     /// Measures and prints the table.
-    pub(super) fn print(&self) {
+    pub(crate) fn print(&self) {
         let measured = self.measure();
         let samples = |wanted: &Operation<S>| {
             let at = self.operations.iter().position(|operation| operation.name == wanted.name).unwrap();
@@ -31,8 +34,12 @@ impl<S> Table<'_, S> {
     /// The microseconds that each operation took in each round.
     fn measure(&self) -> Vec<Vec<f64>> {
         let counts: Vec<u32> = self.operations.iter().map(|operation| self.count(operation)).collect();
-        let mut samples = vec![Vec::with_capacity(ROUNDS); self.operations.len()];
-        for _ in 0..ROUNDS {
+        let mut samples = vec![Vec::new(); self.operations.len()];
+        let start = Instant::now();
+        for round in 0..ROUNDS {
+            if round > 0 && start.elapsed() > LIMIT {
+                break;
+            }
             for ((operation, count), samples) in self.operations.iter().zip(&counts).zip(&mut samples) {
                 samples.push(self.time(operation, *count).as_secs_f64() * 1e6 / f64::from(*count));
             }
@@ -43,6 +50,10 @@ impl<S> Table<'_, S> {
     /// How often an operation runs in a turn.
     fn count(&self, operation: &Operation<S>) -> u32 {
         const TRIAL: u32 = 100;
+        let first = self.time(operation, 1);
+        if first > TURN * 100 {
+            return 1;
+        }
         let single = self.time(operation, TRIAL) / TRIAL;
         (TURN.as_nanos() / single.as_nanos().max(1)).clamp(1, 1000) as u32
     }

@@ -3,5 +3,6 @@
 //! `KEELBOLT_DIFFERENTIAL_CASES` sets how many; 500 when it is absent. What goes from one to the other is bytes.
 
 mod build;
+mod leaves;
 mod plan;
 mod sign;

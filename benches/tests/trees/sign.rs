@@ -1,7 +1,8 @@
 //! Trees that are signed by Keelbolt and by the peer together, in both roles.
 
 use crate::build::{outpoint, theirs};
-use crate::plan::{CONTEXT, Plan};
+use crate::leaves;
+use crate::plan::{CONTEXT, Plan, Signing};
 use arbitrary::Unstructured;
 use ark::musig;
 use ark::musig::secpm::musig::{
@@ -38,6 +39,15 @@ fn trees_are_signed_together() {
         users += plan.cosigners.iter().flatten().count();
     }
     println!("> {nodes} nodes signed, {users} leaves with keys, every other one by the peer");
+}
+
+/// Every leaf of a tree of the size up to which the specification asks for it.
+#[test]
+fn a_large_tree_is_signed_together() {
+    const LEAVES: usize = 1_024;
+    let bytes = random_bytes(LEAVES as u64, 1024 * 1024);
+    let plan = Plan::of(LEAVES, Signing::Nobody, &mut Unstructured::new(&bytes)).unwrap();
+    println!("> {} nodes signed above {LEAVES} leaves", sign(&plan, LEAVES as u64));
 }
 
 fn sign(plan: &Plan, seed: u64) -> usize {
@@ -123,21 +133,18 @@ fn sign(plan: &Plan, seed: u64) -> usize {
     }
     let contributions = Contributions { leaves: &leaves, global: &everywhere };
     let signed = session.aggregate(&contributions).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-    check(plan, &peer, &signed, seed);
+    check(plan, &tree, &peer, &signed, seed);
     inner
 }
 
-/// The peer takes the signatures, and so does every user; the tree is encoded alike.
-fn check(plan: &Plan, peer: &UnsignedVtxoTree, signed: &SignedTree, seed: u64) {
+/// The peer takes the signatures; the tree is encoded alike, and so is the VTXO of every leaf.
+fn check(plan: &Plan, tree: &UnsignedTree, peer: &UnsignedVtxoTree, signed: &SignedTree, seed: u64) {
     let read = |signature: &SchnorrSignature| schnorr::Signature::from_slice(signature.as_bytes()).unwrap();
     let signatures: Vec<_> = signed.signatures.iter().map(read).collect();
     assert_eq!(peer.verify_cosign_sigs(&signatures), Ok(()), "seed {seed}");
     let theirs = peer.clone().into_signed_tree(signatures);
     assert_eq!(ark::ProtocolEncoding::serialize(&theirs), signed.to_vec(), "seed {seed}");
-    for leaf in 0..plan.spec.leaves().len() {
-        let branch = Branch::build(&plan.spec, plan.utxo, leaf).unwrap();
-        assert_eq!(branch.verify(&signed.signatures), Ok(()), "seed {seed}, leaf {leaf}");
-    }
+    leaves::check(plan, tree, signed, &theirs.into_cached_tree(), &format!("seed {seed}"));
 }
 
 fn checked(plan: &Plan, leaf: usize) -> CheckedBranch {
@@ -158,17 +165,17 @@ fn peer_nonces(key: &KeyPair, count: usize) -> (Vec<SecretNonce>, Vec<PublicNonc
     pairs.map(|(secret, public)| (secret, our_nonce(&public))).unzip()
 }
 
-fn peer_key(key: &KeyPair) -> bitcoin::secp256k1::Keypair {
+pub fn peer_key(key: &KeyPair) -> bitcoin::secp256k1::Keypair {
     let secret = key.secret_key().unwrap();
     let bytes = secret.expose();
     bitcoin::secp256k1::Keypair::from_seckey_slice(&bitcoin::secp256k1::Secp256k1::new(), bytes).unwrap()
 }
 
-fn our_nonce(nonce: &PeerNonce) -> PublicNonce {
+pub fn our_nonce(nonce: &PeerNonce) -> PublicNonce {
     PublicNonce::parse(&nonce.serialize()).unwrap()
 }
 
-fn our_partial(partial: &PeerPartial) -> PartialSignature {
+pub fn our_partial(partial: &PeerPartial) -> PartialSignature {
     PartialSignature::parse(&partial.serialize()).unwrap()
 }
 

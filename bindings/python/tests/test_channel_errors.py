@@ -226,6 +226,14 @@ HTLC_ROWS: list[Row] = [
     ),
     (lambda: refund().sign(RECEIVER, ENTROPY), "WrongKey", {}, 557, CALLER, "key does not sign on this path"),
     (
+        lambda: P2wshHtlc(terms()).refund(funding(), b"", 1_000),
+        "WrongLength",
+        {"expected": 1, "found": 0},
+        600,
+        CALLER,
+        "expected 1 bytes, found 0",
+    ),
+    (
         contract(hash=HashLock.HASH160(bytes(19))),
         "WrongLength",
         {"expected": 20, "found": 19},

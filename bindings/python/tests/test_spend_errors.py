@@ -383,6 +383,14 @@ ROWS: list[Row] = [
         f"output {place(STATIC_COMMITMENT, OutputKind.OFFERED_HTLC)}: its htlc transaction pays its own fee and takes "
         "no other inputs",
     ),
+    (
+        lambda: Sweep([BALANCE], b""),
+        "WrongLength",
+        {"expected": 1, "found": 0},
+        600,
+        CALLER,
+        "expected 1 bytes, found 0",
+    ),
     (sweep(wallet()), "NoClaims", {}, 828, CALLER, "a sweep of nothing"),
     (
         sweep(BALANCE, BALANCE),

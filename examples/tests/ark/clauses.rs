@@ -1,41 +1,20 @@
 //! Every clause of every policy: it spends, and what it forbids is refused.
 
 use super::judge::accepts;
+use super::keys::{DESTINATION, SERVER, STRANGER, USER, context, pair, preimage, together};
 use bitcoin::{Amount, ScriptBuf, Sequence, Transaction, TxOut, Witness, absolute};
 use keelbolt::amount::Sat;
 use keelbolt::codec::sighash::{Taproot, TaprootSighashType};
 use keelbolt::codec::spend::Funding;
 use keelbolt::codec::transaction::{self, OutPoint, TransactionRef, TxIn, Txid};
-use keelbolt::crypto::musig::{AggregateNonce, KeyAggregation, NonceInputs, SecretNonce, Session, sort_keys};
-use keelbolt::crypto::{
-    KeyPair, PaymentHash, Preimage, PublicKey, SchnorrSignature, SecretKey, Sha256, SigningContext, sha256,
-};
+use keelbolt::crypto::{PaymentHash, SchnorrSignature, Sha256, sha256};
 use keelbolt::entropy::Entropy;
-use keelbolt::secret::Secret;
 use keelbolt::time::BlockHeight;
 use keelbolt::vtxo::policy::{Clause, Policy, PolicyOutput, UserPolicy};
 use keelbolt::vtxo::{HashLockVersion, LockDelta, LockHeight, Terms, UnlockHash};
 
-const SERVER: u8 = 1;
-const USER: u8 = 2;
-const STRANGER: u8 = 3;
 const VALUE: u64 = 100_000;
 const OUTPOINT: OutPoint = OutPoint { txid: Txid([5; 32]), vout: 1 };
-
-/// A P2WPKH script.
-const DESTINATION: &[u8] = &[0, 20, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6];
-
-fn context() -> SigningContext {
-    SigningContext::new(Entropy::new([7; 32]))
-}
-
-fn pair(number: u8) -> KeyPair {
-    context().key_pair(&SecretKey::parse(Secret::new([number; 32])).unwrap()).unwrap()
-}
-
-fn preimage() -> Preimage {
-    Preimage(Secret::new([9; 32]))
-}
 
 /// Terms with delays and heights whose pushes have every length.
 fn terms() -> impl Iterator<Item = Terms> {
@@ -104,7 +83,7 @@ impl Coin {
         let single = [SERVER, USER].map(pair);
         match single.iter().find(|pair| pair.x_only_public_key() == *self.clause.pubkey()) {
             Some(signer) => context().sign_schnorr(&message.0, signer, Entropy::new([8; 32])).unwrap(),
-            None => together(&single, message),
+            None => together(&single, None, message),
         }
     }
 
@@ -146,21 +125,6 @@ fn with_element(transaction: &mut Transaction, index: usize, element: &[u8]) {
     let mut elements = transaction.input[0].witness.to_vec();
     elements[index] = element.to_vec();
     transaction.input[0].witness = Witness::from_slice(&elements);
-}
-
-/// One signature of several, untweaked.
-fn together(signers: &[KeyPair], message: &Sha256) -> SchnorrSignature {
-    let mut keys: Vec<PublicKey> = signers.iter().map(KeyPair::public_key).collect();
-    sort_keys(&mut keys);
-    let aggregate = KeyAggregation::new(&keys).unwrap();
-    let nonces = (1..).zip(signers).map(|(entropy, signer)| {
-        SecretNonce::new(Entropy::new([entropy; 32]), signer, NonceInputs::default(), &context()).unwrap()
-    });
-    let (secret, public): (Vec<_>, Vec<_>) = nonces.unzip();
-    let session = Session::new(&aggregate, &AggregateNonce::new(&public).unwrap(), message).unwrap();
-    let partials =
-        secret.into_iter().zip(signers).map(|(nonce, signer)| nonce.sign(&session, signer).unwrap());
-    session.aggregate(&partials.collect::<Vec<_>>()).unwrap()
 }
 
 #[test]

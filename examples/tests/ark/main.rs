@@ -3,3 +3,5 @@
 mod clauses;
 mod exits;
 mod judge;
+mod keys;
+mod trees;

@@ -2,7 +2,7 @@
 
 use crate::world::{FORMATS, LATER, World, consensus};
 use ClosingVariant::{CloseeOutputOnly, CloserAndCloseeOutputs, CloserOutputOnly};
-use bitcoin::{ScriptBuf, Transaction};
+use bitcoin::{Script, ScriptBuf, Transaction};
 use keelbolt::amount::{Msat, Sat};
 use keelbolt::blame::Blame;
 use keelbolt::commitment::closing::{ClosingSignatures, ClosingVariant, Error, LegacyClosing, SimpleClose};
@@ -106,6 +106,9 @@ fn the_older_kind_is_refused() {
         ..closing
     };
     assert_eq!(all.build(Node::Opener, false), Err(Error::NoOutputs));
+    // Anybody could take what is paid to an empty script.
+    let open = LegacyClosing { accepter_script: Script::new(), ..closing };
+    assert_eq!(open.build(Node::Opener, false), Err(Error::Script { length: 0 }));
 }
 
 /// What is left out of the balances would go to miners, and what is too much makes no transaction.

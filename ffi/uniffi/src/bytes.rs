@@ -28,6 +28,18 @@ impl WrongLength {
     }
 }
 
+/// Where money goes: an empty script would give it to anybody.
+///
+/// # Errors
+///
+/// `WrongLength`
+pub(crate) fn destination(script: Vec<u8>) -> Result<Vec<u8>, WrongLength> {
+    match script.len() {
+        0 => Err(WrongLength { expected: 1, found: 0 }),
+        _ => Ok(script),
+    }
+}
+
 /// A type over `$length` bytes that crosses as bytes; any other number of them is an error.
 macro_rules! byte_value {
     ($(#[$doc:meta])* $name:ident, $length:literal) => {

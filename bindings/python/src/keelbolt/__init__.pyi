@@ -7667,7 +7667,7 @@ class Sweep:
         # Errors
 
         `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
-        for an HTLC transaction of another lock time, which its signatures cover.
+        for an HTLC transaction of another lock time, which its signatures cover; `WrongLength` for an empty script.
         """
 
     def batches(self) -> list[Sweep]:

@@ -1005,7 +1005,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_sweep_build() != 25554:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 24715:
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 18893:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_taproothtlc_address() != 35751:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -46554,7 +46554,7 @@ class Sweep(SweepProtocol):
         # Errors
 
         `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
-        for an HTLC transaction of another lock time, which its signatures cover.
+        for an HTLC transaction of another lock time, which its signatures cover; `WrongLength` for an empty script.
 """
 
         _UniffiFfiConverterSequenceTypeClaim.check_lower(claims)

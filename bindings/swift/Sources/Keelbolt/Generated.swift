@@ -6705,7 +6705,7 @@ public final class Sweep: SweepProtocol, Sendable {
      * # Errors
      *
      * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
-     * for an HTLC transaction of another lock time, which its signatures cover.
+     * for an HTLC transaction of another lock time, which its signatures cover; `WrongLength` for an empty script.
      */
 public convenience init(claims: [Claim], destination: Data, parent: SweepParent? = nil)throws  {
     let handle =
@@ -29304,7 +29304,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() != 60496) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 24715) {
+    if (uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() != 18893) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() != 544) {

@@ -30,7 +30,8 @@ impl LegacyClosing<'_> {
     /// # Errors
     ///
     /// [`Error::Commitment`] when the balances are not what the channel holds; [`Error::FeeExceedsBalance`];
-    /// [`Error::NoOutputs`].
+    /// [`Error::NoOutputs`]; [`Error::Script`] for an empty one. Its form is for
+    /// [`ShutdownRules::check`](crate::commitment::closing::ShutdownRules::check) to judge.
     pub fn build(&self, signer: Node, without_own: bool) -> Result<ClosingTransaction, Error> {
         let dust_limit = self.channel.node(signer).dust_limit;
         self.with(|node, value| value >= dust_limit && !(without_own && node == signer))

@@ -29,6 +29,10 @@ impl ClosingTransaction {
         if outputs.is_empty() {
             return Err(Error::NoOutputs);
         }
+        // Anybody could take what is paid to it.
+        if outputs.iter().any(|(_, script)| script.is_empty()) {
+            return Err(Error::Script { length: 0 });
+        }
         outputs.sort_unstable_by(|one, other| {
             one.0.cmp(&other.0).then_with(|| one.1.as_bytes().cmp(other.1.as_bytes()))
         });

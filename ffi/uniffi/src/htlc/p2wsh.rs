@@ -1,6 +1,6 @@
 //! The contract as P2WSH.
 
-use crate::bytes::{Octets, PublicKey, Sha256, Signature, Txid};
+use crate::bytes::{self, Octets, PublicKey, Sha256, Signature, Txid};
 use crate::htlc::HtlcError;
 use crate::htlc::signed::SignedHtlcSpend;
 use crate::htlc::terms::{HtlcFunding, HtlcTerms};
@@ -88,6 +88,7 @@ impl P2wshHtlc {
         destination: Vec<u8>,
         feerate_per_kw: u32,
     ) -> Result<P2wshSpend, HtlcError> {
+        let destination = bytes::destination(destination)?;
         let order =
             Order { contract: self.0, funding: funding.into(), preimage, destination, feerate_per_kw };
         let facts = Facts::of(&order.spend()?);

@@ -1,6 +1,6 @@
 //! The contract as Taproot.
 
-use crate::bytes::{Octets, PublicKey, SchnorrSignature, Sha256, Txid, XOnlyPublicKey};
+use crate::bytes::{self, Octets, PublicKey, SchnorrSignature, Sha256, Txid, XOnlyPublicKey};
 use crate::htlc::HtlcError;
 use crate::htlc::leaf::{ClaimLeaf, RefundLeaf};
 use crate::htlc::signed::SignedHtlcSpend;
@@ -135,6 +135,7 @@ impl TaprootHtlc {
         destination: Vec<u8>,
         feerate_per_kw: u32,
     ) -> Result<TaprootSpend, HtlcError> {
+        let destination = bytes::destination(destination)?;
         let order = Order { contract: self.0, funding: funding.into(), path, destination, feerate_per_kw };
         let facts = Facts::of(&order.spend()?);
         Ok(TaprootSpend { order, facts })

@@ -1,5 +1,6 @@
 //! Claims that go into one transaction, or into several.
 
+use crate::bytes;
 use crate::commitment::CommitmentError;
 use crate::commitment::spend::claim::Claim;
 use crate::commitment::spend::unsigned::UnsignedSweep;
@@ -32,7 +33,7 @@ impl Sweep {
     /// # Errors
     ///
     /// `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
-    /// for an HTLC transaction of another lock time, which its signatures cover.
+    /// for an HTLC transaction of another lock time, which its signatures cover; `WrongLength` for an empty script.
     #[uniffi::constructor(default(parent = None))]
     pub fn new(
         claims: Vec<Arc<Claim>>,
@@ -40,7 +41,7 @@ impl Sweep {
         parent: Option<SweepParent>,
     ) -> Result<Self, CommitmentError> {
         let claims = claims.iter().map(|claim| claim.0.clone()).collect();
-        let sweep = spend::Sweep::new(claims, ScriptBuf::from_bytes(destination))?;
+        let sweep = spend::Sweep::new(claims, ScriptBuf::from_bytes(bytes::destination(destination)?))?;
         Ok(Self(match parent {
             Some(SweepParent { fee_sat, weight }) => {
                 sweep.with_parent(spend::Parent { fee: Sat(fee_sat), weight })

@@ -3061,7 +3061,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_revokedcommitment_recognise() and 0xFFFF) != 60496) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() and 0xFFFF) != 24715) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_sweep_new() and 0xFFFF) != 18893) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new() and 0xFFFF) != 544) {
@@ -14276,7 +14276,7 @@ open class Sweep: Disposable, AutoCloseable, SweepInterface
      * # Errors
      *
      * `NoClaims`; `DuplicateClaim`; `ClaimAmount`; `ClaimVersion` for channels of different formats; `ClaimLockTime`
-     * for an HTLC transaction of another lock time, which its signatures cover.
+     * for an HTLC transaction of another lock time, which its signatures cover; `WrongLength` for an empty script.
      */
     constructor(`claims`: List<Claim>, `destination`: kotlin.ByteArray, `parent`: SweepParent? = null) :
         this(UniffiWithHandle,
