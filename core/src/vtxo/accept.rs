@@ -100,6 +100,10 @@ impl<'a> VtxoRef<'a> {
     /// forfeited for it. Nothing else may be missing, the signature of its own transaction neither: a server that has what
     /// it wanted need not sign any more. The unlock hash must be expected.
     ///
+    /// The server may show the preimage as late as it takes what was forfeited. So [`margin`](Expectation::margin) is to
+    /// cover the longest delay of the inputs' exits too; for a tree that the user signs, the ceremony has checked that by
+    /// `earliest_expiry`.
+    ///
     /// # Errors
     ///
     /// As [`accept`](Self::accept); [`NotAccepted::UnlockHash`] when none is expected; [`NotAccepted::HashLock`].
