@@ -192,6 +192,10 @@ fn refusals() -> Vec<(&'static str, Error)> {
         ("expiry", check(&|wanted| wanted.earliest_expiry = BlockHeight(900_001))),
         ("depth", check(&|wanted| wanted.max_depth = 1)),
         ("dust", dusty(329).unwrap_err()),
+        ("the branch of a tree without the server", {
+            let other = TreeSpec::new(terms(), vec![key(99)], spec.leaves().to_vec()).unwrap();
+            expected(&spec, 2).check(Branch::build(&other, UTXO, 2).unwrap(), &spec).unwrap_err()
+        }),
     ]
 }
 

@@ -3,11 +3,11 @@
 
 mod ark;
 
-use ark::{context, delta, height, key, pair, preimage, signature, terms};
+use ark::{Item, context, delta, height, key, pair, preimage, signature, terms};
 use keelbolt::amount::Sat;
 use keelbolt::blame::Blame;
 use keelbolt::codec::serialized::SerializedTransaction;
-use keelbolt::codec::transaction::OutPoint;
+use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::cosign::{self, BranchNonces, Contribution, Contributions, Expected, TreeNonces, TreeSession};
 use keelbolt::crypto::{KeyPair, PublicKey};
 use keelbolt::entropy::Entropy;
@@ -15,7 +15,7 @@ use keelbolt::time::BlockHeight;
 use keelbolt::vtxo::policy::UserPolicy;
 use keelbolt::vtxo::tree::{Branch, LeafSpec, TreeOutput, TreeSpec, UnsignedTree};
 use keelbolt::vtxo::{
-    AcceptedVtxo, ChainError, ChainFacts, ExitOutput, Expectation, ExpectedPolicy, HashLockVersion,
+    AcceptedVtxo, BareVtxo, ChainError, ChainFacts, ExitOutput, Expectation, ExpectedPolicy, HashLockVersion,
     NotAccepted, NotStandard, Terms, UnlockHash, Vtxo, VtxoRef,
 };
 
@@ -33,8 +33,10 @@ struct Round {
     sibling: Sat,
 }
 
-/// A round that was signed: the user's leaf without its preimage and with it, and the transaction on chain.
+/// A round that was signed: the user's leaf without its own signature and its preimage, without its preimage, and with all;
+/// and the transaction on chain.
 struct Signed {
+    unsigned: Vtxo,
     locked: Vtxo,
     vtxo: Vtxo,
     anchor: Vec<u8>,
@@ -83,9 +85,9 @@ impl Round {
         let unsigned = branch.vtxo(&signed.spec, &signed.signatures).unwrap();
         let hop = unsigned.as_ref().hops().unwrap().last().unwrap().unwrap();
         let leaf_signature = signature(&[pair(2), pair(1)], None, &hop.sighash());
-        let vtxo = unsigned.with_unlock_signature(leaf_signature).unwrap();
-        let vtxo = vtxo.with_unlock_preimage(&preimage()).unwrap();
-        Signed { locked: unsigned, vtxo, anchor }
+        let locked = unsigned.with_unlock_signature(leaf_signature).unwrap();
+        let vtxo = locked.with_unlock_preimage(&preimage()).unwrap();
+        Signed { unsigned, locked, vtxo, anchor }
     }
 }
 
@@ -177,7 +179,7 @@ fn check(
 
 #[test]
 fn a_leaf_of_ones_own_is_accepted() {
-    let Signed { locked, vtxo, anchor } = round().sign();
+    let Signed { locked, vtxo, anchor, .. } = round().sign();
     assert_eq!(check(vtxo.as_ref(), &anchor, false, |_, _| {}), Ok(()));
     assert_eq!(check(locked.as_ref(), &anchor, true, |_, _| {}), Ok(()));
     assert_eq!(check(vtxo.as_ref(), &anchor, true, |_, _| {}), Ok(()));
@@ -248,7 +250,7 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn each_rule_refuses_by_its_name() {
-    let Signed { vtxo, locked, anchor } = round().sign();
+    let Signed { vtxo, locked, anchor, .. } = round().sign();
     for (name, change, expected, blame) in rows() {
         for (vtxo, is_locked) in [(&vtxo, false), (&locked, true)] {
             let refused = check(vtxo.as_ref(), &anchor, is_locked, change);
@@ -322,7 +324,7 @@ fn a_contract_is_no_payment() {
 /// The chain itself: another transaction, no such output, another output, a missing preimage or signature.
 #[test]
 fn the_chain_must_lead_there() {
-    let Signed { vtxo, locked, anchor } = round().sign();
+    let Signed { unsigned, locked, vtxo, anchor } = round().sign();
     let (view, none) = (vtxo.as_ref(), |_: &mut Expectation<'_>, _: &mut ChainFacts<'_>| {});
     let mut other = anchor.clone();
     *other.last_mut().unwrap() = 1;
@@ -343,10 +345,11 @@ fn the_chain_must_lead_there() {
 
     let missing = ChainError::NoPreimage { depth: 1 };
     assert_eq!(check(locked.as_ref(), &anchor, false, none), Err(NotAccepted::Chain(missing)));
-    let unlocked = locked.with_unlock_preimage(&preimage()).unwrap();
+    let unlocked = unsigned.with_unlock_preimage(&preimage()).unwrap();
     let missing = ChainError::NoSignature { depth: 1 };
     assert_eq!(check(unlocked.as_ref(), &anchor, false, none), Err(NotAccepted::Chain(missing)));
-    // A wrong signature of the leaf is refused though it is locked, where there is one.
+    // Whoever forfeits for a leaf without its signature never gets it.
+    assert_eq!(check(unsigned.as_ref(), &anchor, true, none), Err(NotAccepted::Chain(missing)));
     let wrong = signature(&[pair(2), pair(1)], None, &keelbolt::crypto::Sha256([1; 32]));
     let wrong = locked.with_unlock_signature(wrong).unwrap();
     let refused = check(wrong.as_ref(), &anchor, true, none);
@@ -354,4 +357,101 @@ fn the_chain_must_lead_there() {
         matches!(refused, Err(NotAccepted::Chain(ChainError::Signature { depth: 1, .. }))),
         "{refused:?}"
     );
+}
+
+/// The leaf transaction of a tree, of the user with this key; the lock that is not opened yet has another hash.
+fn leaf(version: HashLockVersion, user: u8, knows_preimage: bool, bytes: [u8; 32]) -> Item {
+    let kind = if version == HashLockVersion::V0 { 3 } else { 4 };
+    let (keys, signature, siblings) = (vec![key(user)], None, Vec::new());
+    Item { keys, kind, bytes, knows_preimage, signature, index: 0, siblings, fee: 0 }
+}
+
+/// A VTXO of the user to which these leaf transactions lead, each with the number of the user who signs it with the
+/// server; and the transaction on chain.
+fn signed_by(mut items: Vec<(Item, u8)>) -> (Vtxo, Vec<u8>) {
+    let unknown = OutPoint { txid: Txid([6; 32]), vout: 1 };
+    let point = OutPoint { vout: 0, ..unknown };
+    let bare = BareVtxo { amount: Sat(20_000), terms: terms(), chain_anchor: unknown, policy: own(), point };
+    let join = |bare, items: &[(Item, u8)]| {
+        ark::vtxo(bare, &items.iter().map(|(item, _)| item.clone()).collect::<Vec<_>>())
+    };
+    let vtxo = join(bare, &items);
+    let (value, script_pubkey) =
+        (vtxo.as_ref().chain_anchor_amount().unwrap(), vtxo.as_ref().hops().unwrap().next_script());
+    let anchor = funding(&TreeOutput { value, script_pubkey });
+    let chain_anchor = OutPoint { txid: SerializedTransaction::parse(&anchor).unwrap().txid(), vout: 1 };
+    let vtxo = join(BareVtxo { chain_anchor, ..bare }, &items);
+    let hops: Vec<_> = vtxo.as_ref().hops().unwrap().map(Result::unwrap).collect();
+    for (hop, (item, user)) in hops.iter().zip(&mut items) {
+        item.signature = Some(*signature(&[pair(*user), pair(1)], None, &hop.sighash()).as_bytes());
+    }
+    let point = hops.last().unwrap().outpoint();
+    (join(BareVtxo { chain_anchor, point, ..bare }, &items), anchor)
+}
+
+/// Leaves that are signed, and what is said of them as money and as what inputs may be forfeited for.
+#[test]
+fn only_a_leaf_that_its_owner_can_open_is_forfeited_for() {
+    use HashLockVersion::{V0, V1};
+    let (opened, locked) = ((true, *preimage().0.expose()), (false, unlock_hash().0));
+    let another = (false, [8; 32]);
+    let of = |version, user, (knows_preimage, bytes)| (leaf(version, user, knows_preimage, bytes), user);
+    let refused = |error: ChainError| Err(NotAccepted::Chain(error));
+    let no_preimage = |depth| refused(ChainError::NoPreimage { depth });
+    let stranger = Err(NotAccepted::LeafKey);
+    let rows = [
+        ("its owner's, open", vec![of(V1, 2, opened)], Ok(()), Ok(())),
+        ("its owner's, locked", vec![of(V1, 2, locked)], no_preimage(0), Ok(())),
+        ("a stranger's, open", vec![of(V1, 5, opened)], stranger, stranger),
+        ("a stranger's, locked", vec![of(V1, 5, locked)], stranger, stranger),
+        (
+            "behind one that is locked by another hash",
+            vec![of(V1, 2, another), of(V1, 2, locked)],
+            no_preimage(0),
+            no_preimage(0),
+        ),
+        ("of version 0, open", vec![of(V0, 2, opened)], Ok(()), Err(NotAccepted::HashLock)),
+        ("of version 0, locked", vec![of(V0, 2, locked)], no_preimage(0), Err(NotAccepted::HashLock)),
+    ];
+    for (name, items, accepted, forfeited_for) in rows {
+        let (vtxo, anchor) = signed_by(items);
+        for (is_locked, expected) in [(false, accepted), (true, forfeited_for)] {
+            let found = check(vtxo.as_ref(), &anchor, is_locked, |_, _| {});
+            assert_eq!(found, expected, "{name}, locked: {is_locked}");
+        }
+    }
+}
+
+/// How a VTXO came, with whose keys, and whether somebody could take it back without the user, whose key is 2.
+#[test]
+fn what_others_could_take_back_trusts_them() {
+    let item = |kind: u8, keys: &[u8]| {
+        let keys = keys.iter().map(|number| key(*number)).collect();
+        Item { keys, kind, ..leaf(HashLockVersion::V1, 2, true, [9; 32]) }
+    };
+    // Of a payment the first key is left out: it is the server's.
+    let rows = [
+        ("the user's board", vec![item(1, &[2, 1])], false),
+        ("a stranger's board", vec![item(1, &[5, 1])], true),
+        ("a board of the server alone", vec![item(1, &[1])], true),
+        ("the user's leaf", vec![item(1, &[5, 3]), item(1, &[4, 3]), item(4, &[2])], false),
+        ("a stranger's leaf", vec![item(1, &[4, 3]), item(4, &[5])], true),
+        ("a payment to oneself", vec![item(1, &[2, 1]), item(2, &[1, 2]), item(2, &[1, 2])], false),
+        ("a stranger's payment", vec![item(1, &[5, 1]), item(2, &[1, 5])], true),
+        ("a payment of both", vec![item(1, &[2, 1]), item(2, &[1, 2, 5])], true),
+        ("a payment of the server alone", vec![item(1, &[2, 1]), item(2, &[1])], true),
+    ];
+    let at = |vout| OutPoint { txid: Txid([6; 32]), vout };
+    for (name, items, expected) in rows {
+        let bare = BareVtxo {
+            amount: Sat(20_000),
+            terms: terms(),
+            chain_anchor: at(1),
+            policy: own(),
+            point: at(0),
+        };
+        let vtxo = ark::vtxo(bare, &items);
+        let accepted = AcceptedVtxo::assume_accepted(vtxo.as_ref());
+        assert_eq!(accepted.trusts_others(&OWN_KEYS()), expected, "{name}");
+    }
 }

@@ -454,6 +454,12 @@ fn siblings() -> Vec<Sibling> {
         ("P2SH", 540, script(&[&[0xa9, 0x14], &[1; 20], &[0x87]]), Ok(())),
         ("OP_RETURN", 0, script(&[&[0x6a], &[1; 82]]), Ok(())),
         ("long OP_RETURN", 0, script(&[&[0x6a], &[1; 83]]), unusual),
+        ("bare OP_RETURN", 0, vec![0x6a], Ok(())),
+        ("OP_RETURN of numbers", 0, vec![0x6a, 0, 0x4f, 0x50, 0x51, 0x60], Ok(())),
+        ("OP_RETURN of an operation", 0, vec![0x6a, 0x61], unusual),
+        ("OP_RETURN of a cut push", 0, script(&[&[0x6a, 2], &[1]]), unusual),
+        ("OP_RETURN of long pushes", 0, vec![0x6a, 76, 1, 7, 77, 1, 0, 7, 78, 1, 0, 0, 0, 7], Ok(())),
+        ("OP_RETURN of a cut length", 0, vec![0x6a, 77, 1], unusual),
         ("nothing", 1_000, Vec::new(), unusual),
         ("OP_TRUE", 1_000, vec![0x51], unusual),
         ("another anchor", 0, vec![0x51, 0x02, 0x4e, 0x73], unusual),
@@ -471,6 +477,34 @@ fn siblings_must_be_relayed() {
     let expected = NotStandard::Dust { output: ExitOutput::Own, limit: Sat(330), found: Sat(329) };
     assert_eq!(vtxo(dust, &[item(1)]).as_ref().check_standard(), Err(expected));
     assert_eq!(expected.blame(), Blame::Peer);
+}
+
+/// How many siblings of P2TR and of data there are, and whether nodes relay a transaction of each kind with them.
+#[test]
+fn transactions_must_be_relayed() {
+    let weight = |found| Err(NotStandard::Weight { depth: 0, limit: 40_000, found });
+    let second = ExitOutput::Sibling { depth: 0, index: 2 };
+    let rows = [
+        (1, 229, 0, Ok(())),
+        (1, 230, 0, weight(40_056)),
+        (2, 230, 0, weight(40_056)),
+        (4, 229, 0, weight(40_045)),
+        (4, 228, 0, Ok(())),
+        (1, 1, 1, Ok(())),
+        (1, 1, 2, Err(NotStandard::SecondData { output: second })),
+    ];
+    for (kind, siblings, data, expected) in rows {
+        let sibling = (330, [[0x51, 0x20].as_slice(), &[1; 32]].concat());
+        let mut siblings = vec![sibling; siblings];
+        siblings.extend(vec![(0, vec![0x6a]); data]);
+        let count = siblings.len();
+        let vtxo = vtxo(bare(), &[Item { siblings, ..item(kind) }]);
+        assert_eq!(vtxo.as_ref().check_standard(), expected, "{kind}: {count}");
+        let hop = vtxo.as_ref().hops().unwrap().next().unwrap().unwrap();
+        if let Err(NotStandard::Weight { found, .. }) = expected {
+            assert_eq!(found, hop.weight());
+        }
+    }
 }
 
 #[test]

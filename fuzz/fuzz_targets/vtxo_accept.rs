@@ -9,7 +9,8 @@ use keelbolt::crypto::PublicKey;
 use keelbolt::time::BlockHeight;
 use keelbolt::vtxo::policy::UserPolicy;
 use keelbolt::vtxo::{
-    ChainFacts, Expectation, ExpectedPolicy, LockDelta, NotAccepted, Transition, UnlockHash, VtxoRef,
+    ChainFacts, Expectation, ExpectedPolicy, HashLockVersion, LockDelta, NotAccepted, Transition, UnlockHash,
+    Vtxo, VtxoRef,
 };
 use keelbolt_fuzz::ark::{
     ANCHOR_INDEX, COSIGNER, Draft, OWN, SERVER, STRANGER, StepLock, any_key, any_siblings, delta, height,
@@ -52,10 +53,18 @@ fn run(source: &mut Unstructured<'_>) -> Result<&'static str> {
     let confirmations = if source.ratio(1, 16)? { 5 } else { 6 };
     let facts = ChainFacts { anchor, confirmations, unspent: !source.ratio(1, 16)? };
     let locked = vtxo.accept_locked(&expected, &facts);
+    if locked.is_ok() {
+        // Whoever forfeits for it needs the preimage alone.
+        let opened =
+            Vtxo::from(vtxo).with_unlock_preimage(&preimage(9)).expect("the leaf's hash is expected");
+        assert!(opened.as_ref().accept(&expected, &facts).is_ok());
+    }
     match vtxo.accept(&expected, &facts) {
         Ok(accepted) => {
             assert_eq!(accepted.id(), vtxo.id());
-            assert_eq!(locked.is_ok(), expected.unlock_hash.is_some());
+            let last = vtxo.genesis().items().last().map(|item| item.transition);
+            let is_new = !matches!(last, Some(Transition::HashLocked { version: HashLockVersion::V0, .. }));
+            assert_eq!(locked.is_ok(), expected.unlock_hash.is_some() && is_new);
             judge(&vtxo, &expected, &facts);
             assert!(!is_flipped, "every bit is signed");
             let exit = accepted.exit().expect("keys");
@@ -171,7 +180,14 @@ fn judge(vtxo: &VtxoRef<'_>, expected: &Expectation<'_>, facts: &ChainFacts<'_>)
                 assert!(signature.is_some() && item.transition.preimage().is_some());
             }
         }
+        let data = item.siblings.iter().filter(|output| output.script_pubkey[0] == 0x6a);
+        assert!(data.count() <= 1);
         assert!(item.siblings.iter().all(|output| output.value.0 >= 240 || output.script_pubkey[0] == 0x6a));
+    }
+    if let Some(Transition::HashLocked { user_pubkey, .. }) =
+        vtxo.genesis().items().last().map(|item| item.transition)
+    {
+        assert_eq!(user_pubkey, key(OWN));
     }
     let depth = vtxo.genesis().len();
     assert!(depth <= DEPTH && facts.unspent && facts.confirmations >= 6);
@@ -199,6 +215,7 @@ fn judge(vtxo: &VtxoRef<'_>, expected: &Expectation<'_>, facts: &ChainFacts<'_>)
         assert_eq!((hop.input(), hop.spent_value(), &hop.spent_script()[..]), (outpoint, value, &script[..]));
         hop.signature().expect("checked").verify(&hop.sighash().0, hop.signer()).expect("checked");
         let transaction = hop.transaction();
+        assert!(transaction.vsize() <= 10_000);
         let sum: u64 = transaction.output.iter().map(|output| output.value.to_sat()).sum();
         assert_eq!(sum, value.0);
         outpoint = hop.outpoint();

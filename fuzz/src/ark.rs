@@ -154,11 +154,12 @@ impl Draft {
             let fee = if is_board { source.int_in_range(0..=1_000)? } else { 0 };
             steps.push(Step::of(StepLock::Cosigned(keys), siblings, fee, source)?);
         }
+        let payments = if source.ratio(1, 3)? { source.int_in_range(1..=2)? } else { 0 };
         if !is_board {
-            let lock = StepLock::HashLocked(version(source)?, any_key(source)?, [9; 32], true);
+            let owner = if payments == 0 { key(OWN) } else { any_key(source)? };
+            let lock = StepLock::HashLocked(version(source)?, owner, [9; 32], true);
             steps.push(Step::of(lock, Vec::new(), 0, source)?);
         }
-        let payments = if source.ratio(1, 3)? { source.int_in_range(1..=2)? } else { 0 };
         for _ in 0..payments {
             let user_pubkey = any_key(source)?;
             let policy = Policy::User(UserPolicy::Pubkey { user_pubkey });

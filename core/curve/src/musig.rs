@@ -170,6 +170,7 @@ impl AggregateNonce {
 pub struct SecretNonce {
     nonce: ffi::MusigSecNonce,
     key: PublicKey,
+    has_signed: bool,
 }
 
 impl SecretNonce {
@@ -190,7 +191,8 @@ impl SecretNonce {
         // SAFETY: the pointer is that of the live reference `key`, whose bytes are copied.
         let key_bytes = unsafe { (*key.as_c_ptr()).underlying_bytes() };
         point.copy_from_slice(&key_bytes);
-        Some(Self { nonce: ffi::MusigSecNonce::dangerous_from_bytes(bytes), key: *key })
+        let nonce = ffi::MusigSecNonce::dangerous_from_bytes(bytes);
+        Some(Self { nonce, key: *key, has_signed: false })
     }
 
     /// The public key with whose secret key they sign.
@@ -207,14 +209,26 @@ impl SecretNonce {
         keys: &KeyAggregation,
         key: &Keypair,
     ) -> Option<PartialSignature> {
-        // The library ends the program over nonces of another key.
-        if key.public_key() != self.key {
+        self.sign_in_place(session, keys, key)
+    }
+
+    /// As [`sign`](Self::sign), where the nonces lie, so that no copy of them is left there. `None`, too, when they have
+    /// signed before.
+    #[must_use]
+    pub fn sign_in_place(
+        &mut self,
+        session: &Session,
+        keys: &KeyAggregation,
+        key: &Keypair,
+    ) -> Option<PartialSignature> {
+        // The library ends the program over nonces of another key, and over those that it has wiped.
+        if key.public_key() != self.key || core::mem::replace(&mut self.has_signed, true) {
             return None;
         }
         let mut partial = zeros::<ffi::MusigPartialSignature>();
         // SAFETY: the context is live and only read, and signing makes no point, which would need blinding; `partial`
         // is writable; `self.nonce` was made by the library for the public key of `key`, as was just checked, is
-        // writable, and is used for the first time, since its owner is consumed; the others were made by the library.
+        // writable, and is used for the first time, as `has_signed` has just told; the others were made by the library.
         let mut signed = Context::unblinded(|context| unsafe {
             ffi::secp256k1_musig_partial_sign(
                 context,
@@ -265,7 +279,8 @@ impl Context {
         inputs: NonceInputs<'_>,
     ) -> Option<(SecretNonce, PublicNonce)> {
         let pointer = |bytes: Option<&[u8; 32]>| bytes.map_or(ptr::null(), |bytes| bytes.as_ptr());
-        let mut secret = SecretNonce { nonce: zeros::<ffi::MusigSecNonce>(), key: key.public_key() };
+        let nonce = zeros::<ffi::MusigSecNonce>();
+        let mut secret = SecretNonce { nonce, key: key.public_key(), has_signed: false };
         let mut public = zeros::<ffi::MusigPubNonce>();
         let (mut seed, mut secret_key) = (*seed, key.secret_bytes());
         // SAFETY: the context is live and blinded, as making points asks for; both nonces are writable; `seed` is 32

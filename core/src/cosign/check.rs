@@ -4,8 +4,8 @@ use crate::cosign::Error;
 use crate::crypto::musig::AggregateNonce;
 use crate::crypto::{PublicKey, Sha256, XOnlyPublicKey};
 use crate::time::BlockHeight;
-use crate::vtxo::LockDelta;
 use crate::vtxo::tree::{Branch, LeafSpec, TreeOutput, TreeSpec};
+use crate::vtxo::{LockDelta, tree};
 
 /// What a user asked for, and what it agreed on with the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +33,11 @@ impl Expected {
     ///
     /// # Errors
     ///
-    /// One of [`Error`] for each.
+    /// One of [`Error`] for each; [`Error::Tree`] for a branch of another tree.
     pub fn check(&self, branch: Branch, spec: &TreeSpec) -> Result<CheckedBranch, Error> {
+        if !branch.is_of(spec) {
+            return Err(tree::Error::OtherTree.into());
+        }
         let (leaf, terms) = (branch.spec(), branch.terms());
         if leaf.policy != self.leaf.policy {
             return Err(Error::Policy);
@@ -52,7 +55,7 @@ impl Expected {
         if terms.server_pubkey != self.server_pubkey {
             return Err(Error::ServerKey);
         }
-        if !spec.global_cosign_pubkeys().contains(&self.server_cosign_pubkey) {
+        if !branch.global_cosign_pubkeys().contains(&self.server_cosign_pubkey) {
             return Err(Error::ServerDoesNotSign);
         }
         if terms.exit_delta != self.exit_delta {

@@ -11,6 +11,9 @@
 //! | 4 | | [`TreeSession::aggregate`], which names whose part is wrong |
 //! | 5 | [`Branch::verify`](crate::vtxo::tree::Branch::verify) | |
 //!
+//! Then user and server sign the leaf's own transaction, and only what
+//! [`accept_locked`](crate::vtxo::VtxoRef::accept_locked) takes is forfeited for.
+//!
 //! ```
 //! # use keelbolt::amount::Sat;
 //! # use keelbolt::codec::transaction::{OutPoint, Txid};

@@ -59,25 +59,26 @@ impl BranchNonces {
     /// [`Error::CosignKey`] when the branch is for another key; [`Error::AggregateNonceCount`]; [`Error::NonceCount`]
     /// when there are fewer nonces than levels.
     pub fn sign(
-        self,
+        mut self,
         branch: &CheckedBranch,
         aggregates: &[AggregateNonce],
     ) -> Result<Vec<PartialSignature>, Error> {
-        let Self { key, nonces } = self;
+        // Nonces sign where they lie: what is moved out of a vector stays in its memory.
+        let Self { key, nonces } = &mut self;
         if key.public_key() != *branch.cosign_pubkey() {
             return Err(Error::CosignKey);
         }
         let (leaf, shape) = (branch.branch().leaf(), branch.branch().shape());
         let count =
             Error::NonceCount { signer: Signer::Leaf(leaf), expected: shape.depth(), found: nonces.len() };
-        let mut nonces = nonces.into_iter().enumerate();
+        let mut nonces = nonces.iter_mut().enumerate();
         let mut partials = Vec::with_capacity(branch.branch().steps().len());
         // Levels rise towards the root; the nonces of those that the branch skips are dropped.
         for (node, step) in branch.to_sign(aggregates)?.zip(branch.branch().steps()) {
             let nonce = nonces.find(|(level, _)| *level == node.nonce);
             let (_, nonce) = nonce.ok_or(count)?;
             let session = Session::new(&step.node.keys, &node.aggregate_nonce, &node.sighash)?;
-            partials.push(nonce.sign_detached(&session, &key)?);
+            partials.push(nonce.sign_in_place(&session, key)?);
         }
         Ok(partials)
     }
@@ -111,8 +112,8 @@ impl TreeNonces {
     /// # Errors
     ///
     /// [`Error::CosignKey`] when the key is none of those that sign for all; [`Error::NonceCount`].
-    pub fn sign(self, session: &TreeSession<'_>) -> Result<Vec<PartialSignature>, Error> {
-        let Self { key, nonces } = self;
+    pub fn sign(mut self, session: &TreeSession<'_>) -> Result<Vec<PartialSignature>, Error> {
+        let Self { key, nonces } = &mut self;
         let global = session.tree().spec().global_cosign_pubkeys();
         let own = key.public_key();
         let signer = global.iter().position(|key| *key == own).ok_or(Error::CosignKey)?;
@@ -120,8 +121,8 @@ impl TreeNonces {
         if expected != found {
             return Err(Error::NonceCount { signer: Signer::Global(signer), expected, found });
         }
-        let pairs = nonces.into_iter().zip(session.sessions());
-        let partials = pairs.map(|(nonce, session)| nonce.sign_detached(session, &key));
+        let pairs = nonces.iter_mut().zip(session.sessions());
+        let partials = pairs.map(|(nonce, session)| nonce.sign_in_place(session, key));
         Ok(partials.collect::<Result<_, _>>()?)
     }
 }

@@ -9,7 +9,7 @@ use crate::codec::serialized::SerializedTransaction;
 use crate::crypto::PublicKey;
 use crate::time::BlockHeight;
 use crate::vtxo::policy::UserPolicy;
-use crate::vtxo::{LockDelta, Transition, UnlockHash, VtxoId, VtxoRef};
+use crate::vtxo::{HashLockVersion, LockDelta, Transition, UnlockHash, VtxoId, VtxoRef};
 use core::ops::Deref;
 
 /// What the host knows of the chain about the transaction from which a VTXO's genesis leads.
@@ -65,7 +65,7 @@ pub enum ExpectedPolicy {
 pub struct AcceptedVtxo<'a>(VtxoRef<'a>);
 
 /// A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
-/// be forfeited for.
+/// be forfeited for: with the preimage, which the server cannot take them without, it is complete.
 #[derive(Clone, Copy, Debug)]
 pub struct LockedVtxo<'a>(VtxoRef<'a>);
 
@@ -97,20 +97,28 @@ impl<'a> VtxoRef<'a> {
     }
 
     /// As [`accept`](Self::accept), for a leaf whose preimage is still the server's: to be checked before anything is
-    /// forfeited for it. Its own transaction may still lack its signature. The unlock hash must be expected.
+    /// forfeited for it. Nothing else may be missing, the signature of its own transaction neither: a server that has what
+    /// it wanted need not sign any more. The unlock hash must be expected.
+    ///
+    /// The server may show the preimage as late as it takes what was forfeited. So [`margin`](Expectation::margin) is to
+    /// cover the longest delay of the inputs' exits too; for a tree that the user signs, the ceremony has checked that by
+    /// `earliest_expiry`.
     ///
     /// # Errors
     ///
-    /// As [`accept`](Self::accept); [`NotAccepted::UnlockHash`] when none is expected.
+    /// As [`accept`](Self::accept); [`NotAccepted::UnlockHash`] when none is expected; [`NotAccepted::HashLock`].
     pub fn accept_locked(
         self,
         expected: &Expectation<'_>,
         facts: &ChainFacts<'_>,
     ) -> Result<LockedVtxo<'a>, NotAccepted> {
         self.check_rules(expected, facts, false)?;
-        match expected.unlock_hash {
-            Some(_) => Ok(LockedVtxo(self)),
-            None => Err(NotAccepted::UnlockHash),
+        match (expected.unlock_hash, self.last_transition()) {
+            (None, _) => Err(NotAccepted::UnlockHash),
+            (_, Some(Transition::HashLocked { version: HashLockVersion::V0, .. })) => {
+                Err(NotAccepted::HashLock)
+            }
+            _ => Ok(LockedVtxo(self)),
         }
     }
 
@@ -205,8 +213,15 @@ impl<'a> VtxoRef<'a> {
             (ExpectedPolicy::Exactly(policy), found) if policy == *found => {}
             _ => return Err(NotAccepted::Policy),
         }
-        if !expected.own_keys.contains(self.policy().user_pubkey()) {
+        let own = self.policy().user_pubkey();
+        if !expected.own_keys.contains(own) {
             return Err(NotAccepted::Key);
+        }
+        // Whose leaf it is may take what the leaf's transaction takes, together with the server.
+        if let Some(Transition::HashLocked { user_pubkey, .. }) = self.last_transition() {
+            if user_pubkey != *own {
+                return Err(NotAccepted::LeafKey);
+            }
         }
         let found = self.amount();
         if let Some(expected) = expected.amount.filter(|expected| *expected != found) {
@@ -227,12 +242,31 @@ impl<'a> AcceptedVtxo<'a> {
         Self(vtxo)
     }
 
-    /// Whether it is money only as long as the server does not collude with somebody who paid with it before: it left
-    /// its tree or board by payments of others. A round makes it one's own.
+    /// Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back: it
+    /// left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round makes it
+    /// one's own.
+    ///
+    /// Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
+    /// checked in the ceremony, or not at all, and then trust those who do.
     #[must_use]
     pub fn trusts_others(&self, own_keys: &[PublicKey]) -> bool {
-        let foreign = |key: PublicKey| !own_keys.contains(&key);
-        self.0.past_arkoor_pubkeys().any(|keys| keys.iter().any(foreign))
+        let is_own = |key: PublicKey| own_keys.contains(&key);
+        let mut items = self.0.genesis().items().peekable();
+        core::iter::from_fn(|| Some((items.next()?, items.peek().copied()))).any(|(item, next)| {
+            let is_all_own = match item.transition {
+                Transition::Arkoor { client_pubkeys, .. } => {
+                    !client_pubkeys.is_empty() && client_pubkeys.iter().all(is_own)
+                }
+                Transition::HashLocked { user_pubkey, .. } => is_own(user_pubkey),
+                Transition::Cosigned { pubkeys, .. } => {
+                    let is_node = next.is_some_and(|next| {
+                        matches!(next.transition, Transition::Cosigned { .. } | Transition::HashLocked { .. })
+                    });
+                    is_node || own_keys.iter().any(|key| pubkeys.contains(key))
+                }
+            };
+            !is_all_own
+        })
     }
 }
 

@@ -92,7 +92,7 @@ impl core::error::Error for ChainError {}
 enum Signed {
     /// All.
     Whole,
-    /// All but those of a leaf.
+    /// All but the preimage of the last transaction, of a leaf.
     Locked,
     /// None.
     Unsigned,
@@ -111,8 +111,8 @@ impl VtxoRef<'_> {
         self.walk(anchor, Signed::Whole)
     }
 
-    /// As [`check_chain`](Self::check_chain), for a leaf of a tree that is still locked: its own transaction may lack its
-    /// signature and its preimage.
+    /// As [`check_chain`](Self::check_chain), for a leaf of a tree that is still locked: its own transaction, the last one,
+    /// may lack its preimage.
     pub(super) fn check_chain_locked(&self, anchor: &TxOut<'_>) -> Result<(), ChainError> {
         self.walk(anchor, Signed::Locked)
     }
@@ -136,14 +136,14 @@ impl VtxoRef<'_> {
         if anchor.script_pubkey != hops.next_script() {
             return Err(ChainError::AnchorScript);
         }
+        let last = self.genesis().len().saturating_sub(1);
         let mut end = self.chain_anchor();
         for (depth, hop) in hops.enumerate() {
             let hop = hop?;
-            let is_locked = signed == Signed::Locked && hop.needs_preimage();
-            if is_locked && hop.signature().is_none() {
-                // Comes with the last step of a round.
-            } else if signed != Signed::Unsigned {
-                if !is_locked && hop.needs_preimage() && hop.item().transition.preimage().is_none() {
+            if signed != Signed::Unsigned {
+                let may_be_locked = signed == Signed::Locked && depth == last;
+                let is_locked = hop.needs_preimage() && hop.item().transition.preimage().is_none();
+                if is_locked && !may_be_locked {
                     return Err(ChainError::NoPreimage { depth });
                 }
                 let signature = hop.signature().ok_or(ChainError::NoSignature { depth })?;

@@ -20,7 +20,7 @@ pub struct Exit<'a> {
     clauses: Clauses,
 }
 
-/// A transaction of an exit, and what its child must pay.
+/// A transaction of an exit, and what its child must pay. The child is of version 3, too (BIP 431, rule 2).
 #[derive(Clone, Copy, Debug)]
 pub struct ExitPackage<'a> {
     /// Which one, the first being 0.

@@ -2,6 +2,7 @@
 
 use crate::amount::Sat;
 use crate::bytes::{Reader, Writer};
+use crate::vtxo::hop::ANCHOR;
 use crate::vtxo::wire::{self, List};
 use crate::vtxo::{Counted, Error, MAX_GENESIS_ITEMS, Siblings, Transition};
 use core::fmt;
@@ -53,6 +54,20 @@ impl<'a> GenesisItem<'a> {
     #[must_use]
     pub fn other_outputs(&self) -> Option<Sat> {
         self.siblings.sum()?.checked_add(self.fee)
+    }
+
+    /// The weight of the transaction with all of its witness, exactly, whether that is known yet or not.
+    pub(super) fn weight(&self) -> u64 {
+        // Version, lock time, a count of one; outpoint, empty script, sequence.
+        const BASE: usize = 4 + 4 + 1 + (36 + 1 + 4);
+        // The own output is P2TR.
+        const OWN_AND_ANCHOR: usize = (8 + 1 + 34) + (8 + 1 + ANCHOR.len());
+        const MARKER_AND_FLAG: u64 = 2;
+        let count = wire::count_length(self.siblings.len().saturating_add(2));
+        let size =
+            [count, self.siblings.length(), OWN_AND_ANCHOR].into_iter().fold(BASE, usize::saturating_add);
+        let size = u64::try_from(size.saturating_mul(4)).unwrap_or(u64::MAX);
+        size.saturating_add(MARKER_AND_FLAG).saturating_add(self.transition.witness_weight())
     }
 
     fn read(reader: &mut Reader<'a>, version: Version) -> Result<Self, Error> {

@@ -5,9 +5,9 @@ use crate::codec::sighash::{Taproot, TaprootSighashType};
 use crate::codec::transaction::{OutPoint, TransactionRef, TxIn, TxOut, Txid};
 use crate::crypto::{SchnorrSignature, Sha256, XOnlyPublicKey};
 use crate::vtxo::policy::p2tr;
-use crate::vtxo::siblings::{Siblings, output_length};
+use crate::vtxo::siblings::Siblings;
 use crate::vtxo::transition::Lock;
-use crate::vtxo::{Error, GenesisItem, GenesisItems, Terms, VtxoRef, wire};
+use crate::vtxo::{Error, GenesisItem, GenesisItems, Terms, VtxoRef};
 use heapless::Vec;
 
 /// The relay rules of BIP 431.
@@ -127,25 +127,7 @@ impl<'a> Hop<'a> {
     /// The weight of the transaction with all of its witness, exactly, whether that is known yet or not.
     #[must_use]
     pub fn weight(&self) -> u64 {
-        // Version, lock time, a count of one; outpoint, empty script, sequence.
-        const BASE: usize = 4 + 4 + 1 + (36 + 1 + 4);
-        // Marker and flag.
-        const MARKED: usize = 2;
-        let size = self.view(|transaction| {
-            let count = wire::count_length(transaction.outputs.len());
-            transaction
-                .outputs
-                .iter()
-                .fold(BASE.saturating_add(count), |sum, output| sum.saturating_add(output_length(output)))
-        });
-        // A signature behind its length, behind the number of elements.
-        let key_path = 1 + 1 + 64;
-        let witness = match &self.lock.leaf {
-            Some((output, clause)) => output.witness_weight(clause).unwrap_or(key_path),
-            None => key_path,
-        };
-        let size = u64::try_from(size.saturating_mul(4).saturating_add(MARKED)).unwrap_or(u64::MAX);
-        size.saturating_add(witness)
+        self.item.weight()
     }
 
     /// The whole transaction, with its witness as far as it is known.

@@ -85,7 +85,7 @@ impl<'a> Siblings<'a> {
         }
     }
 
-    /// How many bytes [`put`](Self::put) takes.
+    /// How many bytes [`put`](Self::put) takes, which are those of the transaction.
     pub(super) fn length(&self) -> usize {
         match self.0 {
             Form::Encoded { bytes, .. } => bytes.len(),
@@ -97,7 +97,7 @@ impl<'a> Siblings<'a> {
 }
 
 /// The size of an output in a transaction.
-pub(super) fn output_length(output: &TxOut<'_>) -> usize {
+fn output_length(output: &TxOut<'_>) -> usize {
     let script = output.script_pubkey.len();
     wire::count_length(script).saturating_add(script).saturating_add(8)
 }

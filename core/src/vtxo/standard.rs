@@ -2,9 +2,11 @@
 
 use crate::amount::Sat;
 use crate::blame::Blame;
+use crate::bytes::Reader;
+use crate::codec::script::Op;
 use crate::codec::spend::dust_limit;
 use crate::codec::transaction::TxOut;
-use crate::vtxo::VtxoRef;
+use crate::vtxo::{GenesisItem, VtxoRef};
 use core::fmt;
 
 /// An output of an exit.
@@ -21,7 +23,7 @@ pub enum ExitOutput {
     },
 }
 
-/// Why an output keeps an exit from being relayed.
+/// What keeps an exit from being relayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotStandard {
@@ -34,10 +36,25 @@ pub enum NotStandard {
         /// What it holds.
         found: Sat,
     },
-    /// It has a script that is no P2PKH, P2SH, P2WPKH, P2WSH, P2TR, and no `OP_RETURN` of at most 83 bytes.
+    /// It has a script that is no P2PKH, P2SH, P2WPKH, P2WSH, P2TR, and no `OP_RETURN` of at most 83 bytes with nothing
+    /// but data behind it.
     Script {
         /// Which one.
         output: ExitOutput,
+    },
+    /// A second `OP_RETURN` in one transaction.
+    SecondData {
+        /// Which one.
+        output: ExitOutput,
+    },
+    /// A transaction that is heavier than nodes relay one of version 3.
+    Weight {
+        /// Which transaction, counted from 0.
+        depth: usize,
+        /// The most.
+        limit: u64,
+        /// What it weighs.
+        found: u64,
     },
 }
 
@@ -65,6 +82,10 @@ impl fmt::Display for NotStandard {
                 write!(f, "{output} is dust: expected {limit} at least, found {found}")
             }
             Self::Script { output } => write!(f, "{output} has a script that is not relayed"),
+            Self::SecondData { output } => write!(f, "{output} is the second one of data alone"),
+            Self::Weight { depth, limit, found } => {
+                write!(f, "weight of transaction {depth}: expected at most {limit}, found {found}")
+            }
         }
     }
 }
@@ -72,7 +93,8 @@ impl fmt::Display for NotStandard {
 impl core::error::Error for NotStandard {}
 
 impl VtxoRef<'_> {
-    /// Checks that nodes relay all of its exit: neither the VTXO nor a sibling is dust, and all have usual scripts.
+    /// Checks that nodes relay all of its exit: neither the VTXO nor a sibling is dust, all have usual scripts, and no
+    /// transaction is too heavy.
     ///
     /// # Errors
     ///
@@ -81,11 +103,25 @@ impl VtxoRef<'_> {
         // The VTXO's own script is P2TR, whatever its key.
         let own = TxOut { value: self.amount(), script_pubkey: &P2TR };
         check(&own, ExitOutput::Own)?;
-        let siblings = self.genesis().items().enumerate().flat_map(|(depth, item)| {
-            let outputs = item.siblings.iter().enumerate();
-            outputs.map(move |(index, sibling)| (ExitOutput::Sibling { depth, index }, sibling))
-        });
-        siblings.into_iter().try_for_each(|(output, sibling)| check(&sibling, output))
+        self.genesis().items().enumerate().try_for_each(|(depth, item)| check_transaction(depth, &item))
+    }
+}
+
+fn check_transaction(depth: usize, item: &GenesisItem<'_>) -> Result<(), NotStandard> {
+    // 10,000 virtual bytes (BIP 431, rule 4).
+    const MAX_WEIGHT: u64 = 40_000;
+    let mut has_data = false;
+    for (index, sibling) in item.siblings.iter().enumerate() {
+        let output = ExitOutput::Sibling { depth, index };
+        check(&sibling, output)?;
+        let is_data = sibling.script_pubkey.starts_with(&[Op::RETURN.0]);
+        if is_data && core::mem::replace(&mut has_data, true) {
+            return Err(NotStandard::SecondData { output });
+        }
+    }
+    match item.weight() {
+        0..=MAX_WEIGHT => Ok(()),
+        found => Err(NotStandard::Weight { depth, limit: MAX_WEIGHT, found }),
     }
 }
 
@@ -118,7 +154,31 @@ fn is_usual(script: &[u8]) -> bool {
         // Witness programs of version 0, and of version 1 with a key.
         [0x00, 0x14, program @ ..] => program.len() == 20,
         [0x00 | 0x51, 0x20, program @ ..] => program.len() == 32,
-        [0x6a, ..] => script.len() <= OP_RETURN_LIMIT,
+        [0x6a, data @ ..] => script.len() <= OP_RETURN_LIMIT && is_push_only(data),
         _ => false,
     }
+}
+
+/// Whether a script does nothing but push, and none of its pushes is cut.
+fn is_push_only(script: &[u8]) -> bool {
+    let mut reader = Reader::new(script);
+    while !reader.is_empty() {
+        if push(&mut reader).is_none() {
+            return false;
+        }
+    }
+    true
+}
+
+fn push(reader: &mut Reader<'_>) -> Option<()> {
+    let length = match reader.u8().ok()? {
+        direct @ 0..=75 => direct.into(),
+        76 => reader.u8().ok()?.into(),
+        77 => reader.u16_le().ok()?.into(),
+        78 => usize::try_from(reader.u32_le().ok()?).ok()?,
+        // Numbers, and what Bitcoin Core counts among them.
+        0x4f..=0x60 => 0,
+        _ => return None,
+    };
+    reader.take(length).ok().map(drop)
 }

@@ -1,6 +1,7 @@
 //! How a transaction of a genesis takes the output before it.
 
 use crate::bytes::{Reader, Writer};
+use crate::codec::spend::Frame;
 use crate::crypto::{PublicKey, SchnorrSignature, XOnlyPublicKey, is_below_group_order, sha256};
 use crate::vtxo::keys::{self, Keys};
 use crate::vtxo::policy::{Clause, Policy, PolicyOutput};
@@ -200,6 +201,22 @@ impl<'a> Transition<'a> {
             Self::HashLocked { .. } => (KEY_LENGTH, 1 + 32),
         };
         keys.saturating_add(others).saturating_add(1 + SIGNATURE_LENGTH)
+    }
+
+    /// The weight of its witness, exactly, whether that is known yet or not.
+    pub(super) fn witness_weight(&self) -> u64 {
+        // HASH160, a hash, EQUALVERIFY; a key, CHECKSIG.
+        const SCRIPT_V0: usize = (1 + 21 + 1) + (33 + 1);
+        // SIZE, a number, EQUALVERIFY.
+        const SCRIPT_V1: usize = (1 + 2 + 1) + SCRIPT_V0;
+        // The leaf version, the internal key, one sibling.
+        const CONTROL_BLOCK: usize = 1 + 32 + 32;
+        let unlock = |script| Frame::witness_weight(&[SIGNATURE_LENGTH, 32, script, CONTROL_BLOCK]);
+        match self {
+            Self::Cosigned { .. } | Self::Arkoor { .. } => Frame::witness_weight(&[SIGNATURE_LENGTH]),
+            Self::HashLocked { version: HashLockVersion::V0, .. } => unlock(SCRIPT_V0),
+            Self::HashLocked { version: HashLockVersion::V1, .. } => unlock(SCRIPT_V1),
+        }
     }
 
     /// The output that it takes.

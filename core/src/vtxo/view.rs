@@ -116,10 +116,15 @@ impl<'a> VtxoRef<'a> {
     /// What unlocks it, if it is a leaf of a tree that nobody has spent yet.
     #[must_use]
     pub fn unlock_hash(&self) -> Option<UnlockHash> {
-        match self.genesis.items().last()?.transition {
+        match self.last_transition()? {
             Transition::HashLocked { unlock, .. } => Some(unlock.hash()),
             _ => None,
         }
+    }
+
+    /// How the last transaction takes the output before it.
+    pub(super) fn last_transition(&self) -> Option<Transition<'a>> {
+        self.genesis.items().last().map(|item| item.transition)
     }
 
     /// The keys of the users who paid with it since it left its tree or board, those of each payment together: whoever

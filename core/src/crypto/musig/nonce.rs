@@ -71,18 +71,19 @@ impl SecretNonce {
     /// # Errors
     ///
     /// [`Error::NonceOfAnotherKey`] or [`Error::NotASigner`]. The nonces are gone then too.
-    pub fn sign(self, session: &Session<'_>, key: &KeyPair) -> Result<PartialSignature, Error> {
+    pub fn sign(mut self, session: &Session<'_>, key: &KeyPair) -> Result<PartialSignature, Error> {
         session.signer(&key.public_key())?;
-        self.sign_detached(session, key)
+        self.sign_in_place(session, key)
     }
 
-    /// As [`sign`](Self::sign), where the caller knows that the key is one of the session's.
-    pub(crate) fn sign_detached(
-        self,
+    /// As [`sign`](Self::sign), where the caller knows that the key is one of the session's: the nonces are wiped where they
+    /// lie, and fail from then on.
+    pub(crate) fn sign_in_place(
+        &mut self,
         session: &Session<'_>,
         key: &KeyPair,
     ) -> Result<PartialSignature, Error> {
-        let partial = self.0.sign(&session.session, &session.keys.aggregation, &key.0);
+        let partial = self.0.sign_in_place(&session.session, &session.keys.aggregation, &key.0);
         partial.map(PartialSignature).ok_or(Error::NonceOfAnotherKey)
     }
 }

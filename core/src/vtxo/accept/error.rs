@@ -73,6 +73,8 @@ pub enum NotAccepted {
     Policy,
     /// The key is none of the wallet's.
     Key,
+    /// The leaf before it has another key: whoever has that could take the money together with the server.
+    LeafKey,
     /// Another amount than was asked for.
     Amount {
         /// What was asked for.
@@ -84,6 +86,9 @@ pub enum NotAccepted {
     Standard(NotStandard),
     /// Another unlock hash than the server told, or none.
     UnlockHash,
+    /// A locked leaf whose preimage may have any length: with one of another length than 32 bytes the server takes what is
+    /// forfeited, and no VTXO can hold it.
+    HashLock,
 }
 
 impl NotAccepted {
@@ -141,9 +146,11 @@ impl fmt::Display for NotAccepted {
             }
             Self::Policy => f.write_str("another policy than was asked for"),
             Self::Key => f.write_str("the key is none of the wallet's"),
+            Self::LeafKey => f.write_str("the leaf before it has another key"),
             Self::Amount { expected, found } => write!(f, "amount: expected {expected}, found {found}"),
             Self::Standard(error) => fmt::Display::fmt(error, f),
             Self::UnlockHash => f.write_str("another unlock hash than the server told"),
+            Self::HashLock => f.write_str("preimage of the leaf may have any length"),
         }
     }
 }

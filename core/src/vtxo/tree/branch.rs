@@ -1,7 +1,7 @@
 //! The way from the root of a tree to one leaf, as its owner builds it.
 
 use crate::codec::transaction::OutPoint;
-use crate::crypto::SchnorrSignature;
+use crate::crypto::{PublicKey, SchnorrSignature};
 use crate::vtxo::tree::node::{Leaf, Node, Outputs};
 use crate::vtxo::tree::unsigned::outpoint;
 use crate::vtxo::tree::{Error, LeafSpec, Shape, TreeOutput, TreeSpec, TreeTransaction};
@@ -45,6 +45,7 @@ use alloc::vec::Vec;
 pub struct Branch {
     shape: Shape,
     terms: Terms,
+    global_cosign_pubkeys: Vec<PublicKey>,
     leaf: usize,
     own: Leaf,
     steps: Vec<Step>,
@@ -93,18 +94,19 @@ impl Branch {
         steps.reverse();
         let made = [own.output].into_iter();
         let transaction = TreeTransaction::new(previous_output, own.locked_output(), made);
-        Ok(Self::new(spec.terms(), shape, leaf, own, steps, transaction))
+        Ok(Self::new(spec, shape, leaf, own, steps, transaction))
     }
 
-    pub(super) const fn new(
-        terms: &Terms,
+    pub(super) fn new(
+        spec: &TreeSpec,
         shape: Shape,
         leaf: usize,
         own: Leaf,
         steps: Vec<Step>,
         transaction: TreeTransaction,
     ) -> Self {
-        Self { shape, terms: *terms, leaf, own, steps, transaction }
+        let global_cosign_pubkeys = spec.global_cosign_pubkeys().to_vec();
+        Self { shape, terms: *spec.terms(), global_cosign_pubkeys, leaf, own, steps, transaction }
     }
 
     /// Which leaf it is, the first being 0.
@@ -129,6 +131,21 @@ impl Branch {
     #[must_use]
     pub const fn shape(&self) -> Shape {
         self.shape
+    }
+
+    /// The keys that sign for every node.
+    #[must_use]
+    pub(crate) fn global_cosign_pubkeys(&self) -> &[PublicKey] {
+        &self.global_cosign_pubkeys
+    }
+
+    /// Whether it may be of this specification's tree, as far as it knows that: what all leaves have in common, their
+    /// number, and its own.
+    pub(crate) fn is_of(&self, spec: &TreeSpec) -> bool {
+        self.terms == *spec.terms()
+            && self.global_cosign_pubkeys == spec.global_cosign_pubkeys()
+            && self.shape.leaves() == spec.leaves().len()
+            && spec.leaves().get(self.leaf) == Some(self.spec())
     }
 
     /// The id of the VTXO: the output that the last transaction makes.

@@ -18,10 +18,10 @@ impl Branch {
     /// As [`verify`](Self::verify); [`Error::OtherTree`].
     pub fn vtxo(&self, spec: &TreeSpec, signatures: &[SchnorrSignature]) -> Result<Vtxo, Error> {
         self.verify(signatures)?;
-        let shape = self.shape();
-        if spec.leaves().get(self.leaf()) != Some(self.spec()) || spec.leaves().len() != shape.leaves() {
+        if !self.is_of(spec) {
             return Err(Error::OtherTree);
         }
+        let shape = self.shape();
         let parts = self.steps().iter().rev().map(|step| Parts::of(step, shape, spec, signatures));
         let parts: Vec<_> = parts.collect();
         let outputs: Vec<Vec<TxOut<'_>>> =

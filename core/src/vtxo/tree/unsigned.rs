@@ -112,7 +112,7 @@ impl UnsignedTree {
             Some(Step { number, node, transaction, towards: parent.output })
         });
         let transaction = self.transactions.get(leaf).ok_or(found)?.clone();
-        Ok(Branch::new(self.spec.terms(), self.shape, leaf, *own, steps.collect(), transaction))
+        Ok(Branch::new(&self.spec, self.shape, leaf, *own, steps.collect(), transaction))
     }
 
     /// The nodes above the leaves, in order.
