@@ -112,7 +112,7 @@ fn children_pay_for_their_parents() {
 /// What blocks and mempool say, the clause's point, the tip, and what is to be done.
 #[test]
 fn progress_follows_the_chain() {
-    use TransactionStatus::{Confirmed, InMempool, Unknown};
+    use TransactionStatus::{Confirmed, Conflicting, InMempool, Unknown};
     let vtxo = vtxo(money());
     let exit = AcceptedVtxo::assume_accepted(vtxo.as_ref()).exit().unwrap();
     let clause = *exit.clauses().next().unwrap();
@@ -136,6 +136,15 @@ fn progress_follows_the_chain() {
         // The block of the claim is disconnected, and then that of the last transaction.
         (done, spent(Unknown), 802_143, Progress::Claim),
         ([block(800_000), block(800_001), InMempool], free, 801_999, Progress::Wait { depth: 2 }),
+        // Somebody else has taken what the second one spends.
+        (
+            [block(800_000), Conflicting { txid: claim }, Unknown],
+            free,
+            800_002,
+            Progress::Conflicting { depth: 1, txid: claim },
+        ),
+        // What spent the VTXO was itself put out of the chain by another.
+        (done, spent(Conflicting { txid: claim }), 802_143, Progress::Claim),
         // Another miner has put the second one out of the chain: it is published again.
         ([block(800_000), Unknown, Unknown], free, 800_002, Progress::Publish { depth: 1 }),
     ];

@@ -38,6 +38,11 @@ pub enum TransactionStatus {
     InMempool,
     /// It stands in the block of this height.
     Confirmed(BlockHeight),
+    /// Another transaction, in a block, has taken what it spends.
+    Conflicting {
+        /// Which one.
+        txid: Txid,
+    },
 }
 
 /// What blocks and mempool say about the output of the VTXO itself.
@@ -67,6 +72,14 @@ pub enum Progress {
     Wait {
         /// Which one.
         depth: usize,
+    },
+    /// Another transaction, in a block, has taken what this one spends: the server's sweep, or what a node's signers made
+    /// otherwise. The exit cannot go on while that block stands.
+    Conflicting {
+        /// Which transaction of the exit.
+        depth: usize,
+        /// The other one.
+        txid: Txid,
     },
     /// All are confirmed: the delay is not over.
     Delayed {
@@ -166,7 +179,7 @@ impl<'a> Exit<'a> {
             PointStatus::Spent { txid, status: TransactionStatus::InMempool } => {
                 return Ok(Progress::Spending { txid });
             }
-            PointStatus::Spent { status: TransactionStatus::Unknown, .. } | PointStatus::Unspent => {}
+            PointStatus::Spent { .. } | PointStatus::Unspent => {}
         }
         // A VTXO without a genesis lies on chain itself: nobody knows here since when.
         let mut confirmed = BlockHeight(0);
@@ -175,6 +188,7 @@ impl<'a> Exit<'a> {
                 TransactionStatus::Confirmed(height) => confirmed = height,
                 TransactionStatus::InMempool => return Ok(Progress::Wait { depth }),
                 TransactionStatus::Unknown => return Ok(Progress::Publish { depth }),
+                TransactionStatus::Conflicting { txid } => return Ok(Progress::Conflicting { depth, txid }),
             }
         }
         // BIP 68 counts from the block of the output; a lock time is the last block that may not have the transaction.
