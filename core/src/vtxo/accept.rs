@@ -75,7 +75,7 @@ impl<'a> VtxoRef<'a> {
     /// before the server or the other side of a contract may take the output, and be relayed; that policy, key, amount
     /// and unlock hash are the expected ones.
     ///
-    /// ```no_run
+    /// ```
     /// use keelbolt::vtxo::{ChainFacts, Expectation, VtxoRef};
     /// # fn f(bytes: &[u8], expected: &Expectation<'_>, facts: &ChainFacts<'_>) -> Result<(), Box<dyn std::error::Error>> {
     /// let accepted = VtxoRef::parse(bytes)?.accept(expected, facts)?;
