@@ -81,6 +81,33 @@ impl TransactionRef<'_> {
         hash.input(&self.lock_time.to_le_bytes());
         Txid(twice(hash).0)
     }
+
+    /// The transaction as `bitcoin` has it, with `witness` at each input: there is one input wherever it is not empty.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn with_witness(&self, witness: &bitcoin::Witness) -> bitcoin::Transaction {
+        use bitcoin::hashes::Hash as _;
+        let input = |input: &TxIn| bitcoin::TxIn {
+            previous_output: bitcoin::OutPoint {
+                txid: bitcoin::Txid::from_byte_array(input.previous_output.txid.0),
+                vout: input.previous_output.vout,
+            },
+            script_sig: bitcoin::ScriptBuf::new(),
+            sequence: bitcoin::Sequence(input.sequence),
+            witness: witness.clone(),
+        };
+        let output = |output: &TxOut<'_>| bitcoin::TxOut {
+            value: bitcoin::Amount::from_sat(output.value.0),
+            script_pubkey: bitcoin::ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
+        };
+        // Versions are 2 and 3.
+        let version = i32::try_from(self.version).unwrap_or(i32::MAX);
+        bitcoin::Transaction {
+            version: bitcoin::transaction::Version(version),
+            lock_time: bitcoin::absolute::LockTime::from_consensus(self.lock_time),
+            input: self.inputs.iter().map(input).collect(),
+            output: self.outputs.iter().map(output).collect(),
+        }
+    }
 }
 
 impl OutPoint {

@@ -134,27 +134,8 @@ impl<'a> Hop<'a> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn transaction(&self) -> bitcoin::Transaction {
-        use bitcoin::hashes::Hash as _;
         let witness = self.view_witness(|elements| bitcoin::Witness::from_slice(elements));
-        let input = |input: &TxIn| bitcoin::TxIn {
-            previous_output: bitcoin::OutPoint {
-                txid: bitcoin::Txid::from_byte_array(input.previous_output.txid.0),
-                vout: input.previous_output.vout,
-            },
-            script_sig: bitcoin::ScriptBuf::new(),
-            sequence: bitcoin::Sequence(input.sequence),
-            witness: witness.clone(),
-        };
-        let output = |output: &TxOut<'_>| bitcoin::TxOut {
-            value: bitcoin::Amount::from_sat(output.value.0),
-            script_pubkey: bitcoin::ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
-        };
-        self.view(|transaction| bitcoin::Transaction {
-            version: bitcoin::transaction::Version(3),
-            lock_time: bitcoin::absolute::LockTime::from_consensus(transaction.lock_time),
-            input: transaction.inputs.iter().map(input).collect(),
-            output: transaction.outputs.iter().map(output).collect(),
-        })
+        self.view(|transaction| transaction.with_witness(&witness))
     }
 
     /// The signature, if there is one.

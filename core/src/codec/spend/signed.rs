@@ -52,28 +52,9 @@ impl<'a> Signed<'a> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn transaction(&self) -> bitcoin::Transaction {
-        use alloc::vec::Vec;
-        use bitcoin::hashes::Hash as _;
-        let witness: Vec<&[u8]> = self.witness().collect();
-        let input = |input: &crate::codec::transaction::TxIn| bitcoin::TxIn {
-            previous_output: bitcoin::OutPoint {
-                txid: bitcoin::Txid::from_byte_array(input.previous_output.txid.0),
-                vout: input.previous_output.vout,
-            },
-            script_sig: bitcoin::ScriptBuf::new(),
-            sequence: bitcoin::Sequence(input.sequence),
-            witness: bitcoin::Witness::from_slice(&witness),
-        };
-        let output = |output: &crate::codec::transaction::TxOut<'_>| bitcoin::TxOut {
-            value: bitcoin::Amount::from_sat(output.value.0),
-            script_pubkey: bitcoin::ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
-        };
-        self.frame.view(|transaction| bitcoin::Transaction {
-            version: bitcoin::transaction::Version::TWO,
-            lock_time: bitcoin::absolute::LockTime::from_consensus(transaction.lock_time),
-            input: transaction.inputs.iter().map(input).collect(),
-            output: transaction.outputs.iter().map(output).collect(),
-        })
+        let witness: alloc::vec::Vec<&[u8]> = self.witness().collect();
+        let witness = bitcoin::Witness::from_slice(&witness);
+        self.frame.view(|transaction| transaction.with_witness(&witness))
     }
 }
 

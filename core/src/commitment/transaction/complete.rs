@@ -6,10 +6,7 @@ use crate::commitment::Node;
 use crate::commitment::transaction::{Commitment, HtlcTransaction, Stage};
 use crate::crypto::{Preimage, Signature};
 use alloc::vec::Vec;
-use bitcoin::absolute::LockTime;
-use bitcoin::hashes::Hash as _;
-use bitcoin::transaction::Version;
-use bitcoin::{Amount, OutPoint, ScriptBuf, Sequence, Transaction, TxIn, TxOut, Txid, Witness};
+use bitcoin::{Transaction, Witness};
 
 impl Commitment {
     /// The transaction without its witness.
@@ -72,25 +69,5 @@ pub(in crate::commitment) fn set_witness(transaction: &mut Transaction, input: u
 
 /// A transaction of `bitcoin`'s, without scripts and witnesses of its inputs.
 pub(in crate::commitment) fn whole(transaction: &TransactionRef<'_>) -> Transaction {
-    let input = |input: &crate::codec::transaction::TxIn| TxIn {
-        previous_output: OutPoint {
-            txid: Txid::from_byte_array(input.previous_output.txid.0),
-            vout: input.previous_output.vout,
-        },
-        script_sig: ScriptBuf::new(),
-        sequence: Sequence(input.sequence),
-        witness: Witness::new(),
-    };
-    let output = |output: &crate::codec::transaction::TxOut<'_>| TxOut {
-        value: Amount::from_sat(output.value.0),
-        script_pubkey: ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
-    };
-    // Versions are 2 and 3.
-    let version = i32::try_from(transaction.version).unwrap_or(i32::MAX);
-    Transaction {
-        version: Version(version),
-        lock_time: LockTime::from_consensus(transaction.lock_time),
-        input: transaction.inputs.iter().map(input).collect(),
-        output: transaction.outputs.iter().map(output).collect(),
-    }
+    transaction.with_witness(&Witness::new())
 }

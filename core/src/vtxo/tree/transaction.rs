@@ -89,25 +89,8 @@ impl TreeTransaction {
     /// The transaction with a witness.
     #[must_use]
     pub fn signed(&self, witness: &[&[u8]]) -> bitcoin::Transaction {
-        use bitcoin::hashes::Hash as _;
-        let output = |output: &TxOut<'_>| bitcoin::TxOut {
-            value: bitcoin::Amount::from_sat(output.value.0),
-            script_pubkey: bitcoin::ScriptBuf::from_bytes(output.script_pubkey.to_vec()),
-        };
-        self.view(|transaction| bitcoin::Transaction {
-            version: bitcoin::transaction::Version(3),
-            lock_time: bitcoin::absolute::LockTime::ZERO,
-            input: alloc::vec![bitcoin::TxIn {
-                previous_output: bitcoin::OutPoint {
-                    txid: bitcoin::Txid::from_byte_array(self.previous_output.txid.0),
-                    vout: self.previous_output.vout,
-                },
-                script_sig: bitcoin::ScriptBuf::new(),
-                sequence: bitcoin::Sequence(SEQUENCE),
-                witness: bitcoin::Witness::from_slice(witness),
-            }],
-            output: transaction.outputs.iter().map(output).collect(),
-        })
+        let witness = bitcoin::Witness::from_slice(witness);
+        self.view(|transaction| transaction.with_witness(&witness))
     }
 
     fn view<R>(&self, read: impl FnOnce(TransactionRef<'_>) -> R) -> R {
