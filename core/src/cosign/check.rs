@@ -1,10 +1,11 @@
 //! What a user checks before anything of its own leaves the wallet.
 
+use crate::codec::spend::dust_limit;
 use crate::cosign::Error;
 use crate::crypto::musig::AggregateNonce;
 use crate::crypto::{PublicKey, Sha256, XOnlyPublicKey};
 use crate::time::BlockHeight;
-use crate::vtxo::tree::{Branch, LeafSpec, TreeOutput, TreeSpec};
+use crate::vtxo::tree::{Branch, LeafSpec, TreeSpec};
 use crate::vtxo::{LockDelta, tree};
 
 /// What a user asked for, and what it agreed on with the server.
@@ -69,11 +70,12 @@ impl Expected {
         if depth > self.max_depth {
             return Err(Error::Depth { expected: self.max_depth, found: depth });
         }
-        let expected = TreeOutput::DUST_LIMIT;
         for step in branch.steps() {
-            let outputs = step.transaction.outputs().iter().enumerate();
-            if let Some((output, dust)) = outputs.into_iter().find(|(_, output)| output.value < expected) {
-                return Err(Error::Dust { node: step.number, output, expected, found: dust.value });
+            for (output, made) in step.transaction.outputs().iter().enumerate() {
+                let (expected, found) = (dust_limit(&made.script_pubkey), made.value);
+                if found < expected {
+                    return Err(Error::Dust { node: step.number, output, expected, found });
+                }
             }
         }
         Ok(CheckedBranch { branch, cosign_pubkey })

@@ -1,6 +1,5 @@
 //! The whole tree, as a server builds it.
 
-use crate::amount::Sat;
 use crate::codec::transaction::{OutPoint, Txid};
 use crate::crypto::{Sha256, XOnlyPublicKey};
 use crate::vtxo::tree::branch::Step;
@@ -136,9 +135,4 @@ impl TreeSpec {
 /// The output of an index that fits, being that of a child.
 pub(super) fn outpoint(txid: Txid, output: usize) -> OutPoint {
     OutPoint { txid, vout: u32::try_from(output).unwrap_or(u32::MAX) }
-}
-
-impl TreeOutput {
-    /// Nothing less is relayed for Taproot (Bitcoin Core's default).
-    pub const DUST_LIMIT: Sat = Sat(330);
 }
