@@ -1,8 +1,7 @@
 //! Commitments and what follows from them: claims, sweeps, closings, and whether nodes relay all that.
 //!
-//! How much these take the caller cannot know beforehand, so here, and only here, handles own memory of the library's.
+//! How much these take the caller cannot know beforehand, so these handles own memory of the library's.
 
-pub(crate) mod heap;
 mod transaction;
 
 // As in the library's root, the order of these is that of the header; blank lines keep the formatter from sorting.

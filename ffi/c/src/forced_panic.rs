@@ -1,10 +1,10 @@
 //! A panic on demand, so that the tests can see that none crosses the border. Not in any shipped library.
 
 use crate::channel::draft::keelbolt_commitment;
-use crate::channel::heap::handle_entry;
 use crate::entry::invoice_entry;
 use crate::error::keelbolt_error;
 use crate::handle::keelbolt_invoice;
+use crate::heap::handle_entry;
 use crate::status::keelbolt_status;
 
 /// Panics while it reads `invoice`.

@@ -26,6 +26,8 @@ pub mod bytes;
 mod entry;
 pub mod error;
 mod fault;
+#[cfg(feature = "alloc")]
+mod heap;
 mod number;
 mod opaque;
 #[cfg(all(feature = "panic-handler", not(any(feature = "std", test))))]

@@ -1,12 +1,12 @@
 //! Outputs that can be taken, each by its path.
 
 use crate::channel::draft::keelbolt_commitment;
-use crate::channel::heap::{Heap, free, give, give_all, handle, handle_entry, value_mut};
 use crate::channel::path::{keelbolt_spend_path, with_path};
 use crate::channel::transaction::{self, keelbolt_outpoint};
 use crate::entry::entry;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
+use crate::heap::{Heap, free, give, give_all, handle, handle_entry, value_mut};
 use crate::number::{Mirror, mirror};
 use crate::pointer::{Buffer, GrowingOut, Out, list, read};
 use crate::status::keelbolt_status;

@@ -1,10 +1,10 @@
 //! The transaction that spends the funding output for good.
 
 use crate::bytes::keelbolt_bytes;
-use crate::channel::heap::{Heap, free, handle, handle_entry};
 use crate::channel::sign::signature;
 use crate::channel::transaction;
 use crate::error::keelbolt_error;
+use crate::heap::{Heap, free, handle, handle_entry};
 use crate::keys;
 use crate::number::Mirror;
 use crate::pointer::{Buffer, Out};

@@ -1,11 +1,11 @@
 //! Commitments that are to be built.
 
-use crate::channel::heap::{Heap, free, give, handle};
 use crate::channel::parameters::{self, keelbolt_channel_parameters};
 use crate::commitment::number;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
+use crate::heap::{Heap, free, give, handle};
 use crate::number::Mirror;
 use crate::pointer::{Out, growing, list};
 use crate::status::keelbolt_status;

@@ -2,12 +2,12 @@
 //! Transactions").
 
 use crate::channel::draft::keelbolt_commitment;
-use crate::channel::heap::handle_entry;
 use crate::channel::sign::signature;
 use crate::channel::transaction::{self, keelbolt_outpoint};
 use crate::channel::view::script_bytes;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
+use crate::heap::handle_entry;
 use crate::keys;
 use crate::pointer::Buffer;
 use crate::status::keelbolt_status;

@@ -2,12 +2,12 @@
 
 use crate::bytes::keelbolt_bytes;
 use crate::channel::closing::keelbolt_closing_transaction;
-use crate::channel::heap::give;
 use crate::channel::parameters::{self, keelbolt_channel_parameters};
 use crate::channel::sign::signature;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
+use crate::heap::give;
 use crate::number::Mirror;
 use crate::pointer::{Out, growing};
 use crate::status::keelbolt_status;

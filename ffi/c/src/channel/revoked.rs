@@ -2,12 +2,12 @@
 
 use crate::channel::claim::keelbolt_claim;
 use crate::channel::draft::{htlcs, keelbolt_commitment_htlc};
-use crate::channel::heap::{Heap, free, give, give_all, handle, handle_entry, new};
 use crate::channel::parameters::{self, keelbolt_channel_parameters};
 use crate::channel::transaction;
 use crate::commitment::secrets::keelbolt_secret_store;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
+use crate::heap::{Heap, free, give, give_all, handle, handle_entry, new};
 use crate::keys;
 use crate::number::Mirror;
 use crate::opaque;

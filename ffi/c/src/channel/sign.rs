@@ -1,11 +1,11 @@
 //! Signing and verifying commitments (BOLT 2, `commitment_signed`).
 
 use crate::channel::draft::keelbolt_commitment;
-use crate::channel::heap::handle_entry;
 use crate::channel::htlc_transaction::count;
 use crate::channel::transaction;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
+use crate::heap::handle_entry;
 use crate::keys;
 use crate::pointer::{Buffer, Out, list, read};
 use crate::status::keelbolt_status;

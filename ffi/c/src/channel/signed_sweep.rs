@@ -1,9 +1,9 @@
 //! Sweeps that are signed.
 
 use crate::channel::claim::{keelbolt_attempt, keelbolt_claim};
-use crate::channel::heap::{Heap, free, give_all, handle, handle_entry};
 use crate::channel::transaction;
 use crate::error::keelbolt_error;
+use crate::heap::{Heap, free, give_all, handle, handle_entry};
 use crate::pointer::{Buffer, Out};
 use crate::status::keelbolt_status;
 use protocol::commitment::spend::SignedSweep;

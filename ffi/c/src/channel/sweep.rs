@@ -1,7 +1,6 @@
 //! Claims that go into one transaction.
 
 use crate::channel::claim::{keelbolt_claim, keelbolt_signing_key};
-use crate::channel::heap::{Heap, free, give, give_all, handle, handle_entry, values};
 use crate::channel::sign::signatures;
 use crate::channel::signed_sweep::keelbolt_signed_sweep;
 use crate::channel::transaction;
@@ -9,6 +8,7 @@ use crate::commitment::channel_secrets::{self, keelbolt_channel_secrets};
 use crate::commitment::keys::keelbolt_basepoints;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
+use crate::heap::{Heap, free, give, give_all, handle, handle_entry, values};
 use crate::keys;
 use crate::pointer::{Buffer, Out, paid_script, read, read_optional};
 use crate::status::keelbolt_status;

@@ -1,12 +1,12 @@
 //! What is known of a commitment.
 
 use crate::channel::draft::keelbolt_commitment;
-use crate::channel::heap::handle_entry;
 use crate::channel::htlc_transaction::count;
 use crate::channel::transaction;
 use crate::commitment::keys::keelbolt_commitment_keys;
 use crate::commitment::output::keelbolt_output_kind;
 use crate::error::keelbolt_error;
+use crate::heap::handle_entry;
 use crate::number::Mirror;
 use crate::pointer::{Buffer, GrowingOut, Out};
 use crate::status::keelbolt_status;

@@ -29,38 +29,38 @@ pub(crate) trait Handle: Sized {
 /// Makes a struct with the one member `heap` a handle of values.
 macro_rules! handle {
     ($name:ident of $value:ty) => {
-        impl $crate::channel::heap::Handle for $name {
+        impl $crate::heap::Handle for $name {
             type Value = $value;
 
-            fn new(heap: $crate::channel::heap::Heap<$value>) -> Self {
+            fn new(heap: $crate::heap::Heap<$value>) -> Self {
                 Self { heap }
             }
 
-            fn heap(&self) -> &$crate::channel::heap::Heap<$value> {
+            fn heap(&self) -> &$crate::heap::Heap<$value> {
                 &self.heap
             }
 
-            fn heap_mut(&mut self) -> &mut $crate::channel::heap::Heap<$value> {
+            fn heap_mut(&mut self) -> &mut $crate::heap::Heap<$value> {
                 &mut self.heap
             }
         }
     };
 }
 
-pub(super) use handle;
+pub(crate) use handle;
 
 /// A new handle, which [`free`] takes back.
-pub(super) fn new<H: Handle>(value: H::Value) -> *mut H {
+pub(crate) fn new<H: Handle>(value: H::Value) -> *mut H {
     Box::into_raw(Box::new(H::new(Heap { value, refused: AtomicBool::new(false) })))
 }
 
 /// A new handle for the caller.
-pub(super) fn give<H: Handle>(out: Out<*mut H>, value: H::Value) {
+pub(crate) fn give<H: Handle>(out: Out<*mut H>, value: H::Value) {
     out.set(new(value));
 }
 
 /// New handles for the caller; none where there is no room for all.
-pub(super) fn give_all<H: Handle>(out: Buffer<'_, *mut H>, values: Vec<H::Value>) -> Result<(), Fault> {
+pub(crate) fn give_all<H: Handle>(out: Buffer<'_, *mut H>, values: Vec<H::Value>) -> Result<(), Fault> {
     out.fill(values.len(), values.into_iter().map(new))
 }
 
@@ -69,7 +69,7 @@ pub(super) fn give_all<H: Handle>(out: Buffer<'_, *mut H>, values: Vec<H::Value>
 /// # Safety
 ///
 /// `handle` is NULL or came from [`new`], and nobody uses it any more.
-pub(super) unsafe fn free<H: Handle>(handle: *mut H) {
+pub(crate) unsafe fn free<H: Handle>(handle: *mut H) {
     if !handle.is_null() {
         // SAFETY: not NULL; the rest as the caller has promised.
         drop(unsafe { Box::from_raw(handle) });
@@ -81,7 +81,7 @@ pub(super) unsafe fn free<H: Handle>(handle: *mut H) {
 /// # Safety
 ///
 /// `handle` is NULL, or came from [`new`] and was not freed; nobody changes it during `'a`.
-pub(super) unsafe fn value<'a, H: Handle + 'a>(handle: *const H) -> Result<&'a H::Value, Fault> {
+pub(crate) unsafe fn value<'a, H: Handle + 'a>(handle: *const H) -> Result<&'a H::Value, Fault> {
     // SAFETY: passed on from the caller.
     Ok(&unsafe { heap(handle)? }.value)
 }
@@ -91,7 +91,7 @@ pub(super) unsafe fn value<'a, H: Handle + 'a>(handle: *const H) -> Result<&'a H
 /// # Safety
 ///
 /// `handles` is NULL, or aligned and readable for `count` handles, each of which is as for [`value`].
-pub(super) unsafe fn values<H: Handle>(handles: *const *const H, count: usize) -> Result<Vec<H::Value>, Fault>
+pub(crate) unsafe fn values<H: Handle>(handles: *const *const H, count: usize) -> Result<Vec<H::Value>, Fault>
 where
     H::Value: Clone,
 {
@@ -129,7 +129,7 @@ pub(crate) unsafe fn handle_entry<H: Handle>(
 /// # Safety
 ///
 /// `handle` is NULL, or came from [`new`] and was not freed; nobody else uses it during `'a`.
-pub(super) unsafe fn value_mut<'a, H: Handle + 'a>(handle: *mut H) -> Result<&'a mut H::Value, Fault> {
+pub(crate) unsafe fn value_mut<'a, H: Handle + 'a>(handle: *mut H) -> Result<&'a mut H::Value, Fault> {
     // SAFETY: passed on from the caller; this only looks whether the handle is refused.
     unsafe { heap(handle.cast_const())? };
     // SAFETY: not NULL, as was just checked; the rest as the caller has promised.
