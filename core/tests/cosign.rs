@@ -95,7 +95,10 @@ impl Ceremony {
     }
 
     fn finish(&self) -> Result<SignedTree, Error> {
-        let session = TreeSession::new(&self.tree, &self.aggregates)?;
+        self.finish_in(&TreeSession::new(&self.tree, &self.aggregates)?)
+    }
+
+    fn finish_in(&self, session: &TreeSession<'_>) -> Result<SignedTree, Error> {
         let leaves: Vec<_> = self.leaves.iter().map(|leaf| leaf.as_ref().map(contribution)).collect();
         let global = [contribution(&self.server)];
         session.aggregate(&Contributions { leaves: &leaves, global: &global })
@@ -137,6 +140,16 @@ fn check_leaf(signed: &SignedTree, tree: &UnsignedTree, leaf: usize) {
     assert_eq!(vtxo.check_chain_unsigned(&on_chain), Ok(()));
     let txids = vtxo.hops().unwrap().map(|hop| hop.unwrap().txid());
     assert!(txids.eq(branch.transactions().map(|transaction| transaction.txid())));
+}
+
+#[test]
+fn a_session_keeps_a_tree_of_its_own() {
+    let ceremony = Ceremony::hold(&spec(5, |_| true));
+    let tree = ceremony.tree.clone();
+    let session = TreeSession::new(&tree, &ceremony.aggregates).unwrap().into_owned();
+    drop(tree);
+    assert_eq!(session.tree().transactions(), ceremony.tree.transactions());
+    assert_eq!(ceremony.finish_in(&session), ceremony.finish());
 }
 
 #[test]

@@ -5,12 +5,13 @@ use crate::cosign::{Error, Signer};
 use crate::crypto::musig::{AggregateNonce, PartialSignature, PublicNonce, Session};
 use crate::crypto::{PublicKey, SchnorrSignature};
 use crate::vtxo::tree::{self, SignedTree, UnsignedTree};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// What all have in common that sign a tree: one session for each node above the leaves, made once.
 #[derive(Debug)]
 pub struct TreeSession<'t> {
-    tree: &'t UnsignedTree,
+    tree: Cow<'t, UnsignedTree>,
     sessions: Vec<Session<'static>>,
 }
 
@@ -45,13 +46,23 @@ impl<'t> TreeSession<'t> {
         }
         let nodes = tree.nodes().iter().zip(aggregates).zip(tree.sighashes());
         let sessions = nodes.map(|((node, nonce), sighash)| Session::new(&node.keys, nonce, &sighash));
-        Ok(Self { tree, sessions: sessions.collect::<Result<_, _>>()? })
+        Ok(Self { tree: Cow::Borrowed(tree), sessions: sessions.collect::<Result<_, _>>()? })
+    }
+
+    /// The same session with a tree of its own, to be kept for as long as contributions come. Nothing but the tree is
+    /// copied, and that once.
+    #[must_use]
+    pub fn into_owned(self) -> TreeSession<'static> {
+        TreeSession { tree: Cow::Owned(self.tree.into_owned()), sessions: self.sessions }
     }
 
     /// The tree.
     #[must_use]
     pub const fn tree(&self) -> &UnsignedTree {
-        self.tree
+        match &self.tree {
+            Cow::Borrowed(tree) => tree,
+            Cow::Owned(tree) => tree,
+        }
     }
 
     /// Checks what the owner of a leaf has sent, as soon as it has come.
@@ -107,7 +118,7 @@ impl<'t> TreeSession<'t> {
         let (shape, Contributions { leaves, global }) = (self.tree.shape(), *contributions);
         let of_leaves: Vec<_> = leaves.iter().map(|leaf| leaf.map(|leaf| leaf.nonces)).collect();
         let of_global: Vec<_> = global.iter().map(|signer| signer.nonces).collect();
-        check_nonces(self.tree, &of_leaves, &of_global)?;
+        check_nonces(&self.tree, &of_leaves, &of_global)?;
         for (leaf, contribution) in leaves.iter().enumerate() {
             let Some(contribution) = contribution else { continue };
             counted(Signer::Leaf(leaf), shape.branch(leaf).count(), contribution)?;
