@@ -3,12 +3,13 @@
 
 use crate::channel::draft::keelbolt_commitment;
 use crate::channel::sign::signature;
-use crate::channel::transaction::{self, keelbolt_outpoint};
+use crate::channel::transaction;
 use crate::channel::view::script_bytes;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
 use crate::heap::handle_entry;
 use crate::keys;
+use crate::outpoint::keelbolt_outpoint;
 use crate::pointer::Buffer;
 use crate::status::keelbolt_status;
 use protocol::commitment::{Commitment, HtlcTransaction, Stage};
