@@ -217,6 +217,13 @@
 #define KEELBOLT_MIN_FEERATE 250
 #endif
 
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * How many nonces the owner of a leaf sends: enough for the deepest tree of 65,536 leaves.
+ */
+#define KEELBOLT_COSIGN_LEVELS 8
+#endif
+
 /**
  * The outcome of a call: zero for success, else what is wrong.
  *
@@ -2805,6 +2812,69 @@ typedef int32_t keelbolt_vtxo_policy_kind;
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**
+ * Who signs a tree. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_tree_signer_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * The owner of a leaf, by its number.
+   */
+  KEELBOLT_TREE_SIGNER_LEAF = 1,
+#endif
+#if defined(KEELBOLT_ALLOCATOR)
+  /**
+   * Who signs for every node, by the place of the key.
+   */
+  KEELBOLT_TREE_SIGNER_GLOBAL = 2,
+#endif
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_tree_signer_kind keelbolt_tree_signer_kind;
+#else
+typedef int32_t keelbolt_tree_signer_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * One leaf, and all transactions above it up to the output on chain; opaque, in memory of the library's. All that
+ * decides these transactions is built from the specification, and nothing else of the tree. It does not change.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_branch keelbolt_branch;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * The nonces of the owner of a leaf, one for each level, with the key that they are for; opaque, in memory of the
+ * library's. They sign once: `keelbolt_branch_nonces_sign` wipes them, and then they are refused with
+ * `KEELBOLT_ERROR_NONCE_USED`. They live in memory only: a ceremony that is interrupted is begun again, with another
+ * key.
+ *
+ * - Threads: they belong to one thread at a time.
+ */
+typedef struct keelbolt_branch_nonces keelbolt_branch_nonces;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A branch that `keelbolt_branch_check` has accepted: the only one that is signed; opaque, in memory of the library's.
+ * It does not change.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_checked_branch keelbolt_checked_branch;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
  * An output that can be taken: an input to be; opaque, in memory of the library's.
  *
  * - Threads: functions that take it as `const` may run on any number of threads at once.
@@ -2852,6 +2922,17 @@ typedef struct keelbolt_signed_sweep keelbolt_signed_sweep;
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**
+ * What a tree is made from, the output that funds it, and the signatures of the nodes above its leaves: what a server
+ * keeps, and sends; opaque, in memory of the library's. Nothing says that the signatures hold until
+ * `keelbolt_signed_tree_verify` has. It does not change.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_signed_tree keelbolt_signed_tree;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
  * Claims, and where what they hold goes; opaque, in memory of the library's.
  *
  * - Threads: functions that take it as `const` may run on any number of threads at once.
@@ -2861,11 +2942,54 @@ typedef struct keelbolt_sweep keelbolt_sweep;
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**
+ * The nonces of one that signs for all nodes, the server, with the key that they are for; opaque, in memory of the
+ * library's. They sign once, as those of a branch.
+ *
+ * - Threads: they belong to one thread at a time.
+ */
+typedef struct keelbolt_tree_nonces keelbolt_tree_nonces;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What all have in common that sign a tree: one session of MuSig2 for each node above the leaves, with a tree of its
+ * own; opaque, in memory of the library's. It holds no secret and does not change.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_tree_session keelbolt_tree_session;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is; opaque, in
+ * memory of the library's. It does not change.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_tree_spec keelbolt_tree_spec;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
  * A transaction whose fee is settled; opaque, in memory of the library's.
  *
  * - Threads: functions that take it as `const` may run on any number of threads at once.
  */
 typedef struct keelbolt_unsigned_sweep keelbolt_unsigned_sweep;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A tree on top of an output on chain, with all of its transactions, none of them signed; opaque, in memory of the
+ * library's. It does not change, and what is made from it does not need it any more.
+ *
+ * It costs one aggregation of keys for each node: of n leaves about n log n keys. Whoever has only one leaf builds its
+ * `keelbolt_branch`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_unsigned_tree keelbolt_unsigned_tree;
 #endif
 
 /**
@@ -5534,6 +5658,390 @@ typedef struct keelbolt_chain {
    */
   uint64_t median_time_past;
 } keelbolt_chain;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * The shape of a tree with a given number of leaves. Nodes are numbered: the leaves first, from 0 on, then those above
+ * them, from below, the root last. The layout will not change.
+ */
+typedef struct keelbolt_tree_shape {
+  /**
+   * How many leaves there are.
+   */
+  size_t leaf_count;
+  /**
+   * How many nodes stand above the leaves: each has a signature, and a nonce of each that signs for all.
+   */
+  size_t internal_node_count;
+  /**
+   * How many nodes there are, leaves and others.
+   */
+  size_t node_count;
+  /**
+   * The number of the root.
+   */
+  size_t root;
+  /**
+   * The level of the root: how many transactions stand above a leaf's own at most.
+   */
+  size_t depth;
+} keelbolt_tree_shape;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Where a node of a tree stands. The layout will not change.
+ */
+typedef struct keelbolt_tree_node {
+  /**
+   * How far it is from the leaves: 0 for a leaf.
+   */
+  size_t level;
+  /**
+   * Whether it is above the leaves.
+   */
+  uint8_t is_internal;
+  /**
+   * Of a node above the leaves its place among those: there signatures and nonces of the whole tree stand. Else 0.
+   */
+  size_t internal_index;
+  /**
+   * Whether another node stands above it: not for the root.
+   */
+  uint8_t has_parent;
+  /**
+   * The node above it; 0 where there is none.
+   */
+  size_t parent;
+  /**
+   * Which output of the node above it spends; 0 where there is none.
+   */
+  size_t parent_output;
+  /**
+   * The first node below it, which spends its first output; 0 for a leaf. The others follow in order.
+   */
+  size_t first_child;
+  /**
+   * How many nodes stand below it, at most 4; 0 for a leaf.
+   */
+  size_t child_count;
+} keelbolt_tree_node;
+#endif
+
+/**
+ * The server's key and the two delays under which a VTXO stands. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_terms {
+  /**
+   * From this height on the server sweeps what was not taken: 0 to 499,934,467.
+   */
+  uint32_t expiry_height;
+  /**
+   * How many blocks an exit waits before its owner claims it: 0 to 16,383.
+   */
+  uint16_t exit_delta;
+  /**
+   * The server's key, 33 bytes.
+   */
+  uint8_t server_pubkey[33];
+} keelbolt_vtxo_terms;
+
+/**
+ * A policy of a user. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_user_policy {
+  /**
+   * A `keelbolt_user_policy_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of payments over Lightning: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * Of payments over Lightning: from this height on the money is taken back, 0 to 499,934,467.
+   */
+  uint32_t htlc_expiry;
+  /**
+   * Of payments that the server takes in: how many blocks beyond the exit's delay the user waits, 0 to 16,383.
+   */
+  uint16_t htlc_expiry_delta;
+  /**
+   * The user's key, 33 bytes.
+   */
+  uint8_t user_pubkey[33];
+  /**
+   * Of payments over Lightning: what the payment is for.
+   */
+  uint8_t payment_hash[32];
+} keelbolt_user_policy;
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A leaf: a VTXO that a user asked for. The layout will not change.
+ */
+typedef struct keelbolt_leaf_spec {
+  /**
+   * What the user asked for.
+   */
+  struct keelbolt_user_policy policy;
+  /**
+   * How much, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * Whether the user signs for the nodes above the leaf: not where the round is delegated.
+   */
+  uint8_t has_cosign_pubkey;
+  /**
+   * The user's key for this tree alone, compressed; zeros where there is none.
+   */
+  uint8_t cosign_pubkey[33];
+  /**
+   * What unlocks the leaf: SHA-256 of the preimage.
+   */
+  uint8_t unlock_hash[32];
+} keelbolt_leaf_spec;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A specification in figures.
+ */
+typedef struct keelbolt_tree_spec_fields {
+  /**
+   * `sizeof(keelbolt_tree_spec_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The server's key, the expiry and the delay of exits.
+   */
+  struct keelbolt_vtxo_terms terms;
+  /**
+   * The sum of all leaves, in satoshi: what the output on chain holds.
+   */
+  uint64_t total_sat;
+  /**
+   * How many leaves there are.
+   */
+  size_t leaf_count;
+  /**
+   * How many keys sign for every node.
+   */
+  size_t global_cosign_pubkey_count;
+  /**
+   * How the leaves ask for their preimages: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock;
+} keelbolt_tree_spec_fields;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * An output that a transaction of a tree spends or makes. The layout will not change.
+ */
+typedef struct keelbolt_tree_output {
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * Who can spend it: Taproot.
+   */
+  uint8_t script_pubkey[34];
+} keelbolt_tree_output;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A tree in figures. `keelbolt_tree_shape_of` tells its shape.
+ */
+typedef struct keelbolt_unsigned_tree_fields {
+  /**
+   * `sizeof(keelbolt_unsigned_tree_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The output on chain that the root spends.
+   */
+  struct keelbolt_outpoint utxo;
+  /**
+   * How many leaves it has.
+   */
+  size_t leaf_count;
+  /**
+   * How many nodes it has, leaves and others: each has a transaction.
+   */
+  size_t node_count;
+} keelbolt_unsigned_tree_fields;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A transaction of a tree, which is signed by nobody: version 3, one input, up to four outputs, and behind these an
+ * anchor of nothing. The layout will not change.
+ */
+typedef struct keelbolt_tree_transaction {
+  /**
+   * Its id, which no signature changes, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * What the input spends.
+   */
+  struct keelbolt_outpoint previous_output;
+  /**
+   * The output there.
+   */
+  struct keelbolt_tree_output spent;
+  /**
+   * How many outputs it has, without the anchor.
+   */
+  size_t output_count;
+  /**
+   * The outputs, without the anchor; zeros follow.
+   */
+  struct keelbolt_tree_output outputs[4];
+} keelbolt_tree_transaction;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * A branch in figures.
+ */
+typedef struct keelbolt_branch_fields {
+  /**
+   * `sizeof(keelbolt_branch_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Which leaf it is, the first being 0.
+   */
+  size_t leaf;
+  /**
+   * How many leaves the whole tree has; `keelbolt_tree_shape_of` tells its shape.
+   */
+  size_t leaf_count;
+  /**
+   * What the leaf's owner asked for.
+   */
+  struct keelbolt_leaf_spec spec;
+  /**
+   * What holds for the whole tree.
+   */
+  struct keelbolt_vtxo_terms terms;
+  /**
+   * The id of the VTXO: the output that the last transaction makes.
+   */
+  struct keelbolt_outpoint id;
+  /**
+   * The output on chain that the root spends.
+   */
+  struct keelbolt_outpoint utxo;
+  /**
+   * The output that funds the tree: what the one on chain must be.
+   */
+  struct keelbolt_tree_output funding_output;
+  /**
+   * How many transactions an exit publishes: those of the nodes above the leaf, and the leaf's own.
+   */
+  size_t transaction_count;
+} keelbolt_branch_fields;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What one signer has sent. The owner of a leaf who does not sign has NULL for both, with count 0; empty lists of one
+ * who signs have another pointer. The layout will not change.
+ */
+typedef struct keelbolt_contribution {
+  /**
+   * The nonces, 66 bytes each: of a leaf's owner one for each level, of one that signs for all one for each node.
+   */
+  const uint8_t *public_nonces;
+  /**
+   * How many they are.
+   */
+  size_t public_nonce_count;
+  /**
+   * The partial signatures, 32 bytes each, one for each node that is signed, in order.
+   */
+  const uint8_t *partial_signatures;
+  /**
+   * How many they are.
+   */
+  size_t partial_signature_count;
+} keelbolt_contribution;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What a user asked for, and what it agreed on with the server.
+ */
+typedef struct keelbolt_expected_branch {
+  /**
+   * `sizeof(keelbolt_expected_branch)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The leaf, with the user's fresh key for this tree, and the unlock hash that the server gave.
+   */
+  struct keelbolt_leaf_spec leaf;
+  /**
+   * The server's key, compressed.
+   */
+  uint8_t server_pubkey[33];
+  /**
+   * The key with which the server signs for this tree, compressed.
+   */
+  uint8_t server_cosign_pubkey[33];
+  /**
+   * How many blocks exits wait.
+   */
+  uint16_t exit_delta;
+  /**
+   * The server must not be able to sweep the tree before this height.
+   */
+  uint32_t earliest_expiry;
+  /**
+   * How many transactions may stand above the leaf's own.
+   */
+  size_t max_depth;
+} keelbolt_expected_branch;
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * What an external signer is told of one node, beside the keys of all signers, which it sorts. The layout will not
+ * change.
+ */
+typedef struct keelbolt_node_to_sign {
+  /**
+   * The node.
+   */
+  size_t node;
+  /**
+   * Which of the nonces serves it, the first being 0. The others are never used.
+   */
+  size_t nonce;
+  /**
+   * What is signed.
+   */
+  uint8_t sighash[32];
+  /**
+   * The x-only tweak of the aggregate key.
+   */
+  uint8_t tweak[32];
+  /**
+   * The aggregate key before the tweak, x-only, to compare.
+   */
+  uint8_t internal_key[32];
+  /**
+   * The sum of all nonces.
+   */
+  uint8_t aggregate_nonce[66];
+} keelbolt_node_to_sign;
 #endif
 
 #ifdef __cplusplus
@@ -10884,6 +11392,1218 @@ keelbolt_status keelbolt_penalty_witness_weight(bool *present,
                                                 uint64_t *weight,
                                                 const uint8_t *script,
                                                 size_t script_length);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells the shape of a tree.
+ *
+ * - `shape` (out): written on success. Not NULL.
+ * - `leaf_count`: how many leaves it has, 2 to 100000.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TOO_FEW_LEAVES`, `KEELBOLT_ERROR_VTXO_TOO_MANY`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_shape_of(struct keelbolt_tree_shape *shape,
+                                       size_t leaf_count,
+                                       struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells where a node stands.
+ *
+ * - `position` (out): written on success. Not NULL.
+ * - `leaf_count`: how many leaves the tree has, 2 to 100000.
+ * - `node`: its number.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE` behind the root; `KEELBOLT_ERROR_TOO_FEW_LEAVES`,
+ *   `KEELBOLT_ERROR_VTXO_TOO_MANY`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_shape_node(struct keelbolt_tree_node *position,
+                                         size_t leaf_count,
+                                         size_t node,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the nodes above a leaf, from the one above it to the root: those for which its owner signs.
+ *
+ * - `nodes` (out): room for their numbers, or NULL to ask how many there are. Left unwritten on an error.
+ * - `node_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `leaf_count`: how many leaves the tree has, 2 to 100000.
+ * - `leaf`: the leaf, the first being 0.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NO_SUCH_LEAF`, `KEELBOLT_ERROR_TOO_FEW_LEAVES`, `KEELBOLT_ERROR_VTXO_TOO_MANY`,
+ *   `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_shape_branch(size_t *nodes,
+                                           size_t *node_count,
+                                           size_t leaf_count,
+                                           size_t leaf,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the leaves below a node, in their order within it, which may go on at leaf 0 behind the last one. Of a leaf it
+ * is itself.
+ *
+ * - `leaves` (out): room for their numbers, or NULL to ask how many there are. Left unwritten on an error.
+ * - `below_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `leaf_count`: how many leaves the tree has, 2 to 100000.
+ * - `node`: the node.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE` behind the root; `KEELBOLT_ERROR_TOO_FEW_LEAVES`,
+ *   `KEELBOLT_ERROR_VTXO_TOO_MANY`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_shape_leaves_below(size_t *leaves,
+                                                 size_t *below_count,
+                                                 size_t leaf_count,
+                                                 size_t node,
+                                                 struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes a specification, whose leaves have hash locks of version 1.
+ *
+ * - `spec` (out): a new specification, for `keelbolt_tree_spec_free`. Not NULL. Left unwritten on an error.
+ * - `terms`: the server's key, the expiry and the delay of exits; only read. Not NULL.
+ * - `global_cosign_pubkeys`: the keys that sign for every node, the server's key for this tree among them, 33 bytes
+ *   each; only read. NULL only when there are none.
+ * - `global_cosign_pubkey_count`: how many they are, up to 255.
+ * - `leaves`: the leaves, in order; only read. Not NULL.
+ * - `leaf_count`: how many they are, 2 to 100000.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TOO_FEW_LEAVES`, `KEELBOLT_ERROR_VTXO_TOO_MANY`, `KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW`;
+ *   those of the members: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`; `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_new(struct keelbolt_tree_spec **spec,
+                                       const struct keelbolt_vtxo_terms *terms,
+                                       const uint8_t *global_cosign_pubkeys,
+                                       size_t global_cosign_pubkey_count,
+                                       const struct keelbolt_leaf_spec *leaves,
+                                       size_t leaf_count,
+                                       struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Reads a specification that fills its bytes. The encoding does not tell the version of hash locks: it is taken as 1.
+ *
+ * - `spec` (out): a new specification, for `keelbolt_tree_spec_free`. Not NULL. Left unwritten on an error.
+ * - `bytes`: the encoding; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those of encodings, from `KEELBOLT_ERROR_VTXO_TRUNCATED` to `KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW`;
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_parse(struct keelbolt_tree_spec **spec,
+                                         const uint8_t *bytes,
+                                         size_t length,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a specification.
+ *
+ * - `spec`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the specification.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_tree_spec_free(struct keelbolt_tree_spec *spec);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes a specification.
+ *
+ * - `bytes` (out): room for the encoding, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `spec`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_write(uint8_t *bytes,
+                                         size_t *length,
+                                         const struct keelbolt_tree_spec *spec,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives a specification in figures.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `spec`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_read(struct keelbolt_tree_spec_fields *fields,
+                                        const struct keelbolt_tree_spec *spec,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the keys that sign for every node.
+ *
+ * - `public_keys` (out): room for 33 bytes of each, or NULL to ask for their number. Left unwritten on an error.
+ * - `public_key_count` (in, out): the room in keys; on return how many there are. Not NULL.
+ * - `spec`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_global_cosign_pubkeys(uint8_t *public_keys,
+                                                         size_t *public_key_count,
+                                                         const struct keelbolt_tree_spec *spec,
+                                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives a leaf.
+ *
+ * - `leaf` (out): written on success. Not NULL.
+ * - `spec`: only read. Not NULL.
+ * - `index`: which leaf, the first being 0.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_SUCH_LEAF`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_leaf(struct keelbolt_leaf_spec *leaf,
+                                        const struct keelbolt_tree_spec *spec,
+                                        size_t index,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the same specification with hash locks of another version.
+ *
+ * - `changed` (out): a new specification, for `keelbolt_tree_spec_free`. Not NULL. Left unwritten on an error.
+ * - `spec`: only read. Not NULL.
+ * - `hash_lock`: how the leaves ask for their preimages, a `keelbolt_hash_lock_version`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_with_hash_lock(struct keelbolt_tree_spec **changed,
+                                                  const struct keelbolt_tree_spec *spec,
+                                                  int32_t hash_lock,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the output that funds the tree: what the transaction on chain must pay.
+ *
+ * - `output` (out): written on success. Not NULL.
+ * - `spec`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_SIGNERS` when nobody signs for the root; `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_funding_output(struct keelbolt_tree_output *output,
+                                                  const struct keelbolt_tree_spec *spec,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Builds a tree.
+ *
+ * - `tree` (out): a new tree, for `keelbolt_unsigned_tree_free`. Not NULL. Left unwritten on an error.
+ * - `spec`: what it is made from; copied. Not NULL.
+ * - `utxo`: the output on chain, which `keelbolt_tree_spec_funding_output` describes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_SIGNERS` when nobody signs for a node; `KEELBOLT_ERROR_POINTS_CANCEL`,
+ *   `KEELBOLT_ERROR_TWEAK_OUT_OF_RANGE`, which no input is known to cause; `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_build(struct keelbolt_unsigned_tree **tree,
+                                             const struct keelbolt_tree_spec *spec,
+                                             const struct keelbolt_outpoint *utxo,
+                                             struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a tree.
+ *
+ * - `tree`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the tree.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_unsigned_tree_free(struct keelbolt_unsigned_tree *tree);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives a tree in figures.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_read(struct keelbolt_unsigned_tree_fields *fields,
+                                            const struct keelbolt_unsigned_tree *tree,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what a tree is made from.
+ *
+ * - `spec` (out): a new specification, for `keelbolt_tree_spec_free`. Not NULL. Left unwritten on an error.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_spec(struct keelbolt_tree_spec **spec,
+                                            const struct keelbolt_unsigned_tree *tree,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the transaction of a node.
+ *
+ * - `transaction` (out): written on success. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `node`: the number of the node; that of a leaf gives the leaf's own transaction.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE` behind the root; `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_transaction(struct keelbolt_tree_transaction *transaction,
+                                                   const struct keelbolt_unsigned_tree *tree,
+                                                   size_t node,
+                                                   struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what signatures of the transaction of a node cover, all of it (`SIGHASH_DEFAULT`).
+ *
+ * - `sighash` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `tree`: only read. Not NULL.
+ * - `node`: the number of the node.
+ * - `leaf_hash`: the hash of the leaf of the script tree by which it is spent, 32 bytes; NULL for the key path.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE` behind the root; `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_sighash(uint8_t *sighash,
+                                               const struct keelbolt_unsigned_tree *tree,
+                                               size_t node,
+                                               const uint8_t *leaf_hash,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes the transaction of a node with a witness, which is not looked at.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `node`: the number of the node.
+ * - `witness`: the elements of the witness, by the key path one signature; only read. NULL only when there are none.
+ * - `element_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE` behind the root; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_signed(uint8_t *bytes,
+                                              size_t *length,
+                                              const struct keelbolt_unsigned_tree *tree,
+                                              size_t node,
+                                              const struct keelbolt_bytes *witness,
+                                              size_t element_count,
+                                              struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the keys that sign together, before they are tweaked: of each leaf its owner's and the server's, then of each
+ * node above the leaves, in order.
+ *
+ * - `internal_keys` (out): room for 32 bytes of each, x-only, or NULL to ask for their number. Left unwritten on an
+ *   error.
+ * - `key_count` (in, out): the room in keys; on return how many there are: one for each node. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_internal_keys(uint8_t *internal_keys,
+                                                     size_t *key_count,
+                                                     const struct keelbolt_unsigned_tree *tree,
+                                                     struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what is signed together for each node above the leaves, in order: the sighashes of the key paths.
+ *
+ * - `sighashes` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
+ * - `sighash_count` (in, out): the room in sighashes; on return how many there are. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_sighashes(uint8_t *sighashes,
+                                                 size_t *sighash_count,
+                                                 const struct keelbolt_unsigned_tree *tree,
+                                                 struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the way from the root to a leaf, without building anything again.
+ *
+ * - `branch` (out): a new branch, for `keelbolt_branch_free`. Not NULL. Left unwritten on an error.
+ * - `tree`: only read. Not NULL.
+ * - `leaf`: which leaf, the first being 0.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_SUCH_LEAF`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_unsigned_tree_branch(struct keelbolt_branch **branch,
+                                              const struct keelbolt_unsigned_tree *tree,
+                                              size_t leaf,
+                                              struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Builds the branch of a leaf.
+ *
+ * - `branch` (out): a new branch, for `keelbolt_branch_free`. Not NULL. Left unwritten on an error.
+ * - `spec`: what the tree is made from; only read. Not NULL.
+ * - `utxo`: the output on chain; only read. Not NULL.
+ * - `leaf`: which leaf, the first being 0.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_SUCH_LEAF`; those of `keelbolt_unsigned_tree_build`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_build(struct keelbolt_branch **branch,
+                                      const struct keelbolt_tree_spec *spec,
+                                      const struct keelbolt_outpoint *utxo,
+                                      size_t leaf,
+                                      struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a branch.
+ *
+ * - `branch`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the branch.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_branch_free(struct keelbolt_branch *branch);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives a branch in figures.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `branch`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` may be shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_read(struct keelbolt_branch_fields *fields,
+                                     const struct keelbolt_branch *branch,
+                                     struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives a transaction of a branch, in the order in which an exit publishes them.
+ *
+ * - `transaction` (out): written on success. Not NULL.
+ * - `branch`: only read. Not NULL.
+ * - `index`: which one: 0 is the root's, the last one the leaf's own.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_transaction(struct keelbolt_tree_transaction *transaction,
+                                            const struct keelbolt_branch *branch,
+                                            size_t index,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what signatures of a transaction of a branch cover, all of it (`SIGHASH_DEFAULT`).
+ *
+ * - `sighash` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `branch`: only read. Not NULL.
+ * - `index`: which transaction: 0 is the root's, the last one the leaf's own.
+ * - `leaf_hash`: the hash of the leaf of the script tree by which it is spent, 32 bytes; NULL for the key path.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_sighash(uint8_t *sighash,
+                                        const struct keelbolt_branch *branch,
+                                        size_t index,
+                                        const uint8_t *leaf_hash,
+                                        struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes a transaction of a branch with a witness, which is not looked at.
+ *
+ * - `bytes` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `branch`: only read. Not NULL.
+ * - `index`: which transaction: 0 is the root's, the last one the leaf's own.
+ * - `witness`: the elements of the witness, by the key path one signature; only read. NULL only when there are none.
+ * - `element_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` may be shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_signed(uint8_t *bytes,
+                                       size_t *length,
+                                       const struct keelbolt_branch *branch,
+                                       size_t index,
+                                       const struct keelbolt_bytes *witness,
+                                       size_t element_count,
+                                       struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks the signatures of the nodes above the leaf: whether the leaf's own transaction can be reached.
+ *
+ * - `branch`: only read. Not NULL.
+ * - `signatures`: those of all nodes of the tree above the leaves, in order, 64 bytes each; only read. NULL only when
+ *   there are none.
+ * - `signature_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` may be shared.
+ * - Errors: `KEELBOLT_ERROR_TREE_SIGNATURE_COUNT`, `KEELBOLT_ERROR_NODE_SIGNATURE` with the node;
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_verify(const struct keelbolt_branch *branch,
+                                       const uint8_t *signatures,
+                                       size_t signature_count,
+                                       struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes the VTXO of the leaf, still locked: the signature of its own transaction and the preimage are missing. The
+ * signatures of the branch are checked.
+ *
+ * - `bytes` (out): room for the encoding of the VTXO, full, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `branch`: only read. Not NULL.
+ * - `spec`: what the branch was built from; only read. Not NULL.
+ * - `signatures`: those of all nodes of the tree above the leaves, in order, 64 bytes each; only read. NULL only when
+ *   there are none.
+ * - `signature_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` and `spec` may be shared.
+ * - Errors: as `keelbolt_branch_verify`; `KEELBOLT_ERROR_OTHER_TREE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_vtxo(uint8_t *bytes,
+                                     size_t *length,
+                                     const struct keelbolt_branch *branch,
+                                     const struct keelbolt_tree_spec *spec,
+                                     const uint8_t *signatures,
+                                     size_t signature_count,
+                                     struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Joins a specification and signatures, which are not looked at.
+ *
+ * - `tree` (out): a new tree, for `keelbolt_signed_tree_free`. Not NULL. Left unwritten on an error.
+ * - `spec`: copied. Not NULL.
+ * - `utxo`: the output on chain that the root spends; only read. Not NULL.
+ * - `signatures`: those of the nodes above the leaves, in order, 64 bytes each; only read. NULL only when there are
+ *   none.
+ * - `signature_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_new(struct keelbolt_signed_tree **tree,
+                                         const struct keelbolt_tree_spec *spec,
+                                         const struct keelbolt_outpoint *utxo,
+                                         const uint8_t *signatures,
+                                         size_t signature_count,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Reads a tree that fills its bytes, of version 1 or 2.
+ *
+ * - `tree` (out): a new tree, for `keelbolt_signed_tree_free`. Not NULL. Left unwritten on an error.
+ * - `bytes`: the encoding; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_tree_spec_parse`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_parse(struct keelbolt_signed_tree **tree,
+                                           const uint8_t *bytes,
+                                           size_t length,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a tree.
+ *
+ * - `tree`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the tree.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_signed_tree_free(struct keelbolt_signed_tree *tree);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes a tree, in version 2.
+ *
+ * - `bytes` (out): room for the encoding, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_write(uint8_t *bytes,
+                                           size_t *length,
+                                           const struct keelbolt_signed_tree *tree,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what a tree is made from.
+ *
+ * - `spec` (out): a new specification, for `keelbolt_tree_spec_free`. Not NULL. Left unwritten on an error.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_spec(struct keelbolt_tree_spec **spec,
+                                          const struct keelbolt_signed_tree *tree,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the output on chain that the root spends.
+ *
+ * - `utxo` (out): written on success. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_utxo(struct keelbolt_outpoint *utxo,
+                                          const struct keelbolt_signed_tree *tree,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the signatures, one for each node above the leaves, in order.
+ *
+ * - `signatures` (out): room for 64 bytes of each, or NULL to ask for their number. Left unwritten on an error.
+ * - `signature_count` (in, out): the room in signatures; on return how many there are. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_signatures(uint8_t *signatures,
+                                                size_t *signature_count,
+                                                const struct keelbolt_signed_tree *tree,
+                                                struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Builds the tree and checks all signatures.
+ *
+ * - `unsigned_tree` (out): the tree that was built, for `keelbolt_unsigned_tree_free`. Not NULL. Left unwritten on an
+ *   error.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_TREE_SIGNATURE_COUNT`, `KEELBOLT_ERROR_NODE_SIGNATURE` with the node; those of
+ *   `keelbolt_unsigned_tree_build`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_verify(struct keelbolt_unsigned_tree **unsigned_tree,
+                                            const struct keelbolt_signed_tree *tree,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the same tree with the version of hash locks that its first signature tells. The encoding does not.
+ *
+ * - `found` (out): a new tree, for `keelbolt_signed_tree_free`. Not NULL. Left unwritten on an error.
+ * - `tree`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NODE_SIGNATURE` when the signature fits neither; `KEELBOLT_ERROR_TREE_SIGNATURE_COUNT`,
+ *   those of `keelbolt_unsigned_tree_build`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_signed_tree_with_found_hash_lock(struct keelbolt_signed_tree **found,
+                                                          const struct keelbolt_signed_tree *tree,
+                                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the nonces of the owner of a leaf, for a fresh key. The public ones go to the server.
+ *
+ * - `nonces` (out): new nonces, for `keelbolt_branch_nonces_free`. Not NULL. Left unwritten on an error.
+ * - `public_nonces` (out): 66 bytes for each level. Not NULL. Left unwritten on an error.
+ * - `level_count`: how many: `KEELBOLT_COSIGN_LEVELS` for Bark, at least the depth of the tree, at most 9.
+ * - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
+ *   second time may give the key away. Not NULL.
+ * - `cosign_secret_key`: the user's for this tree alone, 32 bytes; copied, and the copies are wiped. Not NULL.
+ * - `entropy`: 32 other random bytes; they blind the operation against side channels and do not change its result.
+ *   Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_TOO_MANY` for the levels,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_nonces_new(struct keelbolt_branch_nonces **nonces,
+                                           uint8_t *public_nonces,
+                                           size_t level_count,
+                                           const uint8_t *nonce_entropy,
+                                           const uint8_t *cosign_secret_key,
+                                           const uint8_t *entropy,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the nonces of one that signs for all nodes, for a key of this tree alone.
+ *
+ * - `nonces` (out): new nonces, for `keelbolt_tree_nonces_free`. Not NULL. Left unwritten on an error.
+ * - `public_nonces` (out): 66 bytes for each node. Not NULL. Left unwritten on an error.
+ * - `node_count`: how many nodes the tree has above its leaves, at most 33333.
+ * - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
+ *   second time may give the key away. Not NULL.
+ * - `cosign_secret_key`: 32 bytes; copied, and the copies are wiped. Not NULL.
+ * - `entropy`: 32 other random bytes; they blind the operation against side channels and do not change its result.
+ *   Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_TOO_MANY` for the nodes,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_nonces_new(struct keelbolt_tree_nonces **nonces,
+                                         uint8_t *public_nonces,
+                                         size_t node_count,
+                                         const uint8_t *nonce_entropy,
+                                         const uint8_t *cosign_secret_key,
+                                         const uint8_t *entropy,
+                                         struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends nonces; those that have not signed are wiped.
+ *
+ * - `nonces`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the nonces.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_branch_nonces_free(struct keelbolt_branch_nonces *nonces);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends nonces; those that have not signed are wiped.
+ *
+ * - `nonces`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the nonces.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_tree_nonces_free(struct keelbolt_tree_nonces *nonces);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Sums the nonces of all signers, for each node above the leaves: what the server sends to all.
+ *
+ * - `aggregate_nonces` (out): room for 66 bytes of each node, or NULL to ask for their number. Left unwritten on an
+ *   error.
+ * - `node_count` (in, out): the room in nodes; on return how many there are above the leaves. Not NULL.
+ * - `tree`: only read. Not NULL.
+ * - `leaves`: what the owner of each leaf has sent; the partial signatures are not looked at. Only read. Not NULL.
+ * - `leaf_count`: how many they are.
+ * - `global`: the nonces of each key that signs for all, in their order, one for each node; the partial signatures are
+ *   not looked at. Only read. NULL only when there are none.
+ * - `global_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNER_COUNT`, `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` with the leaf; with the signer
+ *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_aggregate_nonces(uint8_t *aggregate_nonces,
+                                               size_t *node_count,
+                                               const struct keelbolt_unsigned_tree *tree,
+                                               const struct keelbolt_contribution *leaves,
+                                               size_t leaf_count,
+                                               const struct keelbolt_contribution *global,
+                                               size_t global_count,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Signs for each node above a leaf. Nonces and key are gone afterwards, on an error too, but for one: asking for the
+ * number of partial signatures uses nothing up.
+ *
+ * - `partial_signatures` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
+ * - `partial_signature_count` (in, out): the room in partial signatures; on return how many there are: one for each
+ *   node above the leaf. Not NULL.
+ * - `nonces` (in, out): used up. Not NULL.
+ * - `branch`: what was checked; only read. Not NULL.
+ * - `aggregate_nonces`: the sums of the nonces of all nodes of the tree above the leaves, in order, 66 bytes each; only
+ *   read. NULL only when there are none.
+ * - `aggregate_nonce_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` may be shared, `nonces` are not.
+ * - Errors: `KEELBOLT_ERROR_NONCE_USED`; `KEELBOLT_ERROR_COSIGN_KEY` when the branch is for another key;
+ *   `KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_NONCE_COUNT` when there are fewer nonces than levels,
+ *   `KEELBOLT_ERROR_NOT_A_NONCE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_nonces_sign(uint8_t *partial_signatures,
+                                            size_t *partial_signature_count,
+                                            struct keelbolt_branch_nonces *nonces,
+                                            const struct keelbolt_checked_branch *branch,
+                                            const uint8_t *aggregate_nonces,
+                                            size_t aggregate_nonce_count,
+                                            struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Signs for each node above the leaves. Nonces and key are gone afterwards, on an error too, but for one: asking for
+ * the number of partial signatures uses nothing up. The server has built the tree itself: there is nothing to check.
+ *
+ * - `partial_signatures` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
+ * - `partial_signature_count` (in, out): the room in partial signatures; on return how many there are: one for each
+ *   node above the leaves. Not NULL.
+ * - `nonces` (in, out): used up. Not NULL.
+ * - `session`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `session` may be shared, `nonces` are not.
+ * - Errors: `KEELBOLT_ERROR_NONCE_USED`; `KEELBOLT_ERROR_COSIGN_KEY` when the key is none of those that sign for all;
+ *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_nonces_sign(uint8_t *partial_signatures,
+                                          size_t *partial_signature_count,
+                                          struct keelbolt_tree_nonces *nonces,
+                                          const struct keelbolt_tree_session *session,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks a branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that the
+ * server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that each output
+ * beside the way can be relayed.
+ *
+ * - `checked` (out): a new branch, for `keelbolt_checked_branch_free`. Not NULL. Left unwritten on an error.
+ * - `branch`: copied. Not NULL.
+ * - `spec`: what the branch was built from; only read. Not NULL.
+ * - `expected`: what the user asked for; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `branch` and `spec` may be shared.
+ * - Errors: those from `KEELBOLT_ERROR_LEAF_POLICY` to `KEELBOLT_ERROR_TREE_DUST`: the first that holds;
+ *   `KEELBOLT_ERROR_OTHER_TREE`; those of the members, as for `keelbolt_tree_spec_new`; `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_branch_check(struct keelbolt_checked_branch **checked,
+                                      const struct keelbolt_branch *branch,
+                                      const struct keelbolt_tree_spec *spec,
+                                      const struct keelbolt_expected_branch *expected,
+                                      struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a branch that was checked.
+ *
+ * - `branch`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the branch.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_checked_branch_free(struct keelbolt_checked_branch *branch);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the branch.
+ *
+ * - `branch` (out): a new branch, for `keelbolt_branch_free`. Not NULL. Left unwritten on an error.
+ * - `checked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `checked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_checked_branch_branch(struct keelbolt_branch **branch,
+                                               const struct keelbolt_checked_branch *checked,
+                                               struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the user's key, which stands in each node.
+ *
+ * - `public_key` (out): compressed, 33 bytes. Not NULL. Left unwritten on an error.
+ * - `checked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `checked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_checked_branch_cosign_pubkey(uint8_t *public_key,
+                                                      const struct keelbolt_checked_branch *checked,
+                                                      struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives what an external signer signs, from the node above the leaf to the root.
+ *
+ * - `nodes` (out): room for them, or NULL to ask for their number. Left unwritten on an error.
+ * - `node_count` (in, out): the room in elements; on return how many there are. Not NULL.
+ * - `checked`: only read. Not NULL.
+ * - `aggregate_nonces`: the sums of the nonces of all nodes of the tree above the leaves, in order, 66 bytes each; only
+ *   read. NULL only when there are none.
+ * - `aggregate_nonce_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `checked` may be shared.
+ * - Errors: `KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_checked_branch_to_sign(struct keelbolt_node_to_sign *nodes,
+                                                size_t *node_count,
+                                                const struct keelbolt_checked_branch *checked,
+                                                const uint8_t *aggregate_nonces,
+                                                size_t aggregate_nonce_count,
+                                                struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Begins a session with the sums of all nonces.
+ *
+ * - `session` (out): a new session, for `keelbolt_tree_session_free`. Not NULL. Left unwritten on an error.
+ * - `tree`: copied. Not NULL.
+ * - `aggregate_nonces`: of each node above the leaves, in order, 66 bytes each; only read. NULL only when there are
+ *   none.
+ * - `aggregate_nonce_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `tree` may be shared.
+ * - Errors: `KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_session_new(struct keelbolt_tree_session **session,
+                                          const struct keelbolt_unsigned_tree *tree,
+                                          const uint8_t *aggregate_nonces,
+                                          size_t aggregate_nonce_count,
+                                          struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Ends a session.
+ *
+ * - `session`: not used afterwards; NULL is nothing.
+ * - Threads: may be called from any thread; nobody else uses the session.
+ * - Errors: none.
+ */
+KEELBOLT_API
+void keelbolt_tree_session_free(struct keelbolt_tree_session *session);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Gives the tree that is signed.
+ *
+ * - `tree` (out): a new tree, for `keelbolt_unsigned_tree_free`. Not NULL. Left unwritten on an error.
+ * - `session`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `session` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_session_tree(struct keelbolt_unsigned_tree **tree,
+                                           const struct keelbolt_tree_session *session,
+                                           struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks what the owner of a leaf has sent, as soon as it has come.
+ *
+ * - `session`: only read. Not NULL.
+ * - `leaf`: which leaf, the first being 0.
+ * - `contribution`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `session` may be shared.
+ * - Errors: with the signer `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE` and the node,
+ *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`,
+ *   `KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE`; `KEELBOLT_ERROR_NO_SUCH_LEAF`,
+ *   `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` when its owner does not sign, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_session_verify_leaf(const struct keelbolt_tree_session *session,
+                                                  size_t leaf,
+                                                  const struct keelbolt_contribution *contribution,
+                                                  struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Checks what one has sent that signs for all nodes.
+ *
+ * - `session`: only read. Not NULL.
+ * - `place`: the place of its key among those that sign for all, the first being 0.
+ * - `contribution`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `session` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNER_COUNT` when there is none of this place; with the signer as
+ *   `keelbolt_tree_session_verify_leaf`; `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_session_verify_global(const struct keelbolt_tree_session *session,
+                                                    size_t place,
+                                                    const struct keelbolt_contribution *contribution,
+                                                    struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Makes the signatures of all nodes. Each is checked as a whole; only when one is wrong, its parts are looked at.
+ *
+ * - `tree` (out): a new tree, for `keelbolt_signed_tree_free`. Not NULL. Left unwritten on an error.
+ * - `session`: only read. Not NULL.
+ * - `leaves`: what the owner of each leaf has sent; only read. Not NULL.
+ * - `leaf_count`: how many they are.
+ * - `global`: what each has sent that signs for all, in the order of their keys; only read. NULL only when there are
+ *   none.
+ * - `global_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `session` may be shared.
+ * - Errors: `KEELBOLT_ERROR_SIGNER_COUNT`, `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` with the leaf; with the signer as
+ *   `keelbolt_tree_session_verify_leaf`; `KEELBOLT_ERROR_TREE_AGGREGATE_NONCE` with the node when all parts are right
+ *   and the sum of nonces is of others; `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_session_aggregate(struct keelbolt_signed_tree **tree,
+                                                const struct keelbolt_tree_session *session,
+                                                const struct keelbolt_contribution *leaves,
+                                                size_t leaf_count,
+                                                const struct keelbolt_contribution *global,
+                                                size_t global_count,
+                                                struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Finds the leaf of each output that a user asked for: no leaf serves two, however much they are alike. Nothing must be
+ * signed or forfeited for a tree before each has its own.
+ *
+ * - `leaves` (out): room for the number of the leaf of each output, in their order, or NULL to ask how many there are.
+ *   Left unwritten on an error.
+ * - `leaf_count` (in, out): the room in elements; on return how many there are: as many as outputs. Not NULL.
+ * - `spec`: only read. Not NULL.
+ * - `outputs`: what the user asked for; only read. NULL only when there are none.
+ * - `output_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; `spec` may be shared.
+ * - Errors: `KEELBOLT_ERROR_NO_LEAF_FOR_OUTPUT` for the first output without a leaf; those of the members, as for
+ *   `keelbolt_tree_spec_new`; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_tree_spec_match_outputs(size_t *leaves,
+                                                 size_t *leaf_count,
+                                                 const struct keelbolt_tree_spec *spec,
+                                                 const struct keelbolt_leaf_spec *outputs,
+                                                 size_t output_count,
+                                                 struct keelbolt_error *error);
+#endif
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Tells the earliest height at which a tree may expire for which inputs are forfeited: twice the margin and the longest
+ * delay of an input's exit pass before all is lost.
+ *
+ * - `height` (out): written on success. Not NULL.
+ * - `tip`: the height of the last block.
+ * - `margin`: how many blocks a wallet keeps to act in.
+ * - `exit_deltas`: how many blocks the exit of each input waits; only read. NULL only when there are none.
+ * - `exit_delta_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_earliest_expiry(uint32_t *height,
+                                         uint32_t tip,
+                                         uint16_t margin,
+                                         const uint16_t *exit_deltas,
+                                         size_t exit_delta_count,
+                                         struct keelbolt_error *error);
 #endif
 
 #ifdef __cplusplus

@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 33] = [
+const ENUMERATIONS: [&str; 34] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -119,6 +119,7 @@ const ENUMERATIONS: [&str; 33] = [
     "keelbolt_hash_lock_version",
     "keelbolt_user_policy_kind",
     "keelbolt_vtxo_policy_kind",
+    "keelbolt_tree_signer_kind",
 ];
 
 const HEAD: &str = "\

@@ -2,7 +2,7 @@
 //!
 //! How much these take the caller cannot know beforehand, so these handles own memory of the library's.
 
-mod transaction;
+pub(crate) mod transaction;
 
 // As in the library's root, the order of these is that of the header; blank lines keep the formatter from sorting.
 

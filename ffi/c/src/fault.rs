@@ -7,12 +7,16 @@ use crate::commitment::fault::{commitment_detail, commitment_fault};
 use crate::commitment::relay::fault::{relay_detail, relay_fault};
 #[cfg(feature = "alloc")]
 use crate::commitment::spend::fault::{spend_detail, spend_fault};
+#[cfg(feature = "alloc")]
+use crate::cosign::fault::{contribution_detail, contribution_fault, cosign_detail, cosign_fault};
 use crate::extended_key::fault::extended_key_detail;
 use crate::htlc::fault::{htlc_detail, htlc_fault};
 use crate::musig::fault::musig_detail;
 use crate::onion::fault::{onion_detail, onion_fault};
 use crate::status::keelbolt_status::{self, *};
 use crate::subject::{crypto_fault, nested_fault};
+#[cfg(feature = "alloc")]
+use crate::tree::fault::{tree_detail, tree_fault};
 use crate::vtxo::fault::{
     address_detail, address_fault, clause_detail, clause_fault, vtxo_detail, vtxo_fault,
 };
@@ -24,12 +28,16 @@ use protocol::codec::{bech32, features};
 use protocol::commitment::{self, CommitmentNumber};
 #[cfg(feature = "alloc")]
 use protocol::commitment::{closing, relay, spend};
+#[cfg(feature = "alloc")]
+use protocol::cosign;
 use protocol::crypto::{self, bip32, musig};
 use protocol::htlc;
 use protocol::invoice::{self, Tag};
 use protocol::sphinx::{self, attribution, blinding, failure, message, payload};
 use protocol::time::UnixTime;
 use protocol::vtxo::policy::SpendError;
+#[cfg(feature = "alloc")]
+use protocol::vtxo::tree;
 use protocol::vtxo::{self, AddressError, LockDelta, LockHeight, NotAnId};
 
 /// Why a call fails.
@@ -58,6 +66,16 @@ pub(crate) enum Fault {
     NotAVtxoId,
     Clause(SpendError),
     Address(AddressError),
+    #[cfg(feature = "alloc")]
+    Tree(tree::Error),
+    #[cfg(feature = "alloc")]
+    Cosign(cosign::Error),
+    /// What one signer of a tree has sent is no nonce, or no partial signature.
+    #[cfg(feature = "alloc")]
+    Contribution {
+        signer: cosign::Signer,
+        error: musig::Error,
+    },
     LockHeightTooLarge {
         found: u32,
     },
@@ -266,6 +284,27 @@ impl From<AddressError> for Fault {
     }
 }
 
+#[cfg(feature = "alloc")]
+impl From<tree::Error> for Fault {
+    fn from(error: tree::Error) -> Self {
+        match error {
+            tree::Error::Vtxo(error) => error.into(),
+            error => Self::Tree(error),
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<cosign::Error> for Fault {
+    fn from(error: cosign::Error) -> Self {
+        match error {
+            cosign::Error::Tree(error) => error.into(),
+            cosign::Error::Musig(error) => error.into(),
+            error => Self::Cosign(error),
+        }
+    }
+}
+
 impl Fault {
     pub(crate) const fn too_small(needed: usize, found: usize) -> Self {
         Self::Invoice(invoice::Error::BufferTooSmall { needed, found })
@@ -298,6 +337,12 @@ impl Fault {
             Self::Vtxo(error) => error.blame(),
             Self::Clause(error) => error.blame(),
             Self::Address(error) => error.blame(),
+            #[cfg(feature = "alloc")]
+            Self::Tree(error) => error.blame(),
+            #[cfg(feature = "alloc")]
+            Self::Cosign(error) => error.blame(),
+            #[cfg(feature = "alloc")]
+            Self::Contribution { error, .. } => error.blame(),
             Self::MalformedTransaction | Self::NotAVtxoId => Blame::Peer,
             _ => Blame::Caller,
         }
@@ -328,6 +373,12 @@ impl fmt::Display for Fault {
             Self::NotAVtxoId => fmt::Display::fmt(&NotAnId, f),
             Self::Clause(error) => fmt::Display::fmt(error, f),
             Self::Address(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "alloc")]
+            Self::Tree(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "alloc")]
+            Self::Cosign(error) => fmt::Display::fmt(error, f),
+            #[cfg(feature = "alloc")]
+            Self::Contribution { signer, error } => write!(f, "{signer}: {error}"),
             Self::LockHeightTooLarge { found } => {
                 write!(f, "height: expected at most {}, found {found}", LockHeight::MAX)
             }
@@ -532,6 +583,12 @@ impl Fault {
             Self::NotAVtxoId => of(KEELBOLT_ERROR_NOT_A_VTXO_ID),
             Self::Clause(error) => clause_detail(&error),
             Self::Address(error) => address_detail(&error),
+            #[cfg(feature = "alloc")]
+            Self::Tree(error) => tree_detail(&error),
+            #[cfg(feature = "alloc")]
+            Self::Cosign(error) => cosign_detail(&error),
+            #[cfg(feature = "alloc")]
+            Self::Contribution { signer, error } => contribution_detail(signer, &error),
             Self::LockHeightTooLarge { found } => {
                 of(KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE).numbers(LockHeight::MAX.to_u32(), found)
             }
@@ -800,12 +857,19 @@ impl Detail {
     fn of_subject(&self) -> Option<Fault> {
         let rows = [
             onion_fault,
+            // Before that of a ceremony without a tree, which has no names for its signers.
+            #[cfg(feature = "alloc")]
+            contribution_fault,
             nested_fault,
             htlc_fault,
             commitment_fault,
             vtxo_fault,
             clause_fault,
             address_fault,
+            #[cfg(feature = "alloc")]
+            tree_fault,
+            #[cfg(feature = "alloc")]
+            cosign_fault,
             #[cfg(feature = "alloc")]
             spend_fault,
             #[cfg(feature = "alloc")]

@@ -75,3 +75,9 @@ pub mod channel;
 
 // Ark.
 pub mod vtxo;
+
+#[cfg(feature = "alloc")]
+pub mod tree;
+
+#[cfg(feature = "alloc")]
+pub mod cosign;

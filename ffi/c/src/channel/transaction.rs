@@ -14,7 +14,7 @@ pub(super) unsafe fn read(bytes: *const u8, length: usize) -> Result<Transaction
 }
 
 /// Writes a transaction, or only its length when there is no room for it.
-pub(super) fn write(out: Buffer<'_, u8>, transaction: &Transaction) -> Result<(), Fault> {
+pub(crate) fn write(out: Buffer<'_, u8>, transaction: &Transaction) -> Result<(), Fault> {
     let bytes = serialize(transaction);
     out.fill(bytes.len(), bytes.into_iter())
 }
