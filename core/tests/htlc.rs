@@ -89,6 +89,21 @@ fn refusals() -> Vec<(&'static str, Error, Error)> {
         ),
         ("dust", refund(293 + weight, 1_000), Error::BelowDustLimit { limit: Sat(294), found: Sat(293) }),
         (
+            "an empty destination",
+            p2wsh.refund(&funding(1_000), &[], 0).map(|_| ()).unwrap_err(),
+            Error::EmptyDestination,
+        ),
+        (
+            "an empty destination of a leaf",
+            taproot.claim(&funding(1_000), &preimage(4), &[], 0).map(|_| ()).unwrap_err(),
+            Error::EmptyDestination,
+        ),
+        (
+            "an empty destination of the key path",
+            taproot.cooperate(&funding(1_000), &[], 0).map(|_| ()).unwrap_err(),
+            Error::EmptyDestination,
+        ),
+        (
             "another preimage",
             p2wsh.claim(&funding(1_000), &preimage(5), &DESTINATION, 0).map(|_| ()).unwrap_err(),
             Error::WrongPreimage,

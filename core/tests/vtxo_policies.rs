@@ -114,6 +114,11 @@ fn refusals() -> Vec<(&'static str, Result<(), SpendError>, SpendError)> {
             SpendError::Spend(spend::Error::FundingValue { found: Sat(0) }),
         ),
         (
+            "nowhere to go",
+            output.spend(&clauses[1], &FUNDING, None, &[], 253).map(drop),
+            SpendError::Spend(spend::Error::EmptyDestination),
+        ),
+        (
             "dust left",
             spend(&clauses[1], small, None, 500).map(drop),
             SpendError::Spend(spend::Error::BelowDustLimit { limit: Sat(294), found: Sat(246) }),

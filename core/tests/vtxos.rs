@@ -6,6 +6,7 @@ mod ark;
 mod variants;
 
 use ark::{Item, any_vtxo, key, pair, preimage, signature, terms, vtxo};
+use bitcoin::consensus::serialize;
 use keelbolt::amount::Sat;
 use keelbolt::blame::Blame;
 use keelbolt::codec::transaction::{OutPoint, TxOut, Txid};
@@ -319,6 +320,8 @@ fn every_transition_leads_on() {
         let transaction = hop.transaction();
         assert_eq!(hop.weight(), transaction.weight().to_wu());
         assert_eq!(hop.txid().to_string(), transaction.compute_txid().to_string());
+        let mut buffer = vec![0; hop.length()];
+        assert_eq!(hop.write(&mut buffer), Ok(&serialize(&transaction)[..]));
         // Nothing is lost but what the anchor of a board holds.
         let paid: u64 = transaction.output.iter().map(|output| output.value.to_sat()).sum();
         assert_eq!(Sat(paid), hop.spent_value());
@@ -432,7 +435,20 @@ fn a_leaf_is_unlocked() {
     );
     let unlocked = locked.with_unlock_preimage(&preimage()).unwrap();
     assert_eq!(unlocked.with_unlock_signature(signature), Some(complete.clone()));
-    assert!(vtxo(bare(), &[item(1)]).with_unlock_signature(signature).is_none());
+    let board = vtxo(bare(), &[item(1)]);
+    assert!(board.with_unlock_signature(signature).is_none());
+
+    // Without an allocator it is written into a buffer.
+    let mut buffer = vec![0; complete.to_vec().len()];
+    let other = keelbolt::crypto::Preimage(keelbolt::secret::Secret::new([8; 32]));
+    assert_eq!(locked.as_ref().write_with_unlock_preimage(&other, &mut buffer), Ok(None));
+    let written = locked.as_ref().write_with_unlock_preimage(&preimage(), &mut buffer);
+    assert_eq!(written, Ok(Some(&unlocked.to_vec()[..])));
+    let written = unlocked.as_ref().write_with_unlock_signature(signature, &mut buffer);
+    assert_eq!(written, Ok(Some(&complete.to_vec()[..])));
+    assert_eq!(board.as_ref().write_with_unlock_signature(signature, &mut buffer), Ok(None));
+    let too_small = unlocked.as_ref().write_with_unlock_signature(signature, &mut []);
+    assert!(matches!(too_small, Err(Error::Bytes(_))), "{too_small:?}");
 }
 
 /// A name, what a sibling holds, its script, and whether an exit beside it is relayed.

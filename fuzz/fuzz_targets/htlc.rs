@@ -131,6 +131,10 @@ fn run(source: &mut Unstructured<'_>) -> Result<&'static str> {
             assert!(is_claim && given != preimage);
             Ok("wrong preimage")
         }
+        Err(Error::EmptyDestination) => {
+            assert!(destination.is_empty());
+            Ok("nowhere to go")
+        }
         Err(error) => {
             assert!(matches!(
                 error,

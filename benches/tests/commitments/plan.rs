@@ -8,7 +8,8 @@ use keelbolt::codec::transaction::{OutPoint, Txid};
 use keelbolt::commitment::{
     ChannelParameters, CommitmentDraft, CommitmentNumber, Format, Htlc, Node, NodeParameters,
 };
-use keelbolt::crypto::{PaymentHash, PublicKey, SecretKey};
+use keelbolt::crypto::{PaymentHash, Preimage, PublicKey, SecretKey};
+use keelbolt::secret::Secret;
 use keelbolt::time::BlockHeight;
 
 /// All formats.
@@ -31,6 +32,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The hashes that were drawn become preimages, by the HTLC: what was alike stays so.
+    pub(crate) fn show_preimages(&mut self) -> Vec<Preimage> {
+        let shown = |htlc: &mut Htlc| {
+            let preimage = Preimage(Secret::new(htlc.payment_hash.0));
+            htlc.payment_hash = preimage.payment_hash();
+            preimage
+        };
+        self.htlcs.iter_mut().map(shown).collect()
+    }
+
     /// Draws one with as many HTLCs as may be, or fewer by so many bits.
     pub fn draw(source: &mut Unstructured<'_>, fewer: u32) -> Result<Self> {
         let format = *source.choose(&FORMATS)?;

@@ -47,7 +47,7 @@ fn sweeps_are_signed_alike() {
         let bytes = random_bytes(seed, 8 * 1024);
         let source = &mut Unstructured::new(&bytes);
         let mut plan = Plan::draw(source, FEWER[seed as usize % FEWER.len()]).unwrap();
-        let preimages = show_preimages(&mut plan);
+        let preimages = plan.show_preimages();
         // Whether the opener can pay is compared elsewhere.
         let Ok(commitment) = plan.draft().build(&plan.channel) else { continue };
         let case = Case::new(&plan, &preimages, &commitment);
@@ -62,16 +62,6 @@ fn sweeps_are_signed_alike() {
     println!("> {} commitments, inputs by kind: {inputs:?}; {poor} sweeps not worth their fee", cases());
     assert_eq!(inputs.len(), 9, "{inputs:?}");
     assert!(inputs.values().all(|count| *count >= cases() / 20), "{inputs:?}");
-}
-
-/// The hashes that were drawn become preimages: what was alike stays so.
-fn show_preimages(plan: &mut Plan) -> Vec<Preimage> {
-    let shown = |htlc: &mut keelbolt::commitment::Htlc| {
-        let preimage = Preimage(Secret::new(htlc.payment_hash.0));
-        htlc.payment_hash = preimage.payment_hash();
-        preimage
-    };
-    plan.htlcs.iter_mut().map(shown).collect()
 }
 
 /// A commitment with everything that both need to spend it.

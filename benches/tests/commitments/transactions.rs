@@ -11,7 +11,6 @@ use keelbolt::commitment::{
     Commitment, CommitmentSignatures, Error, Format, HtlcTransaction, OutputKind, PeerKeys, Stage,
 };
 use keelbolt::crypto::{Preimage, Signature};
-use keelbolt::secret::Secret;
 use keelbolt_benches::{cases, random_bytes};
 use lightning::ln::chan_utils::{
     ChannelTransactionParameters, CommitmentTransaction, HTLCOutputInCommitment, build_htlc_input_witness,
@@ -34,7 +33,8 @@ fn commitments_are_built_alike() {
     for seed in 0..cases() {
         let fewer = FEWER[seed as usize % FEWER.len()];
         let bytes = random_bytes(seed, 1024 + ((64 * 1024) >> fewer));
-        let plan = Plan::draw(&mut Unstructured::new(&bytes), fewer).unwrap();
+        let mut plan = Plan::draw(&mut Unstructured::new(&bytes), fewer).unwrap();
+        let preimages = plan.show_preimages();
         let parameters = peer::parameters(&plan);
         let theirs = peer::commitment(&plan, &parameters);
         let ours = match plan.draft().build(&plan.channel) {
@@ -47,7 +47,7 @@ fn commitments_are_built_alike() {
         };
         check(&plan, &ours, &theirs, seed);
         if seed % SIGNED == 0 {
-            signed += check_signatures(&plan, &ours, &theirs, &parameters, seed);
+            signed += check_signatures(&plan, &preimages, &ours, &theirs, &parameters, seed);
         }
         htlcs += plan.htlcs.len();
         outputs += ours.outputs().len();
@@ -99,6 +99,7 @@ fn anchors_are_unpaid(plan: &Plan, theirs: &CommitmentTransaction, error: Error)
 /// Both sign as the other node than the owner. Neither grinds for a low R, so that the signatures are the same.
 fn check_signatures(
     plan: &Plan,
+    preimages: &[Preimage],
     ours: &Commitment,
     theirs: &CommitmentTransaction,
     parameters: &ChannelTransactionParameters,
@@ -121,19 +122,17 @@ fn check_signatures(
     // Whose the second signature is has no effect on how a witness is laid out.
     let own = CONTEXT.sign(&ours.digest(), &owner.funding).unwrap();
     let peer_own = PeerSignature::from_compact(&own.to_compact()).unwrap();
-    let preimage = [7; 32];
     for ((ours, htlc), remote) in ours.htlc_transactions().zip(theirs.nondust_htlcs()).zip(&htlc_signatures) {
-        let success = (ours.stage == Stage::Success).then_some(preimage);
+        let success = (ours.stage == Stage::Success).then_some(&preimages[ours.htlc]);
         let mut built = their_htlc_transaction(plan, theirs, htlc);
         built.input[0].witness = build_htlc_input_witness(
             &peer_own,
             remote,
-            &success.map(PaymentPreimage),
+            &success.map(|preimage| PaymentPreimage(*preimage.0.expose())),
             &get_htlc_redeemscript(htlc, &parameters.channel_type_features, theirs.trust().keys()),
             &parameters.channel_type_features,
         );
-        let preimage = success.map(|preimage| Preimage(Secret::new(preimage)));
-        let whole = ours.signed(&own, &parse(remote), preimage.as_ref());
+        let whole = ours.signed(&own, &parse(remote), success).unwrap();
         assert_eq!(serialize(&whole), serialize(&built), "seed {seed}: {htlc:?}");
     }
     1 + htlc_signatures.len()

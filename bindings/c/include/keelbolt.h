@@ -565,6 +565,10 @@ enum keelbolt_status
    */
   KEELBOLT_ERROR_WRONG_KEY = 557,
   /**
+   * An output script of no bytes, which anybody can spend.
+   */
+  KEELBOLT_ERROR_EMPTY_DESTINATION = 558,
+  /**
    * A length that the value cannot have. Fills: expected, found.
    */
   KEELBOLT_ERROR_WRONG_LENGTH = 600,
@@ -1141,6 +1145,361 @@ enum keelbolt_status
    * A list is longer than what this library takes without an allocator. Fills: expected, found.
    */
   KEELBOLT_ERROR_TOO_MANY = 906,
+  /**
+   * The bytes end inside a value. Fills: offset, expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_TRUNCATED = 1000,
+  /**
+   * A count or a length that is not in its shortest form. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_VTXO_COUNT = 1001,
+  /**
+   * Bytes behind the end. Fills: found.
+   */
+  KEELBOLT_ERROR_VTXO_TRAILING_BYTES = 1002,
+  /**
+   * A version of the encoding that is not known. Fills: found.
+   */
+  KEELBOLT_ERROR_VTXO_VERSION = 1003,
+  /**
+   * A height that no output is locked until. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_VTXO_HEIGHT = 1004,
+  /**
+   * A delay that no output is locked for. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_VTXO_DELTA = 1005,
+  /**
+   * Bytes that are no key. Fills: offset, cause.
+   */
+  KEELBOLT_ERROR_VTXO_KEY = 1006,
+  /**
+   * A policy that is not known. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_POLICY_TYPE = 1007,
+  /**
+   * A policy of the server's where a user's is expected. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_SERVER_POLICY = 1008,
+  /**
+   * A transition that is not known. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_TRANSITION_TYPE = 1009,
+  /**
+   * A cosigned transition, or a node of a tree, without a key. Fills: offset.
+   */
+  KEELBOLT_ERROR_NO_COSIGNERS = 1010,
+  /**
+   * A tweak that is not below the group order. Fills: offset.
+   */
+  KEELBOLT_ERROR_VTXO_TWEAK = 1011,
+  /**
+   * Neither 0, for a preimage, nor 1, for a hash. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_VTXO_UNLOCK = 1012,
+  /**
+   * A transaction without an output. Fills: offset.
+   */
+  KEELBOLT_ERROR_NO_TRANSACTION_OUTPUTS = 1013,
+  /**
+   * An output of a transaction that has fewer: expected is below how many. Fills: offset, expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_OUTPUT_INDEX = 1014,
+  /**
+   * An output script that is longer than any that is relayed. Fills: offset, expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_SCRIPT_LENGTH = 1015,
+  /**
+   * More of something than this library takes. Fills: counted, expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_TOO_MANY = 1016,
+  /**
+   * More of something than the rest of the input can hold. Fills: counted, offset, found, left.
+   */
+  KEELBOLT_ERROR_VTXO_COUNT_ABOVE_INPUT = 1017,
+  /**
+   * A VTXO without a genesis that does not lie on chain: only its bare form.
+   */
+  KEELBOLT_ERROR_NO_GENESIS = 1018,
+  /**
+   * A genesis of a VTXO that lies on chain itself.
+   */
+  KEELBOLT_ERROR_UNEXPECTED_GENESIS = 1019,
+  /**
+   * A tree of less than two leaves. Fills: found.
+   */
+  KEELBOLT_ERROR_TOO_FEW_LEAVES = 1020,
+  /**
+   * Amounts whose sum is more than there is. Fills: expected.
+   */
+  KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW = 1021,
+  /**
+   * A text that is no id of a VTXO.
+   */
+  KEELBOLT_ERROR_NOT_A_VTXO_ID = 1022,
+  /**
+   * A height that no output of a policy is locked until. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE = 1023,
+  /**
+   * A delay that no output of a policy is locked for. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE = 1024,
+  /**
+   * The output has no such clause.
+   */
+  KEELBOLT_ERROR_NOT_A_CLAUSE = 1030,
+  /**
+   * No preimage where the clause asks for one, or that of another hash.
+   */
+  KEELBOLT_ERROR_CLAUSE_PREIMAGE = 1031,
+  /**
+   * A key that does not sign for the clause.
+   */
+  KEELBOLT_ERROR_CLAUSE_KEY = 1032,
+  /**
+   * The output on chain holds something else than all that the genesis divides, in satoshi. Fills: expected,
+   * found.
+   */
+  KEELBOLT_ERROR_CHAIN_ANCHOR_VALUE = 1040,
+  /**
+   * The output on chain is not what the first transaction takes.
+   */
+  KEELBOLT_ERROR_CHAIN_ANCHOR_SCRIPT = 1041,
+  /**
+   * A transaction without a signature. Fills: depth.
+   */
+  KEELBOLT_ERROR_NO_HOP_SIGNATURE = 1042,
+  /**
+   * A transaction whose preimage is not known yet. Fills: depth.
+   */
+  KEELBOLT_ERROR_NO_HOP_PREIMAGE = 1043,
+  /**
+   * A signature that is not of the keys over the transaction. Fills: depth, cause.
+   */
+  KEELBOLT_ERROR_HOP_SIGNATURE = 1044,
+  /**
+   * The VTXO does not lie where its genesis leads. Fills: expected_txid, expected_vout, found_txid, found_vout.
+   */
+  KEELBOLT_ERROR_VTXO_POINT = 1045,
+  /**
+   * An output that holds too little to be relayed, in satoshi. Fills: is_own or depth and sibling, expected,
+   * found.
+   */
+  KEELBOLT_ERROR_EXIT_DUST = 1050,
+  /**
+   * An output whose script is not relayed. Fills: is_own or depth and sibling.
+   */
+  KEELBOLT_ERROR_EXIT_SCRIPT = 1051,
+  /**
+   * A second output of data alone in one transaction. Fills: is_own or depth and sibling.
+   */
+  KEELBOLT_ERROR_SECOND_DATA = 1052,
+  /**
+   * A transaction that is heavier than nodes relay one of version 3. Fills: depth, expected, found.
+   */
+  KEELBOLT_ERROR_EXIT_WEIGHT = 1053,
+  /**
+   * The facts are about another transaction than the genesis begins with. Fills: expected_txid, found_txid.
+   */
+  KEELBOLT_ERROR_WRONG_ANCHOR = 1060,
+  /**
+   * The transaction on chain has no such output. Fills: found.
+   */
+  KEELBOLT_ERROR_ANCHOR_OUTPUT = 1061,
+  /**
+   * The transaction on chain is not deep enough. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_CONFIRMATIONS = 1062,
+  /**
+   * The output on chain is spent.
+   */
+  KEELBOLT_ERROR_ANCHOR_SPENT = 1063,
+  /**
+   * The VTXO is another server's.
+   */
+  KEELBOLT_ERROR_VTXO_SERVER_KEY = 1064,
+  /**
+   * A node that could be spent without the server. Fills: depth.
+   */
+  KEELBOLT_ERROR_NODE_WITHOUT_SERVER = 1065,
+  /**
+   * An exit waits for too many blocks. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_EXIT_DELTA = 1066,
+  /**
+   * The server could sweep before an exit is through, as heights. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_EXPIRY = 1067,
+  /**
+   * The server could take back a payment before an exit is through, as heights. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_HTLC_EXPIRY = 1068,
+  /**
+   * An exit takes too many transactions. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_DEPTH = 1069,
+  /**
+   * Another policy than was asked for.
+   */
+  KEELBOLT_ERROR_VTXO_POLICY = 1070,
+  /**
+   * The key is none of the wallet's.
+   */
+  KEELBOLT_ERROR_VTXO_OWN_KEY = 1071,
+  /**
+   * The leaf before the VTXO has another key.
+   */
+  KEELBOLT_ERROR_LEAF_KEY = 1072,
+  /**
+   * Another amount than was asked for, in satoshi. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_VTXO_AMOUNT = 1073,
+  /**
+   * Another unlock hash than the server told, or none.
+   */
+  KEELBOLT_ERROR_VTXO_UNLOCK_HASH = 1074,
+  /**
+   * A locked leaf whose preimage may have any length.
+   */
+  KEELBOLT_ERROR_VTXO_HASH_LOCK = 1075,
+  /**
+   * An address that is longer than its checksum can vouch for. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_ADDRESS_TOO_LONG = 1081,
+  /**
+   * Neither `ark` nor `tark` before the separator.
+   */
+  KEELBOLT_ERROR_ADDRESS_PREFIX = 1082,
+  /**
+   * Nothing behind the separator.
+   */
+  KEELBOLT_ERROR_NO_ADDRESS_VERSION = 1083,
+  /**
+   * An address of Arkade, another protocol.
+   */
+  KEELBOLT_ERROR_ARKADE_ADDRESS = 1084,
+  /**
+   * A version of an address that is not known. Fills: found.
+   */
+  KEELBOLT_ERROR_ADDRESS_VERSION = 1085,
+  /**
+   * Bits at the end of an address that belong to no byte.
+   */
+  KEELBOLT_ERROR_ADDRESS_PADDING = 1086,
+  /**
+   * An address ends inside a value. Fills: offset, expected, found.
+   */
+  KEELBOLT_ERROR_ADDRESS_TRUNCATED = 1087,
+  /**
+   * A length in an address that is not in its shortest form, or more than is left. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_ADDRESS_FIELD_LENGTH = 1088,
+  /**
+   * A delivery of no bytes. Fills: offset.
+   */
+  KEELBOLT_ERROR_EMPTY_DELIVERY = 1089,
+  /**
+   * A mailbox in an address that has not 33 bytes. Fills: offset, found.
+   */
+  KEELBOLT_ERROR_MAILBOX_LENGTH = 1090,
+  /**
+   * A mailbox in an address that is no key. Fills: offset, cause.
+   */
+  KEELBOLT_ERROR_MAILBOX_KEY = 1091,
+  /**
+   * A delivery to be written as of unknown type is of a known one. Fills: found.
+   */
+  KEELBOLT_ERROR_KNOWN_DELIVERY = 1092,
+  /**
+   * A leaf that the tree does not have: expected is below how many. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_NO_SUCH_LEAF = 1100,
+  /**
+   * Another number of signatures than of nodes above the leaves. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TREE_SIGNATURE_COUNT = 1101,
+  /**
+   * A signature that is not of the node's keys. Fills: tree_node.
+   */
+  KEELBOLT_ERROR_NODE_SIGNATURE = 1102,
+  /**
+   * A branch of another tree.
+   */
+  KEELBOLT_ERROR_OTHER_TREE = 1103,
+  /**
+   * No leaf is left for an output that was asked for. Fills: output.
+   */
+  KEELBOLT_ERROR_NO_LEAF_FOR_OUTPUT = 1110,
+  /**
+   * The leaf has another policy.
+   */
+  KEELBOLT_ERROR_LEAF_POLICY = 1111,
+  /**
+   * The leaf has another amount, in satoshi. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_LEAF_AMOUNT = 1112,
+  /**
+   * The leaf has another unlock hash.
+   */
+  KEELBOLT_ERROR_LEAF_UNLOCK_HASH = 1113,
+  /**
+   * The leaf has no key to sign with, or another one.
+   */
+  KEELBOLT_ERROR_COSIGN_KEY = 1114,
+  /**
+   * The tree is another server's.
+   */
+  KEELBOLT_ERROR_TREE_SERVER_KEY = 1115,
+  /**
+   * The server does not sign for the tree.
+   */
+  KEELBOLT_ERROR_SERVER_DOES_NOT_SIGN = 1116,
+  /**
+   * Exits of the tree wait for another number of blocks. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TREE_EXIT_DELTA = 1117,
+  /**
+   * The server could sweep the tree too soon, as heights. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TREE_EXPIRY = 1118,
+  /**
+   * Too many transactions stand above the leaf. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_TREE_DEPTH = 1119,
+  /**
+   * An output of a tree that nodes do not relay, in satoshi. Fills: tree_node, output, expected, found.
+   */
+  KEELBOLT_ERROR_TREE_DUST = 1120,
+  /**
+   * Another number of contributions than there are leaves or keys that sign for all. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_SIGNER_COUNT = 1121,
+  /**
+   * The owner of a leaf sent nothing, expected is 1, or something without a key to sign with, expected is 0.
+   * Fills: leaf, expected.
+   */
+  KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF = 1122,
+  /**
+   * Too few or too many nonces. Fills: signer_kind, signer, expected, found.
+   */
+  KEELBOLT_ERROR_TREE_NONCE_COUNT = 1123,
+  /**
+   * Another number of sums of nonces than of nodes above the leaves. Fills: expected, found.
+   */
+  KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT = 1124,
+  /**
+   * Too few or too many partial signatures. Fills: signer_kind, signer, expected, found.
+   */
+  KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT = 1125,
+  /**
+   * A partial signature that is not of this signer. Fills: signer_kind, signer, tree_node.
+   */
+  KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE = 1126,
+  /**
+   * A sum of nonces is of other nonces than signed. Fills: tree_node.
+   */
+  KEELBOLT_ERROR_TREE_AGGREGATE_NONCE = 1127,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1685,6 +2044,22 @@ enum keelbolt_error_subject
    * The aggregate key of a contract.
    */
   KEELBOLT_SUBJECT_HTLC_AGGREGATE = 5,
+  /**
+   * The aggregate key of a policy or of a node of a tree.
+   */
+  KEELBOLT_SUBJECT_VTXO_AGGREGATE = 6,
+  /**
+   * The output of a policy.
+   */
+  KEELBOLT_SUBJECT_VTXO_OUTPUT = 7,
+  /**
+   * The spend of a clause.
+   */
+  KEELBOLT_SUBJECT_CLAUSE = 8,
+  /**
+   * The policy in an address.
+   */
+  KEELBOLT_SUBJECT_ADDRESS_POLICY = 9,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -2298,6 +2673,136 @@ typedef int32_t keelbolt_key_origin_kind;
 #endif // __cplusplus
 #endif
 
+/**
+ * What an encoding counts. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_counted
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Steps of a genesis.
+   */
+  KEELBOLT_COUNTED_GENESIS_ITEMS = 1,
+  /**
+   * Keys that sign together.
+   */
+  KEELBOLT_COUNTED_COSIGNERS = 2,
+  /**
+   * Leaves of a tree.
+   */
+  KEELBOLT_COUNTED_LEAVES = 3,
+  /**
+   * Signatures of a tree.
+   */
+  KEELBOLT_COUNTED_SIGNATURES = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_counted keelbolt_counted;
+#else
+typedef int32_t keelbolt_counted;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a script asks for a preimage. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_hash_lock_version
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Version 0: of any length. Read for the sake of old outputs.
+   */
+  KEELBOLT_HASH_LOCK_V0 = 1,
+  /**
+   * Version 1: of 32 bytes.
+   */
+  KEELBOLT_HASH_LOCK_V1 = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_hash_lock_version keelbolt_hash_lock_version;
+#else
+typedef int32_t keelbolt_hash_lock_version;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What a user may ask for, and what a VTXO in a wallet is. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_user_policy_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The user's own money.
+   */
+  KEELBOLT_USER_POLICY_PUBKEY = 1,
+  /**
+   * A payment over Lightning that the server makes: it takes the money with the preimage, the user takes it back
+   * after the expiry.
+   */
+  KEELBOLT_USER_POLICY_LIGHTNING_SEND = 2,
+  /**
+   * A payment over Lightning that the server takes in: the user takes the money with the preimage, the server takes
+   * it back after the expiry.
+   */
+  KEELBOLT_USER_POLICY_LIGHTNING_RECEIVE = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_user_policy_kind keelbolt_user_policy_kind;
+#else
+typedef int32_t keelbolt_user_policy_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The policies of all outputs of the protocol. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_vtxo_policy_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * What a user has.
+   */
+  KEELBOLT_VTXO_POLICY_USER = 1,
+  /**
+   * What a payment between users goes through.
+   */
+  KEELBOLT_VTXO_POLICY_CHECKPOINT = 2,
+  /**
+   * A node of a tree, or what funds it.
+   */
+  KEELBOLT_VTXO_POLICY_EXPIRY = 3,
+  /**
+   * What a leaf transaction of a tree spends, once its preimage is known.
+   */
+  KEELBOLT_VTXO_POLICY_HARK_LEAF = 4,
+  /**
+   * What a VTXO is forfeited to, for a new one.
+   */
+  KEELBOLT_VTXO_POLICY_HARK_FORFEIT = 5,
+  /**
+   * What is the server's.
+   */
+  KEELBOLT_VTXO_POLICY_SERVER_OWNED = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_vtxo_policy_kind keelbolt_vtxo_policy_kind;
+#else
+typedef int32_t keelbolt_vtxo_policy_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 #if defined(KEELBOLT_ALLOCATOR)
 /**
  * An output that can be taken: an input to be; opaque, in memory of the library's.
@@ -2550,6 +3055,55 @@ typedef struct keelbolt_error {
    * Whether `found` is there, where a status says that it may be missing.
    */
   uint8_t has_found;
+  /**
+   * Which transaction of an exit, the one that spends the output on chain being 0. From here on the members are those
+   * of VTXOs and trees.
+   */
+  uint64_t depth;
+  /**
+   * Which other output of that transaction, the first being 0; not where `is_own` is 1.
+   */
+  uint64_t sibling;
+  /**
+   * How many bytes are left.
+   */
+  uint64_t left;
+  /**
+   * The number of the leaf, the first being 0.
+   */
+  uint64_t leaf;
+  /**
+   * The number of the node of a tree.
+   */
+  uint64_t tree_node;
+  /**
+   * The transaction that should have been there, in the order of its bytes.
+   */
+  uint8_t expected_txid[32];
+  /**
+   * The transaction that was there instead, in the order of its bytes.
+   */
+  uint8_t found_txid[32];
+  /**
+   * The output of `expected_txid`.
+   */
+  uint32_t expected_vout;
+  /**
+   * The output of `found_txid`.
+   */
+  uint32_t found_vout;
+  /**
+   * What was counted: a `keelbolt_counted`.
+   */
+  int32_t counted;
+  /**
+   * Who signs: a `keelbolt_tree_signer_kind`. It says what `signer` is the number of.
+   */
+  int32_t signer_kind;
+  /**
+   * Whether it is the output of the VTXO itself.
+   */
+  uint8_t is_own;
 } keelbolt_error;
 
 /**
@@ -4234,7 +4788,6 @@ typedef struct keelbolt_template {
   uint8_t payment_hash160[20];
 } keelbolt_template;
 
-#if defined(KEELBOLT_ALLOCATOR)
 /**
  * An output of a transaction, by its place. The layout will not change.
  */
@@ -4248,7 +4801,6 @@ typedef struct keelbolt_outpoint {
    */
   uint32_t vout;
 } keelbolt_outpoint;
-#endif
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**

@@ -4,6 +4,8 @@
 //! the feature `alloc` whole transactions are those of the crate `bitcoin`.
 
 use crate::amount::Sat;
+use crate::bytes::{self, Writer};
+use crate::codec::compact_size;
 use crate::crypto::{Sha256, Sha256Engine};
 use core::cmp::Ordering;
 use core::fmt;
@@ -82,6 +84,60 @@ impl TransactionRef<'_> {
         Txid(twice(hash).0)
     }
 
+    /// Writes the whole transaction, with the elements of `witness` at each input, which is without one where there are
+    /// none.
+    pub(crate) fn put(&self, witness: &[&[u8]], writer: &mut Writer<'_>) -> Result<(), bytes::Error> {
+        let count = |writer: &mut Writer<'_>, count| compact_size::write(wide(count), writer);
+        writer.put(&self.version.to_le_bytes())?;
+        if !witness.is_empty() {
+            writer.put(&MARKER_AND_FLAG)?;
+        }
+        count(writer, self.inputs.len())?;
+        for input in self.inputs {
+            writer.put(&input.previous_output.txid.0)?;
+            writer.put(&input.previous_output.vout.to_le_bytes())?;
+            writer.put(&[0])?;
+            writer.put(&input.sequence.to_le_bytes())?;
+        }
+        count(writer, self.outputs.len())?;
+        for output in self.outputs {
+            writer.put(&output.value.0.to_le_bytes())?;
+            count(writer, output.script_pubkey.len())?;
+            writer.put(output.script_pubkey)?;
+        }
+        if !witness.is_empty() {
+            for _ in self.inputs {
+                count(writer, witness.len())?;
+                for element in witness {
+                    count(writer, element.len())?;
+                    writer.put(element)?;
+                }
+            }
+        }
+        writer.put(&self.lock_time.to_le_bytes())
+    }
+
+    /// How many bytes [`put`](Self::put) takes.
+    pub(crate) fn length(&self, witness: &[&[u8]]) -> usize {
+        // Version and lock time; outpoint, empty script, sequence; an amount.
+        const FIXED: usize = 4 + 4;
+        const INPUT: usize = 36 + 1 + 4;
+        const AMOUNT: usize = 8;
+        let count = |count| compact_size::length(wide(count));
+        let with_length = |bytes: &[u8]| count(bytes.len()).saturating_add(bytes.len());
+        let outputs =
+            self.outputs.iter().map(|output| with_length(output.script_pubkey).saturating_add(AMOUNT));
+        let parts = [FIXED, count(self.inputs.len()), count(self.outputs.len())];
+        let inputs = self.inputs.len().saturating_mul(INPUT);
+        let plain = parts.into_iter().chain([inputs]).chain(outputs).fold(0, usize::saturating_add);
+        if witness.is_empty() {
+            return plain;
+        }
+        let elements = witness.iter().map(|element| with_length(element));
+        let each = elements.fold(count(witness.len()), usize::saturating_add);
+        plain.saturating_add(MARKER_AND_FLAG.len()).saturating_add(each.saturating_mul(self.inputs.len()))
+    }
+
     /// The transaction as `bitcoin` has it, with `witness` at each input: there is one input wherever it is not empty.
     #[cfg(feature = "alloc")]
     pub(crate) fn with_witness(&self, witness: &bitcoin::Witness) -> bitcoin::Transaction {
@@ -145,9 +201,16 @@ impl TxOut<'_> {
     }
 }
 
+/// What says that a transaction has witnesses (BIP 144).
+const MARKER_AND_FLAG: [u8; 2] = [0, 1];
+
+fn wide(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
 /// Hashes a count or a length as Bitcoin's compact size: 1, 3, 5 or 9 bytes.
 pub(in crate::codec) fn input_compact_size(hash: &mut Sha256Engine, value: usize) {
-    let wide = u64::try_from(value).unwrap_or(u64::MAX);
+    let wide = wide(value);
     if let Ok(byte @ 0..=0xfc) = u8::try_from(wide) {
         hash.input(&[byte]);
     } else if let Ok(short) = u16::try_from(wide) {

@@ -46,6 +46,8 @@ pub enum Error {
         /// What is left.
         found: Sat,
     },
+    /// An output script of no bytes, which anybody can spend.
+    EmptyDestination,
     /// A preimage of another hash.
     WrongPreimage,
     /// A key that does not sign on this path.
@@ -83,6 +85,7 @@ impl fmt::Display for Error {
             Self::BelowDustLimit { limit, found } => {
                 write!(f, "after the fee: expected at least {limit}, found {found}")
             }
+            Self::EmptyDestination => f.write_str("destination: expected an output script, found none"),
             Self::WrongPreimage => f.write_str("preimage is of another hash"),
             Self::WrongKey => f.write_str("key does not sign on this path"),
             Self::Signature(error) => fmt::Display::fmt(error, f),
@@ -98,6 +101,7 @@ impl From<spend::Error> for Error {
             spend::Error::FundingValue { found } => Self::FundingValue { found },
             spend::Error::FeeAboveValue { fee, value } => Self::FeeAboveValue { fee, value },
             spend::Error::BelowDustLimit { limit, found } => Self::BelowDustLimit { limit, found },
+            spend::Error::EmptyDestination => Self::EmptyDestination,
         }
     }
 }

@@ -102,7 +102,8 @@ impl P2wshHtlc {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongPreimage`], [`Error::FundingValue`], [`Error::FeeAboveValue`] or [`Error::BelowDustLimit`].
+    /// [`Error::WrongPreimage`], [`Error::FundingValue`], [`Error::FeeAboveValue`], [`Error::BelowDustLimit`] or
+    /// [`Error::EmptyDestination`].
     pub fn claim<'a>(
         &self,
         funding: &Funding,
@@ -121,7 +122,8 @@ impl P2wshHtlc {
     ///
     /// # Errors
     ///
-    /// [`Error::FundingValue`], [`Error::FeeAboveValue`] or [`Error::BelowDustLimit`].
+    /// [`Error::FundingValue`], [`Error::FeeAboveValue`], [`Error::BelowDustLimit`] or
+    /// [`Error::EmptyDestination`].
     pub fn refund<'a>(
         &self,
         funding: &Funding,

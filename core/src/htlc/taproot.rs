@@ -140,7 +140,8 @@ impl TaprootHtlc {
     ///
     /// # Errors
     ///
-    /// [`Error::WrongPreimage`], [`Error::FundingValue`], [`Error::FeeAboveValue`] or [`Error::BelowDustLimit`].
+    /// [`Error::WrongPreimage`], [`Error::FundingValue`], [`Error::FeeAboveValue`], [`Error::BelowDustLimit`] or
+    /// [`Error::EmptyDestination`].
     pub fn claim<'a>(
         &self,
         funding: &Funding,
@@ -162,7 +163,8 @@ impl TaprootHtlc {
     ///
     /// # Errors
     ///
-    /// [`Error::FundingValue`], [`Error::FeeAboveValue`] or [`Error::BelowDustLimit`].
+    /// [`Error::FundingValue`], [`Error::FeeAboveValue`], [`Error::BelowDustLimit`] or
+    /// [`Error::EmptyDestination`].
     pub fn refund<'a>(
         &self,
         funding: &Funding,
@@ -179,7 +181,8 @@ impl TaprootHtlc {
     ///
     /// # Errors
     ///
-    /// [`Error::FundingValue`], [`Error::FeeAboveValue`] or [`Error::BelowDustLimit`].
+    /// [`Error::FundingValue`], [`Error::FeeAboveValue`], [`Error::BelowDustLimit`] or
+    /// [`Error::EmptyDestination`].
     pub fn cooperate<'a>(
         &self,
         funding: &Funding,

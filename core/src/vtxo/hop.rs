@@ -7,7 +7,7 @@ use crate::crypto::{SchnorrSignature, Sha256, XOnlyPublicKey};
 use crate::vtxo::policy::p2tr;
 use crate::vtxo::siblings::Siblings;
 use crate::vtxo::transition::Lock;
-use crate::vtxo::{Error, GenesisItem, GenesisItems, Terms, VtxoRef};
+use crate::vtxo::{Error, GenesisItem, GenesisItems, Terms, VtxoRef, wire};
 use heapless::Vec;
 
 /// The relay rules of BIP 431.
@@ -128,6 +128,26 @@ impl<'a> Hop<'a> {
     #[must_use]
     pub fn weight(&self) -> u64 {
         self.item.weight()
+    }
+
+    /// Writes the whole transaction, with its witness as far as it is known: as it is published.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bytes`] when it does not fit.
+    pub fn write<'b>(&self, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
+        self.view(|transaction| {
+            self.view_witness(|witness| {
+                let length = transaction.length(witness);
+                wire::write(out, length, |writer| Ok(transaction.put(witness, writer)?))
+            })
+        })
+    }
+
+    /// How many bytes the whole transaction takes, with its witness as far as it is known.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.view(|transaction| self.view_witness(|witness| transaction.length(witness)))
     }
 
     /// The whole transaction, with its witness as far as it is known.

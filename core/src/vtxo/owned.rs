@@ -2,7 +2,7 @@
 
 use crate::crypto::{Preimage, SchnorrSignature};
 use crate::vtxo::genesis::{GenesisRef, items_length, put_items};
-use crate::vtxo::{BareVtxo, Error, GenesisItem, Transition, Unlock, UnlockHash, VtxoRef, wire};
+use crate::vtxo::{BareVtxo, Error, GenesisItem, Transition, VtxoRef, wire};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
@@ -68,27 +68,14 @@ impl Vtxo {
     /// The same VTXO with the signature of its leaf transaction; `None` when it is no leaf of a tree.
     #[must_use]
     pub fn with_unlock_signature(&self, signature: SchnorrSignature) -> Option<Self> {
-        self.with_last(|transition| match transition {
-            Transition::HashLocked { version, user_pubkey, unlock, .. } => {
-                Some(Transition::HashLocked { version, user_pubkey, unlock, signature: Some(signature) })
-            }
-            _ => None,
-        })
+        self.with_last(|transition| transition.with_unlock_signature(signature))
     }
 
     /// The same VTXO with what unlocks it; `None` when it is no leaf of a tree, or when that is the preimage of another
     /// hash.
     #[must_use]
     pub fn with_unlock_preimage(&self, preimage: &Preimage) -> Option<Self> {
-        self.with_last(|transition| match transition {
-            Transition::HashLocked { version, user_pubkey, signature, unlock }
-                if unlock.hash() == UnlockHash::of(preimage) =>
-            {
-                let unlock = Unlock::Preimage(preimage.0.expose());
-                Some(Transition::HashLocked { version, user_pubkey, signature, unlock })
-            }
-            _ => None,
-        })
+        self.with_last(|transition| transition.with_unlock_preimage(preimage))
     }
 
     fn with_last<'s>(

@@ -2,7 +2,7 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::codec::spend::Frame;
-use crate::crypto::{PublicKey, SchnorrSignature, XOnlyPublicKey, is_below_group_order, sha256};
+use crate::crypto::{Preimage, PublicKey, SchnorrSignature, XOnlyPublicKey, is_below_group_order, sha256};
 use crate::vtxo::keys::{self, Keys};
 use crate::vtxo::policy::{Clause, Policy, PolicyOutput};
 use crate::vtxo::wire::{self, KEY_LENGTH};
@@ -112,6 +112,29 @@ impl<'a> Transition<'a> {
     pub const fn is_complete(&self) -> bool {
         let locked = matches!(self, Self::HashLocked { unlock: Unlock::Hash(_), .. });
         self.signature().is_some() && !locked
+    }
+
+    /// The same with the signature of a leaf transaction; `None` for others.
+    pub(super) fn with_unlock_signature(self, signature: SchnorrSignature) -> Option<Self> {
+        match self {
+            Self::HashLocked { version, user_pubkey, unlock, .. } => {
+                Some(Self::HashLocked { version, user_pubkey, unlock, signature: Some(signature) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The same with what unlocks it; `None` when it is no leaf transaction, or when that is the preimage of another hash.
+    pub(super) fn with_unlock_preimage(self, preimage: &'a Preimage) -> Option<Self> {
+        match self {
+            Self::HashLocked { version, user_pubkey, signature, unlock }
+                if unlock.hash() == UnlockHash::of(preimage) =>
+            {
+                let unlock = Unlock::Preimage(preimage.0.expose());
+                Some(Self::HashLocked { version, user_pubkey, signature, unlock })
+            }
+            _ => None,
+        }
     }
 
     /// Reads a transition; keys that sign together are left unchecked.

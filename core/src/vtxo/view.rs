@@ -1,9 +1,14 @@
 //! A VTXO as it was received.
 
 use crate::amount::Sat;
+use crate::bytes::Writer;
 use crate::codec::transaction::OutPoint;
+use crate::crypto::{Preimage, SchnorrSignature};
+use crate::vtxo::genesis::put_items;
 use crate::vtxo::policy::UserPolicy;
-use crate::vtxo::{BareVtxo, Error, GenesisRef, Hops, Keys, Terms, Transition, UnlockHash, VtxoId, wire};
+use crate::vtxo::{
+    BareVtxo, Error, GenesisItem, GenesisRef, Hops, Keys, Terms, Transition, UnlockHash, VtxoId, wire,
+};
 
 /// A VTXO with its genesis, borrowed from its encoding; it allocates nothing.
 ///
@@ -158,6 +163,53 @@ impl<'a> VtxoRef<'a> {
     /// [`Error::Bytes`] when it does not fit.
     pub fn write<'b>(&self, out: &'b mut [u8]) -> Result<&'b [u8], Error> {
         wire::write(out, self.length(), |writer| self.bare.put(writer, |writer| self.genesis.put(writer)))
+    }
+
+    /// Writes the same VTXO, in version 2, with the signature of its leaf transaction; `None` when it is no leaf of a
+    /// tree.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bytes`] when it does not fit.
+    pub fn write_with_unlock_signature<'b>(
+        &self,
+        signature: SchnorrSignature,
+        out: &'b mut [u8],
+    ) -> Result<Option<&'b [u8]>, Error> {
+        self.write_with_last(|transition| transition.with_unlock_signature(signature), out)
+    }
+
+    /// Writes the same VTXO, in version 2, with what unlocks it; `None` when it is no leaf of a tree, or when that is the
+    /// preimage of another hash.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bytes`] when it does not fit.
+    pub fn write_with_unlock_preimage<'b>(
+        &self,
+        preimage: &Preimage,
+        out: &'b mut [u8],
+    ) -> Result<Option<&'b [u8]>, Error> {
+        self.write_with_last(|transition| transition.with_unlock_preimage(preimage), out)
+    }
+
+    /// The change leaves all lengths as they are.
+    fn write_with_last<'b, 'c>(
+        &self,
+        change: impl FnOnce(Transition<'c>) -> Option<Transition<'c>>,
+        out: &'b mut [u8],
+    ) -> Result<Option<&'b [u8]>, Error>
+    where
+        'a: 'c,
+    {
+        let Some(last) = self.last_transition().and_then(change) else { return Ok(None) };
+        let end = self.genesis.len().saturating_sub(1);
+        let items = self.genesis.items().enumerate().map(|(depth, item)| match depth == end {
+            true => GenesisItem { transition: last, ..item },
+            false => item,
+        });
+        let put = |writer: &mut Writer<'_>| self.bare.put(writer, |writer| put_items(items, writer));
+        wire::write(out, self.length(), put).map(Some)
     }
 
     /// How many bytes the full form takes, in version 2.

@@ -4,7 +4,7 @@ use crate::world::{NUMBER, World, destination, secret_key};
 use bitcoin::ScriptBuf;
 use keelbolt::amount::Sat;
 use keelbolt::commitment::spend::{Claim, Error, KeyOrigin, Path, Revocation, SpendKeys, Sweep};
-use keelbolt::commitment::{CommitmentNumber, Format, Node, OutputKind};
+use keelbolt::commitment::{CommitmentNumber, Format, HtlcTransaction, Node, OutputKind, Stage};
 use keelbolt::crypto::Preimage;
 use keelbolt::secret::Secret;
 
@@ -76,6 +76,28 @@ fn claims_that_do_not_go_together() {
     ];
     for (claims, expected) in rows {
         assert_eq!(sweep(claims).map(drop), Err(expected));
+    }
+    let nowhere = Sweep::new(vec![to_remote(&world)], ScriptBuf::new());
+    assert_eq!(nowhere.map(drop), Err(Error::EmptyDestination));
+}
+
+/// What would be published for nothing: HTLC-success with another preimage or none.
+#[test]
+fn htlc_transactions_without_their_preimage() {
+    let world = world();
+    let wrong = Preimage(Secret::new([0xee; 32]));
+    for output in world.outputs(|kind| kind.htlc().is_some()) {
+        let transactions = world.commitment.htlc_transactions();
+        let of_output = |htlc: &HtlcTransaction| htlc.previous_output.vout as usize == output;
+        let htlc = transactions.into_iter().find(of_output).unwrap();
+        let signature = world.remote_signature(output);
+        let signed = |preimage| htlc.signed(signature, signature, preimage).map(drop);
+        let refused = match htlc.stage {
+            Stage::Success => Err(Error::Preimage { output }),
+            Stage::Timeout => Ok(()),
+        };
+        assert_eq!(signed(Some(world.preimage(output))), Ok(()));
+        assert_eq!([signed(Some(&wrong)), signed(None)], [refused, refused]);
     }
 }
 

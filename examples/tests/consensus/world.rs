@@ -209,7 +209,7 @@ impl World {
             let spent = &self.commitment.outputs()[output];
             let script_pubkey = ScriptBuf::from_bytes(spent.script_pubkey.to_vec());
             let preimage = Some(self.preimage(output));
-            (htlc.signed(&local, remote, preimage), vec![coin(spent.value, script_pubkey)])
+            (htlc.signed(&local, remote, preimage).unwrap(), vec![coin(spent.value, script_pubkey)])
         });
         signed.collect()
     }

@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 29] = [
+const ENUMERATIONS: [&str; 33] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -115,6 +115,10 @@ const ENUMERATIONS: [&str; 29] = [
     "keelbolt_spend_kind",
     "keelbolt_claim_kind",
     "keelbolt_key_origin_kind",
+    "keelbolt_counted",
+    "keelbolt_hash_lock_version",
+    "keelbolt_user_policy_kind",
+    "keelbolt_vtxo_policy_kind",
 ];
 
 const HEAD: &str = "\

@@ -108,6 +108,31 @@ pub struct keelbolt_error {
     pub has_expected: u8,
     /// Whether `found` is there, where a status says that it may be missing.
     pub has_found: u8,
+    /// Which transaction of an exit, the one that spends the output on chain being 0. From here on the members are those
+    /// of VTXOs and trees.
+    pub depth: u64,
+    /// Which other output of that transaction, the first being 0; not where `is_own` is 1.
+    pub sibling: u64,
+    /// How many bytes are left.
+    pub left: u64,
+    /// The number of the leaf, the first being 0.
+    pub leaf: u64,
+    /// The number of the node of a tree.
+    pub tree_node: u64,
+    /// The transaction that should have been there, in the order of its bytes.
+    pub expected_txid: [u8; 32],
+    /// The transaction that was there instead, in the order of its bytes.
+    pub found_txid: [u8; 32],
+    /// The output of `expected_txid`.
+    pub expected_vout: u32,
+    /// The output of `found_txid`.
+    pub found_vout: u32,
+    /// What was counted: a `keelbolt_counted`.
+    pub counted: i32,
+    /// Who signs: a `keelbolt_tree_signer_kind`. It says what `signer` is the number of.
+    pub signer_kind: i32,
+    /// Whether it is the output of the VTXO itself.
+    pub is_own: u8,
 }
 
 /// Which part of an onion an error is about. It travels as `int32_t`; 0 is none.
@@ -315,6 +340,18 @@ pub(crate) unsafe fn report(error: *mut keelbolt_error, fault: &Fault) {
     filled.txid = detail.txid;
     filled.has_expected = detail.has_expected;
     filled.has_found = detail.has_found;
+    filled.depth = wide(detail.depth);
+    filled.sibling = wide(detail.sibling);
+    filled.left = wide(detail.left);
+    filled.leaf = wide(detail.leaf);
+    filled.tree_node = wide(detail.tree_node);
+    filled.expected_txid = detail.expected_txid;
+    filled.found_txid = detail.found_txid;
+    filled.expected_vout = detail.expected_vout;
+    filled.found_vout = detail.found_vout;
+    filled.counted = detail.counted;
+    filled.signer_kind = detail.signer_kind;
+    filled.is_own = detail.is_own;
     // SAFETY: as many bytes are writable as the caller's struct has, and as many readable as this one has; the two
     // do not overlap, since one of them is on this function's stack.
     unsafe {
@@ -385,6 +422,18 @@ pub(crate) unsafe fn fault(error: *const keelbolt_error) -> Result<Fault, Fault>
         txid: error.txid,
         has_expected: error.has_expected,
         has_found: error.has_found,
+        depth: narrow(error.depth),
+        sibling: narrow(error.sibling),
+        left: narrow(error.left),
+        leaf: narrow(error.leaf),
+        tree_node: narrow(error.tree_node),
+        expected_txid: error.expected_txid,
+        found_txid: error.found_txid,
+        expected_vout: error.expected_vout,
+        found_vout: error.found_vout,
+        counted: error.counted,
+        signer_kind: error.signer_kind,
+        is_own: error.is_own,
         ..Detail::of(known(error.status)?)
     };
     detail.fault().ok_or(Fault::UnknownEnumValue { found: error.status })

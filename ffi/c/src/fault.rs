@@ -13,8 +13,12 @@ use crate::musig::fault::musig_detail;
 use crate::onion::fault::{onion_detail, onion_fault};
 use crate::status::keelbolt_status::{self, *};
 use crate::subject::{crypto_fault, nested_fault};
+use crate::vtxo::fault::{
+    address_detail, address_fault, clause_detail, clause_fault, vtxo_detail, vtxo_fault,
+};
 use core::fmt;
 use protocol::blame::Blame;
+use protocol::bytes;
 use protocol::codec::features::Context;
 use protocol::codec::{bech32, features};
 use protocol::commitment::{self, CommitmentNumber};
@@ -25,6 +29,8 @@ use protocol::htlc;
 use protocol::invoice::{self, Tag};
 use protocol::sphinx::{self, attribution, blinding, failure, message, payload};
 use protocol::time::UnixTime;
+use protocol::vtxo::policy::SpendError;
+use protocol::vtxo::{self, AddressError, LockDelta, LockHeight, NotAnId};
 
 /// Why a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +54,16 @@ pub(crate) enum Fault {
     Closing(closing::Error),
     #[cfg(feature = "alloc")]
     Relay(relay::Error),
+    Vtxo(vtxo::Error),
+    NotAVtxoId,
+    Clause(SpendError),
+    Address(AddressError),
+    LockHeightTooLarge {
+        found: u32,
+    },
+    LockDeltaTooLarge {
+        found: u16,
+    },
     /// A secret nonce that has signed already, or was never filled.
     NonceUsed,
     /// Bytes of the peer's that are no transaction.
@@ -186,6 +202,8 @@ impl From<spend::Error> for Fault {
     fn from(error: spend::Error) -> Self {
         match error {
             spend::Error::Commitment(error) => error.into(),
+            // A contract's spend fails in the same words.
+            spend::Error::EmptyDestination => Self::Htlc(htlc::Error::EmptyDestination),
             error => Self::Spend(error),
         }
     }
@@ -206,6 +224,45 @@ impl From<closing::Error> for Fault {
 impl From<relay::Error> for Fault {
     fn from(error: relay::Error) -> Self {
         Self::Relay(error)
+    }
+}
+
+impl From<vtxo::Error> for Fault {
+    fn from(error: vtxo::Error) -> Self {
+        match error {
+            vtxo::Error::Bytes(bytes::Error::BufferTooSmall { needed, found }) => {
+                Self::too_small(needed, found)
+            }
+            error => Self::Vtxo(error),
+        }
+    }
+}
+
+impl From<NotAnId> for Fault {
+    fn from(_: NotAnId) -> Self {
+        Self::NotAVtxoId
+    }
+}
+
+impl From<SpendError> for Fault {
+    fn from(error: SpendError) -> Self {
+        match error {
+            // A contract's spend fails in the same words.
+            SpendError::Spend(error) => Self::Htlc(error.into()),
+            error => Self::Clause(error),
+        }
+    }
+}
+
+impl From<AddressError> for Fault {
+    fn from(error: AddressError) -> Self {
+        match error {
+            AddressError::Bech32(error) => Self::Invoice(invoice::Error::Bech32(error)),
+            AddressError::Bytes(bytes::Error::BufferTooSmall { needed, found }) => {
+                Self::too_small(needed, found)
+            }
+            error => Self::Address(error),
+        }
     }
 }
 
@@ -238,7 +295,10 @@ impl Fault {
             Self::Closing(error) => error.blame(),
             #[cfg(feature = "alloc")]
             Self::Relay(error) => error.blame(),
-            Self::MalformedTransaction => Blame::Peer,
+            Self::Vtxo(error) => error.blame(),
+            Self::Clause(error) => error.blame(),
+            Self::Address(error) => error.blame(),
+            Self::MalformedTransaction | Self::NotAVtxoId => Blame::Peer,
             _ => Blame::Caller,
         }
     }
@@ -264,6 +324,16 @@ impl fmt::Display for Fault {
             Self::Closing(error) => fmt::Display::fmt(error, f),
             #[cfg(feature = "alloc")]
             Self::Relay(error) => fmt::Display::fmt(error, f),
+            Self::Vtxo(error) => fmt::Display::fmt(error, f),
+            Self::NotAVtxoId => fmt::Display::fmt(&NotAnId, f),
+            Self::Clause(error) => fmt::Display::fmt(error, f),
+            Self::Address(error) => fmt::Display::fmt(error, f),
+            Self::LockHeightTooLarge { found } => {
+                write!(f, "height: expected at most {}, found {found}", LockHeight::MAX)
+            }
+            Self::LockDeltaTooLarge { found } => {
+                write!(f, "delay: expected at most {}, found {found}", LockDelta::MAX)
+            }
             Self::NonceUsed => f.write_str("the secret nonce has signed already, or was never made"),
             Self::MalformedTransaction => f.write_str("these bytes are no transaction"),
             Self::CommitmentNumberTooLarge { found } => {
@@ -346,6 +416,18 @@ pub(crate) struct Detail {
     pub(crate) txid: [u8; 32],
     pub(crate) has_expected: u8,
     pub(crate) has_found: u8,
+    pub(crate) depth: usize,
+    pub(crate) sibling: usize,
+    pub(crate) left: usize,
+    pub(crate) leaf: usize,
+    pub(crate) tree_node: usize,
+    pub(crate) expected_txid: [u8; 32],
+    pub(crate) found_txid: [u8; 32],
+    pub(crate) expected_vout: u32,
+    pub(crate) found_vout: u32,
+    pub(crate) counted: i32,
+    pub(crate) signer_kind: i32,
+    pub(crate) is_own: u8,
 }
 
 impl Detail {
@@ -394,6 +476,18 @@ impl Detail {
             txid: [0; 32],
             has_expected: 0,
             has_found: 0,
+            depth: 0,
+            sibling: 0,
+            left: 0,
+            leaf: 0,
+            tree_node: 0,
+            expected_txid: [0; 32],
+            found_txid: [0; 32],
+            expected_vout: 0,
+            found_vout: 0,
+            counted: 0,
+            signer_kind: 0,
+            is_own: 0,
         }
     }
 
@@ -434,6 +528,16 @@ impl Fault {
             Self::Closing(error) => closing_detail(&error),
             #[cfg(feature = "alloc")]
             Self::Relay(error) => relay_detail(&error),
+            Self::Vtxo(error) => vtxo_detail(&error),
+            Self::NotAVtxoId => of(KEELBOLT_ERROR_NOT_A_VTXO_ID),
+            Self::Clause(error) => clause_detail(&error),
+            Self::Address(error) => address_detail(&error),
+            Self::LockHeightTooLarge { found } => {
+                of(KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE).numbers(LockHeight::MAX.to_u32(), found)
+            }
+            Self::LockDeltaTooLarge { found } => {
+                of(KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE).numbers(LockDelta::MAX.blocks(), found)
+            }
             Self::NonceUsed => of(KEELBOLT_ERROR_NONCE_USED),
             Self::MalformedTransaction => of(KEELBOLT_ERROR_MALFORMED_TRANSACTION),
             Self::CommitmentNumberTooLarge { found } => {
@@ -676,6 +780,13 @@ impl Detail {
             | KEELBOLT_ERROR_NOT_AN_X_COORDINATE
             | KEELBOLT_ERROR_POINTS_CANCEL
             | KEELBOLT_ERROR_SIGNATURE_ENCODING => crypto_fault(self, crypto_error(self.status, octet)?)?,
+            KEELBOLT_ERROR_NOT_A_VTXO_ID => Fault::NotAVtxoId,
+            KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE => {
+                Fault::LockHeightTooLarge { found: u32::try_from(self.found).unwrap_or(u32::MAX) }
+            }
+            KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE => {
+                Fault::LockDeltaTooLarge { found: u16::try_from(self.found).unwrap_or(u16::MAX) }
+            }
             KEELBOLT_ERROR_NONCE_USED => Fault::NonceUsed,
             KEELBOLT_ERROR_MALFORMED_TRANSACTION => Fault::MalformedTransaction,
             KEELBOLT_ERROR_COMMITMENT_NUMBER_TOO_LARGE => {
@@ -685,13 +796,16 @@ impl Detail {
         })
     }
 
-    /// Puts a fault of an onion, a key, a contract or a channel together again.
+    /// Puts a fault of an onion, a key, a contract, a channel or a VTXO together again.
     fn of_subject(&self) -> Option<Fault> {
         let rows = [
             onion_fault,
             nested_fault,
             htlc_fault,
             commitment_fault,
+            vtxo_fault,
+            clause_fault,
+            address_fault,
             #[cfg(feature = "alloc")]
             spend_fault,
             #[cfg(feature = "alloc")]
@@ -789,16 +903,27 @@ mod tests {
                 txid: [33; 32],
                 has_expected: 1,
                 has_found: 1,
+                depth: 34,
+                sibling: 35,
+                left: 36,
+                leaf: 37,
+                tree_node: 38,
+                expected_txid: [39; 32],
+                found_txid: [40; 32],
+                expected_vout: 41,
+                found_vout: 42,
                 ..Detail::of(*status)
             };
             let variants = (0..=10).map(|part| Detail { part, ..filled });
             // The enumerations of channels begin with 1.
-            let variants = variants.chain((0..=7).map(|number| Detail {
+            let variants = variants.chain((0..=9).map(|number| Detail {
                 subject: number,
                 node: number,
                 kind: number,
                 form: number,
                 variant: number,
+                counted: number,
+                signer_kind: number,
                 ..filled
             }));
             let faults: Vec<Fault> = variants.filter_map(|detail| detail.fault()).collect();

@@ -68,5 +68,10 @@ pub mod htlc;
 
 pub mod commitment;
 
+pub mod outpoint;
+
 #[cfg(feature = "alloc")]
 pub mod channel;
+
+// Ark.
+pub mod vtxo;

@@ -177,6 +177,8 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_WRONG_PREIMAGE = 556,
     /// A key that does not sign on this path.
     KEELBOLT_ERROR_WRONG_KEY = 557,
+    /// An output script of no bytes, which anybody can spend.
+    KEELBOLT_ERROR_EMPTY_DESTINATION = 558,
     /// A length that the value cannot have. Fills: expected, found.
     KEELBOLT_ERROR_WRONG_LENGTH = 600,
     /// No letter of the bech32 alphabet. Fills: found.
@@ -468,6 +470,185 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_INVALID_HANDLE = 905,
     /// A list is longer than what this library takes without an allocator. Fills: expected, found.
     KEELBOLT_ERROR_TOO_MANY = 906,
+    /// The bytes end inside a value. Fills: offset, expected, found.
+    KEELBOLT_ERROR_VTXO_TRUNCATED = 1000,
+    /// A count or a length that is not in its shortest form. Fills: offset, found.
+    KEELBOLT_ERROR_VTXO_COUNT = 1001,
+    /// Bytes behind the end. Fills: found.
+    KEELBOLT_ERROR_VTXO_TRAILING_BYTES = 1002,
+    /// A version of the encoding that is not known. Fills: found.
+    KEELBOLT_ERROR_VTXO_VERSION = 1003,
+    /// A height that no output is locked until. Fills: offset, found.
+    KEELBOLT_ERROR_VTXO_HEIGHT = 1004,
+    /// A delay that no output is locked for. Fills: offset, found.
+    KEELBOLT_ERROR_VTXO_DELTA = 1005,
+    /// Bytes that are no key. Fills: offset, cause.
+    KEELBOLT_ERROR_VTXO_KEY = 1006,
+    /// A policy that is not known. Fills: offset, found.
+    KEELBOLT_ERROR_POLICY_TYPE = 1007,
+    /// A policy of the server's where a user's is expected. Fills: offset, found.
+    KEELBOLT_ERROR_SERVER_POLICY = 1008,
+    /// A transition that is not known. Fills: offset, found.
+    KEELBOLT_ERROR_TRANSITION_TYPE = 1009,
+    /// A cosigned transition, or a node of a tree, without a key. Fills: offset.
+    KEELBOLT_ERROR_NO_COSIGNERS = 1010,
+    /// A tweak that is not below the group order. Fills: offset.
+    KEELBOLT_ERROR_VTXO_TWEAK = 1011,
+    /// Neither 0, for a preimage, nor 1, for a hash. Fills: offset, found.
+    KEELBOLT_ERROR_VTXO_UNLOCK = 1012,
+    /// A transaction without an output. Fills: offset.
+    KEELBOLT_ERROR_NO_TRANSACTION_OUTPUTS = 1013,
+    /// An output of a transaction that has fewer: expected is below how many. Fills: offset, expected, found.
+    KEELBOLT_ERROR_VTXO_OUTPUT_INDEX = 1014,
+    /// An output script that is longer than any that is relayed. Fills: offset, expected, found.
+    KEELBOLT_ERROR_VTXO_SCRIPT_LENGTH = 1015,
+    /// More of something than this library takes. Fills: counted, expected, found.
+    KEELBOLT_ERROR_VTXO_TOO_MANY = 1016,
+    /// More of something than the rest of the input can hold. Fills: counted, offset, found, left.
+    KEELBOLT_ERROR_VTXO_COUNT_ABOVE_INPUT = 1017,
+    /// A VTXO without a genesis that does not lie on chain: only its bare form.
+    KEELBOLT_ERROR_NO_GENESIS = 1018,
+    /// A genesis of a VTXO that lies on chain itself.
+    KEELBOLT_ERROR_UNEXPECTED_GENESIS = 1019,
+    /// A tree of less than two leaves. Fills: found.
+    KEELBOLT_ERROR_TOO_FEW_LEAVES = 1020,
+    /// Amounts whose sum is more than there is. Fills: expected.
+    KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW = 1021,
+    /// A text that is no id of a VTXO.
+    KEELBOLT_ERROR_NOT_A_VTXO_ID = 1022,
+    /// A height that no output of a policy is locked until. Fills: expected, found.
+    KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE = 1023,
+    /// A delay that no output of a policy is locked for. Fills: expected, found.
+    KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE = 1024,
+    /// The output has no such clause.
+    KEELBOLT_ERROR_NOT_A_CLAUSE = 1030,
+    /// No preimage where the clause asks for one, or that of another hash.
+    KEELBOLT_ERROR_CLAUSE_PREIMAGE = 1031,
+    /// A key that does not sign for the clause.
+    KEELBOLT_ERROR_CLAUSE_KEY = 1032,
+    /// The output on chain holds something else than all that the genesis divides, in satoshi. Fills: expected,
+    /// found.
+    KEELBOLT_ERROR_CHAIN_ANCHOR_VALUE = 1040,
+    /// The output on chain is not what the first transaction takes.
+    KEELBOLT_ERROR_CHAIN_ANCHOR_SCRIPT = 1041,
+    /// A transaction without a signature. Fills: depth.
+    KEELBOLT_ERROR_NO_HOP_SIGNATURE = 1042,
+    /// A transaction whose preimage is not known yet. Fills: depth.
+    KEELBOLT_ERROR_NO_HOP_PREIMAGE = 1043,
+    /// A signature that is not of the keys over the transaction. Fills: depth, cause.
+    KEELBOLT_ERROR_HOP_SIGNATURE = 1044,
+    /// The VTXO does not lie where its genesis leads. Fills: expected_txid, expected_vout, found_txid, found_vout.
+    KEELBOLT_ERROR_VTXO_POINT = 1045,
+    /// An output that holds too little to be relayed, in satoshi. Fills: is_own or depth and sibling, expected,
+    /// found.
+    KEELBOLT_ERROR_EXIT_DUST = 1050,
+    /// An output whose script is not relayed. Fills: is_own or depth and sibling.
+    KEELBOLT_ERROR_EXIT_SCRIPT = 1051,
+    /// A second output of data alone in one transaction. Fills: is_own or depth and sibling.
+    KEELBOLT_ERROR_SECOND_DATA = 1052,
+    /// A transaction that is heavier than nodes relay one of version 3. Fills: depth, expected, found.
+    KEELBOLT_ERROR_EXIT_WEIGHT = 1053,
+    /// The facts are about another transaction than the genesis begins with. Fills: expected_txid, found_txid.
+    KEELBOLT_ERROR_WRONG_ANCHOR = 1060,
+    /// The transaction on chain has no such output. Fills: found.
+    KEELBOLT_ERROR_ANCHOR_OUTPUT = 1061,
+    /// The transaction on chain is not deep enough. Fills: expected, found.
+    KEELBOLT_ERROR_CONFIRMATIONS = 1062,
+    /// The output on chain is spent.
+    KEELBOLT_ERROR_ANCHOR_SPENT = 1063,
+    /// The VTXO is another server's.
+    KEELBOLT_ERROR_VTXO_SERVER_KEY = 1064,
+    /// A node that could be spent without the server. Fills: depth.
+    KEELBOLT_ERROR_NODE_WITHOUT_SERVER = 1065,
+    /// An exit waits for too many blocks. Fills: expected, found.
+    KEELBOLT_ERROR_VTXO_EXIT_DELTA = 1066,
+    /// The server could sweep before an exit is through, as heights. Fills: expected, found.
+    KEELBOLT_ERROR_VTXO_EXPIRY = 1067,
+    /// The server could take back a payment before an exit is through, as heights. Fills: expected, found.
+    KEELBOLT_ERROR_HTLC_EXPIRY = 1068,
+    /// An exit takes too many transactions. Fills: expected, found.
+    KEELBOLT_ERROR_VTXO_DEPTH = 1069,
+    /// Another policy than was asked for.
+    KEELBOLT_ERROR_VTXO_POLICY = 1070,
+    /// The key is none of the wallet's.
+    KEELBOLT_ERROR_VTXO_OWN_KEY = 1071,
+    /// The leaf before the VTXO has another key.
+    KEELBOLT_ERROR_LEAF_KEY = 1072,
+    /// Another amount than was asked for, in satoshi. Fills: expected, found.
+    KEELBOLT_ERROR_VTXO_AMOUNT = 1073,
+    /// Another unlock hash than the server told, or none.
+    KEELBOLT_ERROR_VTXO_UNLOCK_HASH = 1074,
+    /// A locked leaf whose preimage may have any length.
+    KEELBOLT_ERROR_VTXO_HASH_LOCK = 1075,
+    /// An address that is longer than its checksum can vouch for. Fills: expected, found.
+    KEELBOLT_ERROR_ADDRESS_TOO_LONG = 1081,
+    /// Neither `ark` nor `tark` before the separator.
+    KEELBOLT_ERROR_ADDRESS_PREFIX = 1082,
+    /// Nothing behind the separator.
+    KEELBOLT_ERROR_NO_ADDRESS_VERSION = 1083,
+    /// An address of Arkade, another protocol.
+    KEELBOLT_ERROR_ARKADE_ADDRESS = 1084,
+    /// A version of an address that is not known. Fills: found.
+    KEELBOLT_ERROR_ADDRESS_VERSION = 1085,
+    /// Bits at the end of an address that belong to no byte.
+    KEELBOLT_ERROR_ADDRESS_PADDING = 1086,
+    /// An address ends inside a value. Fills: offset, expected, found.
+    KEELBOLT_ERROR_ADDRESS_TRUNCATED = 1087,
+    /// A length in an address that is not in its shortest form, or more than is left. Fills: offset, found.
+    KEELBOLT_ERROR_ADDRESS_FIELD_LENGTH = 1088,
+    /// A delivery of no bytes. Fills: offset.
+    KEELBOLT_ERROR_EMPTY_DELIVERY = 1089,
+    /// A mailbox in an address that has not 33 bytes. Fills: offset, found.
+    KEELBOLT_ERROR_MAILBOX_LENGTH = 1090,
+    /// A mailbox in an address that is no key. Fills: offset, cause.
+    KEELBOLT_ERROR_MAILBOX_KEY = 1091,
+    /// A delivery to be written as of unknown type is of a known one. Fills: found.
+    KEELBOLT_ERROR_KNOWN_DELIVERY = 1092,
+    /// A leaf that the tree does not have: expected is below how many. Fills: expected, found.
+    KEELBOLT_ERROR_NO_SUCH_LEAF = 1100,
+    /// Another number of signatures than of nodes above the leaves. Fills: expected, found.
+    KEELBOLT_ERROR_TREE_SIGNATURE_COUNT = 1101,
+    /// A signature that is not of the node's keys. Fills: tree_node.
+    KEELBOLT_ERROR_NODE_SIGNATURE = 1102,
+    /// A branch of another tree.
+    KEELBOLT_ERROR_OTHER_TREE = 1103,
+    /// No leaf is left for an output that was asked for. Fills: output.
+    KEELBOLT_ERROR_NO_LEAF_FOR_OUTPUT = 1110,
+    /// The leaf has another policy.
+    KEELBOLT_ERROR_LEAF_POLICY = 1111,
+    /// The leaf has another amount, in satoshi. Fills: expected, found.
+    KEELBOLT_ERROR_LEAF_AMOUNT = 1112,
+    /// The leaf has another unlock hash.
+    KEELBOLT_ERROR_LEAF_UNLOCK_HASH = 1113,
+    /// The leaf has no key to sign with, or another one.
+    KEELBOLT_ERROR_COSIGN_KEY = 1114,
+    /// The tree is another server's.
+    KEELBOLT_ERROR_TREE_SERVER_KEY = 1115,
+    /// The server does not sign for the tree.
+    KEELBOLT_ERROR_SERVER_DOES_NOT_SIGN = 1116,
+    /// Exits of the tree wait for another number of blocks. Fills: expected, found.
+    KEELBOLT_ERROR_TREE_EXIT_DELTA = 1117,
+    /// The server could sweep the tree too soon, as heights. Fills: expected, found.
+    KEELBOLT_ERROR_TREE_EXPIRY = 1118,
+    /// Too many transactions stand above the leaf. Fills: expected, found.
+    KEELBOLT_ERROR_TREE_DEPTH = 1119,
+    /// An output of a tree that nodes do not relay, in satoshi. Fills: tree_node, output, expected, found.
+    KEELBOLT_ERROR_TREE_DUST = 1120,
+    /// Another number of contributions than there are leaves or keys that sign for all. Fills: expected, found.
+    KEELBOLT_ERROR_SIGNER_COUNT = 1121,
+    /// The owner of a leaf sent nothing, expected is 1, or something without a key to sign with, expected is 0.
+    /// Fills: leaf, expected.
+    KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF = 1122,
+    /// Too few or too many nonces. Fills: signer_kind, signer, expected, found.
+    KEELBOLT_ERROR_TREE_NONCE_COUNT = 1123,
+    /// Another number of sums of nonces than of nodes above the leaves. Fills: expected, found.
+    KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT = 1124,
+    /// Too few or too many partial signatures. Fills: signer_kind, signer, expected, found.
+    KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT = 1125,
+    /// A partial signature that is not of this signer. Fills: signer_kind, signer, tree_node.
+    KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE = 1126,
+    /// A sum of nonces is of other nonces than signed. Fills: tree_node.
+    KEELBOLT_ERROR_TREE_AGGREGATE_NONCE = 1127,
 }
 
 /// Every status with the name that it has in all languages.
@@ -558,6 +739,7 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_BELOW_DUST_LIMIT, c"BelowDustLimit"),
         (KEELBOLT_ERROR_WRONG_PREIMAGE, c"WrongPreimage"),
         (KEELBOLT_ERROR_WRONG_KEY, c"WrongKey"),
+        (KEELBOLT_ERROR_EMPTY_DESTINATION, c"EmptyDestination"),
         (KEELBOLT_ERROR_WRONG_LENGTH, c"WrongLength"),
         (KEELBOLT_ERROR_UNKNOWN_TAG, c"UnknownTag"),
         (KEELBOLT_ERROR_WITNESS_PROGRAM_INVALID, c"WitnessProgramInvalid"),
@@ -701,6 +883,94 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_STRUCT_SIZE, c"StructSize"),
         (KEELBOLT_ERROR_INVALID_HANDLE, c"InvalidHandle"),
         (KEELBOLT_ERROR_TOO_MANY, c"TooMany"),
+        (KEELBOLT_ERROR_VTXO_TRUNCATED, c"VtxoTruncated"),
+        (KEELBOLT_ERROR_VTXO_COUNT, c"VtxoCount"),
+        (KEELBOLT_ERROR_VTXO_TRAILING_BYTES, c"VtxoTrailingBytes"),
+        (KEELBOLT_ERROR_VTXO_VERSION, c"VtxoVersion"),
+        (KEELBOLT_ERROR_VTXO_HEIGHT, c"VtxoHeight"),
+        (KEELBOLT_ERROR_VTXO_DELTA, c"VtxoDelta"),
+        (KEELBOLT_ERROR_VTXO_KEY, c"VtxoKey"),
+        (KEELBOLT_ERROR_POLICY_TYPE, c"PolicyType"),
+        (KEELBOLT_ERROR_SERVER_POLICY, c"ServerPolicy"),
+        (KEELBOLT_ERROR_TRANSITION_TYPE, c"TransitionType"),
+        (KEELBOLT_ERROR_NO_COSIGNERS, c"NoCosigners"),
+        (KEELBOLT_ERROR_VTXO_TWEAK, c"VtxoTweak"),
+        (KEELBOLT_ERROR_VTXO_UNLOCK, c"VtxoUnlock"),
+        (KEELBOLT_ERROR_NO_TRANSACTION_OUTPUTS, c"NoTransactionOutputs"),
+        (KEELBOLT_ERROR_VTXO_OUTPUT_INDEX, c"VtxoOutputIndex"),
+        (KEELBOLT_ERROR_VTXO_SCRIPT_LENGTH, c"VtxoScriptLength"),
+        (KEELBOLT_ERROR_VTXO_TOO_MANY, c"VtxoTooMany"),
+        (KEELBOLT_ERROR_VTXO_COUNT_ABOVE_INPUT, c"VtxoCountAboveInput"),
+        (KEELBOLT_ERROR_NO_GENESIS, c"NoGenesis"),
+        (KEELBOLT_ERROR_UNEXPECTED_GENESIS, c"UnexpectedGenesis"),
+        (KEELBOLT_ERROR_TOO_FEW_LEAVES, c"TooFewLeaves"),
+        (KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW, c"VtxoAmountOverflow"),
+        (KEELBOLT_ERROR_NOT_A_VTXO_ID, c"NotAVtxoId"),
+        (KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE, c"LockHeightTooLarge"),
+        (KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE, c"LockDeltaTooLarge"),
+        (KEELBOLT_ERROR_NOT_A_CLAUSE, c"NotAClause"),
+        (KEELBOLT_ERROR_CLAUSE_PREIMAGE, c"ClausePreimage"),
+        (KEELBOLT_ERROR_CLAUSE_KEY, c"ClauseKey"),
+        (KEELBOLT_ERROR_CHAIN_ANCHOR_VALUE, c"ChainAnchorValue"),
+        (KEELBOLT_ERROR_CHAIN_ANCHOR_SCRIPT, c"ChainAnchorScript"),
+        (KEELBOLT_ERROR_NO_HOP_SIGNATURE, c"NoHopSignature"),
+        (KEELBOLT_ERROR_NO_HOP_PREIMAGE, c"NoHopPreimage"),
+        (KEELBOLT_ERROR_HOP_SIGNATURE, c"HopSignature"),
+        (KEELBOLT_ERROR_VTXO_POINT, c"VtxoPoint"),
+        (KEELBOLT_ERROR_EXIT_DUST, c"ExitDust"),
+        (KEELBOLT_ERROR_EXIT_SCRIPT, c"ExitScript"),
+        (KEELBOLT_ERROR_SECOND_DATA, c"SecondData"),
+        (KEELBOLT_ERROR_EXIT_WEIGHT, c"ExitWeight"),
+        (KEELBOLT_ERROR_WRONG_ANCHOR, c"WrongAnchor"),
+        (KEELBOLT_ERROR_ANCHOR_OUTPUT, c"AnchorOutput"),
+        (KEELBOLT_ERROR_CONFIRMATIONS, c"Confirmations"),
+        (KEELBOLT_ERROR_ANCHOR_SPENT, c"AnchorSpent"),
+        (KEELBOLT_ERROR_VTXO_SERVER_KEY, c"VtxoServerKey"),
+        (KEELBOLT_ERROR_NODE_WITHOUT_SERVER, c"NodeWithoutServer"),
+        (KEELBOLT_ERROR_VTXO_EXIT_DELTA, c"VtxoExitDelta"),
+        (KEELBOLT_ERROR_VTXO_EXPIRY, c"VtxoExpiry"),
+        (KEELBOLT_ERROR_HTLC_EXPIRY, c"HtlcExpiry"),
+        (KEELBOLT_ERROR_VTXO_DEPTH, c"VtxoDepth"),
+        (KEELBOLT_ERROR_VTXO_POLICY, c"VtxoPolicy"),
+        (KEELBOLT_ERROR_VTXO_OWN_KEY, c"VtxoOwnKey"),
+        (KEELBOLT_ERROR_LEAF_KEY, c"LeafKey"),
+        (KEELBOLT_ERROR_VTXO_AMOUNT, c"VtxoAmount"),
+        (KEELBOLT_ERROR_VTXO_UNLOCK_HASH, c"VtxoUnlockHash"),
+        (KEELBOLT_ERROR_VTXO_HASH_LOCK, c"VtxoHashLock"),
+        (KEELBOLT_ERROR_ADDRESS_TOO_LONG, c"AddressTooLong"),
+        (KEELBOLT_ERROR_ADDRESS_PREFIX, c"AddressPrefix"),
+        (KEELBOLT_ERROR_NO_ADDRESS_VERSION, c"NoAddressVersion"),
+        (KEELBOLT_ERROR_ARKADE_ADDRESS, c"ArkadeAddress"),
+        (KEELBOLT_ERROR_ADDRESS_VERSION, c"AddressVersion"),
+        (KEELBOLT_ERROR_ADDRESS_PADDING, c"AddressPadding"),
+        (KEELBOLT_ERROR_ADDRESS_TRUNCATED, c"AddressTruncated"),
+        (KEELBOLT_ERROR_ADDRESS_FIELD_LENGTH, c"AddressFieldLength"),
+        (KEELBOLT_ERROR_EMPTY_DELIVERY, c"EmptyDelivery"),
+        (KEELBOLT_ERROR_MAILBOX_LENGTH, c"MailboxLength"),
+        (KEELBOLT_ERROR_MAILBOX_KEY, c"MailboxKey"),
+        (KEELBOLT_ERROR_KNOWN_DELIVERY, c"KnownDelivery"),
+        (KEELBOLT_ERROR_NO_SUCH_LEAF, c"NoSuchLeaf"),
+        (KEELBOLT_ERROR_TREE_SIGNATURE_COUNT, c"TreeSignatureCount"),
+        (KEELBOLT_ERROR_NODE_SIGNATURE, c"NodeSignature"),
+        (KEELBOLT_ERROR_OTHER_TREE, c"OtherTree"),
+        (KEELBOLT_ERROR_NO_LEAF_FOR_OUTPUT, c"NoLeafForOutput"),
+        (KEELBOLT_ERROR_LEAF_POLICY, c"LeafPolicy"),
+        (KEELBOLT_ERROR_LEAF_AMOUNT, c"LeafAmount"),
+        (KEELBOLT_ERROR_LEAF_UNLOCK_HASH, c"LeafUnlockHash"),
+        (KEELBOLT_ERROR_COSIGN_KEY, c"CosignKey"),
+        (KEELBOLT_ERROR_TREE_SERVER_KEY, c"TreeServerKey"),
+        (KEELBOLT_ERROR_SERVER_DOES_NOT_SIGN, c"ServerDoesNotSign"),
+        (KEELBOLT_ERROR_TREE_EXIT_DELTA, c"TreeExitDelta"),
+        (KEELBOLT_ERROR_TREE_EXPIRY, c"TreeExpiry"),
+        (KEELBOLT_ERROR_TREE_DEPTH, c"TreeDepth"),
+        (KEELBOLT_ERROR_TREE_DUST, c"TreeDust"),
+        (KEELBOLT_ERROR_SIGNER_COUNT, c"SignerCount"),
+        (KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF, c"ContributionOfLeaf"),
+        (KEELBOLT_ERROR_TREE_NONCE_COUNT, c"TreeNonceCount"),
+        (KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT, c"AggregateNonceCount"),
+        (KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT, c"TreePartialSignatureCount"),
+        (KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, c"TreePartialSignature"),
+        (KEELBOLT_ERROR_TREE_AGGREGATE_NONCE, c"TreeAggregateNonce"),
     ]
 };
 

@@ -5,7 +5,8 @@ use crate::fault::{Detail, Fault};
 use crate::musig::fault::musig_fault;
 use crate::number::numbered;
 use protocol::crypto::{self, bip32, musig};
-use protocol::{commitment, htlc};
+use protocol::vtxo::policy::SpendError;
+use protocol::{commitment, htlc, vtxo};
 
 /// What an error about a key, a signature or a derivation belongs to, where that decides who has to act on it and
 /// what it says. It travels as `int32_t`; 0 is none.
@@ -22,6 +23,14 @@ pub enum keelbolt_error_subject {
     KEELBOLT_SUBJECT_HTLC = 4,
     /// The aggregate key of a contract.
     KEELBOLT_SUBJECT_HTLC_AGGREGATE = 5,
+    /// The aggregate key of a policy or of a node of a tree.
+    KEELBOLT_SUBJECT_VTXO_AGGREGATE = 6,
+    /// The output of a policy.
+    KEELBOLT_SUBJECT_VTXO_OUTPUT = 7,
+    /// The spend of a clause.
+    KEELBOLT_SUBJECT_CLAUSE = 8,
+    /// The policy in an address.
+    KEELBOLT_SUBJECT_ADDRESS_POLICY = 9,
 }
 
 use keelbolt_error_subject::*;
@@ -29,15 +38,19 @@ use keelbolt_error_subject::*;
 numbered!(keelbolt_error_subject);
 
 impl keelbolt_error_subject {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 9] = [
         KEELBOLT_SUBJECT_EXTENDED_KEY,
         KEELBOLT_SUBJECT_CHANNEL_SECRETS,
         KEELBOLT_SUBJECT_MUSIG,
         KEELBOLT_SUBJECT_HTLC,
         KEELBOLT_SUBJECT_HTLC_AGGREGATE,
+        KEELBOLT_SUBJECT_VTXO_AGGREGATE,
+        KEELBOLT_SUBJECT_VTXO_OUTPUT,
+        KEELBOLT_SUBJECT_CLAUSE,
+        KEELBOLT_SUBJECT_ADDRESS_POLICY,
     ];
 
-    fn of(number: i32) -> Option<Self> {
+    pub(crate) fn of(number: i32) -> Option<Self> {
         Self::ALL.into_iter().find(|subject| subject.number() == number)
     }
 }
@@ -57,6 +70,8 @@ pub(crate) fn crypto_fault(detail: &Detail, error: crypto::Error) -> Option<Faul
             commitment::Error::Derivation(bip32::Error::Key(error)).into()
         }
         Some(KEELBOLT_SUBJECT_HTLC) => htlc::Error::Key(error).into(),
+        Some(KEELBOLT_SUBJECT_VTXO_OUTPUT) => vtxo::Error::Output(error).into(),
+        Some(KEELBOLT_SUBJECT_CLAUSE) => SpendError::Key(error).into(),
         Some(subject) => ceremony(subject, musig_fault(detail)?)?,
     })
 }
@@ -77,6 +92,7 @@ fn ceremony(subject: keelbolt_error_subject, error: musig::Error) -> Option<Faul
     match subject {
         KEELBOLT_SUBJECT_MUSIG => Some(error.into()),
         KEELBOLT_SUBJECT_HTLC_AGGREGATE => Some(htlc::Error::Aggregate(error).into()),
+        KEELBOLT_SUBJECT_VTXO_AGGREGATE => Some(vtxo::Error::Aggregate(error).into()),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@
 //! | `commitment` | commitments: keys, secrets, scripts, transactions, spends, closing, relay |
 //! | `htlc` | stand-alone contracts, for swaps |
 //! | `musig` | one signature of several signers |
+//! | `vtxo` | Ark: virtual outputs, their policies, acceptance, exits |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
@@ -49,6 +50,7 @@ mod secret;
 mod signature;
 mod transaction;
 mod unsigned;
+mod vtxo;
 
 uniffi::setup_scaffolding!("keelbolt");
 

@@ -172,7 +172,7 @@ fn taken_back(
     let (secrets, points) = (&owner.secrets, &owner.basepoints);
     let point = &commitment.keys().per_commitment_point;
     let key = derive_privkey(&secrets.htlc_basepoint, &points.htlc_basepoint, point)?;
-    Ok(timeout.signed(&context.sign(&timeout.local_digest(), &key)?, remote, None))
+    Ok(timeout.signed(&context.sign(&timeout.local_digest(), &key)?, remote, None)?)
 }
 
 /// Outputs of a commitment taken in one transaction.

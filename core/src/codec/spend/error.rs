@@ -27,6 +27,8 @@ pub enum Error {
         /// What is left.
         found: Sat,
     },
+    /// An output script of no bytes, which anybody can spend.
+    EmptyDestination,
 }
 
 impl Error {
@@ -49,6 +51,7 @@ impl fmt::Display for Error {
             Self::BelowDustLimit { limit, found } => {
                 write!(f, "after the fee: expected at least {limit}, found {found}")
             }
+            Self::EmptyDestination => f.write_str("destination: expected an output script, found none"),
         }
     }
 }

@@ -33,6 +33,9 @@ impl<'a> Frame<'a> {
         witness: &[usize],
         feerate_per_kw: u32,
     ) -> Result<Self, Error> {
+        if destination.is_empty() {
+            return Err(Error::EmptyDestination);
+        }
         if funding.value == Sat(0) || funding.value > Sat::MAX_MONEY {
             return Err(Error::FundingValue { found: funding.value });
         }

@@ -52,6 +52,8 @@ pub enum Error {
     },
     /// A sweep of nothing, or of nothing but the wallet's outputs.
     NoClaims,
+    /// An output script of no bytes, which anybody can spend.
+    EmptyDestination,
     /// An output that is claimed twice.
     DuplicateClaim {
         /// The output.
@@ -156,6 +158,7 @@ impl fmt::Display for Error {
                 write!(f, "output {output}: its htlc transaction pays its own fee and takes no other inputs")
             }
             Self::NoClaims => f.write_str("a sweep of nothing"),
+            Self::EmptyDestination => f.write_str("destination: expected an output script, found none"),
             Self::DuplicateClaim { outpoint } => {
                 write!(f, "{}:{} is claimed twice", outpoint.txid, outpoint.vout)
             }

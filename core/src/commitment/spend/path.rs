@@ -195,13 +195,9 @@ impl Commitment {
         }
         let absent = Error::NoSuchOutput { expected: self.outputs().len(), found: output };
         let htlc = HtlcTransaction::new(self, output).ok_or(absent)?;
-        let (kind, preimage) = match (htlc.stage, preimage) {
-            (Stage::Timeout, _) => (ClaimKind::HtlcTimeout, None),
-            (Stage::Success, Some(preimage)) => {
-                self.check_preimage(output, htlc.htlc, preimage)?;
-                (ClaimKind::HtlcSuccess, Some(preimage.clone()))
-            }
-            (Stage::Success, None) => return Err(Error::Preimage { output }),
+        let (kind, preimage) = match htlc.stage {
+            Stage::Timeout => (ClaimKind::HtlcTimeout, None),
+            Stage::Success => (ClaimKind::HtlcSuccess, Some(htlc.opened_by(preimage)?.clone())),
         };
         let keys = self.keys();
         let of_another =

@@ -35,14 +35,17 @@ const TRUC_CHILD_WEIGHT: u64 = 4_000;
 impl Sweep {
     /// Puts claims together. The version is that of their channel's format, the lock time the highest.
     ///
-    /// `destination` is an output script of the host's own wallet, and not judged: what is no standard script is not
-    /// relayed, and an empty one is anybody's.
+    /// `destination` is an output script of the host's own wallet, and not judged beyond that there is one: what is no
+    /// standard script is not relayed.
     ///
     /// # Errors
     ///
-    /// [`Error::NoClaims`]; [`Error::DuplicateClaim`]; [`Error::Amount`]; [`Error::Version`] for channels of different
+    /// [`Error::EmptyDestination`]; [`Error::NoClaims`]; [`Error::DuplicateClaim`]; [`Error::Amount`]; [`Error::Version`] for channels of different
     /// formats; [`Error::LockTime`] for an HTLC transaction of another lock time, which its signatures cover.
     pub fn new(mut claims: Vec<Claim>, destination: ScriptBuf) -> Result<Self, Error> {
+        if destination.is_empty() {
+            return Err(Error::EmptyDestination);
+        }
         let mut spent: Vec<_> = claims.iter().map(|claim| claim.previous_output).collect();
         spent.sort_unstable();
         let twice = spent.iter().zip(spent.iter().skip(1)).find(|(one, next)| one == next);

@@ -3,6 +3,7 @@
 use crate::codec::sighash::SighashType;
 use crate::codec::transaction::TransactionRef;
 use crate::commitment::Node;
+use crate::commitment::spend::Error;
 use crate::commitment::transaction::{Commitment, HtlcTransaction, Stage};
 use crate::crypto::{Preimage, Signature};
 use alloc::vec::Vec;
@@ -37,20 +38,39 @@ impl HtlcTransaction {
     }
 
     /// The transaction as it is published, with the owner's signature over [`HtlcTransaction::local_digest`], the other
-    /// node's over [`HtlcTransaction::remote_digest`], and for HTLC-success the preimage.
-    #[must_use]
-    pub fn signed(&self, local: &Signature, remote: &Signature, preimage: Option<&Preimage>) -> Transaction {
+    /// node's over [`HtlcTransaction::remote_digest`], and for HTLC-success the preimage. Whose the signatures are is
+    /// not checked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Preimage`] for HTLC-success without its preimage: another one would be shown to everybody, for nothing.
+    pub fn signed(
+        &self,
+        local: &Signature,
+        remote: &Signature,
+        preimage: Option<&Preimage>,
+    ) -> Result<Transaction, Error> {
         let local = with_type(local, SighashType::All);
         let remote = with_type(remote, self.remote_sighash_type());
         // "`0 <remotehtlcsig> <localhtlcsig>  <payment_preimage>` for HTLC-success, `0 <remotehtlcsig>
         // <localhtlcsig> <>` for HTLC-timeout"
-        let last: &[u8] = match (self.stage, preimage) {
-            (Stage::Success, Some(preimage)) => preimage.0.expose(),
-            _ => &[],
+        let last: &[u8] = match self.stage {
+            Stage::Success => self.opened_by(preimage)?.0.expose(),
+            Stage::Timeout => &[],
         };
         let mut transaction = self.transaction();
         set_witness(&mut transaction, 0, &[&[], &remote, &local, last, self.witness_script()]);
-        transaction
+        Ok(transaction)
+    }
+
+    /// The preimage, if it is the one of the HTLC.
+    pub(in crate::commitment) fn opened_by<'a>(
+        &self,
+        preimage: Option<&'a Preimage>,
+    ) -> Result<&'a Preimage, Error> {
+        let opens = |preimage: &&Preimage| preimage.payment_hash() == self.payment_hash();
+        let output = usize::try_from(self.previous_output.vout).unwrap_or(usize::MAX);
+        preimage.filter(opens).ok_or(Error::Preimage { output })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::codec::sighash::{SegwitV0, SighashType};
 use crate::codec::transaction::{OutPoint, TransactionRef, TxIn, TxOut, Txid};
 use crate::commitment::transaction::{Commitment, OutputKind};
 use crate::commitment::{Format, ScriptPubkey};
-use crate::crypto::Sha256;
+use crate::crypto::{PaymentHash, Sha256};
 
 /// Which of the two it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +35,7 @@ pub struct HtlcTransaction {
     format: Format,
     script: Script,
     script_pubkey: ScriptPubkey,
+    payment_hash: PaymentHash,
 }
 
 impl HtlcTransaction {
@@ -46,8 +47,9 @@ impl HtlcTransaction {
             OutputKind::ReceivedHtlc(htlc) => (Stage::Success, htlc, format.htlc_success_fee(feerate)),
             _ => return None,
         };
+        let terms = commitment.htlcs().get(htlc)?;
         let lock_time = match stage {
-            Stage::Timeout => commitment.htlcs().get(htlc)?.cltv_expiry.0,
+            Stage::Timeout => terms.cltv_expiry.0,
             Stage::Success => 0,
         };
         Some(Self {
@@ -60,6 +62,7 @@ impl HtlcTransaction {
             format,
             script: commitment.template(output)?.write(),
             script_pubkey: commitment.second_stage(),
+            payment_hash: terms.payment_hash,
         })
     }
 
@@ -71,6 +74,10 @@ impl HtlcTransaction {
 
     pub(in crate::commitment) const fn script(&self) -> &Script {
         &self.script
+    }
+
+    pub(in crate::commitment) const fn payment_hash(&self) -> PaymentHash {
+        self.payment_hash
     }
 
     /// The script of its own output, [`Template::to_local`](crate::commitment::Template::to_local) of the commitment.

@@ -226,7 +226,7 @@ impl Channel {
     fn signed(&self, htlc: &HtlcTransaction, remote: &Signature) -> Result<Vec<u8>, String> {
         let local = context().sign(&htlc.local_digest(), &self.local_htlc).map_err(text)?;
         let preimage = self.htlcs[htlc.htlc].preimage.as_ref();
-        Ok(serialize(&htlc.signed(&local, remote, preimage)))
+        Ok(serialize(&htlc.signed(&local, remote, preimage).map_err(text)?))
     }
 }
 

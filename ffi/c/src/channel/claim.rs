@@ -2,12 +2,13 @@
 
 use crate::channel::draft::keelbolt_commitment;
 use crate::channel::path::{keelbolt_spend_path, with_path};
-use crate::channel::transaction::{self, keelbolt_outpoint};
+use crate::channel::transaction;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
 use crate::heap::{Heap, free, give, give_all, handle, handle_entry, value_mut};
 use crate::number::{Mirror, mirror};
+use crate::outpoint::keelbolt_outpoint;
 use crate::pointer::{Buffer, GrowingOut, Out, list, read};
 use crate::status::keelbolt_status;
 use bitcoin::ScriptBuf;

@@ -3,15 +3,16 @@
 
 use crate::channel::draft::keelbolt_commitment;
 use crate::channel::sign::signature;
-use crate::channel::transaction::{self, keelbolt_outpoint};
+use crate::channel::transaction;
 use crate::channel::view::script_bytes;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
 use crate::heap::handle_entry;
 use crate::keys;
+use crate::outpoint::keelbolt_outpoint;
 use crate::pointer::Buffer;
 use crate::status::keelbolt_status;
-use protocol::commitment::{Commitment, HtlcTransaction, Stage, spend};
+use protocol::commitment::{Commitment, HtlcTransaction, Stage};
 use protocol::crypto::Preimage;
 
 /// Which of the two it is.
@@ -157,10 +158,10 @@ pub unsafe extern "C" fn keelbolt_htlc_transaction_signed(
             let htlc = nth(commitment, index)?;
             let (local, remote) = (signature(local_signature)?, signature(remote_signature)?);
             let preimage = match htlc.stage {
-                Stage::Success => Some(of_htlc(commitment, &htlc, Preimage(keys::secret(preimage)?))?),
+                Stage::Success => Some(Preimage(keys::secret(preimage)?)),
                 Stage::Timeout => None,
             };
-            transaction::write(out, &htlc.signed(&local, &remote, preimage.as_ref()))
+            transaction::write(out, &htlc.signed(&local, &remote, preimage.as_ref())?)
         })
     }
 }
@@ -168,22 +169,6 @@ pub unsafe extern "C" fn keelbolt_htlc_transaction_signed(
 /// How many HTLCs of a commitment have an output.
 pub(super) fn count(commitment: &Commitment) -> usize {
     commitment.outputs().iter().filter(|output| output.kind.htlc().is_some()).count()
-}
-
-/// The preimage, if it is the one of the HTLC: another one would be shown to everybody, for nothing.
-fn of_htlc(
-    commitment: &Commitment,
-    transaction: &HtlcTransaction,
-    preimage: Preimage,
-) -> Result<Preimage, Fault> {
-    let locked_to = commitment.htlcs().get(transaction.htlc).map(|htlc| htlc.payment_hash);
-    match locked_to == Some(preimage.payment_hash()) {
-        true => Ok(preimage),
-        false => {
-            let output = usize::try_from(transaction.previous_output.vout).unwrap_or(usize::MAX);
-            Err(spend::Error::Preimage { output }.into())
-        }
-    }
 }
 
 fn nth(commitment: &Commitment, index: usize) -> Result<HtlcTransaction, Fault> {

@@ -1,9 +1,9 @@
 //! What stays the same through the life of a channel.
 
-use crate::channel::transaction::keelbolt_outpoint;
 use crate::commitment::keys::keelbolt_basepoints;
 use crate::fault::Fault;
 use crate::number::Mirror;
+use crate::outpoint::keelbolt_outpoint;
 use crate::pointer::growing;
 use protocol::amount::Sat;
 use protocol::commitment::Format;

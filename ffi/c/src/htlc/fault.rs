@@ -25,6 +25,7 @@ pub(crate) fn htlc_detail(error: &Error) -> Detail {
         Error::BelowDustLimit { limit: Sat(expected), found: Sat(found) } => {
             Detail { expected, found, ..of(KEELBOLT_ERROR_BELOW_DUST_LIMIT) }
         }
+        Error::EmptyDestination => of(KEELBOLT_ERROR_EMPTY_DESTINATION),
         Error::WrongPreimage => of(KEELBOLT_ERROR_WRONG_PREIMAGE),
         Error::WrongKey => of(KEELBOLT_ERROR_WRONG_KEY),
         // An error of the core that has no number here: a defect of this library.
@@ -48,6 +49,7 @@ pub(crate) fn htlc_fault(detail: &Detail) -> Option<Fault> {
         KEELBOLT_ERROR_BELOW_DUST_LIMIT => {
             Error::BelowDustLimit { limit: Sat(detail.expected), found: Sat(found) }
         }
+        KEELBOLT_ERROR_EMPTY_DESTINATION => Error::EmptyDestination,
         KEELBOLT_ERROR_WRONG_PREIMAGE => Error::WrongPreimage,
         KEELBOLT_ERROR_WRONG_KEY => Error::WrongKey,
         _ => return None,

@@ -173,8 +173,7 @@ impl Commitment {
     ) -> Result<Octets, CommitmentError> {
         let htlc = self.htlc_transaction(output)?;
         let preimage = preimage.as_ref().map(|preimage| &preimage.0);
-        self.check_preimage(&htlc, preimage)?;
-        Ok(transaction_bytes(&htlc.signed(&local.try_into()?, &remote.try_into()?, preimage)))
+        Ok(transaction_bytes(&htlc.signed(&local.try_into()?, &remote.try_into()?, preimage)?))
     }
 
     /// Signs as the other node than the owner, with the keys of `funding_pubkey` and `htlc_basepoint` of its secrets:
@@ -216,23 +215,6 @@ impl Commitment {
         let mut htlcs = self.0.htlc_transactions();
         let found = htlcs.find(|htlc| index(htlc.previous_output.vout) == output);
         Ok(found.ok_or(Error::Path { output, kind })?)
-    }
-
-    /// Whether the preimage is the one that an HTLC transaction shows.
-    fn check_preimage(
-        &self,
-        htlc: &commitment::HtlcTransaction,
-        preimage: Option<&crypto::Preimage>,
-    ) -> Result<(), CommitmentError> {
-        let locked_to = self.0.htlcs().get(htlc.htlc).map(|htlc| htlc.payment_hash);
-        let shown = preimage.map(crypto::Preimage::payment_hash);
-        match htlc.stage {
-            commitment::Stage::Success if shown != locked_to => {
-                let output = index(htlc.previous_output.vout);
-                Err(commitment::spend::Error::Preimage { output }.into())
-            }
-            _ => Ok(()),
-        }
     }
 }
 

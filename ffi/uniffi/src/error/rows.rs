@@ -43,6 +43,7 @@ flat!(
     crate::extended_key::ExtendedKeyError,
     crate::htlc::HtlcError,
     crate::musig::MusigError,
+    crate::vtxo::VtxoError,
 );
 
 /// Rows of errors of one type of the core.

@@ -1,0 +1,13 @@
+//! Ark, the Bark dialect: virtual outputs (VTXOs), what they are locked by, whom they pay and what is signed for them.
+
+pub mod counted;
+pub(crate) mod fault;
+
+// As in the library's root, the order of these is that of the header; blank lines keep the formatter from sorting.
+
+// What outputs are locked by.
+pub mod lock;
+
+pub mod terms;
+
+pub mod policy;
