@@ -55,7 +55,7 @@ impl BlindedMailboxId {
 }
 
 /// Permission to read a mailbox until some time, signed by its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct MailboxAuthorization {
     /// The mailbox.
     pub mailbox: MailboxId,
@@ -109,7 +109,7 @@ impl MailboxAuthorization {
     ///
     /// `SignatureMismatch`; `KeyNotAPoint` or `WrongLength`.
     pub fn verify(&self) -> Result<(), VtxoError> {
-        Ok(vtxo::MailboxAuthorization::try_from(*self)?.verify()?)
+        Ok(vtxo::MailboxAuthorization::try_from(self)?.verify()?)
     }
 
     /// The 105 bytes in which it is written.
@@ -118,7 +118,7 @@ impl MailboxAuthorization {
     ///
     /// `KeyNotAPoint` or `WrongLength`.
     pub fn to_bytes(&self) -> Result<Octets, VtxoError> {
-        Ok(vtxo::MailboxAuthorization::try_from(*self)?.to_bytes().as_slice().into())
+        Ok(vtxo::MailboxAuthorization::try_from(self)?.to_bytes().as_slice().into())
     }
 }
 
@@ -149,10 +149,10 @@ impl From<vtxo::MailboxAuthorization> for MailboxAuthorization {
     }
 }
 
-impl TryFrom<MailboxAuthorization> for vtxo::MailboxAuthorization {
+impl TryFrom<&MailboxAuthorization> for vtxo::MailboxAuthorization {
     type Error = crypto::Error;
 
-    fn try_from(ours: MailboxAuthorization) -> Result<Self, crypto::Error> {
+    fn try_from(ours: &MailboxAuthorization) -> Result<Self, crypto::Error> {
         let (mailbox, signature) = (ours.mailbox.try_into()?, ours.signature.into());
         Ok(Self { mailbox, expiry: ours.expiry, signature })
     }

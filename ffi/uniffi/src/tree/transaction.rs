@@ -48,8 +48,10 @@ impl TreeTransaction {
             script_pubkey: output.script_pubkey.as_bytes(),
         });
         let (inputs, outputs): (Vec<_>, Vec<_>) = (inputs.collect(), outputs.collect());
-        let spent =
-            [codec::TxOut { value: Sat(self.spent.value_sat), script_pubkey: self.spent.script_pubkey.as_slice() }];
+        let spent = [codec::TxOut {
+            value: Sat(self.spent.value_sat),
+            script_pubkey: self.spent.script_pubkey.as_slice(),
+        }];
         let view = codec::TransactionRef {
             version: u32::from_ne_bytes(unsigned.version.0.to_ne_bytes()),
             inputs: &inputs,

@@ -86,6 +86,12 @@ impl UnsignedTree {
 
 impl fmt::Display for UnsignedTree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "UnsignedTree({} leaves, {}:{})", self.core.shape().leaves(), self.core.utxo().txid, self.core.utxo().vout)
+        write!(
+            f,
+            "UnsignedTree({} leaves, {}:{})",
+            self.core.shape().leaves(),
+            self.core.utxo().txid,
+            self.core.utxo().vout
+        )
     }
 }

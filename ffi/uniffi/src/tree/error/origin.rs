@@ -93,10 +93,9 @@ impl From<Core> for TreeError {
             Core::CosignKey => Self::CosignKey,
             Core::ServerKey => Self::TreeServerKey,
             Core::ServerDoesNotSign => Self::ServerDoesNotSign,
-            Core::ExitDelta { expected, found } => Self::TreeExitDelta {
-                expected: expected.blocks().into(),
-                found: found.blocks().into(),
-            },
+            Core::ExitDelta { expected, found } => {
+                Self::TreeExitDelta { expected: expected.blocks().into(), found: found.blocks().into() }
+            }
             Core::Expiry { expected, found } => {
                 Self::TreeExpiry { expected: expected.0.into(), found: found.0.into() }
             }
@@ -113,11 +112,9 @@ impl From<Core> for TreeError {
                 Self::SignerCount { expected: wide(expected), found: wide(found) }
             }
             Core::Contribution { leaf, expected } => Self::ContributionOfLeaf { leaf: wide(leaf), expected },
-            Core::NonceCount { signer, expected, found } => Self::TreeNonceCount {
-                signer: signer.into(),
-                expected: wide(expected),
-                found: wide(found),
-            },
+            Core::NonceCount { signer, expected, found } => {
+                Self::TreeNonceCount { signer: signer.into(), expected: wide(expected), found: wide(found) }
+            }
             Core::AggregateNonceCount { expected, found } => {
                 Self::AggregateNonceCount { expected: wide(expected), found: wide(found) }
             }

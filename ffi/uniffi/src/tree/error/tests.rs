@@ -6,12 +6,12 @@ use crate::error::rows::{Row, check_every, rows};
 use crate::transaction::MalformedTransaction;
 use keelbolt::amount::Sat;
 use keelbolt::blame::Blame;
+use keelbolt::bytes;
 use keelbolt::codec::compact_size;
 use keelbolt::cosign::{Error, Signer};
 use keelbolt::crypto::{self, musig};
 use keelbolt::time::BlockHeight;
 use keelbolt::vtxo::{self, Counted, LockDelta, tree};
-use keelbolt::bytes;
 
 fn of_vtxos() -> Vec<Row<TreeError>> {
     let (offset, expected, found) = (12, 33, 7);
