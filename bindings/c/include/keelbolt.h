@@ -218,6 +218,21 @@
 #endif
 
 /**
+ * The most bytes that a policy takes.
+ */
+#define KEELBOLT_POLICY_MAX_LENGTH 72
+
+/**
+ * How many bytes the id of a VTXO takes.
+ */
+#define KEELBOLT_VTXO_ID_LENGTH 36
+
+/**
+ * How many bytes a permission to read a mailbox takes.
+ */
+#define KEELBOLT_MAILBOX_AUTHORIZATION_LENGTH 105
+
+/**
  * The outcome of a call: zero for success, else what is wrong.
  *
  * The numbers are stable and never reused. Each says which members of `keelbolt_error` it fills; the other
@@ -2803,6 +2818,111 @@ typedef int32_t keelbolt_vtxo_policy_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/**
+ * What a clause asks for. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_clause_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A signature, some blocks after the output: `<delta> CSV DROP <pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_DELAYED_SIGN = 1,
+  /**
+   * A signature, from a height on: `<height> CLTV DROP <pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_TIMELOCK_SIGN = 2,
+  /**
+   * A signature, from a height on and some blocks after the output:
+   * `<height> CLTV DROP <delta> CSV DROP <pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_DELAYED_TIMELOCK_SIGN = 3,
+  /**
+   * A preimage and a signature, some blocks after the output: `<delta> CSV DROP`, the hash lock,
+   * `<pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_HASH_DELAY_SIGN = 4,
+  /**
+   * A preimage and a signature: the hash lock, `<pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_HASH_SIGN = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_clause_kind keelbolt_clause_kind;
+#else
+typedef int32_t keelbolt_clause_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a VTXO reaches whom it was made for. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_delivery_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Through a mailbox at the server.
+   */
+  KEELBOLT_DELIVERY_MAILBOX = 1,
+  /**
+   * In a way that this library does not know.
+   */
+  KEELBOLT_DELIVERY_UNKNOWN = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_delivery_kind keelbolt_delivery_kind;
+#else
+typedef int32_t keelbolt_delivery_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What is attested. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_attestation_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The user spends the VTXO in an attempt at a round, for `requests` with their keys.
+   */
+  KEELBOLT_ATTESTATION_ROUND_ATTEMPT = 1,
+  /**
+   * The user spends the VTXO in a round that others sign, for `requests`.
+   */
+  KEELBOLT_ATTESTATION_DELEGATED_ROUND = 2,
+  /**
+   * The user pays with the VTXO; `requests` are who is paid.
+   */
+  KEELBOLT_ATTESTATION_ARKOOR_COSIGN = 3,
+  /**
+   * The user takes VTXOs, the `inputs`, back on chain.
+   */
+  KEELBOLT_ATTESTATION_OFFBOARD_REQUEST = 4,
+  /**
+   * The user, who has the VTXO already, takes a payment over Lightning in.
+   */
+  KEELBOLT_ATTESTATION_LIGHTNING_RECEIVE = 5,
+  /**
+   * The user asks what became of the VTXO.
+   */
+  KEELBOLT_ATTESTATION_VTXO_STATUS = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_attestation_kind keelbolt_attestation_kind;
+#else
+typedef int32_t keelbolt_attestation_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 #if defined(KEELBOLT_ALLOCATOR)
 /**
  * An output that can be taken: an input to be; opaque, in memory of the library's.
@@ -4544,7 +4664,7 @@ typedef struct keelbolt_contract_witness {
    */
   uint8_t txid[32];
   /**
-   * The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` takes it.
+   * The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` and `keelbolt_clause_spend_finish` take it.
    */
   uint8_t signature[64];
   /**
@@ -5535,6 +5655,348 @@ typedef struct keelbolt_chain {
   uint64_t median_time_past;
 } keelbolt_chain;
 #endif
+
+/**
+ * The server's key and the two delays under which a VTXO stands. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_terms {
+  /**
+   * From this height on the server sweeps what was not taken: 0 to 499,934,467.
+   */
+  uint32_t expiry_height;
+  /**
+   * How many blocks an exit waits before its owner claims it: 0 to 16,383.
+   */
+  uint16_t exit_delta;
+  /**
+   * The server's key, 33 bytes.
+   */
+  uint8_t server_pubkey[33];
+} keelbolt_vtxo_terms;
+
+/**
+ * A policy of a user. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_user_policy {
+  /**
+   * A `keelbolt_user_policy_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of payments over Lightning: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * Of payments over Lightning: from this height on the money is taken back, 0 to 499,934,467.
+   */
+  uint32_t htlc_expiry;
+  /**
+   * Of payments that the server takes in: how many blocks beyond the exit's delay the user waits, 0 to 16,383.
+   */
+  uint16_t htlc_expiry_delta;
+  /**
+   * The user's key, 33 bytes.
+   */
+  uint8_t user_pubkey[33];
+  /**
+   * Of payments over Lightning: what the payment is for.
+   */
+  uint8_t payment_hash[32];
+} keelbolt_user_policy;
+
+/**
+ * A policy of any output. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_policy {
+  /**
+   * A `keelbolt_vtxo_policy_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of leaves and forfeits: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * What a user has, where the kind says so.
+   */
+  struct keelbolt_user_policy user;
+  /**
+   * Of checkpoints, leaves and forfeits: the key of the user who pays, owns the leaf or forfeits, 33 bytes.
+   */
+  uint8_t user_pubkey[33];
+  /**
+   * Of leaves and forfeits: what unlocks the leaf, or the new VTXO.
+   */
+  uint8_t unlock_hash[32];
+  /**
+   * Of expiries: the aggregate of all that sign for the node, 32 bytes.
+   */
+  uint8_t internal_key[32];
+} keelbolt_vtxo_policy;
+
+/**
+ * The output that a policy stands for: a key, and a tree of two script leaves at most. The layout will not change.
+ */
+typedef struct keelbolt_policy_output {
+  /**
+   * The key of the key path, before it is tweaked, 32 bytes.
+   */
+  uint8_t internal_key[32];
+  /**
+   * Whether there are script leaves.
+   */
+  bool has_merkle_root;
+  /**
+   * The root of their tree; else zeros.
+   */
+  uint8_t merkle_root[32];
+  /**
+   * The key of the output, 32 bytes: signatures of the key path are checked with it.
+   */
+  uint8_t output_key[32];
+  /**
+   * The parity of its point, 0 or 1, as control blocks say it.
+   */
+  uint8_t parity;
+  /**
+   * The output script.
+   */
+  uint8_t script_pubkey[34];
+} keelbolt_policy_output;
+
+/**
+ * A way to take an output by a script. Members that its kind has not got are zero and not looked at. The layout will
+ * not change.
+ */
+typedef struct keelbolt_clause {
+  /**
+   * A `keelbolt_clause_kind`; 0 where there is none.
+   */
+  int32_t kind;
+  /**
+   * Where a preimage is asked for: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * From which height on, 0 to 499,934,467: the lock time of a spend.
+   */
+  uint32_t height;
+  /**
+   * How many blocks after the output: the sequence of a spend's input.
+   */
+  uint16_t delta;
+  /**
+   * Who signs, 32 bytes.
+   */
+  uint8_t pubkey[32];
+  /**
+   * What a preimage must hash to: RIPEMD-160 of SHA-256, as `keelbolt_hash_lock_hash160` makes it from a hash.
+   */
+  uint8_t hash160[20];
+} keelbolt_clause;
+
+/**
+ * What is spent, by which clause, and where it goes: a transaction of one input and one output, of version 2.
+ *
+ * Before the first use: `keelbolt_clause_spend spend = {0}; spend.struct_size = sizeof spend;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_clause_spend {
+  /**
+   * `sizeof(keelbolt_clause_spend)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The policy of the output.
+   */
+  struct keelbolt_vtxo_policy policy;
+  /**
+   * The terms under which it stands.
+   */
+  struct keelbolt_vtxo_terms terms;
+  /**
+   * One of its clauses: its delay is the sequence of the input, its height the lock time.
+   */
+  struct keelbolt_clause clause;
+  /**
+   * The output that is spent.
+   */
+  struct keelbolt_outpoint previous_output;
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The output script to which it goes. Not NULL.
+   */
+  const uint8_t *destination;
+  /**
+   * How many bytes it has, at least one: an empty script would be anybody's.
+   */
+  size_t destination_length;
+  /**
+   * The fee, in satoshi for a thousand units of weight.
+   */
+  uint32_t feerate_per_kw;
+  /**
+   * The preimage where the clause asks for one, 32 bytes; else not looked at, and may be NULL.
+   */
+  const uint8_t *preimage;
+} keelbolt_clause_spend;
+
+/**
+ * An address of Ark, opaque: bech32m behind `ark`, or `tark` on networks for tests.
+ *
+ * It lives wherever the caller puts it, on the stack too, holds all of its contents, needs no destructor and may be
+ * copied. One that is zeroed or was never filled is refused with `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_ark_address {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[128];
+} keelbolt_ark_address;
+
+/**
+ * A way to deliver. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_delivery {
+  /**
+   * A `keelbolt_delivery_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of an unknown one: its type in the address.
+   */
+  uint8_t type_byte;
+  /**
+   * The mailbox as the address names it, 33 bytes; only its server can tell which one it is.
+   */
+  uint8_t mailbox[33];
+  /**
+   * Of an unknown one: what belongs to it. Where an address was asked, it points into that
+   * `keelbolt_ark_address`.
+   */
+  struct keelbolt_bytes data;
+} keelbolt_delivery;
+
+/**
+ * What an address says. The layout will not change.
+ */
+typedef struct keelbolt_ark_address_fields {
+  /**
+   * The policy to pay in.
+   */
+  struct keelbolt_user_policy policy;
+  /**
+   * Which server it is of: the first four bytes of the SHA-256 of its key.
+   */
+  uint8_t ark_id[4];
+  /**
+   * Whether it is of a network for tests.
+   */
+  bool is_for_tests;
+  /**
+   * How many ways to deliver it names.
+   */
+  size_t delivery_count;
+} keelbolt_ark_address_fields;
+
+/**
+ * A VTXO that is asked for, or that is paid. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_request {
+  /**
+   * How much, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * Who may take it, and how.
+   */
+  struct keelbolt_user_policy policy;
+  /**
+   * The user's key for this tree alone, 33 bytes, where the user signs for the nodes above the leaf; else not looked
+   * at.
+   */
+  uint8_t cosign_pubkey[33];
+} keelbolt_vtxo_request;
+
+/**
+ * What is attested by the key of the VTXO's user. Members that its kind has not got are not looked at.
+ *
+ * Before the first use: `keelbolt_attestation attestation = {0}; attestation.struct_size = sizeof attestation;` (in
+ * C++ `= {}`). Later versions may append members.
+ */
+typedef struct keelbolt_attestation {
+  /**
+   * `sizeof(keelbolt_attestation)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_attestation_kind`.
+   */
+  int32_t kind;
+  /**
+   * The VTXO, by its id; of all kinds but offboard requests.
+   */
+  struct keelbolt_outpoint vtxo;
+  /**
+   * Of attempts at rounds: the challenge of the attempt.
+   */
+  uint8_t challenge[32];
+  /**
+   * Of rounds and payments: what is asked for, or who is paid. NULL only with count 0.
+   */
+  const struct keelbolt_vtxo_request *requests;
+  /**
+   * How many they are; 32 at most in a build without an allocator.
+   */
+  size_t request_count;
+  /**
+   * Of offboard requests: what is paid on chain, in satoshi.
+   */
+  uint64_t output_value_sat;
+  /**
+   * Of offboard requests: the output script that is paid. NULL only with length 0.
+   */
+  const uint8_t *output_script;
+  /**
+   * How many bytes it has.
+   */
+  size_t output_script_length;
+  /**
+   * Of offboard requests: the ids of the VTXOs that are spent. NULL only with count 0.
+   */
+  const struct keelbolt_outpoint *inputs;
+  /**
+   * How many they are; 32 at most in a build without an allocator.
+   */
+  size_t input_count;
+  /**
+   * Of payments over Lightning: what the payment is for.
+   */
+  uint8_t payment_hash[32];
+} keelbolt_attestation;
+
+/**
+ * Permission to read a mailbox until some time, signed by its key. The layout will not change.
+ */
+typedef struct keelbolt_mailbox_authorization {
+  /**
+   * Until when, in seconds since 1970.
+   */
+  int64_t expiry;
+  /**
+   * The mailbox, by its key, 33 bytes.
+   */
+  uint8_t mailbox[33];
+  /**
+   * The signature of the mailbox's key (BIP 340).
+   */
+  uint8_t signature[64];
+} keelbolt_mailbox_authorization;
 
 #ifdef __cplusplus
 extern "C" {
@@ -10885,6 +11347,795 @@ keelbolt_status keelbolt_penalty_witness_weight(bool *present,
                                                 const uint8_t *script,
                                                 size_t script_length);
 #endif
+
+/**
+ * Checks terms without using them.
+ *
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All functions that take terms check them so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_terms_check(const struct keelbolt_vtxo_terms *terms,
+                                          struct keelbolt_error *error);
+
+/**
+ * Reads a user's policy, which fills the bytes.
+ *
+ * - `policy` (out): written on success. Not NULL.
+ * - `bytes`: only read. NULL only with length 0.
+ * - `length`: how many bytes they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SERVER_POLICY`, and as `keelbolt_vtxo_policy_parse`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_user_policy_parse(struct keelbolt_user_policy *policy,
+                                           const uint8_t *bytes,
+                                           size_t length,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes a user's policy.
+ *
+ * - `bytes` (out): room for the policy, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes, `KEELBOLT_POLICY_MAX_LENGTH` always suffice; on return the length of the
+ *   policy. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_vtxo_policy_write`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_user_policy_write(uint8_t *bytes,
+                                           size_t *length,
+                                           const struct keelbolt_user_policy *policy,
+                                           struct keelbolt_error *error);
+
+/**
+ * Reads a policy, of a user or of the server, which fills the bytes.
+ *
+ * - `policy` (out): written on success. Not NULL.
+ * - `bytes`: only read. NULL only with length 0.
+ * - `length`: how many bytes they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_VTXO_TRUNCATED`, `KEELBOLT_ERROR_VTXO_TRAILING_BYTES`, `KEELBOLT_ERROR_POLICY_TYPE`,
+ *   `KEELBOLT_ERROR_VTXO_KEY`, `KEELBOLT_ERROR_VTXO_HEIGHT`, `KEELBOLT_ERROR_VTXO_DELTA`,
+ *   `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_parse(struct keelbolt_vtxo_policy *policy,
+                                           const uint8_t *bytes,
+                                           size_t length,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes a policy: its type in the first byte, and what belongs to it.
+ *
+ * - `bytes` (out): room for the policy, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes, `KEELBOLT_POLICY_MAX_LENGTH` always suffice; on return the length of the
+ *   policy. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NOT_AN_X_COORDINATE`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All functions that take policies check them
+ *   so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_write(uint8_t *bytes,
+                                           size_t *length,
+                                           const struct keelbolt_vtxo_policy *policy,
+                                           struct keelbolt_error *error);
+
+/**
+ * Gives the output that a policy stands for.
+ *
+ * - `output` (out): written on success. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_vtxo_policy_write` and `keelbolt_vtxo_terms_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_output(struct keelbolt_policy_output *output,
+                                            const struct keelbolt_vtxo_policy *policy,
+                                            const struct keelbolt_vtxo_terms *terms,
+                                            struct keelbolt_error *error);
+
+/**
+ * Gives the ways to take the output of a policy by a script, in the order of the leaves.
+ *
+ * - `clauses` (out): room for the clauses, or NULL to ask for their number. Left unwritten on an error.
+ * - `clause_count` (in, out): the room in clauses, 2 always suffice; on return how many there are. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_vtxo_policy_output`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_clauses(struct keelbolt_clause *clauses,
+                                             size_t *clause_count,
+                                             const struct keelbolt_vtxo_policy *policy,
+                                             const struct keelbolt_vtxo_terms *terms,
+                                             struct keelbolt_error *error);
+
+/**
+ * Finds the policy that an output script is of, among those that it may be of: the script itself tells nothing but a
+ * key.
+ *
+ * - `is_found` (out): false when it is of none of them; the index is 0 then. Not NULL.
+ * - `index` (out): which one it is of, the first being 0. Not NULL. Left unwritten on an error.
+ * - `script_pubkey`: only read. NULL only with length 0.
+ * - `script_pubkey_length`: how many bytes it has.
+ * - `candidates`: the policies; only read. NULL only with count 0.
+ * - `candidate_count`: how many they are.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_vtxo_policy_output`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_recognise(bool *is_found,
+                                               size_t *index,
+                                               const uint8_t *script_pubkey,
+                                               size_t script_pubkey_length,
+                                               const struct keelbolt_vtxo_policy *candidates,
+                                               size_t candidate_count,
+                                               const struct keelbolt_vtxo_terms *terms,
+                                               struct keelbolt_error *error);
+
+/**
+ * Writes the control block of a clause, which stands last in the witness of a spend by it.
+ *
+ * - `control_block` (out): room for the block, or NULL to ask for its length. Left unwritten on an error.
+ * - `control_block_length` (in, out): the room in bytes, 65 always suffice; on return the length of the block. Not
+ *   NULL.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `clause`: one of the policy's; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_CLAUSE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_vtxo_policy_output` and
+ *   `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_control_block(uint8_t *control_block,
+                                              size_t *control_block_length,
+                                              const struct keelbolt_vtxo_policy *policy,
+                                              const struct keelbolt_vtxo_terms *terms,
+                                              const struct keelbolt_clause *clause,
+                                              struct keelbolt_error *error);
+
+/**
+ * Gives the weight of the witness of a spend by a clause, exactly: its elements with their lengths and their number.
+ *
+ * - `weight` (out): in units of weight. Not NULL. Left unwritten on an error.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `clause`: one of the policy's; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_CLAUSE`, and as `keelbolt_vtxo_policy_output` and `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_witness_weight(uint64_t *weight,
+                                               const struct keelbolt_vtxo_policy *policy,
+                                               const struct keelbolt_vtxo_terms *terms,
+                                               const struct keelbolt_clause *clause,
+                                               struct keelbolt_error *error);
+
+/**
+ * Writes the script of a clause.
+ *
+ * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
+ * - `clause`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`,
+ *   `KEELBOLT_ERROR_NOT_AN_X_COORDINATE`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All
+ *   functions that take clauses check them so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_script(uint8_t *script,
+                                       size_t *script_length,
+                                       const struct keelbolt_clause *clause,
+                                       struct keelbolt_error *error);
+
+/**
+ * Gives the hash of a clause's script leaf (BIP 341).
+ *
+ * - `leaf_hash` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `clause`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_leaf_hash(uint8_t *leaf_hash,
+                                          const struct keelbolt_clause *clause,
+                                          struct keelbolt_error *error);
+
+/**
+ * Reads a clause from its script.
+ *
+ * - `clause` (out): written on success; its kind is 0 when it is no such script, byte for byte. Not NULL.
+ * - `script`: only read. NULL only with length 0.
+ * - `script_length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_recognise(struct keelbolt_clause *clause,
+                                          const uint8_t *script,
+                                          size_t script_length,
+                                          struct keelbolt_error *error);
+
+/**
+ * Tells whether a preimage opens the hash lock of a clause.
+ *
+ * - `opens` (out): whether it does; false for a clause without a hash lock. Not NULL.
+ * - `clause`: only read. Not NULL.
+ * - `preimage`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_opens(bool *opens,
+                                      const struct keelbolt_clause *clause,
+                                      const uint8_t *preimage,
+                                      struct keelbolt_error *error);
+
+/**
+ * Looks for the preimage of a clause in all elements of a witness, an annex included, of whatever spend: this is how
+ * the other side learns it.
+ *
+ * - `is_found` (out): false when no element is one, or the clause has no hash lock; the preimage is zeros then. Not
+ *   NULL.
+ * - `preimage` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `clause`: only read. Not NULL.
+ * - `elements`: of the witness; only read. NULL only with count 0.
+ * - `element_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_preimage(bool *is_found,
+                                         uint8_t *preimage,
+                                         const struct keelbolt_clause *clause,
+                                         const struct keelbolt_bytes *elements,
+                                         size_t element_count,
+                                         struct keelbolt_error *error);
+
+/**
+ * The first of two steps: tells what a spend will weigh, pay and be, and what is signed for it.
+ *
+ * - `prepared` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `spend`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_CLAUSE`, `KEELBOLT_ERROR_CLAUSE_PREIMAGE`, `KEELBOLT_ERROR_FUNDING_VALUE`,
+ *   `KEELBOLT_ERROR_FEE_ABOVE_VALUE`, `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH` for an empty
+ *   destination, `KEELBOLT_ERROR_STRUCT_SIZE`, and as `keelbolt_vtxo_policy_output` and `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_prepare(struct keelbolt_contract_prepared *prepared,
+                                              const struct keelbolt_clause_spend *spend,
+                                              struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a key in memory: signs.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signer_secret_key`: of the clause's key, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_CLAUSE_KEY`, `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, and as
+ *   `keelbolt_clause_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_sign(struct keelbolt_contract_witness *witness,
+                                           const struct keelbolt_clause_spend *spend,
+                                           const uint8_t *signer_secret_key,
+                                           const uint8_t *auxiliary,
+                                           const uint8_t *entropy,
+                                           struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a signer elsewhere, or with the signature of a MuSig2 session: checks the signature.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: over the signature hash of the first step, 64 bytes (BIP 340). Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, and as `keelbolt_clause_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_finish(struct keelbolt_contract_witness *witness,
+                                             const struct keelbolt_clause_spend *spend,
+                                             const uint8_t *signature,
+                                             struct keelbolt_error *error);
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes the whole transaction of a signed spend, to be broadcast.
+ *
+ * - `transaction` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `transaction_length` (in, out): the room in bytes; on return the length of the transaction. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: that of the witness of the second step, 64 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_clause_spend_finish`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_transaction(uint8_t *transaction,
+                                                  size_t *transaction_length,
+                                                  const struct keelbolt_clause_spend *spend,
+                                                  const uint8_t *signature,
+                                                  struct keelbolt_error *error);
+#endif
+
+/**
+ * Reads the id of a VTXO from its text, `txid:vout`, of which the id of the transaction stands backwards.
+ *
+ * - `id` (out): the outpoint at which it lies when all of its exit is on chain; written on success. Not NULL.
+ * - `text`: UTF-8, without NUL at the end; only read. Not NULL.
+ * - `text_length`: its length in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_VTXO_ID`, `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_parse(struct keelbolt_outpoint *id,
+                                       const char *text,
+                                       size_t text_length,
+                                       struct keelbolt_error *error);
+
+/**
+ * Writes the id of a VTXO as a text.
+ *
+ * - `text` (out): room for the text in ASCII, without NUL at the end, or NULL to ask for its length. Left unwritten on
+ *   an error.
+ * - `text_length` (in, out): the room in bytes, 75 always suffice; on return the length of the text. Not NULL.
+ * - `id`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_text(char *text,
+                                      size_t *text_length,
+                                      const struct keelbolt_outpoint *id,
+                                      struct keelbolt_error *error);
+
+/**
+ * Reads the id of a VTXO from its bytes: the transaction's id as it is hashed, then the index, little-endian.
+ *
+ * - `id` (out): written on success. Not NULL.
+ * - `bytes`: `KEELBOLT_VTXO_ID_LENGTH` bytes; only read. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_from_bytes(struct keelbolt_outpoint *id,
+                                            const uint8_t *bytes);
+
+/**
+ * Writes the bytes of the id of a VTXO.
+ *
+ * - `bytes` (out): `KEELBOLT_VTXO_ID_LENGTH` bytes. Not NULL. Left unwritten on an error.
+ * - `id`: only read. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_to_bytes(uint8_t *bytes,
+                                          const struct keelbolt_outpoint *id);
+
+/**
+ * Gives the id by which addresses name a server: the first four bytes of the SHA-256 of its key.
+ *
+ * - `ark_id` (out): 4 bytes. Not NULL. Left unwritten on an error.
+ * - `server_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_id(uint8_t *ark_id,
+                                const uint8_t *server_pubkey,
+                                struct keelbolt_error *error);
+
+/**
+ * Makes an address of a server. Whoever pays takes the first delivery that it knows.
+ *
+ * - `address` (out): written on success. Not NULL.
+ * - `is_for_tests`: whether it is of a network for tests.
+ * - `server_pubkey`: 33 bytes; only read. Not NULL.
+ * - `policy`: the policy to pay in; only read. Not NULL.
+ * - `deliveries`: the ways to deliver, the preferred one first; only read, and their data is copied. NULL only with
+ *   count 0.
+ * - `delivery_count`: how many they are; 32 at most in a build without an allocator.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_ADDRESS_TOO_LONG`, `KEELBOLT_ERROR_KNOWN_DELIVERY`, `KEELBOLT_ERROR_TOO_MANY`,
+ *   `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_user_policy_write`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_init(struct keelbolt_ark_address *address,
+                                          bool is_for_tests,
+                                          const uint8_t *server_pubkey,
+                                          const struct keelbolt_user_policy *policy,
+                                          const struct keelbolt_delivery *deliveries,
+                                          size_t delivery_count,
+                                          struct keelbolt_error *error);
+
+/**
+ * Reads an address, in either case. One of Arkade, another protocol, is refused by name.
+ *
+ * - `address` (out): written on success; it holds all that the text says, which may go afterwards. Not NULL.
+ * - `text`: UTF-8, without NUL at the end; only read. Not NULL.
+ * - `text_length`: its length in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those of bech32; `KEELBOLT_ERROR_ADDRESS_TOO_LONG`, `KEELBOLT_ERROR_ADDRESS_PREFIX`,
+ *   `KEELBOLT_ERROR_NO_ADDRESS_VERSION`, `KEELBOLT_ERROR_ARKADE_ADDRESS`, `KEELBOLT_ERROR_ADDRESS_VERSION`,
+ *   `KEELBOLT_ERROR_ADDRESS_PADDING`, `KEELBOLT_ERROR_ADDRESS_TRUNCATED`, `KEELBOLT_ERROR_ADDRESS_FIELD_LENGTH`,
+ *   `KEELBOLT_ERROR_EMPTY_DELIVERY`, `KEELBOLT_ERROR_MAILBOX_LENGTH`, `KEELBOLT_ERROR_MAILBOX_KEY`; those of
+ *   `keelbolt_user_policy_parse` with `KEELBOLT_SUBJECT_ADDRESS_POLICY`, whose offsets count from the policy's start;
+ *   `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_parse(struct keelbolt_ark_address *address,
+                                           const char *text,
+                                           size_t text_length,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes an address as its text, in lower case.
+ *
+ * - `text` (out): room for the text in ASCII, without NUL at the end, or NULL to ask for its length. Left unwritten on
+ *   an error.
+ * - `text_length` (in, out): the room in bytes, 1023 always suffice; on return the length of the text. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_text(char *text,
+                                          size_t *text_length,
+                                          const struct keelbolt_ark_address *address,
+                                          struct keelbolt_error *error);
+
+/**
+ * Tells what an address says.
+ *
+ * - `fields` (out): written on success. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_view(struct keelbolt_ark_address_fields *fields,
+                                          const struct keelbolt_ark_address *address,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives one of the ways to deliver; the preferred one has index 0.
+ *
+ * - `delivery` (out): written on success; what it points to lies in `address`, which must stay where it is and
+ *   unchanged for as long as that is used. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `index`: below the count.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_delivery(struct keelbolt_delivery *delivery,
+                                              const struct keelbolt_ark_address *address,
+                                              size_t index,
+                                              struct keelbolt_error *error);
+
+/**
+ * Tells whether an address is of the server with this key.
+ *
+ * - `is_of` (out): whether it is. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `server_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_is_of(bool *is_of,
+                                           const struct keelbolt_ark_address *address,
+                                           const uint8_t *server_pubkey,
+                                           struct keelbolt_error *error);
+
+/**
+ * Gives what is signed of an attestation.
+ *
+ * - `digest` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `attestation`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TOO_MANY`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_STRUCT_SIZE`, and as `keelbolt_user_policy_write`. All functions that take attestations check them
+ *   so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_attestation_digest(uint8_t *digest,
+                                            const struct keelbolt_attestation *attestation,
+                                            struct keelbolt_error *error);
+
+/**
+ * Signs an attestation with the key of the VTXO's user.
+ *
+ * - `signature` (out): 64 bytes (BIP 340). Not NULL. Left unwritten on an error.
+ * - `attestation`: only read. Not NULL.
+ * - `user_secret_key`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, and as `keelbolt_attestation_digest`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_attestation_sign(uint8_t *signature,
+                                          const struct keelbolt_attestation *attestation,
+                                          const uint8_t *user_secret_key,
+                                          const uint8_t *auxiliary,
+                                          const uint8_t *entropy,
+                                          struct keelbolt_error *error);
+
+/**
+ * Checks that the signature of an attestation is that of the VTXO's user.
+ *
+ * - `attestation`: only read. Not NULL.
+ * - `signature`: 64 bytes; only read. Not NULL.
+ * - `user_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, and as `keelbolt_attestation_digest`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_attestation_verify(const struct keelbolt_attestation *attestation,
+                                            const uint8_t *signature,
+                                            const uint8_t *user_pubkey,
+                                            struct keelbolt_error *error);
+
+/**
+ * Gives what is signed of a message that a user signs for somebody else to read.
+ *
+ * - `digest` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `message`: only read. NULL only with length 0.
+ * - `message_length`: how many bytes it has.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_message_digest(uint8_t *digest,
+                                        const uint8_t *message,
+                                        size_t message_length);
+
+/**
+ * Signs a message for somebody else to read.
+ *
+ * - `signature` (out): 64 bytes (BIP 340). Not NULL. Left unwritten on an error.
+ * - `message`: only read. NULL only with length 0.
+ * - `message_length`: how many bytes it has.
+ * - `user_secret_key`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_message_sign(uint8_t *signature,
+                                      const uint8_t *message,
+                                      size_t message_length,
+                                      const uint8_t *user_secret_key,
+                                      const uint8_t *auxiliary,
+                                      const uint8_t *entropy,
+                                      struct keelbolt_error *error);
+
+/**
+ * Checks the signature of a message.
+ *
+ * - `message`: only read. NULL only with length 0.
+ * - `message_length`: how many bytes it has.
+ * - `signature`: 64 bytes; only read. Not NULL.
+ * - `user_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_message_verify(const uint8_t *message,
+                                        size_t message_length,
+                                        const uint8_t *signature,
+                                        const uint8_t *user_pubkey,
+                                        struct keelbolt_error *error);
+
+/**
+ * Hides a mailbox for an address: only its server can tell which one it is, and no two addresses have the same.
+ *
+ * - `blinded` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `mailbox`: the mailbox, by its key, 33 bytes; only read. Not NULL.
+ * - `user_secret_key`: of the key in the address's policy, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `server_pubkey`: the server's key for mailboxes, 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_POINTS_CANCEL`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_blind(uint8_t *blinded,
+                                       const uint8_t *mailbox,
+                                       const uint8_t *user_secret_key,
+                                       const uint8_t *server_pubkey,
+                                       struct keelbolt_error *error);
+
+/**
+ * Finds the mailbox, as its server, from the user's key in the address.
+ *
+ * - `mailbox` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `blinded`: the mailbox as the address names it, 33 bytes; only read. Not NULL.
+ * - `server_secret_key`: the server's for mailboxes, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `user_pubkey`: the key in the address's policy, 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_mailbox_blind`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_unblind(uint8_t *mailbox,
+                                         const uint8_t *blinded,
+                                         const uint8_t *server_secret_key,
+                                         const uint8_t *user_pubkey,
+                                         struct keelbolt_error *error);
+
+/**
+ * Gives what is signed of a permission to read a mailbox.
+ *
+ * - `digest` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `expiry`: until when, in seconds since 1970.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_digest(uint8_t *digest,
+                                                      int64_t expiry);
+
+/**
+ * Permits to read a mailbox until some time.
+ *
+ * - `authorization` (out): written on success. Not NULL.
+ * - `mailbox_secret_key`: the mailbox's, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `expiry`: until when, in seconds since 1970.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_sign(struct keelbolt_mailbox_authorization *authorization,
+                                                    const uint8_t *mailbox_secret_key,
+                                                    int64_t expiry,
+                                                    const uint8_t *auxiliary,
+                                                    const uint8_t *entropy,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Checks the signature of a permission. Whether the time has come, the caller asks.
+ *
+ * - `authorization`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_verify(const struct keelbolt_mailbox_authorization *authorization,
+                                                      struct keelbolt_error *error);
+
+/**
+ * Reads a permission, which fills the bytes. The signature is not checked.
+ *
+ * - `authorization` (out): written on success. Not NULL.
+ * - `bytes`: only read. NULL only with length 0.
+ * - `length`: how many bytes they are, `KEELBOLT_MAILBOX_AUTHORIZATION_LENGTH`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_VTXO_TRUNCATED`, `KEELBOLT_ERROR_VTXO_TRAILING_BYTES`, `KEELBOLT_ERROR_VTXO_KEY`,
+ *   `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_parse(struct keelbolt_mailbox_authorization *authorization,
+                                                     const uint8_t *bytes,
+                                                     size_t length,
+                                                     struct keelbolt_error *error);
+
+/**
+ * Writes a permission.
+ *
+ * - `bytes` (out): `KEELBOLT_MAILBOX_AUTHORIZATION_LENGTH` bytes. Not NULL. Left unwritten on an error.
+ * - `authorization`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_to_bytes(uint8_t *bytes,
+                                                        const struct keelbolt_mailbox_authorization *authorization,
+                                                        struct keelbolt_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

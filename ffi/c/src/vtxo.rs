@@ -2,6 +2,7 @@
 
 pub mod counted;
 pub(crate) mod fault;
+mod list;
 
 // As in the library's root, the order of these is that of the header; blank lines keep the formatter from sorting.
 
@@ -11,3 +12,14 @@ pub mod lock;
 pub mod terms;
 
 pub mod policy;
+
+// What is told to others.
+pub mod id;
+
+pub mod address;
+
+pub mod attestation;
+
+pub mod message;
+
+pub mod mailbox;
