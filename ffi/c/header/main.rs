@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 36] = [
+const ENUMERATIONS: [&str; 39] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -122,6 +122,9 @@ const ENUMERATIONS: [&str; 36] = [
     "keelbolt_clause_kind",
     "keelbolt_delivery_kind",
     "keelbolt_attestation_kind",
+    "keelbolt_transition_kind",
+    "keelbolt_transaction_status_kind",
+    "keelbolt_progress_kind",
 ];
 
 const HEAD: &str = "\

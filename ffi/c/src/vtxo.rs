@@ -13,6 +13,23 @@ pub mod terms;
 
 pub mod policy;
 
+// VTXOs: what they say, which transactions put them on chain, whether they are money, and how they are taken.
+pub mod bare;
+
+pub mod view;
+
+pub mod genesis;
+
+pub mod hop;
+
+pub mod chain;
+
+pub mod accept;
+
+pub mod exit;
+
+pub mod progress;
+
 // What is told to others.
 pub mod id;
 
