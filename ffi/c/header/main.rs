@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 34] = [
+const ENUMERATIONS: [&str; 40] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -119,6 +119,12 @@ const ENUMERATIONS: [&str; 34] = [
     "keelbolt_hash_lock_version",
     "keelbolt_user_policy_kind",
     "keelbolt_vtxo_policy_kind",
+    "keelbolt_clause_kind",
+    "keelbolt_delivery_kind",
+    "keelbolt_attestation_kind",
+    "keelbolt_transition_kind",
+    "keelbolt_transaction_status_kind",
+    "keelbolt_progress_kind",
     "keelbolt_tree_signer_kind",
 ];
 
@@ -137,12 +143,15 @@ const HEAD: &str = "\
  * keelbolt_path_), onion messages (keelbolt_onion_message_), trampoline (keelbolt_trampoline_); extended keys, MuSig2,
  * contracts; channels: keys, secrets and scripts, commitments (keelbolt_commitment_), claims (keelbolt_claim_), sweeps,
  * revoked commitments (keelbolt_revoked_), closings (keelbolt_shutdown_, keelbolt_legacy_, keelbolt_simple_close_,
- * keelbolt_closing_), relay (keelbolt_relay_).
+ * keelbolt_closing_), relay (keelbolt_relay_); trees of VTXOs: specifications (keelbolt_tree_spec_), shapes
+ * (keelbolt_tree_shape_), trees and branches (keelbolt_unsigned_tree_, keelbolt_branch_, keelbolt_signed_tree_), and the
+ * ceremony in which they are signed (keelbolt_branch_nonces_, keelbolt_tree_nonces_, keelbolt_checked_branch_,
+ * keelbolt_tree_session_).
  *
  * Memory: the caller owns all of it. Nothing is allocated, nothing has to be freed, there is no global state. Only what
- * nobody can size beforehand is different: commitments, claims, sweeps, revoked commitments and closing transactions are
- * opaque and the library's, each made by a function that gives its pointer, and ended by the function of its name with
- * _free, which takes NULL as well.
+ * nobody can size beforehand is different: commitments, claims, sweeps, revoked commitments and closing transactions,
+ * trees of VTXOs and their ceremonies are opaque and the library's, each made by a function that gives its pointer, and
+ * ended by the function of its name with _free, which takes NULL as well.
  * Results: every operation returns a keelbolt_status; KEELBOLT_OK is 0. What an argument marked (out) points to
  * is written on success only, unless its line says more. Byte values of fixed size are pointers to as many bytes
  * as their line says; texts are a pointer and a length in bytes, without NUL at the end.
@@ -176,7 +185,7 @@ fn after_includes() -> String {
   (KEELBOLT_VERSION_MAJOR * 65536 + KEELBOLT_VERSION_MINOR * 256 + KEELBOLT_VERSION_PATCH)
 
 /* Define KEELBOLT_NO_ALLOCATOR for a library that was built without its feature alloc: it has no whole commitments,
- * spends, closing and relay. */
+ * spends, closing and relay, and no trees of VTXOs. */
 #ifndef KEELBOLT_NO_ALLOCATOR
 #  define KEELBOLT_ALLOCATOR
 #endif

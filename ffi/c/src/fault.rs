@@ -17,6 +17,9 @@ use crate::status::keelbolt_status::{self, *};
 use crate::subject::{crypto_fault, nested_fault};
 #[cfg(feature = "alloc")]
 use crate::tree::fault::{tree_detail, tree_fault};
+use crate::vtxo::accept::fault::{
+    acceptance_detail, acceptance_fault, chain_detail, chain_fault, standard_detail, standard_fault,
+};
 use crate::vtxo::fault::{
     address_detail, address_fault, clause_detail, clause_fault, vtxo_detail, vtxo_fault,
 };
@@ -38,7 +41,9 @@ use protocol::time::UnixTime;
 use protocol::vtxo::policy::SpendError;
 #[cfg(feature = "alloc")]
 use protocol::vtxo::tree;
-use protocol::vtxo::{self, AddressError, LockDelta, LockHeight, NotAnId};
+use protocol::vtxo::{
+    self, AddressError, ChainError, LockDelta, LockHeight, NotAccepted, NotAnId, NotStandard,
+};
 
 /// Why a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +70,9 @@ pub(crate) enum Fault {
     Vtxo(vtxo::Error),
     NotAVtxoId,
     Clause(SpendError),
+    Chain(ChainError),
+    NotStandard(NotStandard),
+    NotAccepted(NotAccepted),
     Address(AddressError),
     #[cfg(feature = "alloc")]
     Tree(tree::Error),
@@ -272,6 +280,31 @@ impl From<SpendError> for Fault {
     }
 }
 
+impl From<ChainError> for Fault {
+    fn from(error: ChainError) -> Self {
+        match error {
+            ChainError::Transaction(error) => error.into(),
+            error => Self::Chain(error),
+        }
+    }
+}
+
+impl From<NotStandard> for Fault {
+    fn from(error: NotStandard) -> Self {
+        Self::NotStandard(error)
+    }
+}
+
+impl From<NotAccepted> for Fault {
+    fn from(error: NotAccepted) -> Self {
+        match error {
+            NotAccepted::Chain(error) => error.into(),
+            NotAccepted::Standard(error) => error.into(),
+            error => Self::NotAccepted(error),
+        }
+    }
+}
+
 impl From<AddressError> for Fault {
     fn from(error: AddressError) -> Self {
         match error {
@@ -336,6 +369,9 @@ impl Fault {
             Self::Relay(error) => error.blame(),
             Self::Vtxo(error) => error.blame(),
             Self::Clause(error) => error.blame(),
+            Self::Chain(error) => error.blame(),
+            Self::NotStandard(error) => error.blame(),
+            Self::NotAccepted(error) => error.blame(),
             Self::Address(error) => error.blame(),
             #[cfg(feature = "alloc")]
             Self::Tree(error) => error.blame(),
@@ -372,6 +408,9 @@ impl fmt::Display for Fault {
             Self::Vtxo(error) => fmt::Display::fmt(error, f),
             Self::NotAVtxoId => fmt::Display::fmt(&NotAnId, f),
             Self::Clause(error) => fmt::Display::fmt(error, f),
+            Self::Chain(error) => fmt::Display::fmt(error, f),
+            Self::NotStandard(error) => fmt::Display::fmt(error, f),
+            Self::NotAccepted(error) => fmt::Display::fmt(error, f),
             Self::Address(error) => fmt::Display::fmt(error, f),
             #[cfg(feature = "alloc")]
             Self::Tree(error) => fmt::Display::fmt(error, f),
@@ -582,6 +621,9 @@ impl Fault {
             Self::Vtxo(error) => vtxo_detail(&error),
             Self::NotAVtxoId => of(KEELBOLT_ERROR_NOT_A_VTXO_ID),
             Self::Clause(error) => clause_detail(&error),
+            Self::Chain(error) => chain_detail(&error),
+            Self::NotStandard(error) => standard_detail(&error),
+            Self::NotAccepted(error) => acceptance_detail(&error),
             Self::Address(error) => address_detail(&error),
             #[cfg(feature = "alloc")]
             Self::Tree(error) => tree_detail(&error),
@@ -865,6 +907,9 @@ impl Detail {
             commitment_fault,
             vtxo_fault,
             clause_fault,
+            chain_fault,
+            standard_fault,
+            acceptance_fault,
             address_fault,
             #[cfg(feature = "alloc")]
             tree_fault,
@@ -988,6 +1033,7 @@ mod tests {
                 variant: number,
                 counted: number,
                 signer_kind: number,
+                is_own: u8::from(number == 1),
                 ..filled
             }));
             let faults: Vec<Fault> = variants.filter_map(|detail| detail.fault()).collect();
