@@ -9,6 +9,7 @@
 #ifndef KEELBOLT_CHANNEL_KEYS_HPP
 #define KEELBOLT_CHANNEL_KEYS_HPP
 
+#include "keelbolt_handle.hpp"
 #include "keelbolt_onion.hpp"
 
 namespace keelbolt {
@@ -63,13 +64,6 @@ inline KeyPlace place_of(const keelbolt_key_place &c) noexcept {
   place.depth = c.depth;
   std::copy_n(c.parent_fingerprint, place.parent_fingerprint.size(), place.parent_fingerprint.begin());
   return place;
-}
-
-/// Calls a function with room for the detail of an error, and throws unless it succeeded.
-template <class Call>
-void run(Call call) {
-  keelbolt_error error = new_error();
-  check(call(&error), error);
 }
 
 }  // namespace detail

@@ -12,6 +12,7 @@
 #define KEELBOLT_COMMITMENT_HPP
 
 #include "keelbolt_channel_keys.hpp"
+#include "keelbolt_handle.hpp"
 #include "keelbolt_transaction.hpp"
 
 #ifndef KEELBOLT_ALLOCATOR
@@ -62,18 +63,6 @@ inline constexpr std::uint32_t min_feerate = KEELBOLT_MIN_FEERATE;
 
 namespace detail {
 
-/// Ends a handle of the library's.
-template <auto Free>
-struct Freeing {
-  template <class C>
-  void operator()(C *handle) const noexcept {
-    Free(handle);
-  }
-};
-
-template <auto Free, class C>
-using Owner = std::unique_ptr<C, Freeing<Free>>;
-
 using CommitmentOwner = Owner<keelbolt_commitment_free, keelbolt_commitment>;
 using ClaimOwner = Owner<keelbolt_claim_free, keelbolt_claim>;
 using SweepOwner = Owner<keelbolt_sweep_free, keelbolt_sweep>;
@@ -81,15 +70,6 @@ using UnsignedSweepOwner = Owner<keelbolt_unsigned_sweep_free, keelbolt_unsigned
 using SignedSweepOwner = Owner<keelbolt_signed_sweep_free, keelbolt_signed_sweep>;
 using RevokedOwner = Owner<keelbolt_revoked_free, keelbolt_revoked>;
 using ClosingOwner = Owner<keelbolt_closing_free, keelbolt_closing_transaction>;
-
-/// A new handle from a function that gives one.
-template <class O, class Call>
-O made(Call call) {
-  typename O::pointer handle = nullptr;
-  keelbolt_error error = new_error();
-  check(call(&handle, &error), error);
-  return O(handle);
-}
 
 /// New handles from a function that gives any number of them.
 template <class O, class Call>

@@ -1,5 +1,5 @@
-/* Many threads read one handle, one onion, one path and one commitment while each also works on its own: what the
- * header says about threads. */
+/* Many threads read one handle, one onion, one path, one commitment and one tree while each also works on its own: what
+ * the header says about threads. */
 
 #include <keelbolt.h>
 #include <pthread.h>
@@ -9,6 +9,7 @@
 #include "commitment_sample.h"
 #include "onion_sample.h"
 #include "sample.h"
+#include "tree_sample.h"
 
 enum { threads = 4, rounds = 20 };
 
@@ -16,6 +17,7 @@ typedef struct {
   const keelbolt_invoice *shared;
   const onion_sample *onions;
   const commitment_sample *commitments;
+  const tree_sample *trees;
   unsigned failed;
 } work;
 
@@ -80,6 +82,28 @@ static unsigned commitments(const commitment_sample *shared) {
   return failed;
 }
 
+/* Checks the shared branch and what all have sent for the shared session, and signs with nonces of its own. */
+static unsigned trees(const tree_sample *shared) {
+  unsigned failed = 0;
+  uint8_t partials[tree_inner][32];
+  size_t count = tree_inner;
+  keelbolt_checked_branch *checked = NULL;
+  keelbolt_signed_tree *made = NULL;
+  keelbolt_branch_nonces *nonces = tree_branch_nonces(102, tree_levels);
+  keelbolt_expected_branch expected = tree_expected(shared, 2);
+  failed += keelbolt_branch_check(&checked, shared->branch, shared->spec, &expected, NULL) != KEELBOLT_OK;
+  failed += keelbolt_branch_nonces_sign(partials[0], &count, nonces, shared->checked, shared->aggregates[0], tree_inner,
+                                        NULL) != KEELBOLT_OK;
+  failed += keelbolt_tree_session_verify_leaf(shared->session, 2, &shared->contributions[2], NULL) != KEELBOLT_OK;
+  failed += keelbolt_tree_session_aggregate(&made, shared->session, shared->contributions, tree_leaves, &shared->server,
+                                            1, NULL) != KEELBOLT_OK;
+  failed += keelbolt_branch_verify(shared->branch, shared->signatures[0], tree_inner, NULL) != KEELBOLT_OK;
+  keelbolt_branch_nonces_free(nonces);
+  keelbolt_checked_branch_free(checked);
+  keelbolt_signed_tree_free(made);
+  return failed;
+}
+
 static void *run(void *argument) {
   work *mine = argument;
   for (int round = 0; round < rounds; ++round) {
@@ -106,6 +130,7 @@ static void *run(void *argument) {
     mine->failed += memcmp(payee, own_payee, sizeof payee) != 0;
     mine->failed += onions(mine->onions);
     mine->failed += commitments(mine->commitments);
+    mine->failed += trees(mine->trees);
   }
   return NULL;
 }
@@ -121,12 +146,16 @@ int main(void) {
   static commitment_sample commitment;
   commitment_sample_make(&commitment, KEELBOLT_FORMAT_ANCHORS);
 
+  static tree_sample tree;
+  tree_sample_make(&tree);
+
   pthread_t ids[threads];
   work works[threads];
   for (int index = 0; index < threads; ++index) {
     works[index].shared = &invoice;
     works[index].onions = &onion;
     works[index].commitments = &commitment;
+    works[index].trees = &tree;
     works[index].failed = 0;
     CHECK("start", pthread_create(&ids[index], NULL, run, &works[index]) == 0);
   }
@@ -135,5 +164,6 @@ int main(void) {
     CHECK("work", works[index].failed == 0);
   }
   commitment_sample_free(&commitment);
+  tree_sample_free(&tree);
   return check_result();
 }
