@@ -1,11 +1,13 @@
 //! Hashes, keys and signatures: bytes of a fixed number, which each language compares by content.
 
+use crate::ark_address::ArkAddressError;
 use crate::commitment::CommitmentError;
 use crate::error::InvoiceError;
 use crate::extended_key::ExtendedKeyError;
 use crate::htlc::HtlcError;
 use crate::musig::MusigError;
 use crate::onion::OnionError;
+use crate::tree::TreeError;
 use crate::vtxo::VtxoError;
 use keelbolt::crypto::{self, musig};
 use keelbolt::vtxo;
@@ -28,6 +30,8 @@ impl WrongLength {
             .context(HtlcError::from(self))
             .context(CommitmentError::from(self))
             .context(VtxoError::from(self))
+            .context(TreeError::from(self))
+            .context(ArkAddressError::from(self))
     }
 }
 

@@ -25,4 +25,10 @@ pub(crate) mod spend;
 pub(crate) mod terms;
 pub(crate) mod whole;
 
-pub use error::VtxoError;
+pub(crate) use error::shared_errors;
+pub use error::{Counted, CryptoFault, VtxoError};
+pub(crate) use id::VtxoId;
+pub(crate) use lock::{HashLockVersion, delta};
+pub(crate) use policy::UserPolicy;
+pub(crate) use terms::VtxoTerms;
+pub(crate) use whole::Vtxo;

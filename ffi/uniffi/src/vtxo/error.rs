@@ -2,11 +2,13 @@
 
 mod origin;
 mod part;
+mod shared;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test")]
 mod tests;
 
 pub use part::{Counted, CryptoFault, ExitOutput};
+pub(crate) use shared::shared_errors;
 
 use crate::bytes::{Txid, WrongLength};
 use crate::error::{Blame, wide};
@@ -27,6 +29,8 @@ pub enum VtxoError {
     SecretKeyOutOfRange,
     /// Keys that have no aggregate or cannot be tweaked, which none are known to cause.
     TweakOutOfRange,
+    /// Two points whose sum is infinity, which no honest ones are.
+    PointsCancel,
     /// 32 bytes that are the x coordinate of no point.
     NotAnXCoordinate,
     /// An output that holds nothing, or more than there is.
@@ -379,6 +383,7 @@ impl VtxoError {
             Self::SecretKeyOutOfRange => 501,
             Self::TweakOutOfRange => 504,
             Self::NotAnXCoordinate => 507,
+            Self::PointsCancel => 508,
             Self::FundingValue { .. } => 553,
             Self::FeeAboveValue { .. } => 554,
             Self::BelowDustLimit { .. } => 555,

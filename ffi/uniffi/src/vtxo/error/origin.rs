@@ -115,6 +115,7 @@ impl From<crypto::Error> for VtxoError {
             Core::NotAnXCoordinate => Self::NotAnXCoordinate,
             Core::SecretKeyOutOfRange => Self::SecretKeyOutOfRange,
             Core::TweakOutOfRange => Self::TweakOutOfRange,
+            Core::PointsCancel => Self::PointsCancel,
             Core::SignatureMismatch => Self::SignatureMismatch,
             other => Self::unlisted(other),
         }
@@ -232,7 +233,8 @@ impl VtxoError {
             .or_else(|| self.of_accept().map(Origin::Accept))
     }
 
-    fn of_vtxo(&self) -> Option<vtxo::Error> {
+    /// The core's error of an encoding or its outputs that this one stands for.
+    pub(crate) fn of_vtxo(&self) -> Option<vtxo::Error> {
         use vtxo::Error as Core;
         Some(match *self {
             Self::VtxoTruncated { offset, expected, found } => Core::Bytes(bytes::Error::Truncated {
@@ -296,6 +298,7 @@ impl VtxoError {
             Self::KeyNotAPoint => Core::NotAPoint,
             Self::NotAnXCoordinate => Core::NotAnXCoordinate,
             Self::SecretKeyOutOfRange => Core::SecretKeyOutOfRange,
+            Self::PointsCancel => Core::PointsCancel,
             _ => return None,
         })
     }

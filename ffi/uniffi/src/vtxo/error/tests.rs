@@ -63,6 +63,7 @@ fn of_keys() -> Vec<Row<VtxoError>> {
     rows![
         crypto::Error::NotAPoint => "KeyNotAPoint" 500,
         crypto::Error::SecretKeyOutOfRange => "SecretKeyOutOfRange" 501,
+        crypto::Error::PointsCancel => "PointsCancel" 508,
         crypto::Error::NotAnXCoordinate => "NotAnXCoordinate" 507,
     ]
 }
