@@ -214,12 +214,12 @@ static void check_exit(vector_node *node, const keelbolt_vtxo *vtxo, const keelb
   vector_node *transactions = vector_member(node, "exit_transactions");
   vector_node *ancestors = vector_member(node, "ancestor_ids");
   CHECK(where, vector_number(node, "exit_depth") == transactions->member_count);
-  keelbolt_hops hops;
+  keelbolt_exit_transactions hops;
   keelbolt_outpoint spent = vtxo_fields->bare.chain_anchor;
   uint64_t value = vtxo_fields->chain_anchor_amount_sat;
   bool is_found = true;
   uint8_t script[34];
-  if (!ok(keelbolt_vtxo_hops(&hops, vtxo, &error))) {
+  if (!ok(keelbolt_vtxo_exit_transactions(&hops, vtxo, &error))) {
     return;
   }
   for (size_t depth = 0; depth < transactions->member_count; ++depth) {
@@ -227,21 +227,21 @@ static void check_exit(vector_node *node, const keelbolt_vtxo *vtxo, const keelb
     static uint8_t transaction[room];
     size_t length = room;
     uint8_t txid[32];
-    keelbolt_hop hop;
-    keelbolt_hop_fields fields = {0};
+    keelbolt_exit_transaction hop;
+    keelbolt_exit_transaction_fields fields = {0};
     keelbolt_genesis_item item;
     keelbolt_genesis_item_fields item_fields = {0};
     keelbolt_tx_out own;
     fields.struct_size = sizeof fields;
     item_fields.struct_size = sizeof item_fields;
-    ok(keelbolt_hops_next_script(script, &hops, &error));
-    if (!ok(keelbolt_hops_next(&is_found, &hop, &hops, &error)) || !CHECK(where, is_found)) {
+    ok(keelbolt_exit_next_script(script, &hops, &error));
+    if (!ok(keelbolt_exit_next(&is_found, &hop, &hops, &error)) || !CHECK(where, is_found)) {
       return;
     }
-    ok(keelbolt_hop_read(&fields, &hop, &error));
-    ok(keelbolt_hop_item(&item, &hop, &error));
+    ok(keelbolt_exit_transaction_read(&fields, &hop, &error));
+    ok(keelbolt_exit_transaction_item(&item, &hop, &error));
     ok(keelbolt_genesis_item_read(&item_fields, &item, &error));
-    ok(keelbolt_hop_transaction(transaction, &length, &hop, &error));
+    ok(keelbolt_exit_transaction_bytes(transaction, &length, &hop, &error));
     CHECK(where, memcmp(script, fields.spent_script, sizeof script) == 0 && value == fields.spent_value_sat);
     CHECK(where, memcmp(&spent, &fields.input, sizeof spent) == 0);
     CHECK(where, vector_number(expected, "output_index") == fields.outpoint.vout &&
@@ -265,13 +265,13 @@ static void check_exit(vector_node *node, const keelbolt_vtxo *vtxo, const keelb
     CHECK(where, outputs[count - 1].value_sat == fields.anchor_value_sat && fields.anchor_value_sat == item_fields.fee_sat);
     ok(keelbolt_transaction_output(&is_found, &own, transaction, length, fields.outpoint.vout, &error));
     CHECK(where, is_found && own.value_sat == fields.spent_value_sat - item_fields.other_outputs_sat);
-    ok(keelbolt_hops_next_script(script, &hops, &error));
+    ok(keelbolt_exit_next_script(script, &hops, &error));
     CHECK(where, own.script_pubkey.length == 34 && memcmp(own.script_pubkey.data, script, 34) == 0);
     spent = fields.outpoint;
     value = own.value_sat;
   }
-  keelbolt_hop hop;
-  CHECK(where, keelbolt_hops_next(&is_found, &hop, &hops, &error) == KEELBOLT_OK && !is_found);
+  keelbolt_exit_transaction hop;
+  CHECK(where, keelbolt_exit_next(&is_found, &hop, &hops, &error) == KEELBOLT_OK && !is_found);
   CHECK(where, memcmp(&spent, &vtxo_fields->bare.point, sizeof spent) == 0 && value == vtxo_fields->bare.amount_sat);
 }
 
@@ -330,49 +330,63 @@ static void check_output(vector_node *node, const keelbolt_vtxo_policy *policy, 
   CHECK(where, vector_number(node, "output_key_parity") == output.parity);
 }
 
-/* The clauses by which the owner claims what an exit has put on chain; with the owner's key it is claimed. */
-static void check_claims(vector_node *node, const keelbolt_accepted_vtxo *accepted, const keelbolt_vtxo_policy *policy,
-                         const keelbolt_vtxo_terms *terms) {
+/* The owner's clause claims what an exit has put on chain. */
+static void check_claim(vector_node *node, const keelbolt_accepted_vtxo *accepted, const keelbolt_clause *clause) {
+  static const uint8_t destination[22] = {0, 20, 9};
+  keelbolt_clause_spend spend = {0};
+  spend.struct_size = sizeof spend;
+  const keelbolt_status status =
+      keelbolt_exit_claim(&spend, accepted, clause, NULL, destination, sizeof destination, 300, &error);
+  if (clause->hash_lock_version != 0) {
+    /* The preimage is not known here. */
+    CHECK(where, status == KEELBOLT_ERROR_CLAUSE_PREIMAGE);
+    return;
+  }
+  ok(status);
+  const char *name = has(node, "leaf_privkey") ? "leaf_privkey" : "user_privkey";
+  if (has(node, name)) {
+    uint8_t key[32];
+    keelbolt_contract_prepared prepared = {0};
+    keelbolt_contract_witness witness;
+    prepared.struct_size = sizeof prepared;
+    get(key, node, name);
+    ok(keelbolt_clause_spend_prepare(&prepared, &spend, &error));
+    ok(keelbolt_clause_spend_sign(&witness, &spend, key, entropy, entropy, &error));
+    CHECK(where, memcmp(witness.txid, prepared.txid, 32) == 0 && witness.element_count == 3);
+  }
+}
+
+/* All clauses of a policy, and among them the owner's. */
+static void check_clauses(vector_node *node, const keelbolt_accepted_vtxo *accepted,
+                          const keelbolt_vtxo_policy *policy, const keelbolt_vtxo_terms *terms) {
   vector_node *list = vector_member(node, "claim_clauses");
   keelbolt_clause clauses[2];
+  keelbolt_clause own[2];
   size_t count = 2;
-  ok(keelbolt_exit_clauses(clauses, &count, accepted, &error));
-  if (!CHECK(where, count == list->member_count)) {
+  size_t own_count = 2;
+  ok(keelbolt_vtxo_policy_clauses(clauses, &count, policy, terms, &error));
+  ok(keelbolt_exit_clauses(own, &own_count, accepted, &error));
+  if (!CHECK(where, count == list->member_count && own_count == 1)) {
     return;
   }
   for (size_t index = 0; index < count; ++index) {
     vector_node *expected = &list->members[index];
     uint8_t bytes[room];
+    uint8_t pubkey[33];
     size_t length = sizeof bytes;
     ok(keelbolt_clause_script(bytes, &length, &clauses[index], &error));
     same(expected, "script", bytes, length);
     length = sizeof bytes;
     ok(keelbolt_clause_control_block(bytes, &length, policy, terms, &clauses[index], &error));
     same(expected, "control_block", bytes, length);
-    CHECK(where, vector_number(expected, "sequence") == clauses[index].delta);
-    uint8_t pubkey[33];
     CHECK(where, get(pubkey, expected, "pubkey") == 33 && memcmp(pubkey + 1, clauses[index].pubkey, 32) == 0);
-    /* Where the preimage is not known, nothing can be claimed with it. */
-    static const uint8_t destination[22] = {0, 20, 9};
-    keelbolt_clause_spend spend = {0};
-    spend.struct_size = sizeof spend;
-    const bool needs_preimage = clauses[index].hash_lock_version != 0;
-    const keelbolt_status status =
-        keelbolt_exit_claim(&spend, accepted, &clauses[index], NULL, destination, sizeof destination, 300, &error);
-    if (needs_preimage) {
-      CHECK(where, status == KEELBOLT_ERROR_CLAUSE_PREIMAGE);
-      continue;
+    if (has(expected, "sequence")) {
+      CHECK(where, vector_number(expected, "sequence") == clauses[index].delta);
     }
-    ok(status);
-    if (has(node, "leaf_privkey") || has(node, "user_privkey")) {
-      uint8_t key[32];
-      keelbolt_contract_prepared prepared = {0};
-      keelbolt_contract_witness witness;
-      prepared.struct_size = sizeof prepared;
-      get(key, node, has(node, "leaf_privkey") ? "leaf_privkey" : "user_privkey");
-      ok(keelbolt_clause_spend_prepare(&prepared, &spend, &error));
-      ok(keelbolt_clause_spend_sign(&witness, &spend, key, entropy, entropy, &error));
-      CHECK(where, memcmp(witness.txid, prepared.txid, 32) == 0 && witness.element_count == 3);
+    if (memcmp(pubkey, policy->user.user_pubkey, 33) == 0) {
+      CHECK(where, clauses[index].kind == own[0].kind && memcmp(clauses[index].pubkey, own[0].pubkey, 32) == 0);
+      CHECK(where, clauses[index].delta == own[0].delta && clauses[index].height == own[0].height);
+      check_claim(node, accepted, &own[0]);
     }
   }
 }
@@ -455,6 +469,11 @@ static void check_acceptance(vector_node *node, const keelbolt_vtxo *vtxo, const
   facts.confirmations = 1;
   facts.is_unspent = 1;
   const keelbolt_status status = keelbolt_vtxo_accept(&accepted, vtxo, &expected, &facts, &error);
+  const uint64_t blocks = fields->depth + fields->bare.terms.exit_delta;
+  if (blocks > fields->bare.terms.expiry_height) {
+    CHECK(where, status == KEELBOLT_ERROR_VTXO_EXPIRY);
+    return;
+  }
   if (!is_money) {
     CHECK(where, status == KEELBOLT_ERROR_NO_HOP_PREIMAGE);
     return;
@@ -472,15 +491,15 @@ static void check_acceptance(vector_node *node, const keelbolt_vtxo *vtxo, const
   ok(keelbolt_accepted_vtxo_amount(&amount, &accepted, &error));
   CHECK(where, amount == fields->bare.amount_sat);
   ok(keelbolt_exit_weight(&weight, &accepted, &error));
-  keelbolt_hops packages;
-  keelbolt_hop hop;
+  keelbolt_exit_transactions packages;
+  keelbolt_exit_transaction hop;
   bool is_found;
   ok(keelbolt_exit_packages(&packages, &accepted, &error));
-  while (ok(keelbolt_hops_next(&is_found, &hop, &packages, &error)) && is_found) {
-    keelbolt_hop_fields hop_fields = {0};
+  while (ok(keelbolt_exit_next(&is_found, &hop, &packages, &error)) && is_found) {
+    keelbolt_exit_transaction_fields hop_fields = {0};
     uint64_t fee = 0;
     hop_fields.struct_size = sizeof hop_fields;
-    ok(keelbolt_hop_read(&hop_fields, &hop, &error));
+    ok(keelbolt_exit_transaction_read(&hop_fields, &hop, &error));
     weight -= hop_fields.weight;
     /* A thousand satoshi for a thousand units: both sizes are rounded up to virtual bytes. */
     ok(keelbolt_exit_child_fee(&is_found, &fee, &hop, 600, 1000, &error));
@@ -490,8 +509,8 @@ static void check_acceptance(vector_node *node, const keelbolt_vtxo *vtxo, const
   }
   CHECK(where, weight == 0);
   ok(keelbolt_exit_deadline(&deadline, &accepted, 10, &error));
-  CHECK(where, deadline.begin + 10 + fields->depth + fields->bare.terms.exit_delta <= deadline.lost &&
-                   deadline.lost <= fields->bare.terms.expiry_height);
+  CHECK(where, deadline.begin == 0 || deadline.begin + 10 + blocks <= deadline.lost);
+  CHECK(where, deadline.lost <= fields->bare.terms.expiry_height);
 }
 
 /* --- Cases --- */
@@ -523,7 +542,7 @@ static void check_valid(vector_node *node) {
   has(node, "policy_kind"); /* the name that logs show */
   check_output(vector_member(node, "taproot"), &policy, &fields.bare.terms);
   ok(keelbolt_vtxo_assume_accepted(&assumed, &vtxo, &error));
-  check_claims(node, &assumed, &policy, &fields.bare.terms);
+  check_clauses(node, &assumed, &policy, &fields.bare.terms);
   check_owners(node, &fields.bare);
 
   check_exit(node, &vtxo, &fields);
@@ -552,7 +571,7 @@ static const struct {
   keelbolt_status statuses[3];
 } labels[] = {
     {"unknown_version", {KEELBOLT_ERROR_VTXO_VERSION}},
-    {"truncated", {KEELBOLT_ERROR_VTXO_TRUNCATED}},
+    {"truncated", {KEELBOLT_ERROR_VTXO_TRUNCATED, KEELBOLT_ERROR_VTXO_COUNT_ABOVE_INPUT}},
     {"height_out_of_range", {KEELBOLT_ERROR_VTXO_HEIGHT}},
     {"delta_out_of_range", {KEELBOLT_ERROR_VTXO_DELTA}},
     {"unknown_transition", {KEELBOLT_ERROR_TRANSITION_TYPE}},
