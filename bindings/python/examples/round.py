@@ -52,7 +52,7 @@ class User:
             earliest_expiry=keelbolt.earliest_expiry(TIP, MARGIN, [EXIT_DELTA]),
             max_depth=8,
         )
-        branch = expected.check(keelbolt.TreeBranch.build(spec, utxo, place), spec)
+        branch = keelbolt.TreeBranch.build(spec, utxo, place).check(expected, spec)
         partials = self.nonces.sign(branch, aggregates)
         return keelbolt.TreeContribution(nonces=self.nonces.public_nonces(), partials=partials)
 

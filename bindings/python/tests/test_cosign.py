@@ -69,13 +69,13 @@ def test_two_sign_for_all_nodes() -> None:
 
 
 def checked_by(of: keelbolt.TreeSpec, number: int) -> keelbolt.CheckedBranch:
-    return expected(of, number).check(TreeBranch.build(of, UTXO, number), of)
+    return TreeBranch.build(of, UTXO, number).check(expected(of, number), of)
 
 
 def test_a_checked_branch() -> None:
     of = spec(5)
     branch = TreeBranch.build(of, UTXO, 2)
-    found = expected(of, 2).check(branch, of)
+    found = branch.check(expected(of, 2), of)
     assert found.branch().id() == branch.id()
     assert found.cosign_pubkey() == cosigner(2).public_key(ENTROPY)
     assert str(found) == f"CheckedBranch(leaf 2, {branch.id()})"

@@ -53,7 +53,7 @@ def made(**changes: object) -> Callable:
 
 def refused(**changes: object) -> Callable:
     """Checks the branch of leaf 2 against what has these changes."""
-    return lambda: expected(FIVE, 2, **changes).check(TreeBranch.build(FIVE, UTXO, 2), FIVE)
+    return lambda: TreeBranch.build(FIVE, UTXO, 2).check(expected(FIVE, 2, **changes), FIVE)
 
 
 def refused_leaf(**changes: object) -> Callable:
@@ -63,7 +63,7 @@ def refused_leaf(**changes: object) -> Callable:
 
 def other_tree() -> object:
     other = TreeSpec(TERMS, [key(99).public_key(ENTROPY)], FIVE.leaves())
-    return expected(FIVE, 2).check(TreeBranch.build(other, UTXO, 2), FIVE)
+    return TreeBranch.build(other, UTXO, 2).check(expected(FIVE, 2), FIVE)
 
 
 def dust() -> object:

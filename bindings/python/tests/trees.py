@@ -76,7 +76,7 @@ def expected(of: TreeSpec, number: int, **changes: object) -> ExpectedBranch:
 
 def checked(of: TreeSpec, number: int) -> keelbolt.CheckedBranch:
     """The branch that the owner of a leaf has built and checked."""
-    return expected(of, number).check(TreeBranch.build(of, UTXO, number), of)
+    return TreeBranch.build(of, UTXO, number).check(expected(of, number), of)
 
 
 def fresh(number: int) -> bytes:
