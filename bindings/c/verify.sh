@@ -43,7 +43,7 @@ for compiler in gcc clang; do
   done
 done
 # Without an allocator in the library, nothing of the C++ headers asks for what needs one.
-printf '#include <%s>\n' keelbolt_{channel_keys,contract}.hpp | g++ -x c++ -std=c++17 \
+printf '#include <%s>\n' keelbolt_{channel_keys,contract,transaction,ark}.hpp | g++ -x c++ -std=c++17 \
   -DKEELBOLT_NO_ALLOCATOR -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I"$headers" -fsyntax-only -
 if LC_ALL=C grep -nP '[^\x00-\x7f]' "$headers"/*; then
   echo "the headers are not ASCII" >&2

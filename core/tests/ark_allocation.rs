@@ -45,6 +45,27 @@ fn nothing_is_allocated() {
     }
 }
 
+/// How many times the input's length an owned VTXO takes at most while it is read: a copy, and a point for each key in a
+/// list that grew by doubling.
+#[cfg(feature = "alloc")]
+const MOST: u64 = 8;
+
+#[cfg(feature = "alloc")]
+#[test]
+fn memory_is_a_few_times_the_input() {
+    use keelbolt::vtxo::{GenesisItem, Keys, Siblings, Transition, Vtxo};
+    let bare = *VtxoRef::parse(&VTXO).unwrap().bare();
+    for count in [1, 32, 33, 10_000] {
+        let keys = vec![key(2); count];
+        let transition = Transition::Cosigned { pubkeys: Keys::new(&keys), signature: None };
+        let item =
+            GenesisItem { transition, output_index: 0, siblings: Siblings::new(&[]).unwrap(), fee: Sat(0) };
+        let bytes = Vtxo::new(bare, &[item]).unwrap().to_vec();
+        let info = measure(|| assert!(Vtxo::parse(&bytes).is_ok()));
+        assert!(info.bytes_max <= MOST * bytes.len() as u64, "{count} keys: {info:?}");
+    }
+}
+
 fn policy() {
     let mut buffer = [0; 80];
     for policy in POLICIES.iter() {

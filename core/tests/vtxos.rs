@@ -14,8 +14,8 @@ use keelbolt::crypto;
 use keelbolt::crypto::musig::{KeyAggregation, sort_keys};
 use keelbolt::vtxo::policy::{Policy, UserPolicy};
 use keelbolt::vtxo::{
-    BareVtxo, ChainError, Counted, Error, ExitOutput, GenesisRef, HashLockVersion, LockDelta, LockHeight,
-    NotStandard, Transition, UnlockHash, Vtxo, VtxoRef,
+    BareVtxo, ChainError, Counted, Error, ExitOutput, GenesisRef, HashLockVersion, Keys, LockDelta,
+    LockHeight, NotStandard, Transition, UnlockHash, Vtxo, VtxoRef,
 };
 use keelbolt::{bytes, codec::compact_size};
 use proptest::collection::vec;
@@ -43,6 +43,32 @@ proptest! {
         }
     }
 
+    /// The view of a VTXO that keeps its keys as points is the view of its bytes.
+    #[test]
+    fn kept_keys_are_those_of_the_bytes(vtxo in any_vtxo()) {
+        let bytes = vtxo.to_vec();
+        let (view, kept) = (VtxoRef::parse(&bytes).unwrap(), Vtxo::parse(&bytes).unwrap());
+        prop_assert_eq!(&Vtxo::from(view), &kept);
+        prop_assert_eq!(&Vtxo::from(kept.as_ref()), &kept);
+        let kept = kept.as_ref();
+        prop_assert_eq!(format!("{view:?}"), format!("{kept:?}"));
+        let mut buffer = vec![0; kept.length()];
+        prop_assert_eq!(kept.write(&mut buffer).unwrap(), &bytes[..]);
+        prop_assert_eq!(ids(&view), ids(&kept));
+        for (item, kept) in view.genesis().items().zip(kept.genesis().items()) {
+            prop_assert_eq!(item, kept);
+            let (keys, kept) = (keys(&item.transition), keys(&kept.transition));
+            prop_assert_eq!(keys.iter().collect::<Vec<_>>(), kept.iter().collect::<Vec<_>>());
+            prop_assert!(keys.iter().all(|key| keys.contains(&key) && kept.contains(&key)));
+            prop_assert_eq!(keys.contains(&key(7)), kept.contains(&key(7)));
+        }
+        // One that is made from borrowed items, with keys of either kind.
+        let items: Vec<_> = view.genesis().items().collect();
+        prop_assert_eq!(Vtxo::new(*view.bare(), &items), Ok(vtxo.clone()));
+        let items: Vec<_> = kept.genesis().items().collect();
+        prop_assert_eq!(Vtxo::new(*view.bare(), &items), Ok(vtxo));
+    }
+
     #[test]
     fn what_is_cut_or_longer_is_refused(vtxo in any_vtxo(), cuts in vec(any::<Index>(), 8)) {
         let bytes = vtxo.to_vec();
@@ -59,6 +85,7 @@ proptest! {
     fn what_is_changed_is_another(vtxo in any_vtxo(), at in any::<Index>(), bit in 0..8_u8) {
         let mut bytes = vtxo.to_vec();
         bytes[at.index(vtxo.to_vec().len())] ^= 1 << bit;
+        prop_assert_eq!(Vtxo::parse(&bytes), VtxoRef::parse(&bytes).map(Vtxo::from));
         if let Ok(changed) = VtxoRef::parse(&bytes) {
             let mut buffer = vec![0; changed.length()];
             let written = changed.write(&mut buffer).unwrap();
@@ -66,6 +93,19 @@ proptest! {
             prop_assert_eq!(&written[2..], &bytes[2..]);
             _ = changed.hops().map(Iterator::count);
         }
+    }
+}
+
+/// The ids of the transactions, and the error that ends them.
+fn ids(vtxo: &VtxoRef<'_>) -> Result<Vec<Txid>, Error> {
+    vtxo.hops()?.map(|hop| Ok(hop?.txid())).collect()
+}
+
+/// The keys that sign for a node or a payment.
+const fn keys<'a>(transition: &Transition<'a>) -> Keys<'a> {
+    match *transition {
+        Transition::Cosigned { pubkeys: keys, .. } | Transition::Arkoor { client_pubkeys: keys, .. } => keys,
+        Transition::HashLocked { .. } => Keys::new(&[]),
     }
 }
 

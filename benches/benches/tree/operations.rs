@@ -7,8 +7,8 @@ use ark::{ProtocolEncoding, musig};
 use keelbolt::amount::Sat;
 use keelbolt::codec::transaction::TxOut;
 use keelbolt::cosign::{self, BranchNonces, Contribution, TreeSession};
-use keelbolt::vtxo::VtxoRef;
 use keelbolt::vtxo::tree::Branch;
+use keelbolt::vtxo::{Vtxo, VtxoRef};
 use std::hint::black_box;
 
 type Operation = measure::Operation<Fixture>;
@@ -59,17 +59,28 @@ const PEER_SERVER: Operation = Operation {
     },
 };
 
-const VALIDATE: Operation = Operation {
+const READ: Operation = Operation {
     name: "VTXO: parse, check",
-    run: |on| {
-        let output = &on.ours.anchor.output[0];
-        let script_pubkey = output.script_pubkey.as_bytes();
-        let anchor = TxOut { value: Sat(output.value.to_sat()), script_pubkey };
-        VtxoRef::parse(black_box(&on.vtxo)).unwrap().check_chain(&anchor).unwrap();
-    },
+    run: |on| check(on, Vtxo::parse(black_box(&on.vtxo)).unwrap().as_ref()),
 };
 
-const PEER_VALIDATE: Operation = Operation {
+/// Without an allocator, and so without points that are kept.
+const READ_VIEW: Operation = Operation {
+    name: "view: parse, check",
+    run: |on| check(on, VtxoRef::parse(black_box(&on.vtxo)).unwrap()),
+};
+
+const VALIDATE: Operation =
+    Operation { name: "VTXO: check", run: |on| check(on, black_box(&on.parsed).as_ref()) };
+
+fn check(on: &Fixture, vtxo: VtxoRef<'_>) {
+    let output = &on.ours.anchor.output[0];
+    let script_pubkey = output.script_pubkey.as_bytes();
+    let anchor = TxOut { value: Sat(output.value.to_sat()), script_pubkey };
+    vtxo.check_chain(&anchor).unwrap();
+}
+
+const PEER_READ: Operation = Operation {
     name: "peer: parse, validate",
     run: |on| {
         let vtxo: ark::Vtxo = ark::Vtxo::deserialize(black_box(&on.vtxo)).unwrap();
@@ -77,12 +88,21 @@ const PEER_VALIDATE: Operation = Operation {
     },
 };
 
+const PEER_VALIDATE: Operation = Operation {
+    name: "peer: validate",
+    run: |on| black_box(&on.peer.parsed).validate(&on.ours.anchor).unwrap(),
+};
+
 /// The tables.
 pub(crate) fn tables(fixture: &Fixture) -> [Table<'_, Fixture>; 3] {
     let table = |name, operations, ratios| Table { name, subject: fixture, operations, ratios };
     [
         table("a user's way in a round", &[&CLIENT, &PEER_CLIENT], &[(&CLIENT, &PEER_CLIENT)]),
-        table("whether a VTXO is right", &[&VALIDATE, &PEER_VALIDATE], &[(&VALIDATE, &PEER_VALIDATE)]),
+        table(
+            "whether a VTXO is right",
+            &[&VALIDATE, &PEER_VALIDATE, &READ, &READ_VIEW, &PEER_READ],
+            &[(&VALIDATE, &PEER_VALIDATE), (&READ, &PEER_READ), (&READ_VIEW, &PEER_READ)],
+        ),
         table("what all users have sent", &[&SERVER, &PEER_SERVER], &[(&SERVER, &PEER_SERVER)]),
     ]
 }

@@ -12,6 +12,7 @@ use keelbolt::crypto::musig::{
     AggregateNonce, KeyAggregation, NonceInputs, PartialSignature, PublicNonce, SecretNonce, Session,
     sort_keys,
 };
+use keelbolt::vtxo::Vtxo;
 
 /// A round, and a VTXO that came of it.
 pub(crate) struct Fixture {
@@ -19,6 +20,8 @@ pub(crate) struct Fixture {
     pub(crate) peer: Peer,
     /// The VTXO of the first leaf, finished.
     pub(crate) vtxo: Vec<u8>,
+    /// The same, read.
+    pub(crate) parsed: Vtxo,
 }
 
 /// What the peer is given.
@@ -31,6 +34,8 @@ pub(crate) struct Peer {
     pub(crate) aggregates: Vec<AggregatedNonce>,
     pub(crate) leaves: Vec<(Vec<PeerNonce>, Vec<PeerPartial>)>,
     pub(crate) all: (Vec<PeerNonce>, Vec<PeerPartial>),
+    /// The VTXO, read.
+    pub(crate) parsed: ark::Vtxo,
 }
 
 impl Fixture {
@@ -38,7 +43,9 @@ impl Fixture {
         let spec = VtxoTreeSpec::deserialize(&ours.spec.to_vec()).unwrap();
         let utxo = bitcoin::OutPoint::new(bitcoin::Txid::from_byte_array(ours.utxo.txid.0), ours.utxo.vout);
         let aggregate = |sum: &AggregateNonce| AggregatedNonce::from_byte_array(&sum.to_bytes()).unwrap();
+        let vtxo = finished(&ours);
         let peer = Peer {
+            parsed: ark::Vtxo::deserialize(&vtxo).unwrap(),
             tree: spec.clone().into_unsigned_tree(utxo),
             spec,
             utxo,
@@ -47,8 +54,8 @@ impl Fixture {
             leaves: ours.leaves.iter().map(sent).collect(),
             all: sent(&ours.all),
         };
-        let vtxo = finished(&ours);
-        Self { ours, peer, vtxo }
+        let parsed = Vtxo::parse(&vtxo).unwrap();
+        Self { ours, peer, vtxo, parsed }
     }
 }
 

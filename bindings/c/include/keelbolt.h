@@ -218,6 +218,31 @@
 #endif
 
 /**
+ * The most bytes that a policy takes.
+ */
+#define KEELBOLT_POLICY_MAX_LENGTH 72
+
+/**
+ * The most that the child of a transaction of an exit may weigh (BIP 431, rule 5).
+ */
+#define KEELBOLT_MAX_CHILD_WEIGHT 4000
+
+/**
+ * What the input weighs by which the child spends the anchor, its empty witness included.
+ */
+#define KEELBOLT_ANCHOR_INPUT_WEIGHT 165
+
+/**
+ * How many bytes the id of a VTXO takes.
+ */
+#define KEELBOLT_VTXO_ID_LENGTH 36
+
+/**
+ * How many bytes a permission to read a mailbox takes.
+ */
+#define KEELBOLT_MAILBOX_AUTHORIZATION_LENGTH 105
+
+/**
  * The outcome of a call: zero for success, else what is wrong.
  *
  * The numbers are stable and never reused. Each says which members of `keelbolt_error` it fills; the other
@@ -2803,6 +2828,220 @@ typedef int32_t keelbolt_vtxo_policy_kind;
 #endif // __STDC_VERSION__ >= 202311L
 #endif // __cplusplus
 
+/**
+ * What a clause asks for. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_clause_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * A signature, some blocks after the output: `<delta> CSV DROP <pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_DELAYED_SIGN = 1,
+  /**
+   * A signature, from a height on: `<height> CLTV DROP <pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_TIMELOCK_SIGN = 2,
+  /**
+   * A signature, from a height on and some blocks after the output:
+   * `<height> CLTV DROP <delta> CSV DROP <pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_DELAYED_TIMELOCK_SIGN = 3,
+  /**
+   * A preimage and a signature, some blocks after the output: `<delta> CSV DROP`, the hash lock,
+   * `<pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_HASH_DELAY_SIGN = 4,
+  /**
+   * A preimage and a signature: the hash lock, `<pubkey> CHECKSIG`.
+   */
+  KEELBOLT_CLAUSE_HASH_SIGN = 5,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_clause_kind keelbolt_clause_kind;
+#else
+typedef int32_t keelbolt_clause_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a VTXO reaches whom it was made for. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_delivery_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Through a mailbox at the server.
+   */
+  KEELBOLT_DELIVERY_MAILBOX = 1,
+  /**
+   * In a way that this library does not know.
+   */
+  KEELBOLT_DELIVERY_UNKNOWN = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_delivery_kind keelbolt_delivery_kind;
+#else
+typedef int32_t keelbolt_delivery_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What is attested. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_attestation_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The user spends the VTXO in an attempt at a round, for `requests` with their keys.
+   */
+  KEELBOLT_ATTESTATION_ROUND_ATTEMPT = 1,
+  /**
+   * The user spends the VTXO in a round that others sign, for `requests`.
+   */
+  KEELBOLT_ATTESTATION_DELEGATED_ROUND = 2,
+  /**
+   * The user pays with the VTXO; `requests` are who is paid.
+   */
+  KEELBOLT_ATTESTATION_ARKOOR_COSIGN = 3,
+  /**
+   * The user takes VTXOs, the `inputs`, back on chain.
+   */
+  KEELBOLT_ATTESTATION_OFFBOARD_REQUEST = 4,
+  /**
+   * The user, who has the VTXO already, takes a payment over Lightning in.
+   */
+  KEELBOLT_ATTESTATION_LIGHTNING_RECEIVE = 5,
+  /**
+   * The user asks what became of the VTXO.
+   */
+  KEELBOLT_ATTESTATION_VTXO_STATUS = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_attestation_kind keelbolt_attestation_kind;
+#else
+typedef int32_t keelbolt_attestation_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How a transaction of a genesis takes the output before it. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_transition_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * The key path of a node of a tree, or of what funds a board. Fills: pubkey_count.
+   */
+  KEELBOLT_TRANSITION_COSIGNED = 1,
+  /**
+   * The key path of what a payment between users spends. Fills: pubkey_count, tap_tweak.
+   */
+  KEELBOLT_TRANSITION_ARKOOR = 2,
+  /**
+   * The unlock clause before a leaf of a tree. Fills: hash_lock_version, user_pubkey, unlock_hash, has_preimage,
+   * preimage.
+   */
+  KEELBOLT_TRANSITION_HASH_LOCKED = 3,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_transition_kind keelbolt_transition_kind;
+#else
+typedef int32_t keelbolt_transition_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What blocks and mempool say about a transaction. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_transaction_status_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Nothing.
+   */
+  KEELBOLT_TRANSACTION_UNKNOWN = 1,
+  /**
+   * It waits for a block.
+   */
+  KEELBOLT_TRANSACTION_IN_MEMPOOL = 2,
+  /**
+   * It stands in a block. Fills: height.
+   */
+  KEELBOLT_TRANSACTION_CONFIRMED = 3,
+  /**
+   * Another transaction, in a block, has taken what it spends. Fills: txid.
+   */
+  KEELBOLT_TRANSACTION_CONFLICTING = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_transaction_status_kind keelbolt_transaction_status_kind;
+#else
+typedef int32_t keelbolt_transaction_status_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What is to be done next in an exit. It travels as `int32_t`; 0 is none.
+ */
+enum keelbolt_progress_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Publish a transaction with its child. Fills: depth.
+   */
+  KEELBOLT_PROGRESS_PUBLISH = 1,
+  /**
+   * A transaction waits for a block; its child may be replaced by one that pays more. Fills: depth.
+   */
+  KEELBOLT_PROGRESS_WAIT = 2,
+  /**
+   * Another transaction, in a block, has taken what one of the exit spends: the server's sweep, or what a node's
+   * signers made otherwise. The exit cannot go on while that block stands. Fills: depth, txid.
+   */
+  KEELBOLT_PROGRESS_CONFLICTING = 3,
+  /**
+   * All are confirmed: the delay is not over. Fills: height, the earliest block that may have the claim.
+   */
+  KEELBOLT_PROGRESS_DELAYED = 4,
+  /**
+   * Claim it: the next block may have the transaction.
+   */
+  KEELBOLT_PROGRESS_CLAIM = 5,
+  /**
+   * A transaction spends it, which waits for a block. Fills: txid.
+   */
+  KEELBOLT_PROGRESS_SPENDING = 6,
+  /**
+   * It is spent. Fills: txid, height; a host waits for some more blocks on top.
+   */
+  KEELBOLT_PROGRESS_SPENT = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum keelbolt_progress_kind keelbolt_progress_kind;
+#else
+typedef int32_t keelbolt_progress_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
 #if defined(KEELBOLT_ALLOCATOR)
 /**
  * An output that can be taken: an input to be; opaque, in memory of the library's.
@@ -4544,7 +4783,7 @@ typedef struct keelbolt_contract_witness {
    */
   uint8_t txid[32];
   /**
-   * The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` takes it.
+   * The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` and `keelbolt_clause_spend_finish` take it.
    */
   uint8_t signature[64];
   /**
@@ -4787,6 +5026,20 @@ typedef struct keelbolt_template {
    */
   uint8_t payment_hash160[20];
 } keelbolt_template;
+
+/**
+ * An output of a transaction. The layout will not change.
+ */
+typedef struct keelbolt_tx_out {
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * Who may spend it. In what the library fills it points into the bytes from which it was read.
+   */
+  struct keelbolt_bytes script_pubkey;
+} keelbolt_tx_out;
 
 /**
  * An output of a transaction, by its place. The layout will not change.
@@ -5535,6 +5788,825 @@ typedef struct keelbolt_chain {
   uint64_t median_time_past;
 } keelbolt_chain;
 #endif
+
+/**
+ * The server's key and the two delays under which a VTXO stands. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_terms {
+  /**
+   * From this height on the server sweeps what was not taken: 0 to 499,934,467.
+   */
+  uint32_t expiry_height;
+  /**
+   * How many blocks an exit waits before its owner claims it: 0 to 16,383.
+   */
+  uint16_t exit_delta;
+  /**
+   * The server's key, 33 bytes.
+   */
+  uint8_t server_pubkey[33];
+} keelbolt_vtxo_terms;
+
+/**
+ * A policy of a user. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_user_policy {
+  /**
+   * A `keelbolt_user_policy_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of payments over Lightning: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * Of payments over Lightning: from this height on the money is taken back, 0 to 499,934,467.
+   */
+  uint32_t htlc_expiry;
+  /**
+   * Of payments that the server takes in: how many blocks beyond the exit's delay the user waits, 0 to 16,383.
+   */
+  uint16_t htlc_expiry_delta;
+  /**
+   * The user's key, 33 bytes.
+   */
+  uint8_t user_pubkey[33];
+  /**
+   * Of payments over Lightning: what the payment is for.
+   */
+  uint8_t payment_hash[32];
+} keelbolt_user_policy;
+
+/**
+ * A policy of any output. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_policy {
+  /**
+   * A `keelbolt_vtxo_policy_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of leaves and forfeits: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * What a user has, where the kind says so.
+   */
+  struct keelbolt_user_policy user;
+  /**
+   * Of checkpoints, leaves and forfeits: the key of the user who pays, owns the leaf or forfeits, 33 bytes.
+   */
+  uint8_t user_pubkey[33];
+  /**
+   * Of leaves and forfeits: what unlocks the leaf, or the new VTXO.
+   */
+  uint8_t unlock_hash[32];
+  /**
+   * Of expiries: the aggregate of all that sign for the node, 32 bytes.
+   */
+  uint8_t internal_key[32];
+} keelbolt_vtxo_policy;
+
+/**
+ * The output that a policy stands for: a key, and a tree of two script leaves at most. The layout will not change.
+ */
+typedef struct keelbolt_policy_output {
+  /**
+   * The key of the key path, before it is tweaked, 32 bytes.
+   */
+  uint8_t internal_key[32];
+  /**
+   * Whether there are script leaves.
+   */
+  bool has_merkle_root;
+  /**
+   * The root of their tree; else zeros.
+   */
+  uint8_t merkle_root[32];
+  /**
+   * The key of the output, 32 bytes: signatures of the key path are checked with it.
+   */
+  uint8_t output_key[32];
+  /**
+   * The parity of its point, 0 or 1, as control blocks say it.
+   */
+  uint8_t parity;
+  /**
+   * The output script.
+   */
+  uint8_t script_pubkey[34];
+} keelbolt_policy_output;
+
+/**
+ * A way to take an output by a script. Members that its kind has not got are zero and not looked at. The layout will
+ * not change.
+ */
+typedef struct keelbolt_clause {
+  /**
+   * A `keelbolt_clause_kind`; 0 where there is none.
+   */
+  int32_t kind;
+  /**
+   * Where a preimage is asked for: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * From which height on, 0 to 499,934,467: the lock time of a spend.
+   */
+  uint32_t height;
+  /**
+   * How many blocks after the output: the sequence of a spend's input.
+   */
+  uint16_t delta;
+  /**
+   * Who signs, 32 bytes.
+   */
+  uint8_t pubkey[32];
+  /**
+   * What a preimage must hash to: RIPEMD-160 of SHA-256, as `keelbolt_hash_lock_hash160` makes it from a hash.
+   */
+  uint8_t hash160[20];
+} keelbolt_clause;
+
+/**
+ * What is spent, by which clause, and where it goes: a transaction of one input and one output, of version 2.
+ *
+ * Before the first use: `keelbolt_clause_spend spend = {0}; spend.struct_size = sizeof spend;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_clause_spend {
+  /**
+   * `sizeof(keelbolt_clause_spend)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The policy of the output.
+   */
+  struct keelbolt_vtxo_policy policy;
+  /**
+   * The terms under which it stands.
+   */
+  struct keelbolt_vtxo_terms terms;
+  /**
+   * One of its clauses: its delay is the sequence of the input, its height the lock time.
+   */
+  struct keelbolt_clause clause;
+  /**
+   * The output that is spent.
+   */
+  struct keelbolt_outpoint previous_output;
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t value_sat;
+  /**
+   * The output script to which it goes. Not NULL.
+   */
+  const uint8_t *destination;
+  /**
+   * How many bytes it has, at least one: an empty script would be anybody's.
+   */
+  size_t destination_length;
+  /**
+   * The fee, in satoshi for a thousand units of weight.
+   */
+  uint32_t feerate_per_kw;
+  /**
+   * The preimage where the clause asks for one, 32 bytes; else not looked at, and may be NULL.
+   */
+  const uint8_t *preimage;
+} keelbolt_clause_spend;
+
+/**
+ * All of a VTXO but the way to it. The layout will not change.
+ */
+typedef struct keelbolt_bare_vtxo {
+  /**
+   * What it holds, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * The server's key, the expiry and the delay of exits.
+   */
+  struct keelbolt_vtxo_terms terms;
+  /**
+   * The output on chain from which its genesis leads here.
+   */
+  struct keelbolt_outpoint chain_anchor;
+  /**
+   * Who may take it, and how.
+   */
+  struct keelbolt_user_policy policy;
+  /**
+   * Where it lies after an exit: its id.
+   */
+  struct keelbolt_outpoint point;
+} keelbolt_bare_vtxo;
+
+/**
+ * A VTXO with its genesis, opaque. It can be read, no more: whether it is worth anything, only its acceptance tells.
+ *
+ * It lives wherever the caller puts it, on the stack too, needs no destructor and may be copied. It borrows the
+ * bytes from which it was parsed: **they must stay where they are and unchanged for as long as the handle, a copy of
+ * it, or anything that is taken from it is used.** A handle that is zeroed or was never filled is refused with
+ * `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_vtxo {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[48];
+} keelbolt_vtxo;
+
+/**
+ * What a VTXO says of itself.
+ *
+ * Before the first use: `keelbolt_vtxo_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++ `= {}`).
+ * Later versions may append members.
+ */
+typedef struct keelbolt_vtxo_fields {
+  /**
+   * `sizeof(keelbolt_vtxo_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * All but the genesis; its `point` is the id.
+   */
+  struct keelbolt_bare_vtxo bare;
+  /**
+   * How many transactions an exit takes.
+   */
+  size_t depth;
+  /**
+   * How many bytes the full form takes, in version 2.
+   */
+  size_t length;
+  /**
+   * What the chain anchor holds, in satoshi, if all amounts are as they are said.
+   */
+  uint64_t chain_anchor_amount_sat;
+  /**
+   * Whether it does: not where the sum is more than 64 bits hold.
+   */
+  uint8_t has_chain_anchor_amount;
+  /**
+   * Whether no signature and no preimage is missing that an exit needs.
+   */
+  uint8_t is_complete;
+  /**
+   * Whether it is a leaf of a tree that nobody has spent yet.
+   */
+  uint8_t has_unlock_hash;
+  /**
+   * What unlocks such a leaf.
+   */
+  uint8_t unlock_hash[32];
+} keelbolt_vtxo_fields;
+
+/**
+ * The transactions of a genesis that are still to be given, opaque. As a `keelbolt_vtxo` it may be copied, needs no
+ * destructor, and borrows the bytes of the VTXO.
+ */
+typedef struct keelbolt_genesis_items {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[8];
+} keelbolt_genesis_items;
+
+/**
+ * One transaction of a genesis, opaque. As a `keelbolt_vtxo` it may be copied, needs no destructor, and borrows the
+ * bytes of the VTXO.
+ */
+typedef struct keelbolt_genesis_item {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[36];
+} keelbolt_genesis_item;
+
+/**
+ * What a genesis says of one transaction. Members that its kind has not got are zero.
+ *
+ * Before the first use: `keelbolt_genesis_item_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++
+ * `= {}`). Later versions may append members.
+ */
+typedef struct keelbolt_genesis_item_fields {
+  /**
+   * `sizeof(keelbolt_genesis_item_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_transition_kind`.
+   */
+  int32_t transition;
+  /**
+   * Before a leaf: a `keelbolt_hash_lock_version`.
+   */
+  int32_t hash_lock_version;
+  /**
+   * How many sign together; of payments between users without the server. `keelbolt_genesis_item_pubkeys` gives
+   * them.
+   */
+  size_t pubkey_count;
+  /**
+   * How many outputs there are beside its own and the anchor. `keelbolt_genesis_item_siblings` gives them.
+   */
+  size_t sibling_count;
+  /**
+   * What the anchor holds, in satoshi: the fee of a board, zero elsewhere.
+   */
+  uint64_t fee_sat;
+  /**
+   * What the siblings and the fee are together, in satoshi.
+   */
+  uint64_t other_outputs_sat;
+  /**
+   * Whether they are: not where the sum is more than 64 bits hold.
+   */
+  uint8_t has_other_outputs;
+  /**
+   * Which of the outputs leads on, or is the VTXO.
+   */
+  uint8_t output_index;
+  /**
+   * Whether no signature and no preimage is missing.
+   */
+  uint8_t is_complete;
+  /**
+   * Whether there is a signature.
+   */
+  uint8_t has_signature;
+  /**
+   * Before a leaf: whether the preimage is known.
+   */
+  uint8_t has_preimage;
+  /**
+   * Before a leaf: the key of its owner, 33 bytes.
+   */
+  uint8_t user_pubkey[33];
+  /**
+   * Of payments between users: what is added to the aggregate of all, times the generator.
+   */
+  uint8_t tap_tweak[32];
+  /**
+   * Before a leaf: what unlocks it.
+   */
+  uint8_t unlock_hash[32];
+  /**
+   * Before a leaf: the preimage of that. Whoever sees it may take what is forfeited for it.
+   */
+  uint8_t preimage[32];
+  /**
+   * The signature (BIP 340).
+   */
+  uint8_t signature[64];
+} keelbolt_genesis_item_fields;
+
+/**
+ * The transactions of an exit that are still to be given, opaque. As a `keelbolt_vtxo` it may be copied, needs no
+ * destructor, and borrows the bytes of the VTXO.
+ */
+typedef struct keelbolt_hops {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[120];
+} keelbolt_hops;
+
+/**
+ * A transaction of an exit in figures.
+ *
+ * Before the first use: `keelbolt_hop_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++ `= {}`). Later
+ * versions may append members.
+ */
+typedef struct keelbolt_hop_fields {
+  /**
+   * `sizeof(keelbolt_hop_fields)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * What it spends.
+   */
+  struct keelbolt_outpoint input;
+  /**
+   * Its output that leads on, or is the VTXO.
+   */
+  struct keelbolt_outpoint outpoint;
+  /**
+   * What the spent output holds, in satoshi.
+   */
+  uint64_t spent_value_sat;
+  /**
+   * Its anchor, the last output: the first input of the child that pays for both.
+   */
+  struct keelbolt_outpoint anchor;
+  /**
+   * What the anchor holds, in satoshi, which the child spends too: the fee of a board, nothing elsewhere.
+   */
+  uint64_t anchor_value_sat;
+  /**
+   * Its weight with all of its witness, exactly, whether that is known yet or not.
+   */
+  uint64_t weight;
+  /**
+   * Its id, in the order of its bytes; explorers show them backwards.
+   */
+  uint8_t txid[32];
+  /**
+   * The script of the spent output.
+   */
+  uint8_t spent_script[34];
+  /**
+   * Who signs: a key, or several together as one, 32 bytes.
+   */
+  uint8_t signer[32];
+  /**
+   * What is signed, all of the transaction.
+   */
+  uint8_t sighash[32];
+  /**
+   * Whether the witness has a preimage beside the signature.
+   */
+  uint8_t needs_preimage;
+  /**
+   * Whether there is a signature.
+   */
+  uint8_t has_signature;
+  /**
+   * Whether nothing of the witness is missing.
+   */
+  uint8_t is_complete;
+  /**
+   * The signature (BIP 340); zeros where there is none.
+   */
+  uint8_t signature[64];
+} keelbolt_hop_fields;
+
+/**
+ * A VTXO that has passed all checks, opaque: what a wallet may count as money. As a `keelbolt_vtxo` it may be copied,
+ * needs no destructor, and borrows the bytes of the VTXO. Only `keelbolt_vtxo_accept` makes one, and
+ * `keelbolt_vtxo_assume_accepted`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_accepted_vtxo {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[48];
+} keelbolt_accepted_vtxo;
+
+/**
+ * What a wallet expects of a VTXO: whose it is, what it is worth, and that there will be time to take it.
+ *
+ * Before the first use: `keelbolt_expectation expected = {0}; expected.struct_size = sizeof expected;` (in C++
+ * `= {}`). Later versions may append members.
+ */
+typedef struct keelbolt_expectation {
+  /**
+   * `sizeof(keelbolt_expectation)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The wallet's keys, those that VTXOs pay to: 33 bytes each, compared as bytes. NULL only when there are none.
+   */
+  const uint8_t *own_keys;
+  /**
+   * How many they are.
+   */
+  size_t own_key_count;
+  /**
+   * The keys with which the server has signed trees, beside its own: 33 bytes each; one of them, or that, must stand
+   * in each node. NULL only when there are none.
+   */
+  const uint8_t *server_cosign_pubkeys;
+  /**
+   * How many they are; in a library without an allocator 32 at most.
+   */
+  size_t server_cosign_pubkey_count;
+  /**
+   * Just this policy: a contract, or money to one key. NULL for money to any of the wallet's own keys. A contract is
+   * no payment: it is accepted only where it is expected.
+   */
+  const struct keelbolt_user_policy *policy;
+  /**
+   * How much was asked for, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * The most transactions that an exit may take.
+   */
+  size_t max_depth;
+  /**
+   * How many blocks must confirm the transaction on chain.
+   */
+  uint32_t confirmations;
+  /**
+   * The height of the last block.
+   */
+  uint32_t tip;
+  /**
+   * The longest that an exit may wait, in blocks: 0 to 16,383.
+   */
+  uint16_t exit_delta;
+  /**
+   * How many blocks there must be to spare when all of an exit is confirmed, block by block, and its delay is over:
+   * before the server may sweep, and before the other side of a contract may take it.
+   */
+  uint16_t margin;
+  /**
+   * Whether an amount was asked for; any will do where not.
+   */
+  uint8_t has_amount;
+  /**
+   * Whether an unlock hash is expected; not where the VTXO comes from elsewhere than a round.
+   */
+  uint8_t has_unlock_hash;
+  /**
+   * The server's key, 33 bytes.
+   */
+  uint8_t server_pubkey[33];
+  /**
+   * What unlocks the leaf, as the server told before the round.
+   */
+  uint8_t unlock_hash[32];
+} keelbolt_expectation;
+
+/**
+ * What the host knows of the chain about the transaction from which a VTXO's genesis leads.
+ *
+ * Before the first use: `keelbolt_chain_facts facts = {0}; facts.struct_size = sizeof facts;` (in C++ `= {}`). Later
+ * versions may append members.
+ */
+typedef struct keelbolt_chain_facts {
+  /**
+   * `sizeof(keelbolt_chain_facts)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The transaction itself, in Bitcoin's own serialisation, with witnesses or without. Not NULL.
+   */
+  const uint8_t *anchor;
+  /**
+   * How many bytes it has.
+   */
+  size_t anchor_length;
+  /**
+   * How many blocks confirm it: 1 in the last block, 0 in none.
+   */
+  uint32_t confirmations;
+  /**
+   * Whether the output is unspent, as far as blocks and the mempool say.
+   */
+  uint8_t is_unspent;
+} keelbolt_chain_facts;
+
+/**
+ * A leaf of a tree that has passed all checks but one, opaque: the server has not unlocked it yet. No money, but what
+ * inputs may be forfeited for: with the preimage, which the server cannot take them without, it is complete. As a
+ * `keelbolt_vtxo` it may be copied, needs no destructor, and borrows the bytes of the VTXO.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_locked_vtxo {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[48];
+} keelbolt_locked_vtxo;
+
+/**
+ * Until when a VTXO can be taken by its owner alone. The layout will not change.
+ */
+typedef struct keelbolt_deadline {
+  /**
+   * An exit must begin by this height: the last at which it is through in time, a block for each transaction.
+   */
+  uint32_t begin;
+  /**
+   * From this height on somebody else may take it: the server its sweep, or a contract its other side.
+   */
+  uint32_t lost;
+  /**
+   * Which VTXO.
+   */
+  struct keelbolt_outpoint vtxo;
+} keelbolt_deadline;
+
+/**
+ * What is to be done next in an exit. Members that its kind has not got are zero. The layout will not change.
+ */
+typedef struct keelbolt_progress {
+  /**
+   * A `keelbolt_progress_kind`.
+   */
+  int32_t kind;
+  /**
+   * A height.
+   */
+  uint32_t height;
+  /**
+   * Which transaction of the exit, the first being 0.
+   */
+  size_t depth;
+  /**
+   * Another transaction, in the order of its bytes.
+   */
+  uint8_t txid[32];
+} keelbolt_progress;
+
+/**
+ * What blocks and mempool say about a transaction of an exit. The layout will not change.
+ */
+typedef struct keelbolt_transaction_status {
+  /**
+   * A `keelbolt_transaction_status_kind`.
+   */
+  int32_t kind;
+  /**
+   * The height of its block.
+   */
+  uint32_t height;
+  /**
+   * The other transaction, in the order of its bytes.
+   */
+  uint8_t txid[32];
+} keelbolt_transaction_status;
+
+/**
+ * What blocks and mempool say about the output of the VTXO itself. The layout will not change.
+ */
+typedef struct keelbolt_point_status {
+  /**
+   * Whether a transaction spends it; of the others nothing is looked at where not.
+   */
+  uint8_t is_spent;
+  /**
+   * Which one, in the order of its bytes.
+   */
+  uint8_t txid[32];
+  /**
+   * Where that stands.
+   */
+  struct keelbolt_transaction_status status;
+} keelbolt_point_status;
+
+/**
+ * An address of Ark, opaque: bech32m behind `ark`, or `tark` on networks for tests.
+ *
+ * It lives wherever the caller puts it, on the stack too, holds all of its contents, needs no destructor and may be
+ * copied. One that is zeroed or was never filled is refused with `KEELBOLT_ERROR_INVALID_HANDLE`.
+ *
+ * - Threads: functions that take it as `const` may run on any number of threads at once.
+ */
+typedef struct keelbolt_ark_address {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[128];
+} keelbolt_ark_address;
+
+/**
+ * A way to deliver. Members that its kind has not got are zero and not looked at. The layout will not change.
+ */
+typedef struct keelbolt_delivery {
+  /**
+   * A `keelbolt_delivery_kind`.
+   */
+  int32_t kind;
+  /**
+   * Of an unknown one: its type in the address.
+   */
+  uint8_t type_byte;
+  /**
+   * The mailbox as the address names it, 33 bytes; only its server can tell which one it is.
+   */
+  uint8_t mailbox[33];
+  /**
+   * Of an unknown one: what belongs to it. Where an address was asked, it points into that
+   * `keelbolt_ark_address`.
+   */
+  struct keelbolt_bytes data;
+} keelbolt_delivery;
+
+/**
+ * What an address says. The layout will not change.
+ */
+typedef struct keelbolt_ark_address_fields {
+  /**
+   * The policy to pay in.
+   */
+  struct keelbolt_user_policy policy;
+  /**
+   * Which server it is of: the first four bytes of the SHA-256 of its key.
+   */
+  uint8_t ark_id[4];
+  /**
+   * Whether it is of a network for tests.
+   */
+  bool is_for_tests;
+  /**
+   * How many ways to deliver it names.
+   */
+  size_t delivery_count;
+} keelbolt_ark_address_fields;
+
+/**
+ * A VTXO that is asked for, or that is paid. The layout will not change.
+ */
+typedef struct keelbolt_vtxo_request {
+  /**
+   * How much, in satoshi.
+   */
+  uint64_t amount_sat;
+  /**
+   * Who may take it, and how.
+   */
+  struct keelbolt_user_policy policy;
+  /**
+   * The user's key for this tree alone, 33 bytes, where the user signs for the nodes above the leaf; else not looked
+   * at.
+   */
+  uint8_t cosign_pubkey[33];
+} keelbolt_vtxo_request;
+
+/**
+ * What is attested by the key of the VTXO's user. Members that its kind has not got are not looked at.
+ *
+ * Before the first use: `keelbolt_attestation attestation = {0}; attestation.struct_size = sizeof attestation;` (in
+ * C++ `= {}`). Later versions may append members.
+ */
+typedef struct keelbolt_attestation {
+  /**
+   * `sizeof(keelbolt_attestation)`, set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * A `keelbolt_attestation_kind`.
+   */
+  int32_t kind;
+  /**
+   * The VTXO, by its id; of all kinds but offboard requests.
+   */
+  struct keelbolt_outpoint vtxo;
+  /**
+   * Of attempts at rounds: the challenge of the attempt.
+   */
+  uint8_t challenge[32];
+  /**
+   * Of rounds and payments: what is asked for, or who is paid. NULL only with count 0.
+   */
+  const struct keelbolt_vtxo_request *requests;
+  /**
+   * How many they are; 32 at most in a build without an allocator.
+   */
+  size_t request_count;
+  /**
+   * Of offboard requests: what is paid on chain, in satoshi.
+   */
+  uint64_t output_value_sat;
+  /**
+   * Of offboard requests: the output script that is paid. NULL only with length 0.
+   */
+  const uint8_t *output_script;
+  /**
+   * How many bytes it has.
+   */
+  size_t output_script_length;
+  /**
+   * Of offboard requests: the ids of the VTXOs that are spent. NULL only with count 0.
+   */
+  const struct keelbolt_outpoint *inputs;
+  /**
+   * How many they are; 32 at most in a build without an allocator.
+   */
+  size_t input_count;
+  /**
+   * Of payments over Lightning: what the payment is for.
+   */
+  uint8_t payment_hash[32];
+} keelbolt_attestation;
+
+/**
+ * Permission to read a mailbox until some time, signed by its key. The layout will not change.
+ */
+typedef struct keelbolt_mailbox_authorization {
+  /**
+   * Until when, in seconds since 1970.
+   */
+  int64_t expiry;
+  /**
+   * The mailbox, by its key, 33 bytes.
+   */
+  uint8_t mailbox[33];
+  /**
+   * The signature of the mailbox's key (BIP 340).
+   */
+  uint8_t signature[64];
+} keelbolt_mailbox_authorization;
 
 #ifdef __cplusplus
 extern "C" {
@@ -9367,6 +10439,65 @@ keelbolt_status keelbolt_template_recognise(struct keelbolt_template *parts,
                                             size_t script_length,
                                             struct keelbolt_error *error);
 
+/**
+ * Gives the id of a transaction, in the order of its bytes; explorers show them backwards.
+ *
+ * - `txid` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `bytes`: the whole transaction and nothing else, with witnesses or without; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_transaction_txid(uint8_t *txid,
+                                          const uint8_t *bytes,
+                                          size_t length,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives the outputs of a transaction, in order.
+ *
+ * - `outputs` (out): room for the outputs, whose scripts point into `bytes`, or NULL to ask for their number. Left
+ *   unwritten on an error.
+ * - `output_count` (in, out): the room in outputs; on return how many there are. Not NULL.
+ * - `bytes`: the whole transaction; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_transaction_outputs(struct keelbolt_tx_out *outputs,
+                                             size_t *output_count,
+                                             const uint8_t *bytes,
+                                             size_t length,
+                                             struct keelbolt_error *error);
+
+/**
+ * Gives one output of a transaction.
+ *
+ * - `is_found` (out): whether the transaction has it. Not NULL. Left unwritten on an error.
+ * - `output` (out): its script points into `bytes`; zeros where there is none. Not NULL. Left unwritten on an error.
+ * - `bytes`: the whole transaction; only read. Not NULL.
+ * - `length`: how many bytes it has.
+ * - `vout`: the index of the output.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_MALFORMED_TRANSACTION`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_transaction_output(bool *is_found,
+                                            struct keelbolt_tx_out *output,
+                                            const uint8_t *bytes,
+                                            size_t length,
+                                            uint32_t vout,
+                                            struct keelbolt_error *error);
+
 #if defined(KEELBOLT_ALLOCATOR)
 /**
  * Builds a commitment: trims, takes fees and anchors from the opener, orders the outputs.
@@ -10885,6 +12016,1508 @@ keelbolt_status keelbolt_penalty_witness_weight(bool *present,
                                                 const uint8_t *script,
                                                 size_t script_length);
 #endif
+
+/**
+ * Checks terms without using them.
+ *
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All functions that take terms check them so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_terms_check(const struct keelbolt_vtxo_terms *terms,
+                                          struct keelbolt_error *error);
+
+/**
+ * Reads a user's policy, which fills the bytes.
+ *
+ * - `policy` (out): written on success. Not NULL.
+ * - `bytes`: only read. NULL only with length 0.
+ * - `length`: how many bytes they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SERVER_POLICY`, and as `keelbolt_vtxo_policy_parse`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_user_policy_parse(struct keelbolt_user_policy *policy,
+                                           const uint8_t *bytes,
+                                           size_t length,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes a user's policy.
+ *
+ * - `bytes` (out): room for the policy, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes, `KEELBOLT_POLICY_MAX_LENGTH` always suffice; on return the length of the
+ *   policy. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_vtxo_policy_write`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_user_policy_write(uint8_t *bytes,
+                                           size_t *length,
+                                           const struct keelbolt_user_policy *policy,
+                                           struct keelbolt_error *error);
+
+/**
+ * Reads a policy, of a user or of the server, which fills the bytes.
+ *
+ * - `policy` (out): written on success. Not NULL.
+ * - `bytes`: only read. NULL only with length 0.
+ * - `length`: how many bytes they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_VTXO_TRUNCATED`, `KEELBOLT_ERROR_VTXO_TRAILING_BYTES`, `KEELBOLT_ERROR_POLICY_TYPE`,
+ *   `KEELBOLT_ERROR_VTXO_KEY`, `KEELBOLT_ERROR_VTXO_HEIGHT`, `KEELBOLT_ERROR_VTXO_DELTA`,
+ *   `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_parse(struct keelbolt_vtxo_policy *policy,
+                                           const uint8_t *bytes,
+                                           size_t length,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes a policy: its type in the first byte, and what belongs to it.
+ *
+ * - `bytes` (out): room for the policy, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes, `KEELBOLT_POLICY_MAX_LENGTH` always suffice; on return the length of the
+ *   policy. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NOT_AN_X_COORDINATE`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All functions that take policies check them
+ *   so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_write(uint8_t *bytes,
+                                           size_t *length,
+                                           const struct keelbolt_vtxo_policy *policy,
+                                           struct keelbolt_error *error);
+
+/**
+ * Gives the output that a policy stands for.
+ *
+ * - `output` (out): written on success. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_vtxo_policy_write` and `keelbolt_vtxo_terms_check`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_output(struct keelbolt_policy_output *output,
+                                            const struct keelbolt_vtxo_policy *policy,
+                                            const struct keelbolt_vtxo_terms *terms,
+                                            struct keelbolt_error *error);
+
+/**
+ * Gives the ways to take the output of a policy by a script, in the order of the leaves.
+ *
+ * - `clauses` (out): room for the clauses, or NULL to ask for their number. Left unwritten on an error.
+ * - `clause_count` (in, out): the room in clauses, 2 always suffice; on return how many there are. Not NULL.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_vtxo_policy_output`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_clauses(struct keelbolt_clause *clauses,
+                                             size_t *clause_count,
+                                             const struct keelbolt_vtxo_policy *policy,
+                                             const struct keelbolt_vtxo_terms *terms,
+                                             struct keelbolt_error *error);
+
+/**
+ * Finds the policy that an output script is of, among those that it may be of: the script itself tells nothing but a
+ * key.
+ *
+ * - `is_found` (out): false when it is of none of them; the index is 0 then. Not NULL.
+ * - `index` (out): which one it is of, the first being 0. Not NULL. Left unwritten on an error.
+ * - `script_pubkey`: only read. NULL only with length 0.
+ * - `script_pubkey_length`: how many bytes it has.
+ * - `candidates`: the policies; only read. NULL only with count 0.
+ * - `candidate_count`: how many they are.
+ * - `terms`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_vtxo_policy_output`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_policy_recognise(bool *is_found,
+                                               size_t *index,
+                                               const uint8_t *script_pubkey,
+                                               size_t script_pubkey_length,
+                                               const struct keelbolt_vtxo_policy *candidates,
+                                               size_t candidate_count,
+                                               const struct keelbolt_vtxo_terms *terms,
+                                               struct keelbolt_error *error);
+
+/**
+ * Writes the control block of a clause, which stands last in the witness of a spend by it.
+ *
+ * - `control_block` (out): room for the block, or NULL to ask for its length. Left unwritten on an error.
+ * - `control_block_length` (in, out): the room in bytes, 65 always suffice; on return the length of the block. Not
+ *   NULL.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `clause`: one of the policy's; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_CLAUSE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_vtxo_policy_output` and
+ *   `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_control_block(uint8_t *control_block,
+                                              size_t *control_block_length,
+                                              const struct keelbolt_vtxo_policy *policy,
+                                              const struct keelbolt_vtxo_terms *terms,
+                                              const struct keelbolt_clause *clause,
+                                              struct keelbolt_error *error);
+
+/**
+ * Gives the weight of the witness of a spend by a clause, exactly: its elements with their lengths and their number.
+ *
+ * - `weight` (out): in units of weight. Not NULL. Left unwritten on an error.
+ * - `policy`: only read. Not NULL.
+ * - `terms`: only read. Not NULL.
+ * - `clause`: one of the policy's; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_CLAUSE`, and as `keelbolt_vtxo_policy_output` and `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_witness_weight(uint64_t *weight,
+                                               const struct keelbolt_vtxo_policy *policy,
+                                               const struct keelbolt_vtxo_terms *terms,
+                                               const struct keelbolt_clause *clause,
+                                               struct keelbolt_error *error);
+
+/**
+ * Writes the script of a clause.
+ *
+ * - `script` (out): room for the script, or NULL to ask for its length. Left unwritten on an error.
+ * - `script_length` (in, out): the room in bytes; on return the length of the script. Not NULL.
+ * - `clause`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`,
+ *   `KEELBOLT_ERROR_NOT_AN_X_COORDINATE`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All
+ *   functions that take clauses check them so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_script(uint8_t *script,
+                                       size_t *script_length,
+                                       const struct keelbolt_clause *clause,
+                                       struct keelbolt_error *error);
+
+/**
+ * Gives the hash of a clause's script leaf (BIP 341).
+ *
+ * - `leaf_hash` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `clause`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_leaf_hash(uint8_t *leaf_hash,
+                                          const struct keelbolt_clause *clause,
+                                          struct keelbolt_error *error);
+
+/**
+ * Reads a clause from its script.
+ *
+ * - `clause` (out): written on success; its kind is 0 when it is no such script, byte for byte. Not NULL.
+ * - `script`: only read. NULL only with length 0.
+ * - `script_length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_recognise(struct keelbolt_clause *clause,
+                                          const uint8_t *script,
+                                          size_t script_length,
+                                          struct keelbolt_error *error);
+
+/**
+ * Tells whether a preimage opens the hash lock of a clause.
+ *
+ * - `opens` (out): whether it does; false for a clause without a hash lock. Not NULL.
+ * - `clause`: only read. Not NULL.
+ * - `preimage`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_opens(bool *opens,
+                                      const struct keelbolt_clause *clause,
+                                      const uint8_t *preimage,
+                                      struct keelbolt_error *error);
+
+/**
+ * Looks for the preimage of a clause in all elements of a witness, an annex included, of whatever spend: this is how
+ * the other side learns it.
+ *
+ * - `is_found` (out): false when no element is one, or the clause has no hash lock; the preimage is zeros then. Not
+ *   NULL.
+ * - `preimage` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `clause`: only read. Not NULL.
+ * - `elements`: of the witness; only read. NULL only with count 0.
+ * - `element_count`: how many they are.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_preimage(bool *is_found,
+                                         uint8_t *preimage,
+                                         const struct keelbolt_clause *clause,
+                                         const struct keelbolt_bytes *elements,
+                                         size_t element_count,
+                                         struct keelbolt_error *error);
+
+/**
+ * The first of two steps: tells what a spend will weigh, pay and be, and what is signed for it.
+ *
+ * - `prepared` (out): `struct_size` is set by the caller; the rest is written on success. Not NULL.
+ * - `spend`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_CLAUSE`, `KEELBOLT_ERROR_CLAUSE_PREIMAGE`, `KEELBOLT_ERROR_FUNDING_VALUE`,
+ *   `KEELBOLT_ERROR_FEE_ABOVE_VALUE`, `KEELBOLT_ERROR_BELOW_DUST_LIMIT`, `KEELBOLT_ERROR_WRONG_LENGTH` for an empty
+ *   destination, `KEELBOLT_ERROR_STRUCT_SIZE`, and as `keelbolt_vtxo_policy_output` and `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_prepare(struct keelbolt_contract_prepared *prepared,
+                                              const struct keelbolt_clause_spend *spend,
+                                              struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a key in memory: signs.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signer_secret_key`: of the clause's key, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_CLAUSE_KEY`, `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, and as
+ *   `keelbolt_clause_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_sign(struct keelbolt_contract_witness *witness,
+                                           const struct keelbolt_clause_spend *spend,
+                                           const uint8_t *signer_secret_key,
+                                           const uint8_t *auxiliary,
+                                           const uint8_t *entropy,
+                                           struct keelbolt_error *error);
+
+/**
+ * The second of two steps, with a signer elsewhere, or with the signature of a MuSig2 session: checks the signature.
+ *
+ * - `witness` (out): written on success. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: over the signature hash of the first step, 64 bytes (BIP 340). Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, and as `keelbolt_clause_spend_prepare`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_finish(struct keelbolt_contract_witness *witness,
+                                             const struct keelbolt_clause_spend *spend,
+                                             const uint8_t *signature,
+                                             struct keelbolt_error *error);
+
+#if defined(KEELBOLT_ALLOCATOR)
+/**
+ * Writes the whole transaction of a signed spend, to be broadcast.
+ *
+ * - `transaction` (out): room for the transaction, or NULL to ask for its length. Left unwritten on an error.
+ * - `transaction_length` (in, out): the room in bytes; on return the length of the transaction. Not NULL.
+ * - `spend`: the same as in the first step; only read. Not NULL.
+ * - `signature`: that of the witness of the second step, 64 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, and as `keelbolt_clause_spend_finish`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_clause_spend_transaction(uint8_t *transaction,
+                                                  size_t *transaction_length,
+                                                  const struct keelbolt_clause_spend *spend,
+                                                  const uint8_t *signature,
+                                                  struct keelbolt_error *error);
+#endif
+
+/**
+ * Reads the bare form of a VTXO, or the full one, whose genesis is checked and passed over.
+ *
+ * - `bare` (out): written on success; it points nowhere. Not NULL.
+ * - `bytes`: the whole encoding, of version 1 or 2, and nothing else; only read. NULL only with length 0.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those from `KEELBOLT_ERROR_VTXO_TRUNCATED` to `KEELBOLT_ERROR_VTXO_COUNT_ABOVE_INPUT`;
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_bare_vtxo_parse(struct keelbolt_bare_vtxo *bare,
+                                         const uint8_t *bytes,
+                                         size_t length,
+                                         struct keelbolt_error *error);
+
+/**
+ * Writes the bare form of a VTXO, in version 2.
+ *
+ * - `bytes` (out): room for the encoding, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length of the encoding. Not NULL.
+ * - `bare`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_bare_vtxo_write(uint8_t *bytes,
+                                         size_t *length,
+                                         const struct keelbolt_bare_vtxo *bare,
+                                         struct keelbolt_error *error);
+
+/**
+ * Reads the full form of a VTXO. Every key in it is checked here.
+ *
+ * - `vtxo` (out): the handle; written on success. Not NULL.
+ * - `bytes`: the whole encoding, of version 1 or 2, and nothing else. The handle borrows it. NULL only with length 0.
+ * - `length`: how many bytes it has.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those from `KEELBOLT_ERROR_VTXO_TRUNCATED` to `KEELBOLT_ERROR_UNEXPECTED_GENESIS`, among them
+ *   `KEELBOLT_ERROR_NO_GENESIS` for the bare form; `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_parse(struct keelbolt_vtxo *vtxo,
+                                    const uint8_t *bytes,
+                                    size_t length,
+                                    struct keelbolt_error *error);
+
+/**
+ * Gives what a VTXO says of itself.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_read(struct keelbolt_vtxo_fields *fields,
+                                   const struct keelbolt_vtxo *vtxo,
+                                   struct keelbolt_error *error);
+
+/**
+ * Gives the id of a VTXO: where it lies after an exit.
+ *
+ * - `id` (out): written on success. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id(struct keelbolt_outpoint *id,
+                                 const struct keelbolt_vtxo *vtxo,
+                                 struct keelbolt_error *error);
+
+/**
+ * Writes the full form of a VTXO, in version 2.
+ *
+ * - `bytes` (out): room for the encoding, or NULL to ask for its length. Left unwritten on an error.
+ * - `length` (in, out): the room in bytes; on return the length of the encoding. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_write(uint8_t *bytes,
+                                    size_t *length,
+                                    const struct keelbolt_vtxo *vtxo,
+                                    struct keelbolt_error *error);
+
+/**
+ * Writes the same VTXO, in version 2, with the signature of its leaf transaction.
+ *
+ * - `is_written` (out): whether it is a leaf of a tree, and was written. Not NULL. Left unwritten on an error.
+ * - `bytes` (out): room for the encoding, or NULL to ask for its length. Left unwritten on an error; zeros where the
+ *   VTXO is no leaf.
+ * - `length` (in, out): the room in bytes; on return the length of the encoding. Not NULL.
+ * - `vtxo`: only read; `bytes` are not those from which it was parsed. Not NULL.
+ * - `signature`: of the leaf's owner and the server together (BIP 340), 64 bytes; not checked here. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_with_unlock_signature(bool *is_written,
+                                                    uint8_t *bytes,
+                                                    size_t *length,
+                                                    const struct keelbolt_vtxo *vtxo,
+                                                    const uint8_t *signature,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Writes the same VTXO, in version 2, with what unlocks it.
+ *
+ * - `is_written` (out): whether it is a leaf of a tree with the hash of this preimage, and was written. Not NULL. Left
+ *   unwritten on an error.
+ * - `bytes` (out): room for the encoding, or NULL to ask for its length. Left unwritten on an error; zeros where the
+ *   VTXO has no such hash.
+ * - `length` (in, out): the room in bytes; on return the length of the encoding. Not NULL.
+ * - `vtxo`: only read; `bytes` are not those from which it was parsed. Not NULL.
+ * - `preimage`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_with_unlock_preimage(bool *is_written,
+                                                   uint8_t *bytes,
+                                                   size_t *length,
+                                                   const struct keelbolt_vtxo *vtxo,
+                                                   const uint8_t *preimage,
+                                                   struct keelbolt_error *error);
+
+/**
+ * Gives the keys of the users who paid with a VTXO since it left its tree or board, those of all payments in order:
+ * whoever has one of them could collude with the server. Those of one payment together are those of its step of the
+ * genesis.
+ *
+ * - `pubkeys` (out): room for 33 bytes each, or NULL to ask for their number. Left unwritten on an error.
+ * - `pubkey_count` (in, out): the room in keys; on return how many there are. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_past_arkoor_pubkeys(uint8_t *pubkeys,
+                                                  size_t *pubkey_count,
+                                                  const struct keelbolt_vtxo *vtxo,
+                                                  struct keelbolt_error *error);
+
+/**
+ * Begins with the first transaction of a genesis, which spends the output on chain.
+ *
+ * - `items` (out): for `keelbolt_genesis_next`. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_genesis(struct keelbolt_genesis_items *items,
+                                      const struct keelbolt_vtxo *vtxo,
+                                      struct keelbolt_error *error);
+
+/**
+ * Gives the next transaction of a genesis.
+ *
+ * - `is_found` (out): false behind the last one. Not NULL. Left unwritten on an error.
+ * - `item` (out): written when there is one. Not NULL.
+ * - `items` (in, out): goes on by one. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_genesis_next(bool *is_found,
+                                      struct keelbolt_genesis_item *item,
+                                      struct keelbolt_genesis_items *items,
+                                      struct keelbolt_error *error);
+
+/**
+ * Gives what a genesis says of a transaction.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `item`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one item at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_genesis_item_read(struct keelbolt_genesis_item_fields *fields,
+                                           const struct keelbolt_genesis_item *item,
+                                           struct keelbolt_error *error);
+
+/**
+ * Gives the keys that sign together for what a transaction takes.
+ *
+ * - `pubkeys` (out): room for 33 bytes each, or NULL to ask for their number. Left unwritten on an error.
+ * - `pubkey_count` (in, out): the room in keys; on return how many there are, none before a leaf. Not NULL.
+ * - `item`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one item at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_genesis_item_pubkeys(uint8_t *pubkeys,
+                                              size_t *pubkey_count,
+                                              const struct keelbolt_genesis_item *item,
+                                              struct keelbolt_error *error);
+
+/**
+ * Tells whether a key is among those that sign together for what a transaction takes.
+ *
+ * - `is_found` (out): whether it is. Not NULL. Left unwritten on an error.
+ * - `item`: only read. Not NULL.
+ * - `pubkey`: 33 bytes. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one item at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_genesis_item_has_pubkey(bool *is_found,
+                                                 const struct keelbolt_genesis_item *item,
+                                                 const uint8_t *pubkey,
+                                                 struct keelbolt_error *error);
+
+/**
+ * Gives the outputs of a transaction beside its own and the anchor, in order.
+ *
+ * - `siblings` (out): room for the outputs, 254 at most, whose scripts point into the bytes of the VTXO; or NULL to ask
+ *   for their number. Left unwritten on an error.
+ * - `sibling_count` (in, out): the room in outputs; on return how many there are. Not NULL.
+ * - `item`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one item at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_genesis_item_siblings(struct keelbolt_tx_out *siblings,
+                                               size_t *sibling_count,
+                                               const struct keelbolt_genesis_item *item,
+                                               struct keelbolt_error *error);
+
+/**
+ * Begins with the first transaction of an exit, which spends the output on chain.
+ *
+ * - `hops` (out): for `keelbolt_hops_next`; written on success. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`;
+ *   without an allocator `KEELBOLT_ERROR_TOO_MANY_SIGNERS` for more than 64.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_hops(struct keelbolt_hops *hops,
+                                   const struct keelbolt_vtxo *vtxo,
+                                   struct keelbolt_error *error);
+
+/**
+ * Gives the next transaction of an exit.
+ *
+ * - `is_found` (out): false behind the last one. Not NULL. Left unwritten on an error.
+ * - `hop` (out): written when there is one. Not NULL.
+ * - `hops` (in, out): goes on by one; behind an error nothing follows. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_vtxo_hops`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hops_next(bool *is_found,
+                                   struct keelbolt_hop *hop,
+                                   struct keelbolt_hops *hops,
+                                   struct keelbolt_error *error);
+
+/**
+ * Gives the output script that the next transaction spends, or the VTXO's own behind the last one.
+ *
+ * - `script_pubkey` (out): 34 bytes. Not NULL. Left unwritten on an error.
+ * - `hops`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hops_next_script(uint8_t *script_pubkey,
+                                          const struct keelbolt_hops *hops,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives the figures of a transaction of an exit.
+ *
+ * - `fields` (out): written on success; `struct_size` is set by the caller. Not NULL.
+ * - `hop`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one transaction at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hop_read(struct keelbolt_hop_fields *fields,
+                                  const struct keelbolt_hop *hop,
+                                  struct keelbolt_error *error);
+
+/**
+ * Gives what the genesis says of a transaction of an exit.
+ *
+ * - `item` (out): written on success. Not NULL.
+ * - `hop`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one transaction at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hop_item(struct keelbolt_genesis_item *item,
+                                  const struct keelbolt_hop *hop,
+                                  struct keelbolt_error *error);
+
+/**
+ * Writes a transaction of an exit, with its witness as far as that is known: as it is published.
+ *
+ * - `transaction` (out): room for the transaction in Bitcoin's own serialisation, or NULL to ask for its length. Left
+ *   unwritten on an error.
+ * - `transaction_length` (in, out): the room in bytes; on return the length of the transaction. Not NULL.
+ * - `hop`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one transaction at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_hop_transaction(uint8_t *transaction,
+                                         size_t *transaction_length,
+                                         const struct keelbolt_hop *hop,
+                                         struct keelbolt_error *error);
+
+/**
+ * Rebuilds all transactions of an exit, and checks that they lead from an output on chain to the VTXO, each signed by
+ * its keys. That is but a part of what a wallet must check: whose keys they are, this does not ask.
+ *
+ * - `vtxo`: only read. Not NULL.
+ * - `anchor`: the output of the VTXO's chain anchor; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: those from `KEELBOLT_ERROR_CHAIN_ANCHOR_VALUE` to `KEELBOLT_ERROR_VTXO_POINT`, the first cause from the
+ *   chain on; `KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_check_chain(const struct keelbolt_vtxo *vtxo,
+                                          const struct keelbolt_tx_out *anchor,
+                                          struct keelbolt_error *error);
+
+/**
+ * As `keelbolt_vtxo_check_chain`, for a VTXO that is not signed yet: without signatures and preimages.
+ *
+ * - `vtxo`: only read. Not NULL.
+ * - `anchor`: the output of the VTXO's chain anchor; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: as `keelbolt_vtxo_check_chain`, but none of signatures and preimages.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_check_chain_unsigned(const struct keelbolt_vtxo *vtxo,
+                                                   const struct keelbolt_tx_out *anchor,
+                                                   struct keelbolt_error *error);
+
+/**
+ * Checks that nodes relay all of an exit: neither the VTXO nor a sibling is dust, all have usual scripts, and no
+ * transaction is too heavy.
+ *
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: those from `KEELBOLT_ERROR_EXIT_DUST` to `KEELBOLT_ERROR_EXIT_WEIGHT`; `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_check_standard(const struct keelbolt_vtxo *vtxo,
+                                             struct keelbolt_error *error);
+
+/**
+ * Makes all checks on one VTXO: that its genesis leads from an output that is confirmed and unspent, each step signed;
+ * that the server is the known one and its key is among those of each node; that an exit will be through before the
+ * server or the other side of a contract may take the output, and be relayed; that policy, key, amount and unlock hash
+ * are the expected ones.
+ *
+ * - `accepted` (out): written on success. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `expected`: only read. Not NULL.
+ * - `facts`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: those from `KEELBOLT_ERROR_CHAIN_ANCHOR_VALUE` to `KEELBOLT_ERROR_VTXO_UNLOCK_HASH`, one for each rule;
+ *   `KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW`; of the arguments `KEELBOLT_ERROR_MALFORMED_TRANSACTION`,
+ *   `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`, `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`,
+ *   `KEELBOLT_ERROR_TOO_MANY`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_STRUCT_SIZE`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_accept(struct keelbolt_accepted_vtxo *accepted,
+                                     const struct keelbolt_vtxo *vtxo,
+                                     const struct keelbolt_expectation *expected,
+                                     const struct keelbolt_chain_facts *facts,
+                                     struct keelbolt_error *error);
+
+/**
+ * As `keelbolt_vtxo_accept`, for a leaf whose preimage is still the server's: to be checked before anything is
+ * forfeited for it. Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be
+ * expected.
+ *
+ * The server may show the preimage as late as it takes what was forfeited, so `margin` is to cover the longest delay of
+ * the inputs' exits too.
+ *
+ * - `locked` (out): written on success. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `expected`: only read. Not NULL.
+ * - `facts`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: as `keelbolt_vtxo_accept`; `KEELBOLT_ERROR_VTXO_UNLOCK_HASH` when none is expected;
+ *   `KEELBOLT_ERROR_VTXO_HASH_LOCK`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_accept_locked(struct keelbolt_locked_vtxo *locked,
+                                            const struct keelbolt_vtxo *vtxo,
+                                            const struct keelbolt_expectation *expected,
+                                            const struct keelbolt_chain_facts *facts,
+                                            struct keelbolt_error *error);
+
+/**
+ * Takes a VTXO as accepted without looking: for one that the wallet has accepted before, and kept where nobody else
+ * writes.
+ *
+ * - `accepted` (out): written on success. Not NULL.
+ * - `vtxo`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_assume_accepted(struct keelbolt_accepted_vtxo *accepted,
+                                              const struct keelbolt_vtxo *vtxo,
+                                              struct keelbolt_error *error);
+
+/**
+ * Gives the VTXO that was accepted, with all that can be asked of it.
+ *
+ * - `vtxo` (out): the handle; written on success. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_accepted_vtxo_view(struct keelbolt_vtxo *vtxo,
+                                            const struct keelbolt_accepted_vtxo *accepted,
+                                            struct keelbolt_error *error);
+
+/**
+ * Tells what an accepted VTXO is worth, in satoshi: what a balance is the sum of.
+ *
+ * - `amount_sat` (out): written on success. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_accepted_vtxo_amount(uint64_t *amount_sat,
+                                              const struct keelbolt_accepted_vtxo *accepted,
+                                              struct keelbolt_error *error);
+
+/**
+ * Tells whether a VTXO is money only as long as the server, alone or with somebody who had it before, does not take it
+ * back: it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
+ * makes it one's own.
+ *
+ * - `trusts_others` (out): whether it is. Not NULL. Left unwritten on an error.
+ * - `accepted`: only read. Not NULL.
+ * - `own_keys`: the wallet's keys, 33 bytes each. NULL only when there are none.
+ * - `own_key_count`: how many they are; in a library without an allocator 32 at most. Those that stand in the genesis
+ *   would do.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_TOO_MANY`, `KEELBOLT_ERROR_NULL_POINTER`,
+ *   `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_accepted_vtxo_trusts_others(bool *trusts_others,
+                                                     const struct keelbolt_accepted_vtxo *accepted,
+                                                     const uint8_t *own_keys,
+                                                     size_t own_key_count,
+                                                     struct keelbolt_error *error);
+
+/**
+ * Gives what is known of a leaf that is still locked.
+ *
+ * - `id` (out): the id that it will have. Not NULL. Left unwritten on an error.
+ * - `unlock_hash` (out): what unlocks it, 32 bytes: the same for which inputs are forfeited. Not NULL. Left unwritten on
+ *   an error.
+ * - `locked`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_locked_vtxo_read(struct keelbolt_outpoint *id,
+                                          uint8_t *unlock_hash,
+                                          const struct keelbolt_locked_vtxo *locked,
+                                          struct keelbolt_error *error);
+
+/**
+ * Begins with the first package of an exit. A package is a transaction of the exit, which has no fee of its own, and a
+ * child of version 3 that spends its anchor and pays for both: nodes relay the two together, one package after another.
+ * No key is needed until all are confirmed; then the owner waits for the delay, and claims.
+ *
+ * - `packages` (out): for `keelbolt_hops_next`, which gives the transactions; `keelbolt_exit_child_fee` tells what each
+ *   child must pay. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`; of a VTXO that was assumed to be accepted as
+ *   `keelbolt_vtxo_hops`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_packages(struct keelbolt_hops *packages,
+                                       const struct keelbolt_accepted_vtxo *accepted,
+                                       struct keelbolt_error *error);
+
+/**
+ * Tells what the child of a transaction of an exit must pay, so that both together pay a feerate.
+ *
+ * - `is_relayed` (out): false when the child may not weigh so much, `KEELBOLT_MAX_CHILD_WEIGHT`. Not NULL. Left
+ *   unwritten on an error.
+ * - `fee_sat` (out): the fee of the child, in satoshi; 0 when it may not. Not NULL. Left unwritten on an error.
+ * - `hop`: the transaction; only read. Not NULL.
+ * - `child_weight`: what the child weighs, with all of its witnesses; `KEELBOLT_ANCHOR_INPUT_WEIGHT` of it is the
+ *   input that spends the anchor.
+ * - `feerate_per_kw`: in satoshi for a thousand units of weight.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one transaction at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_child_fee(bool *is_relayed,
+                                        uint64_t *fee_sat,
+                                        const struct keelbolt_hop *hop,
+                                        uint64_t child_weight,
+                                        uint32_t feerate_per_kw,
+                                        struct keelbolt_error *error);
+
+/**
+ * Tells what all of an exit weighs, without the children.
+ *
+ * - `weight` (out): written on success. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: as `keelbolt_exit_packages`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_weight(uint64_t *weight,
+                                     const struct keelbolt_accepted_vtxo *accepted,
+                                     struct keelbolt_error *error);
+
+/**
+ * Gives the ways in which the owner may claim what an exit has put on chain: one for money, one for a contract that is
+ * paid or has ended.
+ *
+ * - `clauses` (out): room for the clauses, or NULL to ask for their number. Left unwritten on an error.
+ * - `clause_count` (in, out): the room in clauses, 2 always suffice; on return how many there are. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_clauses(struct keelbolt_clause *clauses,
+                                      size_t *clause_count,
+                                      const struct keelbolt_accepted_vtxo *accepted,
+                                      struct keelbolt_error *error);
+
+/**
+ * Makes the claim of what an exit has put on chain, by one of `keelbolt_exit_clauses`: it waits for the owner's
+ * signature. `keelbolt_clause_spend_prepare` tells what it weighs and pays, `keelbolt_clause_spend_sign` signs.
+ *
+ * - `spend` (out): `struct_size` is set by the caller; the rest is written on success, and points to `destination` and
+ *   `preimage`, which stay the caller's. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `clause`: only read. Not NULL.
+ * - `preimage`: 32 bytes where the clause has a hash; else not looked at, and may be NULL.
+ * - `destination`: the output script to which it goes. Not NULL.
+ * - `destination_length`: how many bytes it has, at least one.
+ * - `feerate_per_kw`: the fee, in satoshi for a thousand units of weight.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: as `keelbolt_clause_spend_prepare`; `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_claim(struct keelbolt_clause_spend *spend,
+                                    const struct keelbolt_accepted_vtxo *accepted,
+                                    const struct keelbolt_clause *clause,
+                                    const uint8_t *preimage,
+                                    const uint8_t *destination,
+                                    size_t destination_length,
+                                    uint32_t feerate_per_kw,
+                                    struct keelbolt_error *error);
+
+/**
+ * Tells until when the exit of a VTXO must have begun.
+ *
+ * - `deadline` (out): written on success. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `margin`: how many blocks there are to be to spare when all is through.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_deadline(struct keelbolt_deadline *deadline,
+                                       const struct keelbolt_accepted_vtxo *accepted,
+                                       uint16_t margin,
+                                       struct keelbolt_error *error);
+
+/**
+ * Tells the first deadline among many VTXOs: when a wallet must act next, whatever the server does.
+ *
+ * - `is_found` (out): false when there are no VTXOs. Not NULL. Left unwritten on an error.
+ * - `deadline` (out): the first; zeros when there is none. Not NULL. Left unwritten on an error.
+ * - `accepted`: pointers to the VTXOs, none of them NULL; only read. NULL only when there are none.
+ * - `accepted_count`: how many they are.
+ * - `margin`: how many blocks there are to be to spare when all is through.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_first_deadline(bool *is_found,
+                                             struct keelbolt_deadline *deadline,
+                                             const struct keelbolt_accepted_vtxo *const *accepted,
+                                             size_t accepted_count,
+                                             uint16_t margin,
+                                             struct keelbolt_error *error);
+
+/**
+ * Tells what is to be done next in an exit, from what blocks and mempool say now: when a block is disconnected, the same
+ * question has another answer, and nothing was forgotten.
+ *
+ * - `progress` (out): written on success. Not NULL.
+ * - `accepted`: only read. Not NULL.
+ * - `clause`: the one by which it is to be claimed; only read. Not NULL.
+ * - `statuses`: of the transactions of the exit, in the order of its packages; only read. NULL only when there are none.
+ * - `status_count`: how many they are: as many as transactions.
+ * - `point`: of the VTXO's own output; only read. Not NULL.
+ * - `tip`: the height of the last block.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one handle at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH` for another number of statuses, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, and as
+ *   `keelbolt_exit_packages` and `keelbolt_clause_script`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_exit_progress(struct keelbolt_progress *progress,
+                                       const struct keelbolt_accepted_vtxo *accepted,
+                                       const struct keelbolt_clause *clause,
+                                       const struct keelbolt_transaction_status *statuses,
+                                       size_t status_count,
+                                       const struct keelbolt_point_status *point,
+                                       uint32_t tip,
+                                       struct keelbolt_error *error);
+
+/**
+ * Reads the id of a VTXO from its text, `txid:vout`, of which the id of the transaction stands backwards.
+ *
+ * - `id` (out): the outpoint at which it lies when all of its exit is on chain; written on success. Not NULL.
+ * - `text`: UTF-8, without NUL at the end; only read. Not NULL.
+ * - `text_length`: its length in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NOT_A_VTXO_ID`, `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_parse(struct keelbolt_outpoint *id,
+                                       const char *text,
+                                       size_t text_length,
+                                       struct keelbolt_error *error);
+
+/**
+ * Writes the id of a VTXO as a text.
+ *
+ * - `text` (out): room for the text in ASCII, without NUL at the end, or NULL to ask for its length. Left unwritten on
+ *   an error.
+ * - `text_length` (in, out): the room in bytes, 75 always suffice; on return the length of the text. Not NULL.
+ * - `id`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_text(char *text,
+                                      size_t *text_length,
+                                      const struct keelbolt_outpoint *id,
+                                      struct keelbolt_error *error);
+
+/**
+ * Reads the id of a VTXO from its bytes: the transaction's id as it is hashed, then the index, little-endian.
+ *
+ * - `id` (out): written on success. Not NULL.
+ * - `bytes`: `KEELBOLT_VTXO_ID_LENGTH` bytes; only read. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_from_bytes(struct keelbolt_outpoint *id,
+                                            const uint8_t *bytes);
+
+/**
+ * Writes the bytes of the id of a VTXO.
+ *
+ * - `bytes` (out): `KEELBOLT_VTXO_ID_LENGTH` bytes. Not NULL. Left unwritten on an error.
+ * - `id`: only read. Not NULL.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_vtxo_id_to_bytes(uint8_t *bytes,
+                                          const struct keelbolt_outpoint *id);
+
+/**
+ * Gives the id by which addresses name a server: the first four bytes of the SHA-256 of its key.
+ *
+ * - `ark_id` (out): 4 bytes. Not NULL. Left unwritten on an error.
+ * - `server_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_id(uint8_t *ark_id,
+                                const uint8_t *server_pubkey,
+                                struct keelbolt_error *error);
+
+/**
+ * Makes an address of a server. Whoever pays takes the first delivery that it knows.
+ *
+ * - `address` (out): written on success. Not NULL.
+ * - `is_for_tests`: whether it is of a network for tests.
+ * - `server_pubkey`: 33 bytes; only read. Not NULL.
+ * - `policy`: the policy to pay in; only read. Not NULL.
+ * - `deliveries`: the ways to deliver, the preferred one first; only read, and their data is copied. NULL only with
+ *   count 0.
+ * - `delivery_count`: how many they are; 32 at most in a build without an allocator.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_ADDRESS_TOO_LONG`, `KEELBOLT_ERROR_KNOWN_DELIVERY`, `KEELBOLT_ERROR_TOO_MANY`,
+ *   `KEELBOLT_ERROR_WRONG_LENGTH`, and as `keelbolt_user_policy_write`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_init(struct keelbolt_ark_address *address,
+                                          bool is_for_tests,
+                                          const uint8_t *server_pubkey,
+                                          const struct keelbolt_user_policy *policy,
+                                          const struct keelbolt_delivery *deliveries,
+                                          size_t delivery_count,
+                                          struct keelbolt_error *error);
+
+/**
+ * Reads an address, in either case. One of Arkade, another protocol, is refused by name.
+ *
+ * - `address` (out): written on success; it holds all that the text says, which may go afterwards. Not NULL.
+ * - `text`: UTF-8, without NUL at the end; only read. Not NULL.
+ * - `text_length`: its length in bytes.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: those of bech32; `KEELBOLT_ERROR_ADDRESS_TOO_LONG`, `KEELBOLT_ERROR_ADDRESS_PREFIX`,
+ *   `KEELBOLT_ERROR_NO_ADDRESS_VERSION`, `KEELBOLT_ERROR_ARKADE_ADDRESS`, `KEELBOLT_ERROR_ADDRESS_VERSION`,
+ *   `KEELBOLT_ERROR_ADDRESS_PADDING`, `KEELBOLT_ERROR_ADDRESS_TRUNCATED`, `KEELBOLT_ERROR_ADDRESS_FIELD_LENGTH`,
+ *   `KEELBOLT_ERROR_EMPTY_DELIVERY`, `KEELBOLT_ERROR_MAILBOX_LENGTH`, `KEELBOLT_ERROR_MAILBOX_KEY`; those of
+ *   `keelbolt_user_policy_parse` with `KEELBOLT_SUBJECT_ADDRESS_POLICY`, whose offsets count from the policy's start;
+ *   `KEELBOLT_ERROR_NOT_TEXT`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_parse(struct keelbolt_ark_address *address,
+                                           const char *text,
+                                           size_t text_length,
+                                           struct keelbolt_error *error);
+
+/**
+ * Writes an address as its text, in lower case.
+ *
+ * - `text` (out): room for the text in ASCII, without NUL at the end, or NULL to ask for its length. Left unwritten on
+ *   an error.
+ * - `text_length` (in, out): the room in bytes, 1023 always suffice; on return the length of the text. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_text(char *text,
+                                          size_t *text_length,
+                                          const struct keelbolt_ark_address *address,
+                                          struct keelbolt_error *error);
+
+/**
+ * Tells what an address says.
+ *
+ * - `fields` (out): written on success. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_view(struct keelbolt_ark_address_fields *fields,
+                                          const struct keelbolt_ark_address *address,
+                                          struct keelbolt_error *error);
+
+/**
+ * Gives one of the ways to deliver; the preferred one has index 0.
+ *
+ * - `delivery` (out): written on success; what it points to lies in `address`, which must stay where it is and
+ *   unchanged for as long as that is used. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `index`: below the count.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_INDEX_OUT_OF_RANGE`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_delivery(struct keelbolt_delivery *delivery,
+                                              const struct keelbolt_ark_address *address,
+                                              size_t index,
+                                              struct keelbolt_error *error);
+
+/**
+ * Tells whether an address is of the server with this key.
+ *
+ * - `is_of` (out): whether it is. Not NULL.
+ * - `address`: only read. Not NULL.
+ * - `server_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: any number may read one address at once; the other arguments are not shared.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_INVALID_HANDLE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_ark_address_is_of(bool *is_of,
+                                           const struct keelbolt_ark_address *address,
+                                           const uint8_t *server_pubkey,
+                                           struct keelbolt_error *error);
+
+/**
+ * Gives what is signed of an attestation.
+ *
+ * - `digest` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `attestation`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_TOO_MANY`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_STRUCT_SIZE`, and as `keelbolt_user_policy_write`. All functions that take attestations check them
+ *   so.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_attestation_digest(uint8_t *digest,
+                                            const struct keelbolt_attestation *attestation,
+                                            struct keelbolt_error *error);
+
+/**
+ * Signs an attestation with the key of the VTXO's user.
+ *
+ * - `signature` (out): 64 bytes (BIP 340). Not NULL. Left unwritten on an error.
+ * - `attestation`: only read. Not NULL.
+ * - `user_secret_key`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, and as `keelbolt_attestation_digest`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_attestation_sign(uint8_t *signature,
+                                          const struct keelbolt_attestation *attestation,
+                                          const uint8_t *user_secret_key,
+                                          const uint8_t *auxiliary,
+                                          const uint8_t *entropy,
+                                          struct keelbolt_error *error);
+
+/**
+ * Checks that the signature of an attestation is that of the VTXO's user.
+ *
+ * - `attestation`: only read. Not NULL.
+ * - `signature`: 64 bytes; only read. Not NULL.
+ * - `user_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, and as `keelbolt_attestation_digest`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_attestation_verify(const struct keelbolt_attestation *attestation,
+                                            const uint8_t *signature,
+                                            const uint8_t *user_pubkey,
+                                            struct keelbolt_error *error);
+
+/**
+ * Gives what is signed of a message that a user signs for somebody else to read.
+ *
+ * - `digest` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `message`: only read. NULL only with length 0.
+ * - `message_length`: how many bytes it has.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_message_digest(uint8_t *digest,
+                                        const uint8_t *message,
+                                        size_t message_length);
+
+/**
+ * Signs a message for somebody else to read.
+ *
+ * - `signature` (out): 64 bytes (BIP 340). Not NULL. Left unwritten on an error.
+ * - `message`: only read. NULL only with length 0.
+ * - `message_length`: how many bytes it has.
+ * - `user_secret_key`: 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_message_sign(uint8_t *signature,
+                                      const uint8_t *message,
+                                      size_t message_length,
+                                      const uint8_t *user_secret_key,
+                                      const uint8_t *auxiliary,
+                                      const uint8_t *entropy,
+                                      struct keelbolt_error *error);
+
+/**
+ * Checks the signature of a message.
+ *
+ * - `message`: only read. NULL only with length 0.
+ * - `message_length`: how many bytes it has.
+ * - `signature`: 64 bytes; only read. Not NULL.
+ * - `user_pubkey`: 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_WRONG_LENGTH`,
+ *   `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_message_verify(const uint8_t *message,
+                                        size_t message_length,
+                                        const uint8_t *signature,
+                                        const uint8_t *user_pubkey,
+                                        struct keelbolt_error *error);
+
+/**
+ * Hides a mailbox for an address: only its server can tell which one it is, and no two addresses have the same.
+ *
+ * - `blinded` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `mailbox`: the mailbox, by its key, 33 bytes; only read. Not NULL.
+ * - `user_secret_key`: of the key in the address's policy, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `server_pubkey`: the server's key for mailboxes, 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_POINTS_CANCEL`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_blind(uint8_t *blinded,
+                                       const uint8_t *mailbox,
+                                       const uint8_t *user_secret_key,
+                                       const uint8_t *server_pubkey,
+                                       struct keelbolt_error *error);
+
+/**
+ * Finds the mailbox, as its server, from the user's key in the address.
+ *
+ * - `mailbox` (out): 33 bytes. Not NULL. Left unwritten on an error.
+ * - `blinded`: the mailbox as the address names it, 33 bytes; only read. Not NULL.
+ * - `server_secret_key`: the server's for mailboxes, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `user_pubkey`: the key in the address's policy, 33 bytes; only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: as `keelbolt_mailbox_blind`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_unblind(uint8_t *mailbox,
+                                         const uint8_t *blinded,
+                                         const uint8_t *server_secret_key,
+                                         const uint8_t *user_pubkey,
+                                         struct keelbolt_error *error);
+
+/**
+ * Gives what is signed of a permission to read a mailbox.
+ *
+ * - `digest` (out): 32 bytes. Not NULL. Left unwritten on an error.
+ * - `expiry`: until when, in seconds since 1970.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_digest(uint8_t *digest,
+                                                      int64_t expiry);
+
+/**
+ * Permits to read a mailbox until some time.
+ *
+ * - `authorization` (out): written on success. Not NULL.
+ * - `mailbox_secret_key`: the mailbox's, 32 bytes; copied, and the copy is wiped. Not NULL.
+ * - `expiry`: until when, in seconds since 1970.
+ * - `auxiliary`: 32 random bytes that serve this call only and guard the nonce (BIP 340). Not NULL.
+ * - `entropy`: 32 other random bytes that nobody else knows; they blind the operation against side channels and do
+ *   not change its result. Copied, and the copy is wiped. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_sign(struct keelbolt_mailbox_authorization *authorization,
+                                                    const uint8_t *mailbox_secret_key,
+                                                    int64_t expiry,
+                                                    const uint8_t *auxiliary,
+                                                    const uint8_t *entropy,
+                                                    struct keelbolt_error *error);
+
+/**
+ * Checks the signature of a permission. Whether the time has come, the caller asks.
+ *
+ * - `authorization`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_SIGNATURE_MISMATCH`, `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_verify(const struct keelbolt_mailbox_authorization *authorization,
+                                                      struct keelbolt_error *error);
+
+/**
+ * Reads a permission, which fills the bytes. The signature is not checked.
+ *
+ * - `authorization` (out): written on success. Not NULL.
+ * - `bytes`: only read. NULL only with length 0.
+ * - `length`: how many bytes they are, `KEELBOLT_MAILBOX_AUTHORIZATION_LENGTH`.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_VTXO_TRUNCATED`, `KEELBOLT_ERROR_VTXO_TRAILING_BYTES`, `KEELBOLT_ERROR_VTXO_KEY`,
+ *   `KEELBOLT_ERROR_WRONG_LENGTH`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_parse(struct keelbolt_mailbox_authorization *authorization,
+                                                     const uint8_t *bytes,
+                                                     size_t length,
+                                                     struct keelbolt_error *error);
+
+/**
+ * Writes a permission.
+ *
+ * - `bytes` (out): `KEELBOLT_MAILBOX_AUTHORIZATION_LENGTH` bytes. Not NULL. Left unwritten on an error.
+ * - `authorization`: only read. Not NULL.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_mailbox_authorization_to_bytes(uint8_t *bytes,
+                                                        const struct keelbolt_mailbox_authorization *authorization,
+                                                        struct keelbolt_error *error);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -500,6 +500,22 @@ class Error : public std::runtime_error {
   std::uint64_t found_max() const noexcept { return detail_.found_max; }
   /// The height of the last block.
   std::uint64_t height() const noexcept { return detail_.height; }
+  /// Which transaction of an exit, the one that spends the output on chain being 0.
+  std::uint64_t depth() const noexcept { return detail_.depth; }
+  /// Which other output of that transaction; none where it is the output of the VTXO itself.
+  std::optional<std::uint64_t> sibling() const noexcept {
+    return detail_.is_own ? std::nullopt : std::optional<std::uint64_t>(detail_.sibling);
+  }
+  /// How many bytes are left.
+  std::uint64_t left() const noexcept { return detail_.left; }
+  /// The number of the leaf, the first being 0.
+  std::uint64_t leaf() const noexcept { return detail_.leaf; }
+  /// The number of the node of a tree.
+  std::uint64_t tree_node() const noexcept { return detail_.tree_node; }
+  /// What was counted: a keelbolt_counted.
+  std::int32_t counted() const noexcept { return detail_.counted; }
+  /// Who signs: a keelbolt_tree_signer_kind, which says what signer() is the number of.
+  std::int32_t signer_kind() const noexcept { return detail_.signer_kind; }
 
   /// The error as the C functions know it.
   const keelbolt_error &detail() const noexcept { return detail_; }

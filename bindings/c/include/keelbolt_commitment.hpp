@@ -12,6 +12,7 @@
 #define KEELBOLT_COMMITMENT_HPP
 
 #include "keelbolt_channel_keys.hpp"
+#include "keelbolt_transaction.hpp"
 
 #ifndef KEELBOLT_ALLOCATOR
 #  error "keelbolt_commitment.hpp is for a library that was built with its feature alloc"
@@ -36,35 +37,6 @@ constexpr ChannelNode other(ChannelNode node) noexcept {
 
 /// An ECDSA signature: R and S, big-endian.
 using EcdsaSignature = FixedBytes<64, struct EcdsaSignatureMeaning>;
-
-/// The id of a transaction, in the order of its bytes.
-struct Txid {
-  std::array<std::uint8_t, 32> bytes{};
-
-  /// Backwards in hex, as explorers show it.
-  std::string text() const {
-    Sha256 backwards;
-    std::reverse_copy(bytes.begin(), bytes.end(), backwards.bytes.begin());
-    return backwards.hex();
-  }
-
-  friend bool operator==(const Txid &a, const Txid &b) noexcept { return a.bytes == b.bytes; }
-  friend bool operator!=(const Txid &a, const Txid &b) noexcept { return a.bytes != b.bytes; }
-  friend bool operator<(const Txid &a, const Txid &b) noexcept { return a.bytes < b.bytes; }
-};
-
-/// An output of a transaction, by its place.
-struct OutPoint {
-  /// The transaction.
-  Txid txid;
-  /// The index of the output.
-  std::uint32_t vout = 0;
-
-  friend bool operator==(const OutPoint &a, const OutPoint &b) noexcept {
-    return a.txid == b.txid && a.vout == b.vout;
-  }
-  friend bool operator!=(const OutPoint &a, const OutPoint &b) noexcept { return !(a == b); }
-};
 
 /// What an output of a commitment is.
 enum class OutputKind : std::int32_t {
@@ -137,31 +109,6 @@ std::vector<O> all_made(Call call) {
     owners[index].reset(handles[index]);
   }
   return owners;
-}
-
-/// A list that a function of C fills.
-template <class C, class Call>
-std::vector<C> listed(Call call) {
-  return two_calls<std::vector<C>>(
-      [&](C *out, std::size_t *count, keelbolt_error *error) { return call(out, count, error); });
-}
-
-inline keelbolt_outpoint outpoint_of(const OutPoint &outpoint) noexcept {
-  keelbolt_outpoint c = {};
-  put(c.txid, outpoint.txid);
-  c.vout = outpoint.vout;
-  return c;
-}
-
-inline OutPoint outpoint_from(const keelbolt_outpoint &c) { return {fixed<Txid>(c.txid), c.vout}; }
-
-/// A number that a function of C writes.
-template <class T, class Call>
-T number(Call call) {
-  T number{};
-  keelbolt_error error = new_error();
-  check(call(&number, &error), error);
-  return number;
 }
 
 }  // namespace detail

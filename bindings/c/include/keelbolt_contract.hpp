@@ -383,6 +383,7 @@ class SignedContractSpend {
 
  private:
   friend class ContractSpend;
+  friend class ClauseSpend;
   keelbolt_contract_witness c_ = {};
   Bytes transaction_;
 };

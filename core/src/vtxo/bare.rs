@@ -3,6 +3,7 @@
 use crate::amount::Sat;
 use crate::bytes::{Reader, Writer};
 use crate::codec::transaction::OutPoint;
+use crate::crypto::PublicKey;
 use crate::vtxo::genesis::{GenesisRef, Version};
 use crate::vtxo::policy::UserPolicy;
 use crate::vtxo::{Error, Terms, VtxoId, wire};
@@ -35,15 +36,26 @@ impl BareVtxo {
     ///
     /// Any [`Error`] of an encoding.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        wire::whole(bytes, Self::read).map(|(bare, _)| bare)
+        Self::parse_whole(bytes, &mut drop).map(|(bare, _)| bare)
     }
 
-    pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Result<(Self, GenesisRef<'a>), Error> {
+    /// Reads either form, which fills `bytes`, and shows each key of the genesis in order.
+    pub(super) fn parse_whole<'a>(
+        bytes: &'a [u8],
+        see: &mut impl FnMut(PublicKey),
+    ) -> Result<(Self, GenesisRef<'a>), Error> {
+        wire::whole(bytes, |reader| Self::read(reader, see))
+    }
+
+    fn read<'a>(
+        reader: &mut Reader<'a>,
+        see: &mut impl FnMut(PublicKey),
+    ) -> Result<(Self, GenesisRef<'a>), Error> {
         let version = Version::read(reader)?;
         let amount = Sat(reader.u64_le()?);
         let terms = wire::terms(reader)?;
         let chain_anchor = wire::outpoint(reader)?;
-        let genesis = GenesisRef::read(reader, version)?;
+        let genesis = GenesisRef::read(reader, version, see)?;
         let policy = UserPolicy::read(reader)?;
         let point = wire::outpoint(reader)?;
         Ok((Self { amount, terms, chain_anchor, policy, point }, genesis))

@@ -2,7 +2,9 @@
 
 use crate::amount::Sat;
 use crate::bytes::{Reader, Writer};
+use crate::crypto::PublicKey;
 use crate::vtxo::hop::ANCHOR;
+use crate::vtxo::keys::Points;
 use crate::vtxo::wire::{self, List};
 use crate::vtxo::{Counted, Error, MAX_GENESIS_ITEMS, Siblings, Transition};
 use core::fmt;
@@ -70,8 +72,8 @@ impl<'a> GenesisItem<'a> {
         size.saturating_add(MARKER_AND_FLAG).saturating_add(self.transition.witness_weight())
     }
 
-    fn read(reader: &mut Reader<'a>, version: Version) -> Result<Self, Error> {
-        let transition = Transition::read(reader)?;
+    fn read(reader: &mut Reader<'a>, version: Version, points: &mut Points<'a>) -> Result<Self, Error> {
+        let transition = Transition::read(reader, points)?;
         let offset = reader.offset();
         let outputs = reader.u8()?;
         let siblings = outputs.checked_sub(1).ok_or(Error::NoOutputs { offset })?;
@@ -110,6 +112,7 @@ pub struct GenesisRef<'a> {
     version: Version,
     count: usize,
     bytes: &'a [u8],
+    points: Points<'a>,
 }
 
 impl<'a> GenesisRef<'a> {
@@ -117,18 +120,34 @@ impl<'a> GenesisRef<'a> {
         List { what: Counted::GenesisItems, least: GenesisItem::LEAST, limit: MAX_GENESIS_ITEMS };
 
     /// None: of an output that is on chain itself.
-    pub(super) const EMPTY: Self = Self { version: Version::V2, count: 0, bytes: &[] };
+    pub(super) const EMPTY: Self =
+        Self { version: Version::V2, count: 0, bytes: &[], points: Points::Encoded };
 
-    /// Reads the count and as many transactions, and checks all that can be checked without the chain.
-    pub(super) fn read(reader: &mut Reader<'a>, version: Version) -> Result<Self, Error> {
+    /// Reads the count and as many transactions, checks all that can be checked without the chain, and shows each key in
+    /// order.
+    pub(super) fn read(
+        reader: &mut Reader<'a>,
+        version: Version,
+        see: &mut impl FnMut(PublicKey),
+    ) -> Result<Self, Error> {
+        Self::read_with(reader, version, Points::Encoded, |item, offset| item.transition.check(offset, see))
+    }
+
+    /// Reads the count and as many transactions, each of which is checked with where it stands.
+    fn read_with(
+        reader: &mut Reader<'a>,
+        version: Version,
+        points: Points<'a>,
+        mut check: impl FnMut(GenesisItem<'a>, usize) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
         let count = Self::LIST.count(reader)?;
-        let start = *reader;
+        let (start, mut left) = (*reader, points);
         for _ in 0..count {
             let offset = reader.offset();
-            GenesisItem::read(reader, version)?.transition.check(offset)?;
+            check(GenesisItem::read(reader, version, &mut left)?, offset)?;
         }
         let length = reader.offset().saturating_sub(start.offset());
-        Ok(Self { version, count, bytes: start.rest().get(..length).unwrap_or_default() })
+        Ok(Self { version, count, bytes: start.rest().get(..length).unwrap_or_default(), points })
     }
 
     /// A genesis alone, of version 2, that fills `bytes`.
@@ -137,15 +156,22 @@ impl<'a> GenesisRef<'a> {
     ///
     /// Any [`Error`] of an encoding.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        wire::whole(bytes, |reader| Self::read(reader, Version::V2))
+        wire::whole(bytes, |reader| Self::read(reader, Version::V2, &mut drop))
     }
 
-    /// Takes what [`parse`](Self::parse) has checked before.
+    /// As [`parse`](Self::parse), where the points of all keys are known: they are not checked.
     #[cfg(feature = "alloc")]
-    pub(super) fn of_checked(bytes: &'a [u8]) -> Result<Self, Error> {
+    pub(super) fn parse_with(bytes: &'a [u8], points: &'a [PublicKey]) -> Result<Self, Error> {
+        let points = Points::Known(points);
+        wire::whole(bytes, |reader| Self::read_with(reader, Version::V2, points, |_, _| Ok(())))
+    }
+
+    /// Takes what was checked before, with the points of all keys.
+    #[cfg(feature = "alloc")]
+    pub(super) fn of_checked(bytes: &'a [u8], points: &'a [PublicKey]) -> Result<Self, Error> {
         let mut reader = Reader::new(bytes);
         let count = Self::LIST.count(&mut reader)?;
-        Ok(Self { version: Version::V2, count, bytes: reader.rest() })
+        Ok(Self { version: Version::V2, count, bytes: reader.rest(), points: Points::Known(points) })
     }
 
     /// How many transactions an exit takes.
@@ -163,7 +189,8 @@ impl<'a> GenesisRef<'a> {
     /// The transactions in order.
     #[must_use]
     pub const fn items(&self) -> GenesisItems<'a> {
-        GenesisItems { version: self.version, reader: Reader::new(self.bytes), left: self.count }
+        let (reader, points) = (Reader::new(self.bytes), self.points);
+        GenesisItems { version: self.version, reader, points, left: self.count }
     }
 
     pub(super) fn put(&self, writer: &mut Writer<'_>) -> Result<(), Error> {
@@ -195,6 +222,7 @@ impl fmt::Debug for GenesisRef<'_> {
 pub struct GenesisItems<'a> {
     version: Version,
     reader: Reader<'a>,
+    points: Points<'a>,
     left: usize,
 }
 
@@ -204,7 +232,7 @@ impl<'a> Iterator for GenesisItems<'a> {
     fn next(&mut self) -> Option<GenesisItem<'a>> {
         self.left = self.left.checked_sub(1)?;
         // All were read before.
-        GenesisItem::read(&mut self.reader, self.version).ok()
+        GenesisItem::read(&mut self.reader, self.version, &mut self.points).ok()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

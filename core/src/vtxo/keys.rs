@@ -68,19 +68,13 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Reads the count and as many keys, each of which is left unchecked.
-    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let count = Self::LIST.count(reader)?;
-        Ok(Self(Form::Encoded(reader.take(count.saturating_mul(KEY_LENGTH))?)))
-    }
-
-    /// Checks keys that were read at `offset`.
-    pub(super) fn check(&self, offset: usize) -> Result<(), Error> {
+    /// Checks keys that were read at `offset`, and shows each.
+    pub(super) fn check(&self, offset: usize, see: &mut impl FnMut(PublicKey)) -> Result<(), Error> {
         let Form::Encoded(bytes) = self.0 else { return Ok(()) };
         let mut offsets = (offset..).step_by(KEY_LENGTH);
         chunks(bytes).try_for_each(|key| {
             let offset = offsets.next().unwrap_or(offset);
-            PublicKey::parse(key).map(drop).map_err(|error| Error::Key { offset, error })
+            PublicKey::parse(key).map(&mut *see).map_err(|error| Error::Key { offset, error })
         })
     }
 
@@ -95,6 +89,44 @@ impl<'a> Keys<'a> {
     /// How many bytes [`put`](Self::put) takes.
     pub(super) fn length(&self) -> usize {
         wire::count_length(self.len()).saturating_add(self.len().saturating_mul(KEY_LENGTH))
+    }
+}
+
+/// Where the points are of the keys that an encoding has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Points<'a> {
+    /// Nowhere yet: each key is decompressed where it is used.
+    Encoded,
+    /// In memory, one behind the other, since the encoding was checked.
+    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "an owned VTXO has them"))]
+    Known(&'a [PublicKey]),
+}
+
+impl<'a> Points<'a> {
+    /// Reads the count and as many keys, each of which is left unchecked.
+    pub(super) fn read_keys(&mut self, reader: &mut Reader<'a>) -> Result<Keys<'a>, Error> {
+        let count = Keys::LIST.count(reader)?;
+        let encoded = reader.take(count.saturating_mul(KEY_LENGTH))?;
+        Ok(Keys(self.take(count).map_or(Form::Encoded(encoded), Form::Points)))
+    }
+
+    /// Reads a key.
+    pub(super) fn read_key(&mut self, reader: &mut Reader<'a>) -> Result<PublicKey, Error> {
+        match self.take(1) {
+            Some([key]) => {
+                reader.take(KEY_LENGTH)?;
+                Ok(*key)
+            }
+            _ => wire::key(reader),
+        }
+    }
+
+    /// The next points, where all are known.
+    fn take(&mut self, count: usize) -> Option<&'a [PublicKey]> {
+        let Self::Known(points) = self else { return None };
+        let (taken, left) = points.split_at_checked(count)?;
+        *points = left;
+        Some(taken)
     }
 }
 

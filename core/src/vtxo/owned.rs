@@ -1,6 +1,6 @@
 //! The owned twin of the view.
 
-use crate::crypto::{Preimage, SchnorrSignature};
+use crate::crypto::{Preimage, PublicKey, SchnorrSignature};
 use crate::vtxo::genesis::{GenesisRef, items_length, put_items};
 use crate::vtxo::{BareVtxo, Error, GenesisItem, Transition, VtxoRef, wire};
 use alloc::boxed::Box;
@@ -8,11 +8,15 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// A VTXO that owns its genesis; [`Vtxo::as_ref`] gives the view with all that can be asked.
+///
+/// Each key is decompressed once, when it is read, and kept as a point.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Vtxo {
     bare: BareVtxo,
     /// As version 2 writes it, with the number of transactions.
     genesis: Box<[u8]>,
+    /// The keys of the genesis in order.
+    points: Box<[PublicKey]>,
 }
 
 impl Vtxo {
@@ -23,10 +27,10 @@ impl Vtxo {
     /// As [`VtxoRef::new`]; or what reading it again would refuse, such as an index that is not below the number of
     /// outputs.
     pub fn new(bare: BareVtxo, items: &[GenesisItem<'_>]) -> Result<Self, Error> {
-        let length = items_length(items.iter().copied());
-        let genesis = wire::to_vec(length, |writer| put_items(items.iter().copied(), writer));
-        VtxoRef::new(bare, GenesisRef::parse(&genesis)?)?;
-        Ok(Self { bare, genesis: genesis.into() })
+        let points: Vec<PublicKey> = items.iter().flat_map(|item| item.transition.points()).collect();
+        let genesis = write_items(items);
+        VtxoRef::new(bare, GenesisRef::parse_with(&genesis, &points)?)?;
+        Ok(Self { bare, genesis, points: points.into() })
     }
 
     /// Reads the full form, of version 1 or 2, that fills `bytes`.
@@ -35,14 +39,16 @@ impl Vtxo {
     ///
     /// As [`VtxoRef::parse`].
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        VtxoRef::parse(bytes).map(Self::from)
+        let mut points = Vec::new();
+        let view = VtxoRef::parse_with(bytes, &mut |key| points.push(key))?;
+        Ok(Self { bare: *view.bare(), genesis: write_genesis(view.genesis()), points: points.into() })
     }
 
     /// The view. Nothing is checked again.
     #[must_use]
     pub fn as_ref(&self) -> VtxoRef<'_> {
         // Was checked when it was made.
-        let genesis = GenesisRef::of_checked(&self.genesis).unwrap_or(GenesisRef::EMPTY);
+        let genesis = GenesisRef::of_checked(&self.genesis, &self.points).unwrap_or(GenesisRef::EMPTY);
         VtxoRef::of_parts(self.bare, genesis)
     }
 
@@ -85,16 +91,25 @@ impl Vtxo {
         let mut items: Vec<GenesisItem<'s>> = self.as_ref().genesis().items().collect();
         let last = items.last_mut()?;
         last.transition = change(last.transition)?;
-        Self::new(self.bare, &items).ok()
+        Some(Self { bare: self.bare, genesis: write_items(&items), points: self.points.clone() })
     }
 }
 
 impl From<VtxoRef<'_>> for Vtxo {
     fn from(view: VtxoRef<'_>) -> Self {
-        let genesis = view.genesis();
-        let bytes = wire::to_vec(genesis.length(), |writer| genesis.put(writer));
-        Self { bare: *view.bare(), genesis: bytes.into() }
+        let points: Vec<PublicKey> =
+            view.genesis().items().flat_map(|item| item.transition.points()).collect();
+        Self { bare: *view.bare(), genesis: write_genesis(view.genesis()), points: points.into() }
     }
+}
+
+fn write_genesis(genesis: GenesisRef<'_>) -> Box<[u8]> {
+    wire::to_vec(genesis.length(), |writer| genesis.put(writer)).into()
+}
+
+fn write_items(items: &[GenesisItem<'_>]) -> Box<[u8]> {
+    let length = items_length(items.iter().copied());
+    wire::to_vec(length, |writer| put_items(items.iter().copied(), writer)).into()
 }
 
 impl fmt::Debug for Vtxo {

@@ -3,7 +3,7 @@
 use crate::bytes::{Reader, Writer};
 use crate::codec::spend::Frame;
 use crate::crypto::{Preimage, PublicKey, SchnorrSignature, XOnlyPublicKey, is_below_group_order, sha256};
-use crate::vtxo::keys::{self, Keys};
+use crate::vtxo::keys::{self, Keys, Points};
 use crate::vtxo::policy::{Clause, Policy, PolicyOutput};
 use crate::vtxo::wire::{self, KEY_LENGTH};
 use crate::vtxo::{Error, HashLockVersion, Terms, UnlockHash};
@@ -138,19 +138,19 @@ impl<'a> Transition<'a> {
     }
 
     /// Reads a transition; keys that sign together are left unchecked.
-    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Error> {
+    pub(super) fn read(reader: &mut Reader<'a>, points: &mut Points<'a>) -> Result<Self, Error> {
         let offset = reader.offset();
         match reader.u8()? {
             COSIGNED => {
                 let offset = reader.offset();
-                let pubkeys = Keys::read(reader)?;
+                let pubkeys = points.read_keys(reader)?;
                 if pubkeys.is_empty() {
                     return Err(Error::NoCosigners { offset });
                 }
                 Ok(Self::Cosigned { pubkeys, signature: read_signature(reader)? })
             }
             ARKOOR => {
-                let client_pubkeys = Keys::read(reader)?;
+                let client_pubkeys = points.read_keys(reader)?;
                 let offset = reader.offset();
                 let tap_tweak = reader.array()?;
                 if !is_below_group_order(&tap_tweak) {
@@ -158,14 +158,18 @@ impl<'a> Transition<'a> {
                 }
                 Ok(Self::Arkoor { client_pubkeys, tap_tweak, signature: read_signature(reader)? })
             }
-            HASH_LOCKED_V0 => Self::read_hash_locked(HashLockVersion::V0, reader),
-            HASH_LOCKED => Self::read_hash_locked(HashLockVersion::V1, reader),
+            HASH_LOCKED_V0 => Self::read_hash_locked(HashLockVersion::V0, reader, points),
+            HASH_LOCKED => Self::read_hash_locked(HashLockVersion::V1, reader, points),
             found => Err(Error::TransitionType { offset, found }),
         }
     }
 
-    fn read_hash_locked(version: HashLockVersion, reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let user_pubkey = wire::key(reader)?;
+    fn read_hash_locked(
+        version: HashLockVersion,
+        reader: &mut Reader<'a>,
+        points: &mut Points<'a>,
+    ) -> Result<Self, Error> {
+        let user_pubkey = points.read_key(reader)?;
         let signature = read_signature(reader)?;
         let offset = reader.offset();
         let selector = reader.u8()?;
@@ -177,13 +181,28 @@ impl<'a> Transition<'a> {
         Ok(Self::HashLocked { version, user_pubkey, signature, unlock })
     }
 
-    /// Checks the keys of a transition that was read at `offset`.
-    pub(super) fn check(&self, offset: usize) -> Result<(), Error> {
-        let (Self::Cosigned { pubkeys: keys, .. } | Self::Arkoor { client_pubkeys: keys, .. }) = self else {
-            return Ok(());
+    /// Checks the keys of a transition that was read at `offset`, and shows each.
+    pub(super) fn check(&self, offset: usize, see: &mut impl FnMut(PublicKey)) -> Result<(), Error> {
+        match self {
+            Self::Cosigned { pubkeys: keys, .. } | Self::Arkoor { client_pubkeys: keys, .. } => {
+                // Behind the type and the count.
+                keys.check(offset.saturating_add(1).saturating_add(wire::count_length(keys.len())), see)
+            }
+            Self::HashLocked { user_pubkey, .. } => {
+                see(*user_pubkey);
+                Ok(())
+            }
+        }
+    }
+
+    /// The keys that it has, in order.
+    #[cfg(feature = "alloc")]
+    pub(super) fn points(&self) -> impl Iterator<Item = PublicKey> + use<'a> {
+        let (keys, key) = match *self {
+            Self::Cosigned { pubkeys: keys, .. } | Self::Arkoor { client_pubkeys: keys, .. } => (keys, None),
+            Self::HashLocked { user_pubkey, .. } => (Keys::new(&[]), Some(user_pubkey)),
         };
-        // Behind the type and the count.
-        keys.check(offset.saturating_add(1).saturating_add(wire::count_length(keys.len())))
+        keys.iter().chain(key)
     }
 
     pub(super) fn put(&self, writer: &mut Writer<'_>) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use crate::amount::Sat;
 use crate::bytes::Writer;
 use crate::codec::transaction::OutPoint;
-use crate::crypto::{Preimage, SchnorrSignature};
+use crate::crypto::{Preimage, PublicKey, SchnorrSignature};
 use crate::vtxo::genesis::put_items;
 use crate::vtxo::policy::UserPolicy;
 use crate::vtxo::{
@@ -45,7 +45,12 @@ impl<'a> VtxoRef<'a> {
     /// Any [`Error`] of an encoding; [`Error::NoGenesis`] for the bare form, which [`BareVtxo::parse`] reads, or
     /// [`Error::UnexpectedGenesis`].
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let (bare, genesis) = wire::whole(bytes, BareVtxo::read)?;
+        Self::parse_with(bytes, &mut drop)
+    }
+
+    /// As [`parse`](Self::parse), and shows each key of the genesis in order.
+    pub(super) fn parse_with(bytes: &'a [u8], see: &mut impl FnMut(PublicKey)) -> Result<Self, Error> {
+        let (bare, genesis) = BareVtxo::parse_whole(bytes, see)?;
         Self::new(bare, genesis)
     }
 

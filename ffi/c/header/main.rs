@@ -85,7 +85,7 @@ fn config() -> Config {
 }
 
 /// The enumerations, which travel as numbers, so that no function names them.
-const ENUMERATIONS: [&str; 33] = [
+const ENUMERATIONS: [&str; 39] = [
     "keelbolt_status",
     "keelbolt_blame",
     "keelbolt_network",
@@ -119,6 +119,12 @@ const ENUMERATIONS: [&str; 33] = [
     "keelbolt_hash_lock_version",
     "keelbolt_user_policy_kind",
     "keelbolt_vtxo_policy_kind",
+    "keelbolt_clause_kind",
+    "keelbolt_delivery_kind",
+    "keelbolt_attestation_kind",
+    "keelbolt_transition_kind",
+    "keelbolt_transaction_status_kind",
+    "keelbolt_progress_kind",
 ];
 
 const HEAD: &str = "\

@@ -50,6 +50,23 @@ impl keelbolt_bytes {
         unsafe { paid_script(self.data, self.length) }
     }
 
+    /// All elements of a list, such as those of a witness.
+    ///
+    /// # Safety
+    ///
+    /// As [`list`], and as [`keelbolt_bytes::read`] for each element.
+    pub(crate) unsafe fn read_all<'a>(
+        elements: *const Self,
+        count: usize,
+    ) -> Result<impl Iterator<Item = &'a [u8]>, Fault> {
+        // SAFETY: passed on from the caller.
+        let elements: &'a [Self] = unsafe { list(elements, count)? };
+        // SAFETY: passed on from the caller.
+        elements.iter().try_for_each(|element| unsafe { element.read() }.map(|_| ()))?;
+        // SAFETY: passed on from the caller; each has been read before.
+        Ok(elements.iter().map(|element| unsafe { element.read() }.unwrap_or_default()))
+    }
+
     /// `None` where nothing is there.
     ///
     /// # Safety

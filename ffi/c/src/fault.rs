@@ -13,6 +13,9 @@ use crate::musig::fault::musig_detail;
 use crate::onion::fault::{onion_detail, onion_fault};
 use crate::status::keelbolt_status::{self, *};
 use crate::subject::{crypto_fault, nested_fault};
+use crate::vtxo::accept::fault::{
+    acceptance_detail, acceptance_fault, chain_detail, chain_fault, standard_detail, standard_fault,
+};
 use crate::vtxo::fault::{
     address_detail, address_fault, clause_detail, clause_fault, vtxo_detail, vtxo_fault,
 };
@@ -30,7 +33,9 @@ use protocol::invoice::{self, Tag};
 use protocol::sphinx::{self, attribution, blinding, failure, message, payload};
 use protocol::time::UnixTime;
 use protocol::vtxo::policy::SpendError;
-use protocol::vtxo::{self, AddressError, LockDelta, LockHeight, NotAnId};
+use protocol::vtxo::{
+    self, AddressError, ChainError, LockDelta, LockHeight, NotAccepted, NotAnId, NotStandard,
+};
 
 /// Why a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +62,9 @@ pub(crate) enum Fault {
     Vtxo(vtxo::Error),
     NotAVtxoId,
     Clause(SpendError),
+    Chain(ChainError),
+    NotStandard(NotStandard),
+    NotAccepted(NotAccepted),
     Address(AddressError),
     LockHeightTooLarge {
         found: u32,
@@ -254,6 +262,31 @@ impl From<SpendError> for Fault {
     }
 }
 
+impl From<ChainError> for Fault {
+    fn from(error: ChainError) -> Self {
+        match error {
+            ChainError::Transaction(error) => error.into(),
+            error => Self::Chain(error),
+        }
+    }
+}
+
+impl From<NotStandard> for Fault {
+    fn from(error: NotStandard) -> Self {
+        Self::NotStandard(error)
+    }
+}
+
+impl From<NotAccepted> for Fault {
+    fn from(error: NotAccepted) -> Self {
+        match error {
+            NotAccepted::Chain(error) => error.into(),
+            NotAccepted::Standard(error) => error.into(),
+            error => Self::NotAccepted(error),
+        }
+    }
+}
+
 impl From<AddressError> for Fault {
     fn from(error: AddressError) -> Self {
         match error {
@@ -297,6 +330,9 @@ impl Fault {
             Self::Relay(error) => error.blame(),
             Self::Vtxo(error) => error.blame(),
             Self::Clause(error) => error.blame(),
+            Self::Chain(error) => error.blame(),
+            Self::NotStandard(error) => error.blame(),
+            Self::NotAccepted(error) => error.blame(),
             Self::Address(error) => error.blame(),
             Self::MalformedTransaction | Self::NotAVtxoId => Blame::Peer,
             _ => Blame::Caller,
@@ -327,6 +363,9 @@ impl fmt::Display for Fault {
             Self::Vtxo(error) => fmt::Display::fmt(error, f),
             Self::NotAVtxoId => fmt::Display::fmt(&NotAnId, f),
             Self::Clause(error) => fmt::Display::fmt(error, f),
+            Self::Chain(error) => fmt::Display::fmt(error, f),
+            Self::NotStandard(error) => fmt::Display::fmt(error, f),
+            Self::NotAccepted(error) => fmt::Display::fmt(error, f),
             Self::Address(error) => fmt::Display::fmt(error, f),
             Self::LockHeightTooLarge { found } => {
                 write!(f, "height: expected at most {}, found {found}", LockHeight::MAX)
@@ -531,6 +570,9 @@ impl Fault {
             Self::Vtxo(error) => vtxo_detail(&error),
             Self::NotAVtxoId => of(KEELBOLT_ERROR_NOT_A_VTXO_ID),
             Self::Clause(error) => clause_detail(&error),
+            Self::Chain(error) => chain_detail(&error),
+            Self::NotStandard(error) => standard_detail(&error),
+            Self::NotAccepted(error) => acceptance_detail(&error),
             Self::Address(error) => address_detail(&error),
             Self::LockHeightTooLarge { found } => {
                 of(KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE).numbers(LockHeight::MAX.to_u32(), found)
@@ -805,6 +847,9 @@ impl Detail {
             commitment_fault,
             vtxo_fault,
             clause_fault,
+            chain_fault,
+            standard_fault,
+            acceptance_fault,
             address_fault,
             #[cfg(feature = "alloc")]
             spend_fault,
@@ -924,6 +969,7 @@ mod tests {
                 variant: number,
                 counted: number,
                 signer_kind: number,
+                is_own: u8::from(number == 1),
                 ..filled
             }));
             let faults: Vec<Fault> = variants.filter_map(|detail| detail.fault()).collect();

@@ -220,8 +220,15 @@ pub(crate) unsafe fn secret_key(bytes: *const u8) -> Result<SecretKey, Fault> {
 /// `entropy` is NULL or has 32 readable bytes.
 pub(crate) unsafe fn signing_context(entropy: *const u8) -> Result<SigningContext, Fault> {
     // SAFETY: passed on from the caller.
-    let entropy = unsafe { read(entropy.cast::<[u8; 32]>())? };
-    Ok(SigningContext::new(Entropy::new(entropy)))
+    Ok(SigningContext::new(unsafe { self::entropy(entropy)? }))
+}
+
+/// # Safety
+///
+/// `bytes` is NULL or has 32 readable bytes.
+pub(crate) unsafe fn entropy(bytes: *const u8) -> Result<Entropy, Fault> {
+    // SAFETY: passed on from the caller.
+    Ok(Entropy::new(unsafe { read(bytes.cast::<[u8; 32]>())? }))
 }
 
 /// # Safety

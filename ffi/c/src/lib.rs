@@ -70,6 +70,8 @@ pub mod commitment;
 
 pub mod outpoint;
 
+pub mod serialized;
+
 #[cfg(feature = "alloc")]
 pub mod channel;
 

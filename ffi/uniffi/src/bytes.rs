@@ -1,12 +1,16 @@
 //! Hashes, keys and signatures: bytes of a fixed number, which each language compares by content.
 
+use crate::ark_address::ArkAddressError;
 use crate::commitment::CommitmentError;
 use crate::error::InvoiceError;
 use crate::extended_key::ExtendedKeyError;
 use crate::htlc::HtlcError;
 use crate::musig::MusigError;
 use crate::onion::OnionError;
+use crate::tree::TreeError;
+use crate::vtxo::VtxoError;
 use keelbolt::crypto::{self, musig};
+use keelbolt::vtxo;
 use uniffi::deps::anyhow;
 
 /// Bytes of a fixed number came in another number: an error of the kind of the call.
@@ -25,6 +29,9 @@ impl WrongLength {
             .context(MusigError::from(self))
             .context(HtlcError::from(self))
             .context(CommitmentError::from(self))
+            .context(VtxoError::from(self))
+            .context(TreeError::from(self))
+            .context(ArkAddressError::from(self))
     }
 }
 
@@ -43,7 +50,7 @@ pub(crate) fn destination(script: Vec<u8>) -> Result<Vec<u8>, WrongLength> {
 /// A type over `$length` bytes that crosses as bytes; any other number of them is an error.
 macro_rules! byte_value {
     ($(#[$doc:meta])* $name:ident, $length:literal) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub struct $name(pub(crate) [u8; $length]);
 
         uniffi::custom_type!(
@@ -123,6 +130,24 @@ byte_value! {
     /// The id of a transaction, 32 bytes in the order in which transactions and messages have them. As hex it is shown
     /// the other way round, as people know it.
     Txid, 32
+}
+
+byte_value! {
+    /// SHA-256 of the 32 bytes that unlock a leaf of a tree of VTXOs, which the server shows once the inputs are
+    /// forfeited.
+    UnlockHash, 32
+}
+
+impl From<vtxo::UnlockHash> for UnlockHash {
+    fn from(core: vtxo::UnlockHash) -> Self {
+        Self(core.0)
+    }
+}
+
+impl From<UnlockHash> for vtxo::UnlockHash {
+    fn from(ours: UnlockHash) -> Self {
+        Self(ours.0)
+    }
 }
 
 /// Bytes of any number, which compare by content.

@@ -18,3 +18,4 @@ mod taproot;
 mod terms;
 
 pub use error::HtlcError;
+pub(crate) use signed::SignedHtlcSpend;

@@ -16,6 +16,9 @@
 //! | `commitment` | commitments: keys, secrets, scripts, transactions, spends, closing, relay |
 //! | `htlc` | stand-alone contracts, for swaps |
 //! | `musig` | one signature of several signers |
+//! | `vtxo` | Ark: virtual outputs, their policies, acceptance, exits |
+//! | `tree`, `cosign` | Ark: trees of them, and how they are signed together |
+//! | `ark_address`, `mailbox`, `attestation` | Ark: whom to pay, where to leave it, what a server is shown |
 //! | `onion` | onions: packets, payloads, failures, blinded paths, messages |
 //! | `error` | every way in which a call about an invoice can fail |
 #![deny(missing_debug_implementations)]
@@ -29,9 +32,12 @@
     clippy::as_conversions
 )]
 
+mod ark_address;
+mod attestation;
 mod bytes;
 mod cases;
 mod commitment;
+mod cosign;
 mod draft;
 mod error;
 mod extended_key;
@@ -40,6 +46,7 @@ mod feature;
 mod field;
 mod htlc;
 mod invoice;
+mod mailbox;
 mod musig;
 mod network;
 mod onion;
@@ -48,7 +55,9 @@ mod route;
 mod secret;
 mod signature;
 mod transaction;
+mod tree;
 mod unsigned;
+mod vtxo;
 
 uniffi::setup_scaffolding!("keelbolt");
 

@@ -1,8 +1,8 @@
 //! Hashing and signatures by themselves, for a signer that stands apart from the wallet.
 
-use crate::bytes::{PublicKey, Sha256, Signature};
+use crate::bytes::{PublicKey, SchnorrSignature, Sha256, Signature};
 use crate::error::InvoiceError;
-use crate::secret::{SecretKey, signing_context};
+use crate::secret::{SecretKey, entropy, signing_context};
 use keelbolt::crypto;
 
 /// A signature and which of the up to four keys that fit it is the signer's.
@@ -34,6 +34,42 @@ impl SecretKey {
             recovery_id: signature.recovery_id().to_u8(),
         })
     }
+}
+
+#[uniffi::export]
+impl SecretKey {
+    /// Signs a digest by itself with a BIP 340 signature, as for `message_digest`, or as a signer elsewhere does for a
+    /// Taproot output. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the nonce, to guard it
+    /// against faults and side channels, and the others blind the computation.
+    ///
+    /// # Errors
+    ///
+    /// `WrongLength` for the random bytes.
+    pub fn sign_schnorr(
+        &self,
+        digest: Sha256,
+        auxiliary: Vec<u8>,
+        entropy: Vec<u8>,
+    ) -> Result<SchnorrSignature, InvoiceError> {
+        let (auxiliary, context) = (self::entropy(auxiliary)?, signing_context(entropy)?);
+        Ok(context.sign_schnorr(&digest.0, &context.key_pair(&self.0)?, auxiliary)?.into())
+    }
+}
+
+/// Checks a BIP 340 signature over a digest. Of the key, its x coordinate counts.
+///
+/// # Errors
+///
+/// `SignatureMismatch`; `KeyNotAPoint` or `WrongLength`.
+#[uniffi::export]
+pub fn verify_schnorr(
+    digest: Sha256,
+    signature: SchnorrSignature,
+    public_key: PublicKey,
+) -> Result<(), InvoiceError> {
+    let (key, signature) =
+        (crypto::PublicKey::try_from(public_key)?, crypto::SchnorrSignature::from(signature));
+    Ok(signature.verify(&digest.0, &key.x_only().0)?)
 }
 
 #[uniffi::export]

@@ -3,7 +3,6 @@
 use crate::bytes::keelbolt_bytes;
 use crate::entry::entry;
 use crate::error::keelbolt_error;
-use crate::fault::Fault;
 use crate::htlc::terms::keelbolt_contract_form::*;
 use crate::htlc::terms::keelbolt_contract_terms;
 use crate::keys::public_key;
@@ -110,13 +109,10 @@ pub unsafe extern "C" fn keelbolt_contract_preimage(
         entry(error, || {
             let out = OptionalOut::new(is_found, preimage.cast::<[u8; 32]>())?;
             let contract = keelbolt_contract_terms::read(terms)?;
-            let elements = list(elements, element_count)?;
-            elements.iter().try_for_each(|element| element.read().map(|_| ()))?;
-            // Each has been read before.
-            let witness = elements.iter().map(|element| element.read().unwrap_or_default());
+            let witness = keelbolt_bytes::read_all(elements, element_count)?;
             let found = contract.terms().hash().preimage_in(witness);
             out.set(found.map(|preimage| *preimage.0.expose()), [0; 32]);
-            Ok::<(), Fault>(())
+            Ok(())
         })
     }
 }

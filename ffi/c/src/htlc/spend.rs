@@ -5,7 +5,7 @@ use crate::error::keelbolt_error;
 use crate::fault::Fault;
 use crate::htlc::terms::{Contract, keelbolt_contract_terms};
 use crate::htlc::witness::keelbolt_contract_witness;
-use crate::keys::{secret, secret_key, signing_context};
+use crate::keys::{self, secret, secret_key, signing_context};
 use crate::number::numbered;
 #[cfg(feature = "alloc")]
 use crate::pointer::Buffer;
@@ -13,8 +13,7 @@ use crate::pointer::{GrowingOut, Out, growing, paid_script, read};
 use crate::status::keelbolt_status;
 use protocol::amount::Sat;
 use protocol::codec::transaction::{OutPoint, Txid};
-use protocol::crypto::{Preimage, SchnorrSignature, Signature};
-use protocol::entropy::Entropy;
+use protocol::crypto::{Preimage, SchnorrSignature, Signature, XOnlyPublicKey};
 use protocol::htlc::{Funding, P2wshSpend, Signed, TaprootSpend};
 
 /// How a contract is spent. It travels as `int32_t`; 0 is none.
@@ -150,14 +149,17 @@ impl Spend<'_> {
     fn signer(&self) -> [u8; 33] {
         match self {
             Self::P2wsh(spend) => spend.signer().to_bytes(),
-            Self::Taproot(spend) => {
-                let mut signer = [0; 33];
-                let [_, key @ ..] = &mut signer;
-                *key = spend.signer().to_bytes();
-                signer
-            }
+            Self::Taproot(spend) => behind_a_zero(spend.signer()),
         }
     }
+}
+
+/// A key of Taproot in the room of one with its parity.
+pub(crate) fn behind_a_zero(key: &XOnlyPublicKey) -> [u8; 33] {
+    let mut signer = [0; 33];
+    let [_, x @ ..] = &mut signer;
+    *x = key.to_bytes();
+    signer
 }
 
 impl<'a> Spend<'a> {
@@ -230,24 +232,19 @@ pub unsafe extern "C" fn keelbolt_contract_spend_sign(
             let out = Out::new(witness)?;
             let spend = Spend::of(&keelbolt_contract_terms::read(terms)?, spend)?;
             let (key, context) = (secret_key(signer_secret_key)?, signing_context(entropy)?);
-            let (signed, signature) = match spend {
-                // It stands first in the witness: in DER with a byte for its type behind it, or as it is.
+            out.set(match spend {
+                // The signature stands first in the witness, in DER with a byte for its type behind it.
                 Spend::P2wsh(spend) => {
                     let signed = spend.sign(&key, &context)?;
                     let first = signed.witness().next().and_then(<[u8]>::split_last);
                     let (_, der) = first.ok_or(Fault::Panic)?;
-                    let signature = Signature::parse_der(der)?.to_compact();
-                    (signed, signature)
+                    keelbolt_contract_witness::of(&signed, Signature::parse_der(der)?.to_compact())?
                 }
                 Spend::Taproot(spend) => {
-                    let auxiliary = Entropy::new(read(auxiliary.cast::<[u8; 32]>())?);
-                    let signed = spend.sign(&context.key_pair(&key)?, auxiliary, &context)?;
-                    let first = signed.witness().next().and_then(|element| element.try_into().ok());
-                    let signature = first.ok_or(Fault::Panic)?;
-                    (signed, signature)
+                    let signed = spend.sign(&context.key_pair(&key)?, keys::entropy(auxiliary)?, &context)?;
+                    keelbolt_contract_witness::of_taproot(&signed)?
                 }
-            };
-            out.set(keelbolt_contract_witness::of(&signed, signature)?);
+            });
             Ok(())
         })
     }

@@ -1,4 +1,4 @@
-//! The witness of a spend.
+//! The witness of a spend, of a contract or of a clause.
 
 use crate::fault::Fault;
 use protocol::htlc::Signed;
@@ -11,7 +11,7 @@ use protocol::htlc::Signed;
 pub struct keelbolt_contract_witness {
     /// The id of the transaction, in the order of its bytes; explorers show them backwards.
     pub txid: [u8; 32],
-    /// The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` takes it.
+    /// The signature, R and S or BIP 340, as `keelbolt_contract_spend_finish` and `keelbolt_clause_spend_finish` take it.
     pub signature: [u8; 64],
     /// The bytes of all elements, one behind the other.
     pub bytes: [u8; 256],
@@ -22,7 +22,13 @@ pub struct keelbolt_contract_witness {
 }
 
 impl keelbolt_contract_witness {
-    pub(super) fn of(signed: &Signed<'_>, signature: [u8; 64]) -> Result<Self, Fault> {
+    /// Of a spend of a Taproot output, in whose witness the signature stands first.
+    pub(crate) fn of_taproot(signed: &Signed<'_>) -> Result<Self, Fault> {
+        let signature = signed.witness().next().and_then(|element| element.try_into().ok());
+        Self::of(signed, signature.ok_or(Fault::Panic)?)
+    }
+
+    pub(crate) fn of(signed: &Signed<'_>, signature: [u8; 64]) -> Result<Self, Fault> {
         let mut witness = Self {
             txid: signed.txid().0,
             signature,

@@ -1,5 +1,15 @@
 //! Policies: who may take an output, when, and with which preimage.
 
+// As in the library's root, the order of these is that of the header; blank lines keep the formatter from sorting.
+
+pub mod encoding;
+
+pub mod output;
+
+pub mod clause;
+
+pub mod spend;
+
 use crate::fault::Fault;
 use crate::number::{Mirror, numbered};
 use crate::vtxo::lock::{lock_delta, lock_height};

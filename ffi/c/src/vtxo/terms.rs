@@ -1,6 +1,10 @@
 //! What all outputs of one server's VTXO have in common.
 
+use crate::entry::entry;
+use crate::error::keelbolt_error;
 use crate::fault::Fault;
+use crate::pointer::read;
+use crate::status::keelbolt_status;
 use crate::vtxo::lock::{lock_delta, lock_height};
 use protocol::crypto::PublicKey;
 use protocol::vtxo::Terms;
@@ -15,6 +19,23 @@ pub struct keelbolt_vtxo_terms {
     pub exit_delta: u16,
     /// The server's key, 33 bytes.
     pub server_pubkey: [u8; 33],
+}
+
+/// Checks terms without using them.
+///
+/// - `terms`: only read. Not NULL.
+/// - `error` (out): the detail of an error, or NULL when none is wanted.
+/// - Threads: may be called from any thread; the arguments are not shared during the call.
+/// - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE`,
+///   `KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE`, `KEELBOLT_ERROR_NULL_POINTER`. All functions that take terms check them so.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn keelbolt_vtxo_terms_check(
+    terms: *const keelbolt_vtxo_terms,
+    error: *mut keelbolt_error,
+) -> keelbolt_status {
+    // SAFETY: the pointers are as the list of arguments says.
+    unsafe { entry(error, || read(terms)?.to_core().map(|_| ())) }
 }
 
 impl keelbolt_vtxo_terms {

@@ -38,11 +38,14 @@ macro_rules! flat {
 }
 
 flat!(
+    crate::ark_address::ArkAddressError,
     crate::commitment::CommitmentError,
     crate::commitment::relay::RelayError,
     crate::extended_key::ExtendedKeyError,
     crate::htlc::HtlcError,
     crate::musig::MusigError,
+    crate::tree::TreeError,
+    crate::vtxo::VtxoError,
 );
 
 /// Rows of errors of one type of the core.

@@ -2,7 +2,7 @@
 
 use crate::bytes::{self, Octets, PublicKey, Sha256, Signature, Txid};
 use crate::htlc::HtlcError;
-use crate::htlc::signed::SignedHtlcSpend;
+use crate::htlc::SignedHtlcSpend;
 use crate::htlc::terms::{HtlcFunding, HtlcTerms};
 use crate::network::Network;
 use crate::secret::{Preimage, SecretKey, signing_context};

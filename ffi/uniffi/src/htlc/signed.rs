@@ -5,7 +5,7 @@ use crate::transaction::transaction_bytes;
 use keelbolt::htlc;
 use std::fmt;
 
-/// A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+/// A spend of a contract, or of a clause of a VTXO, that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
 /// Any thread may use it.
 #[derive(Debug, uniffi::Object)]
 #[uniffi::export(Display)]

@@ -2,8 +2,8 @@
 
 use crate::bytes::{self, Octets, PublicKey, SchnorrSignature, Sha256, Txid, XOnlyPublicKey};
 use crate::htlc::HtlcError;
+use crate::htlc::SignedHtlcSpend;
 use crate::htlc::leaf::{ClaimLeaf, RefundLeaf};
-use crate::htlc::signed::SignedHtlcSpend;
 use crate::htlc::terms::{HtlcFunding, HtlcTerms};
 use crate::musig::{MusigError, MusigKeys};
 use crate::network::Network;
