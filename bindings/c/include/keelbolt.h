@@ -9244,6 +9244,24 @@ keelbolt_status keelbolt_extended_public_key_parse(struct keelbolt_extended_publ
                                                    struct keelbolt_error *error);
 
 /**
+ * Makes the key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key
+ * whose chain code is the same for everybody. For a child its signers add the tweaks of all derivations to their keys.
+ *
+ * - `key` (out): written on success. Not NULL.
+ * - `aggregate`: the aggregate key before any tweak, 33 bytes; only read. Not NULL.
+ * - `network`: a `keelbolt_network`; all but mainnet are the same to it.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_synthetic(struct keelbolt_extended_public_key *key,
+                                                       const uint8_t *aggregate,
+                                                       int32_t network,
+                                                       struct keelbolt_error *error);
+
+/**
  * Writes the text form, `xpub` or `tpub`, without NUL at the end.
  *
  * - `text` (out): room for the text, or NULL to ask for its length. Left unwritten on an error.

@@ -70,6 +70,12 @@ static void check_extended_keys(void) {
   REFUSES(KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY, caller, "hardened child 3 cannot be derived from a public key",
           keelbolt_extended_public_key_derive_path(&public_key, &public_key, "3'", 2, &error));
   CHECK("hardened", error.index == 3);
+  uint8_t aggregate[33];
+  CHECK("key", keelbolt_extended_public_key_key(aggregate, &public_key, NULL) == KEELBOLT_OK);
+  REFUSES(KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE, caller, "the enumeration has no value 9",
+          keelbolt_extended_public_key_synthetic(&public_key, aggregate, 9, &error));
+  REFUSES(KEELBOLT_ERROR_KEY_NOT_A_POINT, peer, "not a compressed point of the curve",
+          keelbolt_extended_public_key_synthetic(&public_key, zeros, KEELBOLT_NETWORK_BITCOIN, &error));
   keelbolt_channel_secrets secrets;
   REFUSES(KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE, caller,
           "channel secrets: child index: expected less than 2147483648, found 2147483648",
