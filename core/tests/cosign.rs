@@ -12,7 +12,7 @@ use keelbolt::cosign::{
     self, BranchNonces, Contribution, Contributions, Error, Expected, Signer, TreeNonces, TreeSession,
 };
 use keelbolt::crypto::musig::{
-    AggregateNonce, KeyAggregation, NonceInputs, PartialSignature, PublicNonce, SecretNonce, Session,
+    self, AggregateNonce, KeyAggregation, NonceInputs, PartialSignature, PublicNonce, SecretNonce, Session,
     sort_keys,
 };
 use keelbolt::crypto::{KeyPair, PublicKey, SchnorrSignature};
@@ -20,7 +20,7 @@ use keelbolt::entropy::Entropy;
 use keelbolt::time::BlockHeight;
 use keelbolt::vtxo::policy::UserPolicy;
 use keelbolt::vtxo::tree::{self, Branch, LeafSpec, Shape, SignedTree, TreeSpec, UnsignedTree};
-use keelbolt::vtxo::{self, Counted, UnlockHash, VtxoRef};
+use keelbolt::vtxo::{self, Counted, HashLockVersion, MAX_LEAVES, UnlockHash, VtxoRef};
 
 const UTXO: OutPoint = OutPoint { txid: Txid([8; 32]), vout: 1 };
 
@@ -70,7 +70,7 @@ impl Ceremony {
         let mut users = Vec::new();
         for (number, leaf) in spec.leaves().iter().enumerate() {
             users.push(leaf.cosign_pubkey.map(|_| {
-                let entropy = Entropy::new([u8::try_from(number % 250).unwrap(); 32]);
+                let entropy = Entropy::new([u8::try_from(1 + number % 250).unwrap(); 32]);
                 BranchNonces::new(cosigner(number), cosign::LEVELS, entropy, &context()).unwrap()
             }));
         }
@@ -205,6 +205,10 @@ fn refusals() -> Vec<(&'static str, Error)> {
         ("expiry", check(&|wanted| wanted.earliest_expiry = BlockHeight(900_001))),
         ("depth", check(&|wanted| wanted.max_depth = 1)),
         ("dust", dusty(329).unwrap_err()),
+        ("the branch of a tree with other hash locks", {
+            let other = spec.clone().with_hash_lock(HashLockVersion::V0);
+            expected(&spec, 2).check(Branch::build(&other, UTXO, 2).unwrap(), &spec).unwrap_err()
+        }),
         ("the branch of a tree without the server", {
             let other = TreeSpec::new(terms(), vec![key(99)], spec.leaves().to_vec()).unwrap();
             expected(&spec, 2).check(Branch::build(&other, UTXO, 2).unwrap(), &spec).unwrap_err()
@@ -230,6 +234,12 @@ fn failures() -> Vec<(&'static str, Error)> {
     };
     let of_tree =
         |number, nodes| TreeNonces::new(pair(number), nodes, Entropy::new([4; 32]), &context()).unwrap().0;
+    let made = |count, entropy| {
+        let of_leaf = BranchNonces::new(pair(102), count, Entropy::new(entropy), &context()).unwrap_err();
+        let of_all = TreeNonces::new(pair(COSIGNER), count, Entropy::new(entropy), &context()).unwrap_err();
+        assert_eq!(of_leaf, of_all);
+        of_all
+    };
     let ceremony = held();
     let session = TreeSession::new(&ceremony.tree, &ceremony.aggregates).unwrap();
     let none = NonceInputs::default();
@@ -241,7 +251,8 @@ fn failures() -> Vec<(&'static str, Error)> {
         ("sums for a session", TreeSession::new(&ceremony.tree, &[]).unwrap_err()),
         ("a key that does not sign for all", of_tree(99, 2).sign(&session).unwrap_err()),
         ("too few nonces for all", of_tree(COSIGNER, 1).sign(&session).unwrap_err()),
-        ("entropy of zeros", zero_entropy()),
+        ("entropy of zeros", made(8, [0; 32])),
+        ("more nonces than a tree needs", made(usize::MAX, [1; 32])),
         ("no leaf left", cosign::match_outputs(&spec, &[spec.leaves()[4]; 2]).unwrap_err()),
         ("one leaf less", failed(&|ceremony| ceremony.leaves.truncate(5))),
         ("nothing of a leaf", failed(&|ceremony| ceremony.leaves[2] = None)),
@@ -263,17 +274,13 @@ fn failures() -> Vec<(&'static str, Error)> {
     ]
 }
 
-fn zero_entropy() -> Error {
-    // No entropy is zero after it was hashed: what fails is the sum of no nonces.
-    Error::Musig(AggregateNonce::new(&[]).unwrap_err())
-}
-
 #[test]
 fn every_failure_has_a_name() {
     let rows: Vec<_> = refusals().into_iter().chain(failures()).collect();
     for (name, error) in &rows {
         assert!(error.to_string().is_ascii(), "{name}: {error}");
         let blame = match error {
+            Error::Tree(tree::Error::Vtxo(_)) => Blame::Peer,
             Error::SignerCount { .. } | Error::Musig(_) | Error::Tree(_) => Blame::Caller,
             _ => Blame::Peer,
         };
@@ -283,6 +290,10 @@ fn every_failure_has_a_name() {
     assert_eq!(named("parts in another order"), Error::PartialSignature { signer: Signer::Leaf(3), node: 6 });
     assert_eq!(named("a part of another"), Error::PartialSignature { signer: Signer::Global(0), node: 7 });
     assert_eq!(named("another nonce"), Error::PartialSignature { signer: Signer::Leaf(4), node: 7 });
+    assert_eq!(named("entropy of zeros"), Error::Musig(musig::Error::NonceOutOfRange));
+    let many = vtxo::Error::TooMany { what: Counted::Signatures, limit: MAX_LEAVES, found: u64::MAX };
+    assert_eq!(named("more nonces than a tree needs"), Error::Tree(tree::Error::Vtxo(many)));
+    assert_eq!(named("the branch of a tree with other hash locks"), Error::Tree(tree::Error::OtherTree));
     assert_eq!(named("dust"), Error::Dust { node: 5, output: 3, expected: Sat(330), found: Sat(329) });
     let source = include_str!("../src/cosign/error.rs");
     variants::assert_complete(source, rows.into_iter().map(|(_, error)| error), &["AggregateNonce"]);

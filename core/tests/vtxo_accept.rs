@@ -205,6 +205,15 @@ fn rows() -> Vec<Row> {
             Refused::Confirmations { expected: 6, found: 5 },
             PEER,
         ),
+        (
+            "a block more that the transaction on chain waits for",
+            |expected, facts| {
+                (expected.confirmations, facts.confirmations) = (0, 0);
+                expected.tip = BlockHeight(900_000 - 144 - 2 - 36);
+            },
+            Refused::Expiry { expected: BlockHeight(900_001), found: BlockHeight(900_000) },
+            PEER,
+        ),
         ("a spent anchor", |_, facts| facts.unspent = false, Refused::AnchorSpent, PEER),
         ("another server", |expected, _| expected.server_pubkey = key(5), Refused::ServerKey, PEER),
         (
@@ -321,6 +330,22 @@ fn a_contract_is_no_payment() {
     assert_eq!(check(vtxo.as_ref(), &anchor, false, exactly), Ok(()));
 }
 
+/// A coinbase cannot be spent before 100 blocks confirm it, whatever the wallet asks for.
+#[test]
+fn a_coinbase_must_be_mature() {
+    let rows = [(99, Err(NotAccepted::Confirmations { expected: 100, found: 99 })), (100, Ok(()))];
+    // The outpoint of no output stands behind the version and the number of inputs, and behind it a script.
+    let coinbase = |anchor: Vec<u8>| {
+        let no_outpoint = [[0; 32].as_slice(), &[0xff; 4]].concat();
+        [&anchor[..5], &no_outpoint, &[2, 0x51, 0x51], &anchor[5 + 36 + 1..]].concat()
+    };
+    let (vtxo, anchor) = signed_by_on(vec![(leaf(HashLockVersion::V1, 2, true, [9; 32]), 2)], coinbase);
+    for (confirmations, expected) in rows {
+        let found = check(vtxo.as_ref(), &anchor, false, |_, facts| facts.confirmations = confirmations);
+        assert_eq!(found, expected, "{confirmations}");
+    }
+}
+
 /// The chain itself: another transaction, no such output, another output, a missing preimage or signature.
 #[test]
 fn the_chain_must_lead_there() {
@@ -368,7 +393,12 @@ fn leaf(version: HashLockVersion, user: u8, knows_preimage: bool, bytes: [u8; 32
 
 /// A VTXO of the user to which these leaf transactions lead, each with the number of the user who signs it with the
 /// server; and the transaction on chain.
-fn signed_by(mut items: Vec<(Item, u8)>) -> (Vtxo, Vec<u8>) {
+fn signed_by(items: Vec<(Item, u8)>) -> (Vtxo, Vec<u8>) {
+    signed_by_on(items, |anchor| anchor)
+}
+
+/// As [`signed_by`], on a transaction that was changed.
+fn signed_by_on(mut items: Vec<(Item, u8)>, change: impl Fn(Vec<u8>) -> Vec<u8>) -> (Vtxo, Vec<u8>) {
     let unknown = OutPoint { txid: Txid([6; 32]), vout: 1 };
     let point = OutPoint { vout: 0, ..unknown };
     let bare = BareVtxo { amount: Sat(20_000), terms: terms(), chain_anchor: unknown, policy: own(), point };
@@ -378,7 +408,7 @@ fn signed_by(mut items: Vec<(Item, u8)>) -> (Vtxo, Vec<u8>) {
     let vtxo = join(bare, &items);
     let (value, script_pubkey) =
         (vtxo.as_ref().chain_anchor_amount().unwrap(), vtxo.as_ref().hops().unwrap().next_script());
-    let anchor = funding(&TreeOutput { value, script_pubkey });
+    let anchor = change(funding(&TreeOutput { value, script_pubkey }));
     let chain_anchor = OutPoint { txid: SerializedTransaction::parse(&anchor).unwrap().txid(), vout: 1 };
     let vtxo = join(BareVtxo { chain_anchor, ..bare }, &items);
     let hops: Vec<_> = vtxo.as_ref().hops().unwrap().map(Result::unwrap).collect();
@@ -437,6 +467,8 @@ fn what_others_could_take_back_trusts_them() {
         ("the user's leaf", vec![item(1, &[5, 3]), item(1, &[4, 3]), item(4, &[2])], false),
         ("a stranger's leaf", vec![item(1, &[4, 3]), item(4, &[5])], true),
         ("a payment to oneself", vec![item(1, &[2, 1]), item(2, &[1, 2]), item(2, &[1, 2])], false),
+        ("the user's board behind a stranger's", vec![item(1, &[5, 1]), item(1, &[2, 1])], true),
+        ("what the user pays from it", vec![item(1, &[5, 1]), item(1, &[2, 1]), item(2, &[1, 2])], true),
         ("a stranger's payment", vec![item(1, &[5, 1]), item(2, &[1, 5])], true),
         ("a payment of both", vec![item(1, &[2, 1]), item(2, &[1, 2, 5])], true),
         ("a payment of the server alone", vec![item(1, &[2, 1]), item(2, &[1])], true),

@@ -145,6 +145,9 @@ fn progress_follows_the_chain() {
         ),
         // What spent the VTXO was itself put out of the chain by another.
         (done, spent(Conflicting { txid: claim }), 802_143, Progress::Claim),
+        // The host knows but what is unspent, or asked in the midst of a block.
+        ([Unknown, block(800_001), Unknown], free, 800_001, Progress::Publish { depth: 2 }),
+        ([Unknown, InMempool, block(802_000)], free, 802_142, Progress::Delayed { until }),
         // Another miner has put the second one out of the chain: it is published again.
         ([block(800_000), Unknown, Unknown], free, 800_002, Progress::Publish { depth: 1 }),
     ];

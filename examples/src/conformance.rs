@@ -6,6 +6,7 @@
 mod ark;
 mod bip32;
 mod bip327;
+mod bip328;
 mod bip340;
 mod bip341;
 mod bip69;
@@ -50,6 +51,7 @@ const FAMILIES: &[(&str, Check)] = &[
     ("bip327/sign_verify", bip327::sign_verify),
     ("bip327/signature_aggregation", bip327::signature_aggregation),
     ("bip327/tweak", bip327::tweak),
+    ("bip328/synthetic_xpub", bip328::synthetic_xpub),
     ("bip340/schnorr", bip340::schnorr),
     ("bip341/key_path_spending", bip341::key_path_spending),
     ("bip341/script_pubkey", bip341::script_pubkey),

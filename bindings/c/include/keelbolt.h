@@ -6296,22 +6296,33 @@ typedef struct keelbolt_genesis_item_fields {
  * The transactions of an exit that are still to be given, opaque. As a `keelbolt_vtxo` it may be copied, needs no
  * destructor, and borrows the bytes of the VTXO.
  */
-typedef struct keelbolt_hops {
+typedef struct keelbolt_exit_transactions {
   /**
    * Not for the caller.
    */
   uint64_t opaque[120];
-} keelbolt_hops;
+} keelbolt_exit_transactions;
+
+/**
+ * A transaction of an exit, opaque: one input, the outputs of its step of the genesis, an anchor. As a `keelbolt_vtxo`
+ * it may be copied, needs no destructor, and borrows the bytes of the VTXO.
+ */
+typedef struct keelbolt_exit_transaction {
+  /**
+   * Not for the caller.
+   */
+  uint64_t opaque[112];
+} keelbolt_exit_transaction;
 
 /**
  * A transaction of an exit in figures.
  *
- * Before the first use: `keelbolt_hop_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++ `= {}`). Later
+ * Before the first use: `keelbolt_exit_transaction_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++ `= {}`). Later
  * versions may append members.
  */
-typedef struct keelbolt_hop_fields {
+typedef struct keelbolt_exit_transaction_fields {
   /**
-   * `sizeof(keelbolt_hop_fields)`, set by the caller.
+   * `sizeof(keelbolt_exit_transaction_fields)`, set by the caller.
    */
   size_t struct_size;
   /**
@@ -6370,7 +6381,7 @@ typedef struct keelbolt_hop_fields {
    * The signature (BIP 340); zeros where there is none.
    */
   uint8_t signature[64];
-} keelbolt_hop_fields;
+} keelbolt_exit_transaction_fields;
 
 /**
  * A VTXO that has passed all checks, opaque: what a wallet may count as money. As a `keelbolt_vtxo` it may be copied,
@@ -9694,6 +9705,24 @@ keelbolt_status keelbolt_extended_public_key_parse(struct keelbolt_extended_publ
                                                    const char *text,
                                                    size_t text_length,
                                                    struct keelbolt_error *error);
+
+/**
+ * Makes the key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key
+ * whose chain code is the same for everybody. For a child its signers add the tweaks of all derivations to their keys.
+ *
+ * - `key` (out): written on success. Not NULL.
+ * - `aggregate`: the aggregate key before any tweak, 33 bytes; only read. Not NULL.
+ * - `network`: a `keelbolt_network`; all but mainnet are the same to it.
+ * - `error` (out): the detail of an error, or NULL when none is wanted.
+ * - Threads: may be called from any thread; the arguments are not shared during the call.
+ * - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`.
+ */
+KEELBOLT_API
+KEELBOLT_WARN_UNUSED_RESULT
+keelbolt_status keelbolt_extended_public_key_synthetic(struct keelbolt_extended_public_key *key,
+                                                       const uint8_t *aggregate,
+                                                       int32_t network,
+                                                       struct keelbolt_error *error);
 
 /**
  * Writes the text form, `xpub` or `tpub`, without NUL at the end.
@@ -13110,7 +13139,7 @@ keelbolt_status keelbolt_genesis_item_siblings(struct keelbolt_tx_out *siblings,
 /**
  * Begins with the first transaction of an exit, which spends the output on chain.
  *
- * - `hops` (out): for `keelbolt_hops_next`; written on success. Not NULL.
+ * - `hops` (out): for `keelbolt_exit_next`; written on success. Not NULL.
  * - `vtxo`: only read. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: any number may read one handle at once; the other arguments are not shared.
@@ -13119,9 +13148,9 @@ keelbolt_status keelbolt_genesis_item_siblings(struct keelbolt_tx_out *siblings,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_vtxo_hops(struct keelbolt_hops *hops,
-                                   const struct keelbolt_vtxo *vtxo,
-                                   struct keelbolt_error *error);
+keelbolt_status keelbolt_vtxo_exit_transactions(struct keelbolt_exit_transactions *hops,
+                                                const struct keelbolt_vtxo *vtxo,
+                                                struct keelbolt_error *error);
 
 /**
  * Gives the next transaction of an exit.
@@ -13131,13 +13160,13 @@ keelbolt_status keelbolt_vtxo_hops(struct keelbolt_hops *hops,
  * - `hops` (in, out): goes on by one; behind an error nothing follows. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
- * - Errors: as `keelbolt_vtxo_hops`.
+ * - Errors: as `keelbolt_vtxo_exit_transactions`.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_hops_next(bool *is_found,
-                                   struct keelbolt_hop *hop,
-                                   struct keelbolt_hops *hops,
+keelbolt_status keelbolt_exit_next(bool *is_found,
+                                   struct keelbolt_exit_transaction *hop,
+                                   struct keelbolt_exit_transactions *hops,
                                    struct keelbolt_error *error);
 
 /**
@@ -13151,8 +13180,8 @@ keelbolt_status keelbolt_hops_next(bool *is_found,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_hops_next_script(uint8_t *script_pubkey,
-                                          const struct keelbolt_hops *hops,
+keelbolt_status keelbolt_exit_next_script(uint8_t *script_pubkey,
+                                          const struct keelbolt_exit_transactions *hops,
                                           struct keelbolt_error *error);
 
 /**
@@ -13166,9 +13195,9 @@ keelbolt_status keelbolt_hops_next_script(uint8_t *script_pubkey,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_hop_read(struct keelbolt_hop_fields *fields,
-                                  const struct keelbolt_hop *hop,
-                                  struct keelbolt_error *error);
+keelbolt_status keelbolt_exit_transaction_read(struct keelbolt_exit_transaction_fields *fields,
+                                               const struct keelbolt_exit_transaction *hop,
+                                               struct keelbolt_error *error);
 
 /**
  * Gives what the genesis says of a transaction of an exit.
@@ -13181,9 +13210,9 @@ keelbolt_status keelbolt_hop_read(struct keelbolt_hop_fields *fields,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_hop_item(struct keelbolt_genesis_item *item,
-                                  const struct keelbolt_hop *hop,
-                                  struct keelbolt_error *error);
+keelbolt_status keelbolt_exit_transaction_item(struct keelbolt_genesis_item *item,
+                                               const struct keelbolt_exit_transaction *hop,
+                                               struct keelbolt_error *error);
 
 /**
  * Writes a transaction of an exit, with its witness as far as that is known: as it is published.
@@ -13198,10 +13227,10 @@ keelbolt_status keelbolt_hop_item(struct keelbolt_genesis_item *item,
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_hop_transaction(uint8_t *transaction,
-                                         size_t *transaction_length,
-                                         const struct keelbolt_hop *hop,
-                                         struct keelbolt_error *error);
+keelbolt_status keelbolt_exit_transaction_bytes(uint8_t *transaction,
+                                                size_t *transaction_length,
+                                                const struct keelbolt_exit_transaction *hop,
+                                                struct keelbolt_error *error);
 
 /**
  * Rebuilds all transactions of an exit, and checks that they lead from an output on chain to the VTXO, each signed by
@@ -13393,17 +13422,17 @@ keelbolt_status keelbolt_locked_vtxo_read(struct keelbolt_outpoint *id,
  * child of version 3 that spends its anchor and pays for both: nodes relay the two together, one package after another.
  * No key is needed until all are confirmed; then the owner waits for the delay, and claims.
  *
- * - `packages` (out): for `keelbolt_hops_next`, which gives the transactions; `keelbolt_exit_child_fee` tells what each
+ * - `packages` (out): for `keelbolt_exit_next`, which gives the transactions; `keelbolt_exit_child_fee` tells what each
  *   child must pay. Not NULL.
  * - `accepted`: only read. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: any number may read one handle at once; the other arguments are not shared.
  * - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`; of a VTXO that was assumed to be accepted as
- *   `keelbolt_vtxo_hops`.
+ *   `keelbolt_vtxo_exit_transactions`.
  */
 KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
-keelbolt_status keelbolt_exit_packages(struct keelbolt_hops *packages,
+keelbolt_status keelbolt_exit_packages(struct keelbolt_exit_transactions *packages,
                                        const struct keelbolt_accepted_vtxo *accepted,
                                        struct keelbolt_error *error);
 
@@ -13425,7 +13454,7 @@ KEELBOLT_API
 KEELBOLT_WARN_UNUSED_RESULT
 keelbolt_status keelbolt_exit_child_fee(bool *is_relayed,
                                         uint64_t *fee_sat,
-                                        const struct keelbolt_hop *hop,
+                                        const struct keelbolt_exit_transaction *hop,
                                         uint64_t child_weight,
                                         uint32_t feerate_per_kw,
                                         struct keelbolt_error *error);

@@ -80,6 +80,15 @@ class ExtendedPublicKey {
     });
     return key;
   }
+  /// The key above all that a MuSig2 aggregate key, before any tweak, signs for (BIP 328). Throws Error.
+  static ExtendedPublicKey synthetic(const PublicKey &aggregate, Network network) {
+    ExtendedPublicKey key;
+    detail::run([&](keelbolt_error *error) {
+      return keelbolt_extended_public_key_synthetic(&key.c_, aggregate.bytes.data(), static_cast<std::int32_t>(network),
+                                                    error);
+    });
+    return key;
+  }
 
   /// The text form.
   std::string text() const {

@@ -56,6 +56,9 @@ void check_extended_keys() {
   auto text = moved.text();
   const auto taken = std::move(text);
   CHECK(where, text.expose().empty() && taken.expose() == moved.text().expose());
+  const auto aggregate = moved.public_key(entropy()).key();
+  const auto shared = keelbolt::ExtendedPublicKey::synthetic(aggregate, keelbolt::Network::Bitcoin);
+  CHECK(where, shared.text().substr(0, 4) == "xpub" && shared.key() == aggregate && shared.place().depth == 0);
 }
 
 void check_channel() {

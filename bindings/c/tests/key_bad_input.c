@@ -2,40 +2,14 @@
  * that were never filled, and each thing that they refuse, with what the error says. */
 
 #include <keelbolt.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
 #include "contract_sample.h"
+#include "refusal.h"
 
-static keelbolt_error error;
 static const uint8_t zeros[33];
 static const uint8_t *const entropy = sample_entropy;
-
-/* A call that fails, with the text and the blame of its error. */
-#define REFUSES(status, blame, text, call) \
-  do {                                     \
-    memset(&error, 0, sizeof error);       \
-    error.struct_size = sizeof error;      \
-    check_refusal(#call, (status), (blame), (text), (call)); \
-  } while (0)
-
-static void check_refusal(const char *name, int32_t expected, int32_t blame, const char *text, keelbolt_status status) {
-  if (!CHECK(name, status == expected && error.status == expected)) {
-    printf("  %s\n", keelbolt_status_str(status));
-    return;
-  }
-  char message[256];
-  size_t length = sizeof message;
-  int32_t found;
-  CHECK(name, keelbolt_error_message(message, &length, &error) == KEELBOLT_OK);
-  if (!CHECK(name, length == strlen(text) && memcmp(message, text, length) == 0)) {
-    printf("  %.*s\n", (int)length, message);
-  }
-  CHECK(name, keelbolt_error_blame(&found, &error) == KEELBOLT_OK && found == blame);
-}
-
-enum { peer = KEELBOLT_BLAME_PEER, caller = KEELBOLT_BLAME_CALLER, capacity = KEELBOLT_BLAME_CAPACITY };
 
 /* --- Extended keys --- */
 
@@ -70,6 +44,12 @@ static void check_extended_keys(void) {
   REFUSES(KEELBOLT_ERROR_HARDENED_CHILD_OF_PUBLIC_KEY, caller, "hardened child 3 cannot be derived from a public key",
           keelbolt_extended_public_key_derive_path(&public_key, &public_key, "3'", 2, &error));
   CHECK("hardened", error.index == 3);
+  uint8_t aggregate[33];
+  CHECK("key", keelbolt_extended_public_key_key(aggregate, &public_key, NULL) == KEELBOLT_OK);
+  REFUSES(KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE, caller, "the enumeration has no value 9",
+          keelbolt_extended_public_key_synthetic(&public_key, aggregate, 9, &error));
+  REFUSES(KEELBOLT_ERROR_KEY_NOT_A_POINT, peer, "not a compressed point of the curve",
+          keelbolt_extended_public_key_synthetic(&public_key, zeros, KEELBOLT_NETWORK_BITCOIN, &error));
   keelbolt_channel_secrets secrets;
   REFUSES(KEELBOLT_ERROR_CHILD_INDEX_TOO_LARGE, caller,
           "channel secrets: child index: expected less than 2147483648, found 2147483648",

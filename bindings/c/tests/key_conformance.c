@@ -1,4 +1,4 @@
-/* Every conformance case of BIP 32, BIP 327, and of BOLT 3 but for whole commitments, byte for byte. */
+/* Every conformance case of BIP 32, BIP 327, BIP 328, and of BOLT 3 but for whole commitments, byte for byte. */
 
 #include <keelbolt.h>
 #include <stdlib.h>
@@ -337,6 +337,23 @@ static void signature_aggregation(vector_node *node) {
   }
 }
 
+/* --- BIP 328 --- */
+
+static void synthetic_xpub(vector_node *node) {
+  keelbolt_musig_keys keys;
+  keelbolt_extended_public_key key;
+  uint8_t point[33];
+  char text[112];
+  size_t size = sizeof text;
+  CHECK(where, aggregate_keys(&keys, node) == KEELBOLT_OK);
+  CHECK(where, keelbolt_musig_keys_public_key(point, &keys, NULL) == KEELBOLT_OK);
+  same(node, "aggregate_pubkey", point, sizeof point);
+  CHECK(where, keelbolt_extended_public_key_synthetic(&key, point, KEELBOLT_NETWORK_BITCOIN, NULL) == KEELBOLT_OK);
+  const char *expected = vector_text(node, "xpub");
+  CHECK(where, keelbolt_extended_public_key_text(text, &size, &key, NULL) == KEELBOLT_OK);
+  CHECK(where, size == strlen(expected) && memcmp(text, expected, size) == 0);
+}
+
 /* --- BOLT 3 --- */
 
 static void key_derivation(vector_node *node) {
@@ -566,6 +583,7 @@ int main(void) {
       {"nonce_aggregation", nonce_aggregation},
       {"sign_verify", sign_verify},
       {"signature_aggregation", signature_aggregation},
+      {"synthetic_xpub", synthetic_xpub},
       {"tweak", tweak},
       {"key_derivation", key_derivation},
       {"per_commitment_secret_generation", secret_generation},

@@ -1,4 +1,4 @@
-// Every conformance case of BIP 32, BIP 327, and of BOLT 3 but for whole commitments, through the wrapper.
+// Every conformance case of BIP 32, BIP 327, BIP 328, and of BOLT 3 but for whole commitments, through the wrapper.
 
 #include <cstring>
 #include <keelbolt_channel_keys.hpp>
@@ -215,6 +215,15 @@ void signature_aggregation(vector_node *node) {
   CHECK(where, code([&] { session.verify_all(nonces, partials); }) == Code::PartialSignatureOutOfRange);
 }
 
+// --- BIP 328 ---
+
+void synthetic_xpub(vector_node *node) {
+  const auto aggregate = keys_of(node).public_key();
+  CHECK(where, aggregate.hex() == text(node, "aggregate_pubkey"));
+  const auto key = keelbolt::ExtendedPublicKey::synthetic(aggregate, keelbolt::Network::Bitcoin);
+  CHECK(where, key.text() == text(node, "xpub") && key.key() == aggregate);
+}
+
 // --- BOLT 3 ---
 
 template <class T>
@@ -336,6 +345,7 @@ constexpr struct {
     {"nonce_aggregation", nonce_aggregation},
     {"sign_verify", sign_verify},
     {"signature_aggregation", signature_aggregation},
+    {"synthetic_xpub", synthetic_xpub},
     {"tweak", tweak},
     {"key_derivation", key_derivation},
     {"per_commitment_secret_generation", secret_generation},

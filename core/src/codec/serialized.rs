@@ -28,9 +28,17 @@ use core::fmt;
 #[derive(Clone, Copy, Debug)]
 pub struct SerializedTransaction<'a> {
     txid: Txid,
+    is_coinbase: bool,
     outputs: &'a [u8],
     count: u64,
 }
+
+/// What the input of a coinbase spends.
+const NO_OUTPOINT: [u8; 36] = {
+    let mut outpoint = [0; 36];
+    [outpoint[32], outpoint[33], outpoint[34], outpoint[35]] = [0xff; 4];
+    outpoint
+};
 
 /// Why bytes are no transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +77,9 @@ impl<'a> SerializedTransaction<'a> {
         if inputs == 0 {
             return Err(Error::NoInputs);
         }
+        // Consensus asks for a script of 2 to 100 bytes: without one it is in no block.
+        let script = reader.rest().strip_prefix(&NO_OUTPOINT);
+        let is_coinbase = inputs == 1 && matches!(script, Some([2..=100, ..]));
         for _ in 0..inputs {
             reader.take(36)?;
             skip(&mut reader)?;
@@ -91,7 +102,7 @@ impl<'a> SerializedTransaction<'a> {
         }
         hash.input(reader.take(4)?);
         match reader.rest().len() {
-            0 => Ok(Self { txid: Txid(twice(hash).0), outputs, count }),
+            0 => Ok(Self { txid: Txid(twice(hash).0), is_coinbase, outputs, count }),
             found => Err(Error::TrailingBytes { found }),
         }
     }
@@ -100,6 +111,11 @@ impl<'a> SerializedTransaction<'a> {
     #[must_use]
     pub const fn txid(&self) -> Txid {
         self.txid
+    }
+
+    /// Whether it spends nothing that there was, as the first one of each block.
+    pub(crate) const fn is_coinbase(&self) -> bool {
+        self.is_coinbase
     }
 
     /// The outputs, in order.

@@ -2,11 +2,13 @@
 
 use crate::cosign::{CheckedBranch, Error, Signer, TreeSession};
 use crate::crypto::musig::{
-    AggregateNonce, NonceInputs, PartialSignature, PublicNonce, SecretNonce, Session,
+    self, AggregateNonce, NonceInputs, PartialSignature, PublicNonce, SecretNonce, Session,
 };
-use crate::crypto::{HmacSha256, KeyPair, SigningContext};
+use crate::crypto::{HmacSha256, KeyPair, SigningContext, tags_equal};
 use crate::entropy::Entropy;
-use crate::vtxo::tree::UnsignedTree;
+use crate::secret::declassify;
+use crate::vtxo::tree::{self, UnsignedTree};
+use crate::vtxo::{self, Counted, MAX_LEAVES};
 use alloc::vec::Vec;
 
 /// How many nonces the owner of a leaf sends: enough for the deepest tree of 65,536 leaves.
@@ -40,7 +42,8 @@ impl BranchNonces {
     ///
     /// # Errors
     ///
-    /// [`Error::Musig`] when `entropy` is of no use.
+    /// [`Error::Musig`] when `entropy` is zeros, which no generator of random numbers gives; [`Error::Tree`] for more than
+    /// [`MAX_LEAVES`](crate::vtxo::MAX_LEAVES).
     pub fn new(
         key: KeyPair,
         levels: usize,
@@ -96,7 +99,8 @@ impl TreeNonces {
     ///
     /// # Errors
     ///
-    /// [`Error::Musig`] when `entropy` is of no use.
+    /// [`Error::Musig`] when `entropy` is zeros, which no generator of random numbers gives; [`Error::Tree`] for more than
+    /// [`MAX_LEAVES`](crate::vtxo::MAX_LEAVES).
     pub fn new(
         key: KeyPair,
         nodes: usize,
@@ -188,6 +192,17 @@ fn make(
     entropy: Entropy,
     context: &SigningContext,
 ) -> Result<(Vec<SecretNonce>, Vec<PublicNonce>), Error> {
+    if count > MAX_LEAVES {
+        let found = u64::try_from(count).unwrap_or(u64::MAX);
+        let error = vtxo::Error::TooMany { what: Counted::Signatures, limit: MAX_LEAVES, found };
+        return Err(tree::Error::Vtxo(error).into());
+    }
+    // What it is hashed to would not be zeros, and the same each time.
+    let mut is_zero = tags_equal(entropy.expose(), &[0; 32]);
+    declassify(&mut is_zero);
+    if is_zero {
+        return Err(musig::Error::NonceOutOfRange.into());
+    }
     // All the room at once: a vector that grows leaves copies behind.
     let mut secret = Vec::with_capacity(count);
     let mut public = Vec::with_capacity(count);

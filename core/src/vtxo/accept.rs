@@ -12,6 +12,9 @@ use crate::vtxo::policy::UserPolicy;
 use crate::vtxo::{HashLockVersion, LockDelta, Transition, UnlockHash, VtxoId, VtxoRef};
 use core::ops::Deref;
 
+/// How many blocks must confirm a coinbase before it is spent, by consensus.
+const COINBASE_MATURITY: u32 = 100;
+
 /// What the host knows of the chain about the transaction from which a VTXO's genesis leads.
 #[derive(Clone, Copy, Debug)]
 pub struct ChainFacts<'a> {
@@ -38,7 +41,7 @@ pub struct Expectation<'a> {
     pub amount: Option<Sat>,
     /// What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
     pub unlock_hash: Option<UnlockHash>,
-    /// How many blocks must confirm the transaction on chain.
+    /// How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
     pub confirmations: u32,
     /// The height of the last block.
     pub tip: BlockHeight,
@@ -130,7 +133,7 @@ impl<'a> VtxoRef<'a> {
     ) -> Result<(), NotAccepted> {
         // What costs nothing comes first.
         self.check_server(expected)?;
-        self.check_time(expected)?;
+        self.check_time(expected, facts)?;
         self.check_owner(expected)?;
         self.check_standard()?;
         let anchor = self.check_facts(expected, facts)?;
@@ -151,8 +154,10 @@ impl<'a> VtxoRef<'a> {
             return Err(NotAccepted::Anchor { expected: at.txid, found: facts.anchor.txid() });
         }
         let output = facts.anchor.output(at.vout).ok_or(NotAccepted::AnchorOutput { found: at.vout })?;
-        if facts.confirmations < expected.confirmations {
-            let (expected, found) = (expected.confirmations, facts.confirmations);
+        // Before a coinbase is mature, nobody can spend it: no exit could begin.
+        let least = if facts.anchor.is_coinbase() { COINBASE_MATURITY } else { 0 };
+        let (expected, found) = (expected.confirmations.max(least), facts.confirmations);
+        if found < expected {
             return Err(NotAccepted::Confirmations { expected, found });
         }
         match facts.unspent {
@@ -178,7 +183,7 @@ impl<'a> VtxoRef<'a> {
     }
 
     /// An exit is through before anybody else may take what it is for.
-    fn check_time(&self, expected: &Expectation<'_>) -> Result<(), NotAccepted> {
+    fn check_time(&self, expected: &Expectation<'_>, facts: &ChainFacts<'_>) -> Result<(), NotAccepted> {
         let depth = self.genesis().len();
         if depth > expected.max_depth {
             return Err(NotAccepted::Depth { expected: expected.max_depth, found: depth });
@@ -187,8 +192,10 @@ impl<'a> VtxoRef<'a> {
         if found > expected.exit_delta {
             return Err(NotAccepted::ExitDelta { expected: expected.exit_delta, found });
         }
-        // A transaction of an exit is relayed when the one before it is confirmed: one block each.
-        let blocks = u32::try_from(depth).unwrap_or(u32::MAX);
+        // A transaction of an exit is relayed when the one before it is confirmed: one block each, and one for that on
+        // chain while it waits.
+        let waits = u32::from(facts.confirmations == 0);
+        let blocks = u32::try_from(depth).unwrap_or(u32::MAX).saturating_add(waits);
         let on_chain = BlockHeight(expected.tip.0.saturating_add(blocks));
         let margin = u32::from(expected.margin);
         let after = |delay: u32| BlockHeight(on_chain.0.saturating_add(delay).saturating_add(margin));
@@ -246,27 +253,36 @@ impl<'a> AcceptedVtxo<'a> {
     /// left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round makes it
     /// one's own.
     ///
+    /// Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+    /// delay of exits, unless the server or the wallet publishes the payment before: [`Exit::progress`](crate::vtxo::Exit)
+    /// tells when.
+    ///
     /// Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
     /// checked in the ceremony, or not at all, and then trust those who do.
     #[must_use]
     pub fn trusts_others(&self, own_keys: &[PublicKey]) -> bool {
         let is_own = |key: PublicKey| own_keys.contains(&key);
-        let mut items = self.0.genesis().items().peekable();
-        core::iter::from_fn(|| Some((items.next()?, items.peek().copied()))).any(|(item, next)| {
-            let is_all_own = match item.transition {
-                Transition::Arkoor { client_pubkeys, .. } => {
-                    !client_pubkeys.is_empty() && client_pubkeys.iter().all(is_own)
-                }
-                Transition::HashLocked { user_pubkey, .. } => is_own(user_pubkey),
+        // Whether others alone signed since the last step of another kind: for boards, unless a leaf follows.
+        let mut is_of_others = false;
+        for item in self.0.genesis().items() {
+            let trusts = match item.transition {
                 Transition::Cosigned { pubkeys, .. } => {
-                    let is_node = next.is_some_and(|next| {
-                        matches!(next.transition, Transition::Cosigned { .. } | Transition::HashLocked { .. })
-                    });
-                    is_node || own_keys.iter().any(|key| pubkeys.contains(key))
+                    is_of_others |= !own_keys.iter().any(|key| pubkeys.contains(key));
+                    false
+                }
+                Transition::HashLocked { user_pubkey, .. } => {
+                    is_of_others = false;
+                    !is_own(user_pubkey)
+                }
+                Transition::Arkoor { client_pubkeys, .. } => {
+                    is_of_others || client_pubkeys.is_empty() || !client_pubkeys.iter().all(is_own)
                 }
             };
-            !is_all_own
-        })
+            if trusts {
+                return true;
+            }
+        }
+        is_of_others
     }
 }
 

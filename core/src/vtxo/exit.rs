@@ -20,7 +20,8 @@ pub struct Exit<'a> {
     clauses: Clauses,
 }
 
-/// A transaction of an exit, and what its child must pay. The child is of version 3, too (BIP 431, rule 2).
+/// A transaction of an exit, and what its child must pay. The child is of version 3, too (BIP 431, rule 2), and spends
+/// nothing else that is unconfirmed (rule 3).
 #[derive(Clone, Copy, Debug)]
 pub struct ExitPackage<'a> {
     /// Which one, the first being 0.
@@ -102,7 +103,8 @@ pub enum Progress {
     },
 }
 
-/// Until when a VTXO can be taken by its owner alone.
+/// Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit:
+/// [`Exit::progress`] tells that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Deadline {
     /// An exit must begin by this height: the last at which it is through in time, a block for each transaction.
@@ -162,6 +164,11 @@ impl<'a> Exit<'a> {
     /// What is to be done next, from what blocks and mempool say: `status` of each transaction, `point` of the VTXO's own
     /// output, the height of the last block. `clause` is the one by which it is to be claimed.
     ///
+    /// Of a VTXO that [trusts others](AcceptedVtxo::trusts_others) it is worth asking at each block, without an exit, too:
+    /// when it is to [publish](Progress::Publish) another transaction than the first, somebody has put those before it on
+    /// chain. If that was who had the VTXO before, the next one must be confirmed before the delay of exits is over
+    /// behind the last of them, or the money is theirs.
+    ///
     /// # Errors
     ///
     /// As [`packages`](Self::packages).
@@ -182,14 +189,22 @@ impl<'a> Exit<'a> {
             PointStatus::Spent { .. } | PointStatus::Unspent => {}
         }
         // A VTXO without a genesis lies on chain itself: nobody knows here since when.
-        let mut confirmed = BlockHeight(0);
+        let (mut confirmed, mut next) = (BlockHeight(0), None);
         for (depth, hop) in self.vtxo.hops()?.enumerate() {
-            match status(&hop?.txid()) {
-                TransactionStatus::Confirmed(height) => confirmed = height,
-                TransactionStatus::InMempool => return Ok(Progress::Wait { depth }),
-                TransactionStatus::Unknown => return Ok(Progress::Publish { depth }),
-                TransactionStatus::Conflicting { txid } => return Ok(Progress::Conflicting { depth, txid }),
-            }
+            let step = match status(&hop?.txid()) {
+                TransactionStatus::Confirmed(height) => {
+                    // So are all before it, whatever is known of them: some hosts know but what is unspent.
+                    (confirmed, next) = (height, None);
+                    continue;
+                }
+                TransactionStatus::InMempool => Progress::Wait { depth },
+                TransactionStatus::Unknown => Progress::Publish { depth },
+                TransactionStatus::Conflicting { txid } => Progress::Conflicting { depth, txid },
+            };
+            next = next.or(Some(step));
+        }
+        if let Some(step) = next {
+            return Ok(step);
         }
         // BIP 68 counts from the block of the output; a lock time is the last block that may not have the transaction.
         let delayed = confirmed.0.saturating_add(clause.delta().unwrap_or_default().into());
@@ -231,7 +246,8 @@ impl<'a> Exit<'a> {
     }
 }
 
-/// The first deadline among many VTXOs: when a wallet must act next, whatever the server does.
+/// The first deadline among many VTXOs: when a wallet must act next, whatever the server does. As for each
+/// [`Deadline`], an exit that somebody else has begun may leave less time.
 pub fn first_deadline<'a>(
     vtxos: impl IntoIterator<Item = AcceptedVtxo<'a>>,
     margin: u16,

@@ -18,10 +18,10 @@ struct Blame {
 }
 
 /// Why a ceremony ended, and whose fault it is.
-struct Refused {
+pub(super) struct Refused {
     blame: Blame,
     /// The file's own label.
-    label: &'static str,
+    pub(super) label: &'static str,
 }
 
 impl Refused {
@@ -150,7 +150,7 @@ fn session<'k>(
     Ok((nonce, session))
 }
 
-fn keys(case: &mut Case) -> Result<Vec<PublicKey>, Refused> {
+pub(super) fn keys(case: &mut Case) -> Result<Vec<PublicKey>, Refused> {
     let keys = bytes_list::<33>(case, "pubkeys").map_err(|_| Refused::of("pubkeys"))?;
     numbered(&keys, "pubkey", PublicKey::parse)
 }

@@ -419,7 +419,7 @@ impl fmt::Display for Fault {
             #[cfg(feature = "alloc")]
             Self::Contribution { signer, error } => write!(f, "{signer}: {error}"),
             Self::LockHeightTooLarge { found } => {
-                write!(f, "height: expected at most {}, found {found}", LockHeight::MAX)
+                write!(f, "height: expected at most {}, found {found}", LockHeight::MAX.to_u32())
             }
             Self::LockDeltaTooLarge { found } => {
                 write!(f, "delay: expected at most {}, found {found}", LockDelta::MAX)

@@ -20,7 +20,7 @@ pub mod view;
 
 pub mod genesis;
 
-pub mod hop;
+pub mod exit_transaction;
 
 pub mod chain;
 

@@ -86,23 +86,6 @@ impl VtxoAttestation {
         self.with_core(|core| Ok(Sha256(core.digest().0)))
     }
 
-    /// Signs with the key of the VTXO's user. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into
-    /// the nonce, to guard it against faults and side channels, and the others blind the computation.
-    ///
-    /// # Errors
-    ///
-    /// As `digest`; `WrongLength` for the random bytes.
-    pub fn sign(
-        &self,
-        user_key: Arc<SecretKey>,
-        auxiliary: Vec<u8>,
-        entropy: Vec<u8>,
-    ) -> Result<SchnorrSignature, VtxoError> {
-        let (auxiliary, context) = (self::entropy(auxiliary)?, signing_context(entropy)?);
-        let pair = context.key_pair(&user_key.0)?;
-        self.with_core(|core| Ok(core.sign(&pair, auxiliary, &context)?.into()))
-    }
-
     /// Checks that the signature is that of the VTXO's user.
     ///
     /// # Errors
@@ -112,6 +95,26 @@ impl VtxoAttestation {
         let (signature, user) = (signature.into(), user_pubkey.try_into()?);
         self.with_core(|core| Ok(core.verify(&signature, &user)?))
     }
+}
+
+// What takes an object is no method of an attestation: UniFFI would have Kotlin close attestations.
+
+/// Signs an attestation with the key of the VTXO's user. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+/// first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+///
+/// # Errors
+///
+/// As `digest`; `WrongLength` for the random bytes.
+#[uniffi::export]
+pub fn sign_attestation(
+    attestation: VtxoAttestation,
+    user_key: Arc<SecretKey>,
+    auxiliary: Vec<u8>,
+    entropy: Vec<u8>,
+) -> Result<SchnorrSignature, VtxoError> {
+    let (auxiliary, context) = (self::entropy(auxiliary)?, signing_context(entropy)?);
+    let pair = context.key_pair(&user_key.0)?;
+    attestation.with_core(|core| Ok(core.sign(&pair, auxiliary, &context)?.into()))
 }
 
 /// What is signed of a message that a user signs for somebody else to read.

@@ -21,37 +21,35 @@ pub struct BlindedMailboxId {
     pub public_key: PublicKey,
 }
 
+// What takes an object is no method of a mailbox: UniFFI would have Kotlin close mailboxes.
+
+/// Hides a mailbox for an address whose policy has the public key of `user_key`. `server_pubkey` is the server's key for
+/// mailboxes.
+///
+/// # Errors
+///
+/// `PointsCancel`, which no honest server's key causes; `KeyNotAPoint` or `WrongLength`.
 #[uniffi::export]
-impl MailboxId {
-    /// Hides the mailbox for an address whose policy has the public key of `user_key`. `server_pubkey` is the server's key
-    /// for mailboxes.
-    ///
-    /// # Errors
-    ///
-    /// `PointsCancel`, which no honest server's key causes; `KeyNotAPoint` or `WrongLength`.
-    pub fn blind(
-        &self,
-        user_key: Arc<SecretKey>,
-        server_pubkey: PublicKey,
-    ) -> Result<BlindedMailboxId, VtxoError> {
-        Ok(vtxo::MailboxId::try_from(*self)?.blind(&user_key.0, &server_pubkey.try_into()?)?.into())
-    }
+pub fn blind_mailbox(
+    mailbox: MailboxId,
+    user_key: Arc<SecretKey>,
+    server_pubkey: PublicKey,
+) -> Result<BlindedMailboxId, VtxoError> {
+    Ok(vtxo::MailboxId::try_from(mailbox)?.blind(&user_key.0, &server_pubkey.try_into()?)?.into())
 }
 
+/// Finds a mailbox, as its server, with its secret key for mailboxes, from the user's key in the address.
+///
+/// # Errors
+///
+/// `PointsCancel` for an address that was made to cause it; `KeyNotAPoint` or `WrongLength`.
 #[uniffi::export]
-impl BlindedMailboxId {
-    /// Finds the mailbox, as its server, with its secret key for mailboxes, from the user's key in the address.
-    ///
-    /// # Errors
-    ///
-    /// `PointsCancel` for an address that was made to cause it; `KeyNotAPoint` or `WrongLength`.
-    pub fn unblind(
-        &self,
-        server_key: Arc<SecretKey>,
-        user_pubkey: PublicKey,
-    ) -> Result<MailboxId, VtxoError> {
-        Ok(vtxo::BlindedMailboxId::try_from(*self)?.unblind(&server_key.0, &user_pubkey.try_into()?)?.into())
-    }
+pub fn unblind_mailbox(
+    blinded: BlindedMailboxId,
+    server_key: Arc<SecretKey>,
+    user_pubkey: PublicKey,
+) -> Result<MailboxId, VtxoError> {
+    Ok(vtxo::BlindedMailboxId::try_from(blinded)?.unblind(&server_key.0, &user_pubkey.try_into()?)?.into())
 }
 
 /// Permission to read a mailbox until some time, signed by its key.

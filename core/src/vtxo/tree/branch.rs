@@ -5,7 +5,7 @@ use crate::crypto::{PublicKey, SchnorrSignature};
 use crate::vtxo::tree::node::{Leaf, Node, Outputs};
 use crate::vtxo::tree::unsigned::outpoint;
 use crate::vtxo::tree::{Error, LeafSpec, Shape, TreeOutput, TreeSpec, TreeTransaction};
-use crate::vtxo::{Terms, VtxoId};
+use crate::vtxo::{HashLockVersion, Terms, VtxoId};
 use alloc::vec::Vec;
 
 /// One leaf, and all transactions above it up to the output on chain.
@@ -46,6 +46,7 @@ pub struct Branch {
     shape: Shape,
     terms: Terms,
     global_cosign_pubkeys: Vec<PublicKey>,
+    hash_lock: HashLockVersion,
     leaf: usize,
     own: Leaf,
     steps: Vec<Step>,
@@ -106,7 +107,8 @@ impl Branch {
         transaction: TreeTransaction,
     ) -> Self {
         let global_cosign_pubkeys = spec.global_cosign_pubkeys().to_vec();
-        Self { shape, terms: *spec.terms(), global_cosign_pubkeys, leaf, own, steps, transaction }
+        let (terms, hash_lock) = (*spec.terms(), spec.hash_lock());
+        Self { shape, terms, global_cosign_pubkeys, hash_lock, leaf, own, steps, transaction }
     }
 
     /// Which leaf it is, the first being 0.
@@ -144,6 +146,7 @@ impl Branch {
     pub(crate) fn is_of(&self, spec: &TreeSpec) -> bool {
         self.terms == *spec.terms()
             && self.global_cosign_pubkeys == spec.global_cosign_pubkeys()
+            && self.hash_lock == spec.hash_lock()
             && self.shape.leaves() == spec.leaves().len()
             && spec.leaves().get(self.leaf) == Some(self.spec())
     }

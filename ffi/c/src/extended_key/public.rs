@@ -2,7 +2,8 @@
 
 use crate::entry::entry;
 use crate::error::keelbolt_error;
-use crate::extended_key::place::{child, keelbolt_key_place};
+use crate::extended_key::place::{child, keelbolt_key_place, network_of};
+use crate::keys::public_key;
 use crate::opaque::{Opaque, fill, fits, value};
 use crate::pointer::{Buffer, Out, text};
 use crate::status::keelbolt_status;
@@ -49,6 +50,31 @@ pub unsafe extern "C" fn keelbolt_extended_public_key_parse(
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
     unsafe { entry(error, || fill(key, || Ok(ExtendedPublicKey::parse(self::text(text, text_length)?)?))) }
+}
+
+/// Makes the key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key
+/// whose chain code is the same for everybody. For a child its signers add the tweaks of all derivations to their keys.
+///
+/// - `key` (out): written on success. Not NULL.
+/// - `aggregate`: the aggregate key before any tweak, 33 bytes; only read. Not NULL.
+/// - `network`: a `keelbolt_network`; all but mainnet are the same to it.
+/// - `error` (out): the detail of an error, or NULL when none is wanted.
+/// - Threads: may be called from any thread; the arguments are not shared during the call.
+/// - Errors: `KEELBOLT_ERROR_KEY_NOT_A_POINT`, `KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE`, `KEELBOLT_ERROR_NULL_POINTER`.
+#[must_use]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn keelbolt_extended_public_key_synthetic(
+    key: *mut keelbolt_extended_public_key,
+    aggregate: *const u8,
+    network: i32,
+    error: *mut keelbolt_error,
+) -> keelbolt_status {
+    // SAFETY: the pointers are as the list of arguments says.
+    unsafe {
+        entry(error, || {
+            fill(key, || Ok(ExtendedPublicKey::synthetic(public_key(aggregate)?, network_of(network)?)))
+        })
+    }
 }
 
 /// Writes the text form, `xpub` or `tpub`, without NUL at the end.

@@ -9,7 +9,7 @@ use crate::outpoint::keelbolt_outpoint;
 use crate::pointer::{Buffer, GrowingOut, OptionalOut, Out, list, paid_script, read};
 use crate::status::keelbolt_status;
 use crate::vtxo::accept::keelbolt_accepted_vtxo;
-use crate::vtxo::hop::{keelbolt_hop, keelbolt_hops};
+use crate::vtxo::exit_transaction::{keelbolt_exit_transaction, keelbolt_exit_transactions};
 use crate::vtxo::policy::clause::keelbolt_clause;
 use crate::vtxo::policy::keelbolt_vtxo_policy;
 use crate::vtxo::policy::spend::keelbolt_clause_spend;
@@ -51,17 +51,17 @@ impl keelbolt_deadline {
 /// child of version 3 that spends its anchor and pays for both: nodes relay the two together, one package after another.
 /// No key is needed until all are confirmed; then the owner waits for the delay, and claims.
 ///
-/// - `packages` (out): for `keelbolt_hops_next`, which gives the transactions; `keelbolt_exit_child_fee` tells what each
+/// - `packages` (out): for `keelbolt_exit_next`, which gives the transactions; `keelbolt_exit_child_fee` tells what each
 ///   child must pay. Not NULL.
 /// - `accepted`: only read. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: any number may read one handle at once; the other arguments are not shared.
 /// - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`; of a VTXO that was assumed to be accepted as
-///   `keelbolt_vtxo_hops`.
+///   `keelbolt_vtxo_exit_transactions`.
 #[must_use]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn keelbolt_exit_packages(
-    packages: *mut keelbolt_hops,
+    packages: *mut keelbolt_exit_transactions,
     accepted: *const keelbolt_accepted_vtxo,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn keelbolt_exit_packages(
 pub unsafe extern "C" fn keelbolt_exit_child_fee(
     is_relayed: *mut bool,
     fee_sat: *mut u64,
-    hop: *const keelbolt_hop,
+    hop: *const keelbolt_exit_transaction,
     child_weight: u64,
     feerate_per_kw: u32,
     error: *mut keelbolt_error,

@@ -10,7 +10,7 @@ use keelbolt::time::BlockHeight;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a user asked for, and what it agreed on with the server.
+/// What a user asked for, and what it agreed on with the server: `check` of a branch compares.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ExpectedBranch {
     /// The leaf, with the user's fresh key for this tree, and the unlock hash that the server gave.
@@ -28,8 +28,8 @@ pub struct ExpectedBranch {
 }
 
 #[uniffi::export]
-impl ExpectedBranch {
-    /// Checks a branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
+impl TreeBranch {
+    /// Checks the branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
     /// the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that
     /// each output beside the way can be relayed.
     ///
@@ -38,16 +38,20 @@ impl ExpectedBranch {
     /// `OtherTree`, `LeafPolicy`, `LeafAmount`, `LeafUnlockHash`, `CosignKey`, `TreeServerKey`, `ServerDoesNotSign`,
     /// `TreeExitDelta`, `TreeExpiry`, `TreeDepth` or `TreeDust`; `KeyNotAPoint`, `LockHeightTooLarge`,
     /// `LockDeltaTooLarge` or `WrongLength`.
-    pub fn check(&self, branch: Arc<TreeBranch>, spec: Arc<TreeSpec>) -> Result<CheckedBranch, TreeError> {
-        let checked = self.to_core()?.check(branch.0.clone(), &spec.0)?;
-        Ok(CheckedBranch { core: checked, branch })
+    pub fn check(
+        self: Arc<Self>,
+        expected: ExpectedBranch,
+        spec: Arc<TreeSpec>,
+    ) -> Result<CheckedBranch, TreeError> {
+        let core = expected.to_core()?.check(self.0.clone(), &spec.0)?;
+        Ok(CheckedBranch { core, branch: self })
     }
 }
 
 impl ExpectedBranch {
-    fn to_core(&self) -> Result<cosign::Expected, TreeError> {
+    fn to_core(self) -> Result<cosign::Expected, TreeError> {
         Ok(cosign::Expected {
-            leaf: self.leaf.clone().try_into()?,
+            leaf: self.leaf.try_into()?,
             server_pubkey: self.server_pubkey.try_into()?,
             server_cosign_pubkey: self.server_cosign_pubkey.try_into()?,
             exit_delta: delta(self.exit_delta)?,
@@ -57,7 +61,7 @@ impl ExpectedBranch {
     }
 }
 
-/// A branch that `ExpectedBranch.check` has accepted: the only one that is signed. Any thread may use it.
+/// A branch that `TreeBranch.check` has accepted: the only one that is signed. Any thread may use it.
 #[derive(Debug, uniffi::Object)]
 #[uniffi::export(Display)]
 pub struct CheckedBranch {

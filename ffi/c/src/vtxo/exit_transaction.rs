@@ -14,7 +14,7 @@ use protocol::vtxo::{ExitPackage, Hop, Hops};
 /// destructor, and borrows the bytes of the VTXO.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct keelbolt_hops {
+pub struct keelbolt_exit_transactions {
     /// Not for the caller.
     opaque: [u64; 120],
 }
@@ -23,34 +23,34 @@ pub struct keelbolt_hops {
 /// it may be copied, needs no destructor, and borrows the bytes of the VTXO.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct keelbolt_hop {
+pub struct keelbolt_exit_transaction {
     /// Not for the caller.
     opaque: [u64; 112],
 }
 
 // SAFETY: `repr(C)`, made of integers, and large enough as asserted below; the value holds addresses of the caller's
 // bytes alone, not its own.
-unsafe impl Opaque for keelbolt_hops {
+unsafe impl Opaque for keelbolt_exit_transactions {
     type Value = Hops<'static>;
     const SEAL: u64 = 0x6b65_656c_686f_7073; // "keelhops"
 }
 
 // SAFETY: as above.
-unsafe impl Opaque for keelbolt_hop {
+unsafe impl Opaque for keelbolt_exit_transaction {
     type Value = Hop<'static>;
     const SEAL: u64 = 0x6b65_656c_5f68_6f70; // "keel_hop"
 }
 
-const _: () = assert!(fits::<keelbolt_hops>() && fits::<keelbolt_hop>());
+const _: () = assert!(fits::<keelbolt_exit_transactions>() && fits::<keelbolt_exit_transaction>());
 
 /// A transaction of an exit in figures.
 ///
-/// Before the first use: `keelbolt_hop_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++ `= {}`). Later
+/// Before the first use: `keelbolt_exit_transaction_fields fields = {0}; fields.struct_size = sizeof fields;` (in C++ `= {}`). Later
 /// versions may append members.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct keelbolt_hop_fields {
-    /// `sizeof(keelbolt_hop_fields)`, set by the caller.
+pub struct keelbolt_exit_transaction_fields {
+    /// `sizeof(keelbolt_exit_transaction_fields)`, set by the caller.
     pub struct_size: usize,
     /// What it spends.
     pub input: keelbolt_outpoint,
@@ -82,7 +82,7 @@ pub struct keelbolt_hop_fields {
     pub signature: [u8; 64],
 }
 
-impl keelbolt_hop_fields {
+impl keelbolt_exit_transaction_fields {
     fn of(hop: &Hop<'_>, struct_size: usize) -> Self {
         let signature = hop.signature();
         let package = ExitPackage { depth: 0, parent: *hop };
@@ -108,7 +108,7 @@ impl keelbolt_hop_fields {
 
 /// Begins with the first transaction of an exit, which spends the output on chain.
 ///
-/// - `hops` (out): for `keelbolt_hops_next`; written on success. Not NULL.
+/// - `hops` (out): for `keelbolt_exit_next`; written on success. Not NULL.
 /// - `vtxo`: only read. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: any number may read one handle at once; the other arguments are not shared.
@@ -116,8 +116,8 @@ impl keelbolt_hop_fields {
 ///   without an allocator `KEELBOLT_ERROR_TOO_MANY_SIGNERS` for more than 64.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn keelbolt_vtxo_hops(
-    hops: *mut keelbolt_hops,
+pub unsafe extern "C" fn keelbolt_vtxo_exit_transactions(
+    hops: *mut keelbolt_exit_transactions,
     vtxo: *const keelbolt_vtxo,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
@@ -132,13 +132,13 @@ pub unsafe extern "C" fn keelbolt_vtxo_hops(
 /// - `hops` (in, out): goes on by one; behind an error nothing follows. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
-/// - Errors: as `keelbolt_vtxo_hops`.
+/// - Errors: as `keelbolt_vtxo_exit_transactions`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn keelbolt_hops_next(
+pub unsafe extern "C" fn keelbolt_exit_next(
     is_found: *mut bool,
-    hop: *mut keelbolt_hop,
-    hops: *mut keelbolt_hops,
+    hop: *mut keelbolt_exit_transaction,
+    hops: *mut keelbolt_exit_transactions,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
@@ -154,9 +154,9 @@ pub unsafe extern "C" fn keelbolt_hops_next(
 /// - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn keelbolt_hops_next_script(
+pub unsafe extern "C" fn keelbolt_exit_next_script(
     script_pubkey: *mut u8,
-    hops: *const keelbolt_hops,
+    hops: *const keelbolt_exit_transactions,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
@@ -178,9 +178,9 @@ pub unsafe extern "C" fn keelbolt_hops_next_script(
 /// - Errors: `KEELBOLT_ERROR_STRUCT_SIZE`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn keelbolt_hop_read(
-    fields: *mut keelbolt_hop_fields,
-    hop: *const keelbolt_hop,
+pub unsafe extern "C" fn keelbolt_exit_transaction_read(
+    fields: *mut keelbolt_exit_transaction_fields,
+    hop: *const keelbolt_exit_transaction,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn keelbolt_hop_read(
         entry(error, || {
             let out = GrowingOut::new(fields)?;
             let hop = value(hop)?;
-            out.set(|struct_size| keelbolt_hop_fields::of(hop, struct_size));
+            out.set(|struct_size| keelbolt_exit_transaction_fields::of(hop, struct_size));
             Ok(())
         })
     }
@@ -203,9 +203,9 @@ pub unsafe extern "C" fn keelbolt_hop_read(
 /// - Errors: `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn keelbolt_hop_item(
+pub unsafe extern "C" fn keelbolt_exit_transaction_item(
     item: *mut keelbolt_genesis_item,
-    hop: *const keelbolt_hop,
+    hop: *const keelbolt_exit_transaction,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
@@ -223,10 +223,10 @@ pub unsafe extern "C" fn keelbolt_hop_item(
 /// - Errors: `KEELBOLT_ERROR_BUFFER_TOO_SMALL`, `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn keelbolt_hop_transaction(
+pub unsafe extern "C" fn keelbolt_exit_transaction_bytes(
     transaction: *mut u8,
     transaction_length: *mut usize,
-    hop: *const keelbolt_hop,
+    hop: *const keelbolt_exit_transaction,
     error: *mut keelbolt_error,
 ) -> keelbolt_status {
     // SAFETY: the pointers are as the list of arguments says.
