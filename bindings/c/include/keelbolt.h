@@ -14792,7 +14792,7 @@ keelbolt_status keelbolt_signed_tree_with_found_hash_lock(struct keelbolt_signed
  *
  * - `nonces` (out): new nonces, for `keelbolt_branch_nonces_free`. Not NULL. Left unwritten on an error.
  * - `public_nonces` (out): 66 bytes for each level. Not NULL. Left unwritten on an error.
- * - `level_count`: how many: `KEELBOLT_COSIGN_LEVELS` for Bark, at least the depth of the tree, at most 9.
+ * - `level_count`: how many: `KEELBOLT_COSIGN_LEVELS` for Bark, at least the depth of the tree.
  * - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
  *   second time may give the key away. Not NULL.
  * - `cosign_secret_key`: the user's for this tree alone, 32 bytes; copied, and the copies are wiped. Not NULL.
@@ -14800,7 +14800,8 @@ keelbolt_status keelbolt_signed_tree_with_found_hash_lock(struct keelbolt_signed
  *   Copied, and the copy is wiped. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
- * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_TOO_MANY` for the levels,
+ * - Errors: `KEELBOLT_ERROR_NONCE_OUT_OF_RANGE` when the nonce's entropy is zeros,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_VTXO_TOO_MANY` above 100000,
  *   `KEELBOLT_ERROR_NULL_POINTER`.
  */
 KEELBOLT_API
@@ -14820,7 +14821,7 @@ keelbolt_status keelbolt_branch_nonces_new(struct keelbolt_branch_nonces **nonce
  *
  * - `nonces` (out): new nonces, for `keelbolt_tree_nonces_free`. Not NULL. Left unwritten on an error.
  * - `public_nonces` (out): 66 bytes for each node. Not NULL. Left unwritten on an error.
- * - `node_count`: how many nodes the tree has above its leaves, at most 33333.
+ * - `node_count`: how many nodes the tree has above its leaves.
  * - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
  *   second time may give the key away. Not NULL.
  * - `cosign_secret_key`: 32 bytes; copied, and the copies are wiped. Not NULL.
@@ -14828,7 +14829,8 @@ keelbolt_status keelbolt_branch_nonces_new(struct keelbolt_branch_nonces **nonce
  *   Copied, and the copy is wiped. Not NULL.
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; the arguments are not shared during the call.
- * - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_TOO_MANY` for the nodes,
+ * - Errors: `KEELBOLT_ERROR_NONCE_OUT_OF_RANGE` when the nonce's entropy is zeros,
+ *   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_VTXO_TOO_MANY` above 100000,
  *   `KEELBOLT_ERROR_NULL_POINTER`.
  */
 KEELBOLT_API

@@ -732,6 +732,12 @@ class ContributionsOf {
   std::vector<keelbolt_contribution> list_;
 };
 
+/// Room for so many nonces, but for no more than the library makes: it refuses the rest.
+inline Bytes nonce_room(std::size_t count) {
+  constexpr std::size_t most = 100000;
+  return Bytes(66 * std::min(std::max<std::size_t>(count, 1), most));
+}
+
 inline ContributionsOf contributions_of(View<TreeContribution> sent) {
   ContributionsOf list;
   for (const TreeContribution &contribution : sent) {
@@ -830,8 +836,7 @@ class BranchNonces {
  public:
   /// Makes nonces for a fresh key. `nonce_entropy` serves this alone. Throws Error.
   BranchNonces(Entropy nonce_entropy, const SecretKey &key, Entropy entropy, std::size_t levels = cosign_levels) {
-    // No more than any tree has use for; the library refuses the rest.
-    Bytes shown(66 * std::min<std::size_t>(std::max<std::size_t>(levels, 1), 64));
+    Bytes shown = detail::nonce_room(levels);
     handle_ = detail::made<detail::BranchNoncesOwner>([&](keelbolt_branch_nonces **out, keelbolt_error *error) {
       return keelbolt_branch_nonces_new(out, shown.data(), levels, nonce_entropy.expose().data(), key.expose().data(),
                                         entropy.expose().data(), error);
@@ -864,8 +869,7 @@ class TreeNonces {
   /// Makes nonces for a key of this tree alone, one for each of its nodes above the leaves. `nonce_entropy` serves this
   /// alone. Throws Error.
   TreeNonces(Entropy nonce_entropy, const SecretKey &key, Entropy entropy, std::size_t nodes) {
-    // No more than any tree has use for; the library refuses the rest.
-    Bytes shown(66 * std::min<std::size_t>(std::max<std::size_t>(nodes, 1), 100000));
+    Bytes shown = detail::nonce_room(nodes);
     handle_ = detail::made<detail::TreeNoncesOwner>([&](keelbolt_tree_nonces **out, keelbolt_error *error) {
       return keelbolt_tree_nonces_new(out, shown.data(), nodes, nonce_entropy.expose().data(), key.expose().data(),
                                       entropy.expose().data(), error);

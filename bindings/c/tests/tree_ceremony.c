@@ -180,11 +180,18 @@ static void check_nonces(void) {
   nonces = NULL;
   of_tree = NULL;
   tree_secret_key(key, 102);
-  refused("many", keelbolt_branch_nonces_new(&nonces, partials[0], 10, entropy, key, entropy, &error),
-          KEELBOLT_ERROR_TOO_MANY, KEELBOLT_BLAME_CALLER, "the list is too long: expected at most 9 elements, found 10");
-  refused("many", keelbolt_tree_nonces_new(&of_tree, partials[0], SIZE_MAX, entropy, key, entropy, &error),
-          KEELBOLT_ERROR_TOO_MANY, KEELBOLT_BLAME_CALLER,
-          "the list is too long: expected at most 33333 elements, found 18446744073709551615");
+  const char *many = "signatures: expected at most 100000, found 100001";
+  const uint8_t zeros[32] = {0};
+  refused("many", keelbolt_branch_nonces_new(&nonces, partials[0], 100001, entropy, key, entropy, &error),
+          KEELBOLT_ERROR_VTXO_TOO_MANY, KEELBOLT_BLAME_PEER, many);
+  refused("many", keelbolt_tree_nonces_new(&of_tree, partials[0], 100001, entropy, key, entropy, &error),
+          KEELBOLT_ERROR_VTXO_TOO_MANY, KEELBOLT_BLAME_PEER, many);
+  refused("zeros", keelbolt_branch_nonces_new(&nonces, partials[0], 0, zeros, key, entropy, &error),
+          KEELBOLT_ERROR_NONCE_OUT_OF_RANGE, KEELBOLT_BLAME_CALLER,
+          "nonce or its entropy is zero or not below the group order");
+  refused("zeros", keelbolt_tree_nonces_new(&of_tree, partials[0], 0, zeros, key, entropy, &error),
+          KEELBOLT_ERROR_NONCE_OUT_OF_RANGE, KEELBOLT_BLAME_CALLER,
+          "nonce or its entropy is zero or not below the group order");
   memset(key, 0, sizeof key);
   refused("zero", keelbolt_branch_nonces_new(&nonces, partials[0], 0, entropy, key, entropy, &error),
           KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, KEELBOLT_BLAME_CALLER, "secret key is zero or not below the group order");

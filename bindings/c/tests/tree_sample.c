@@ -87,7 +87,7 @@ static void hold_ceremony(tree_sample *sample) {
   for (size_t leaf = 0; leaf < tree_leaves; ++leaf) {
     if (leaf != tree_delegated) {
       tree_secret_key(key, (uint8_t)(tree_first_cosigner + leaf));
-      drawn[0] = (uint8_t)leaf;
+      drawn[0] = (uint8_t)(10 + leaf);
       must(keelbolt_branch_nonces_new(&users[leaf], sample->sent[leaf].nonces[0], tree_levels, drawn, key, entropy,
                                       &error));
       sample->contributions[leaf].public_nonces = sample->sent[leaf].nonces[0];

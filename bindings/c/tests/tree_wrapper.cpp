@@ -217,8 +217,9 @@ void check_nonces(const Round &round) {
   const auto session = round.session();
   CHECK("partials", of_tree.sign(session).size() == 2);
   check_throws("twice", Code::NonceUsed, [&] { of_tree.sign(session); });
-  check_throws("many", Code::TooMany, [] { keelbolt::BranchNonces(entropy(), secret(1), entropy(), 10); });
-  check_throws("many", Code::TooMany, [] { keelbolt::TreeNonces(entropy(), secret(1), entropy(), SIZE_MAX); });
+  check_throws("zeros", Code::NonceOutOfRange, [] { keelbolt::BranchNonces(entropy(0), secret(1), entropy()); });
+  check_throws("many", Code::VtxoTooMany, [] { keelbolt::BranchNonces(entropy(), secret(1), entropy(), 100001); });
+  check_throws("many", Code::VtxoTooMany, [] { keelbolt::TreeNonces(entropy(), secret(1), entropy(), SIZE_MAX); });
   CHECK("levels", nonces.public_nonces().size() == keelbolt::cosign_levels);
 }
 

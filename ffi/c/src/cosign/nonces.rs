@@ -18,8 +18,6 @@ use protocol::cosign::{self, BranchNonces, LEVELS, Signer, TreeNonces};
 use protocol::crypto::musig::{AggregateNonce, PartialSignature, PublicNonce};
 use protocol::crypto::{KeyPair, SigningContext};
 use protocol::entropy::Entropy;
-use protocol::vtxo::MAX_LEAVES;
-use protocol::vtxo::tree::Shape;
 
 /// How many nonces the owner of a leaf sends: enough for the deepest tree of 65,536 leaves.
 pub const KEELBOLT_COSIGN_LEVELS: usize = 8;
@@ -52,7 +50,7 @@ handle!(keelbolt_tree_nonces of Option<TreeNonces>);
 ///
 /// - `nonces` (out): new nonces, for `keelbolt_branch_nonces_free`. Not NULL. Left unwritten on an error.
 /// - `public_nonces` (out): 66 bytes for each level. Not NULL. Left unwritten on an error.
-/// - `level_count`: how many: `KEELBOLT_COSIGN_LEVELS` for Bark, at least the depth of the tree, at most 9.
+/// - `level_count`: how many: `KEELBOLT_COSIGN_LEVELS` for Bark, at least the depth of the tree.
 /// - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
 ///   second time may give the key away. Not NULL.
 /// - `cosign_secret_key`: the user's for this tree alone, 32 bytes; copied, and the copies are wiped. Not NULL.
@@ -60,7 +58,8 @@ handle!(keelbolt_tree_nonces of Option<TreeNonces>);
 ///   Copied, and the copy is wiped. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
-/// - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_TOO_MANY` for the levels,
+/// - Errors: `KEELBOLT_ERROR_NONCE_OUT_OF_RANGE` when the nonce's entropy is zeros,
+///   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_VTXO_TOO_MANY` above 100000,
 ///   `KEELBOLT_ERROR_NULL_POINTER`.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -78,7 +77,6 @@ pub unsafe extern "C" fn keelbolt_branch_nonces_new(
         entry(error, || {
             let out = Out::new(nonces)?;
             let public = OutList::new(public_nonces.cast::<[u8; 66]>(), level_count)?;
-            limited(level_count, Shape::depth)?;
             let (key, drawn, context) = secrets(cosign_secret_key, nonce_entropy, entropy)?;
             let (secret, shown) = BranchNonces::new(key, level_count, drawn, &context)?;
             public.set(shown.iter().map(PublicNonce::to_bytes));
@@ -92,7 +90,7 @@ pub unsafe extern "C" fn keelbolt_branch_nonces_new(
 ///
 /// - `nonces` (out): new nonces, for `keelbolt_tree_nonces_free`. Not NULL. Left unwritten on an error.
 /// - `public_nonces` (out): 66 bytes for each node. Not NULL. Left unwritten on an error.
-/// - `node_count`: how many nodes the tree has above its leaves, at most 33333.
+/// - `node_count`: how many nodes the tree has above its leaves.
 /// - `nonce_entropy`: 32 random bytes that nobody else knows and that serve **this call only**: the same bytes a
 ///   second time may give the key away. Not NULL.
 /// - `cosign_secret_key`: 32 bytes; copied, and the copies are wiped. Not NULL.
@@ -100,7 +98,8 @@ pub unsafe extern "C" fn keelbolt_branch_nonces_new(
 ///   Copied, and the copy is wiped. Not NULL.
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; the arguments are not shared during the call.
-/// - Errors: `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_TOO_MANY` for the nodes,
+/// - Errors: `KEELBOLT_ERROR_NONCE_OUT_OF_RANGE` when the nonce's entropy is zeros,
+///   `KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE`, `KEELBOLT_ERROR_VTXO_TOO_MANY` above 100000,
 ///   `KEELBOLT_ERROR_NULL_POINTER`.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -118,7 +117,6 @@ pub unsafe extern "C" fn keelbolt_tree_nonces_new(
         entry(error, || {
             let out = Out::new(nonces)?;
             let public = OutList::new(public_nonces.cast::<[u8; 66]>(), node_count)?;
-            limited(node_count, Shape::internal_nodes)?;
             let (key, drawn, context) = secrets(cosign_secret_key, nonce_entropy, entropy)?;
             let (secret, shown) = TreeNonces::new(key, node_count, drawn, &context)?;
             public.set(shown.iter().map(PublicNonce::to_bytes));
@@ -271,12 +269,6 @@ pub unsafe extern "C" fn keelbolt_tree_nonces_sign(
             Ok(())
         })
     }
-}
-
-/// Refuses more nonces than the largest tree has use for, before there is memory asked for them.
-fn limited(found: usize, of_shape: impl Fn(Shape) -> usize) -> Result<(), Fault> {
-    let expected = of_shape(Shape::new(MAX_LEAVES)?);
-    if found <= expected { Ok(()) } else { Err(Fault::TooMany { expected, found }) }
 }
 
 /// # Safety
