@@ -2,40 +2,14 @@
  * that were never filled, and each thing that they refuse, with what the error says. */
 
 #include <keelbolt.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
 #include "contract_sample.h"
+#include "refusal.h"
 
-static keelbolt_error error;
 static const uint8_t zeros[33];
 static const uint8_t *const entropy = sample_entropy;
-
-/* A call that fails, with the text and the blame of its error. */
-#define REFUSES(status, blame, text, call) \
-  do {                                     \
-    memset(&error, 0, sizeof error);       \
-    error.struct_size = sizeof error;      \
-    check_refusal(#call, (status), (blame), (text), (call)); \
-  } while (0)
-
-static void check_refusal(const char *name, int32_t expected, int32_t blame, const char *text, keelbolt_status status) {
-  if (!CHECK(name, status == expected && error.status == expected)) {
-    printf("  %s\n", keelbolt_status_str(status));
-    return;
-  }
-  char message[256];
-  size_t length = sizeof message;
-  int32_t found;
-  CHECK(name, keelbolt_error_message(message, &length, &error) == KEELBOLT_OK);
-  if (!CHECK(name, length == strlen(text) && memcmp(message, text, length) == 0)) {
-    printf("  %.*s\n", (int)length, message);
-  }
-  CHECK(name, keelbolt_error_blame(&found, &error) == KEELBOLT_OK && found == blame);
-}
-
-enum { peer = KEELBOLT_BLAME_PEER, caller = KEELBOLT_BLAME_CALLER, capacity = KEELBOLT_BLAME_CAPACITY };
 
 /* --- Extended keys --- */
 

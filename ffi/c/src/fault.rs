@@ -368,7 +368,7 @@ impl fmt::Display for Fault {
             Self::NotAccepted(error) => fmt::Display::fmt(error, f),
             Self::Address(error) => fmt::Display::fmt(error, f),
             Self::LockHeightTooLarge { found } => {
-                write!(f, "height: expected at most {}, found {found}", LockHeight::MAX)
+                write!(f, "height: expected at most {}, found {found}", LockHeight::MAX.to_u32())
             }
             Self::LockDeltaTooLarge { found } => {
                 write!(f, "delay: expected at most {}, found {found}", LockDelta::MAX)

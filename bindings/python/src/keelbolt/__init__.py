@@ -1,4 +1,5 @@
-"""Keelbolt: Lightning invoices (BOLT 11), onions (BOLT 4) and commitments (BOLT 3), read, checked, built and signed.
+"""Keelbolt: Lightning invoices (BOLT 11), onions (BOLT 4) and commitments (BOLT 3), and Ark's VTXOs: read, checked, built
+and signed.
 
     import time
     import keelbolt
@@ -28,9 +29,16 @@ A commitment is built, signed and verified by both nodes; its outputs are claime
     claim = commitment.claim(output, keelbolt.SpendPath.DELAYED())
     sweep = keelbolt.Sweep([claim], wallet_script).build(feerate_per_kw).sign(mine, secrets.token_bytes(32))
 
+A VTXO is money once it is accepted, and its owner can always take it to the chain:
+
+    accepted = keelbolt.Vtxo.parse(received).accept(expected, facts)
+    print(accepted.amount_sat(), accepted.deadline(margin=36).begin)
+    exit = accepted.exit()
+    todo = exit.progress(exit.clauses()[0], statuses, keelbolt.PointStatus.UNSPENT(), tip)
+
 Every fault is a subclass of the error of its part, `InvoiceError`, `OnionError`, `CommitmentError`, `RelayError`,
-`ExtendedKeyError`, `HtlcError` or `MusigError`, with its fields, its `code` and who is to `blame`. Checks of an HTLC return the failure to
-send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
+`ExtendedKeyError`, `HtlcError`, `MusigError` or `VtxoError`, with its fields, its `code` and who is to `blame`. Checks of
+an HTLC return the failure to send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
 randomness are arguments. All values are immutable, compare by content and may be shared between threads; so may the
 objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never shown, and are saved by `expose()`
 alone.
@@ -40,6 +48,8 @@ from functools import wraps as _wraps
 
 from . import _dress, _generated
 from ._generated import (
+    AcceptedVtxo,
+    BareVtxo,
     Basepoints,
     Blame,
     BlindedForward,
@@ -48,12 +58,15 @@ from ._generated import (
     BlindedPath,
     BlindedPayinfo,
     BuiltOnion,
+    ChainFacts,
     ChainTip,
     ChannelParameters,
     ChannelSecrets,
     Claim,
     ClaimKind,
     ClaimLeaf,
+    ClauseHash,
+    ClauseSpend,
     ClosingSignatures,
     ClosingTransaction,
     ClosingVariant,
@@ -67,10 +80,19 @@ from ._generated import (
     CommitmentKeys,
     CommitmentOutput,
     CommitmentSignatures,
+    Counted,
     CountersignedClose,
+    CryptoFault,
+    Deadline,
     DecryptedFailure,
     DecryptedFulfillment,
+    Exit,
+    ExitOutput,
+    ExitPackage,
+    ExitProgress,
+    ExitTransaction,
     ExpectedPayment,
+    ExpectedPolicy,
     ExtendedKeyError,
     ExtendedPublicKey,
     ExtendedSecretKey,
@@ -87,7 +109,9 @@ from ._generated import (
     ForwardingPolicy,
     FulfillmentPacket,
     FulfillmentPayload,
+    GenesisItem,
     HashLock,
+    HashLockVersion,
     HoldTimes,
     HopFailure,
     Htlc,
@@ -112,6 +136,7 @@ from ._generated import (
     LegacyClosing,
     LegacyNegotiation,
     LockTime,
+    LockedVtxo,
     MessageContents,
     MessageDraft,
     MessagePayload,
@@ -148,6 +173,8 @@ from ._generated import (
     PeeledOnion,
     PerCommitmentSecret,
     Place,
+    PointStatus,
+    PolicyOutput,
     Preimage,
     ReceiveInstruction,
     ReceivedMessage,
@@ -184,12 +211,23 @@ from ._generated import (
     TrampolineFailure,
     TrampolineInstruction,
     TrampolineOuter,
+    TransactionStatus,
     TxOut,
     UnknownField,
     UnknownRecord,
     UnsignedInvoice,
     UnsignedSweep,
+    UserPolicy,
+    Vtxo,
+    VtxoClause,
+    VtxoError,
+    VtxoExpectation,
+    VtxoId,
+    VtxoPolicy,
+    VtxoTerms,
+    VtxoTransition,
     aggregate_nonces,
+    anchor_input_weight,
     build_onion,
     check_package_relay,
     check_relay,
@@ -207,8 +245,10 @@ from ._generated import (
     feature_table,
     features_of_context,
     fee_of_weight,
+    first_deadline,
     invoice_features,
     malformed_failure,
+    max_child_weight,
     min_sweep_feerate,
     onion_ephemeral_key,
     onion_shared_secret,
@@ -242,6 +282,7 @@ from ._values import (
     Sha256,
     Signature,
     Txid,
+    UnlockHash,
     XOnlyPublicKey,
 )
 
@@ -266,6 +307,8 @@ Invoice.parse_uri = _of_any_text(Invoice.parse_uri)
 __version__ = _generated.keelbolt_version()
 
 __all__ = [
+    "AcceptedVtxo",
+    "BareVtxo",
     "Basepoints",
     "Blame",
     "BlindedForward",
@@ -274,12 +317,15 @@ __all__ = [
     "BlindedPath",
     "BlindedPayinfo",
     "BuiltOnion",
+    "ChainFacts",
     "ChainTip",
     "ChannelParameters",
     "ChannelSecrets",
     "Claim",
     "ClaimKind",
     "ClaimLeaf",
+    "ClauseHash",
+    "ClauseSpend",
     "ClosingSignatures",
     "ClosingTransaction",
     "ClosingVariant",
@@ -293,10 +339,19 @@ __all__ = [
     "CommitmentKeys",
     "CommitmentOutput",
     "CommitmentSignatures",
+    "Counted",
     "CountersignedClose",
+    "CryptoFault",
+    "Deadline",
     "DecryptedFailure",
     "DecryptedFulfillment",
+    "Exit",
+    "ExitOutput",
+    "ExitPackage",
+    "ExitProgress",
+    "ExitTransaction",
     "ExpectedPayment",
+    "ExpectedPolicy",
     "ExtendedKeyError",
     "ExtendedPublicKey",
     "ExtendedSecretKey",
@@ -313,7 +368,9 @@ __all__ = [
     "ForwardingPolicy",
     "FulfillmentPacket",
     "FulfillmentPayload",
+    "GenesisItem",
     "HashLock",
+    "HashLockVersion",
     "HoldTimes",
     "HopFailure",
     "Htlc",
@@ -338,6 +395,7 @@ __all__ = [
     "LegacyClosing",
     "LegacyNegotiation",
     "LockTime",
+    "LockedVtxo",
     "MessageContents",
     "MessageDraft",
     "MessagePayload",
@@ -379,6 +437,8 @@ __all__ = [
     "PeeledOnion",
     "PerCommitmentSecret",
     "Place",
+    "PointStatus",
+    "PolicyOutput",
     "Preimage",
     "PublicKey",
     "ReceiveInstruction",
@@ -419,15 +479,27 @@ __all__ = [
     "TrampolineFailure",
     "TrampolineInstruction",
     "TrampolineOuter",
+    "TransactionStatus",
     "TxOut",
     "Txid",
     "UnknownField",
     "UnknownRecord",
+    "UnlockHash",
     "UnsignedInvoice",
     "UnsignedSweep",
+    "UserPolicy",
+    "Vtxo",
+    "VtxoClause",
+    "VtxoError",
+    "VtxoExpectation",
+    "VtxoId",
+    "VtxoPolicy",
+    "VtxoTerms",
+    "VtxoTransition",
     "XOnlyPublicKey",
     "__version__",
     "aggregate_nonces",
+    "anchor_input_weight",
     "build_onion",
     "check_package_relay",
     "check_relay",
@@ -445,8 +517,10 @@ __all__ = [
     "feature_table",
     "features_of_context",
     "fee_of_weight",
+    "first_deadline",
     "invoice_features",
     "malformed_failure",
+    "max_child_weight",
     "min_sweep_feerate",
     "onion_ephemeral_key",
     "onion_shared_secret",
