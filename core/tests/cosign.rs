@@ -367,6 +367,10 @@ fn outputs_have_distinct_leaves() {
         (vec![leaves[3], leaves[0]], Ok(vec![3, 0])),
         (vec![leaves[0], leaves[1], leaves[0]], Ok(vec![0, 1, 2])),
         (vec![leaves[0]; 3], Err(Error::Output { output: 2 })),
+        (
+            vec![leaves[0], LeafSpec { amount: Sat(1), ..leaves[0] }, leaves[0]],
+            Err(Error::Output { output: 1 }),
+        ),
         (vec![LeafSpec { cosign_pubkey: None, ..leaves[0] }], Err(Error::Output { output: 0 })),
     ];
     for (outputs, found) in rows {

@@ -120,7 +120,8 @@ impl CheckedBranch {
     }
 
     /// What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces
-    /// of all nodes of the tree above the leaves, in order.
+    /// of all nodes of the tree above the leaves, in order. Nothing here keeps it from signing twice with its nonces, which
+    /// would give its key away: it must see to that itself.
     ///
     /// # Errors
     ///
