@@ -5869,6 +5869,12 @@ class VtxoError(Exception):
         def __init__(self, expected: int, found: int) -> None: ...
 
     @final
+    class EmptyDestination(VtxoError):
+        """A destination without an output script."""
+
+        def __init__(self) -> None: ...
+
+    @final
     class WrongLength(VtxoError):
         """Bytes of a fixed number came in another number."""
 
@@ -12307,8 +12313,8 @@ class PolicyOutput:
 
         # Errors
 
-        `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-        `LockHeightTooLarge` or `WrongLength`.
+        `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+        `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
         """
 
     def witness_weight(self, clause: VtxoClause) -> int | None:

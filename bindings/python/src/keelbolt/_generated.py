@@ -1067,7 +1067,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_script_pubkey() != 62119:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() != 37045:
+    if lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() != 61307:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_witness_weight() != 35711:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -15977,6 +15977,62 @@ class VtxoError:  # type: ignore
             )
             return _uniffi_lift_return(_uniffi_ffi_result)
     _UniffiTempVtxoError.BelowDustLimit = BelowDustLimit # type: ignore
+    class EmptyDestination(_UniffiTempVtxoError):
+        """
+        A destination without an output script.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "VtxoError.EmptyDestination({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeVtxoError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeVtxoError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeVtxoError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempVtxoError.EmptyDestination = EmptyDestination # type: ignore
     class WrongLength(_UniffiTempVtxoError):
         """
         Bytes of a fixed number came in another number.
@@ -19571,251 +19627,254 @@ class _UniffiFfiConverterTypeVtxoError(_UniffiConverterRustBuffer):
                 _UniffiFfiConverterUInt64.read(buf),
             )
         if variant == 10:
+            return VtxoError.EmptyDestination(
+            )
+        if variant == 11:
             return VtxoError.WrongLength(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 11:
+        if variant == 12:
             return VtxoError.MalformedTransaction(
             )
-        if variant == 12:
+        if variant == 13:
             return VtxoError.VtxoTruncated(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 13:
+        if variant == 14:
             return VtxoError.VtxoCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 14:
+        if variant == 15:
             return VtxoError.VtxoTrailingBytes(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 15:
+        if variant == 16:
             return VtxoError.VtxoVersion(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 16:
+        if variant == 17:
             return VtxoError.VtxoHeight(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 17:
+        if variant == 18:
             return VtxoError.VtxoDelta(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 18:
+        if variant == 19:
             return VtxoError.VtxoKey(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterTypeCryptoFault.read(buf),
             )
-        if variant == 19:
+        if variant == 20:
             return VtxoError.PolicyType(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 20:
+        if variant == 21:
             return VtxoError.ServerPolicy(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 21:
+        if variant == 22:
             return VtxoError.TransitionType(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 22:
+        if variant == 23:
             return VtxoError.NoCosigners(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 23:
+        if variant == 24:
             return VtxoError.VtxoTweak(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 24:
+        if variant == 25:
             return VtxoError.VtxoUnlock(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 25:
+        if variant == 26:
             return VtxoError.NoTransactionOutputs(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 26:
+        if variant == 27:
             return VtxoError.VtxoOutputIndex(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 27:
+        if variant == 28:
             return VtxoError.VtxoScriptLength(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 28:
+        if variant == 29:
             return VtxoError.VtxoTooMany(
                 _UniffiFfiConverterTypeCounted.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 29:
+        if variant == 30:
             return VtxoError.VtxoCountAboveInput(
                 _UniffiFfiConverterTypeCounted.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 30:
+        if variant == 31:
             return VtxoError.NoGenesis(
             )
-        if variant == 31:
+        if variant == 32:
             return VtxoError.UnexpectedGenesis(
             )
-        if variant == 32:
+        if variant == 33:
             return VtxoError.TooFewLeaves(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 33:
+        if variant == 34:
             return VtxoError.VtxoAmountOverflow(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 34:
+        if variant == 35:
             return VtxoError.NotAVtxoId(
             )
-        if variant == 35:
+        if variant == 36:
             return VtxoError.LockHeightTooLarge(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 36:
+        if variant == 37:
             return VtxoError.LockDeltaTooLarge(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 37:
+        if variant == 38:
             return VtxoError.NotAClause(
             )
-        if variant == 38:
+        if variant == 39:
             return VtxoError.ClausePreimage(
             )
-        if variant == 39:
+        if variant == 40:
             return VtxoError.ClauseKey(
             )
-        if variant == 40:
+        if variant == 41:
             return VtxoError.ChainAnchorValue(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 41:
+        if variant == 42:
             return VtxoError.ChainAnchorScript(
             )
-        if variant == 42:
+        if variant == 43:
             return VtxoError.NoHopSignature(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 43:
+        if variant == 44:
             return VtxoError.NoHopPreimage(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 44:
+        if variant == 45:
             return VtxoError.HopSignature(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterTypeCryptoFault.read(buf),
             )
-        if variant == 45:
+        if variant == 46:
             return VtxoError.VtxoPoint(
                 _UniffiFfiConverterTypeOutPoint.read(buf),
                 _UniffiFfiConverterTypeOutPoint.read(buf),
             )
-        if variant == 46:
+        if variant == 47:
             return VtxoError.ExitDust(
                 _UniffiFfiConverterTypeExitOutput.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 47:
+        if variant == 48:
             return VtxoError.ExitScript(
                 _UniffiFfiConverterTypeExitOutput.read(buf),
             )
-        if variant == 48:
+        if variant == 49:
             return VtxoError.SecondData(
                 _UniffiFfiConverterTypeExitOutput.read(buf),
             )
-        if variant == 49:
+        if variant == 50:
             return VtxoError.ExitWeight(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 50:
+        if variant == 51:
             return VtxoError.WrongAnchor(
                 _UniffiFfiConverterTypeTxid.read(buf),
                 _UniffiFfiConverterTypeTxid.read(buf),
             )
-        if variant == 51:
+        if variant == 52:
             return VtxoError.AnchorOutput(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 52:
+        if variant == 53:
             return VtxoError.Confirmations(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 53:
+        if variant == 54:
             return VtxoError.AnchorSpent(
             )
-        if variant == 54:
+        if variant == 55:
             return VtxoError.VtxoServerKey(
             )
-        if variant == 55:
+        if variant == 56:
             return VtxoError.NodeWithoutServer(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 56:
+        if variant == 57:
             return VtxoError.VtxoExitDelta(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 57:
+        if variant == 58:
             return VtxoError.VtxoExpiry(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 58:
+        if variant == 59:
             return VtxoError.HtlcExpiry(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 59:
+        if variant == 60:
             return VtxoError.VtxoDepth(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 60:
+        if variant == 61:
             return VtxoError.VtxoPolicy(
             )
-        if variant == 61:
+        if variant == 62:
             return VtxoError.VtxoOwnKey(
             )
-        if variant == 62:
+        if variant == 63:
             return VtxoError.LeafKey(
             )
-        if variant == 63:
+        if variant == 64:
             return VtxoError.VtxoAmount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 64:
+        if variant == 65:
             return VtxoError.VtxoUnlockHash(
             )
-        if variant == 65:
+        if variant == 66:
             return VtxoError.VtxoHashLock(
             )
-        if variant == 66:
+        if variant == 67:
             return VtxoError.Unlisted(
                 _UniffiFfiConverterString.read(buf),
             )
@@ -19845,6 +19904,8 @@ class _UniffiFfiConverterTypeVtxoError(_UniffiConverterRustBuffer):
         if isinstance(value, VtxoError.BelowDustLimit):
             _UniffiFfiConverterUInt64.check_lower(value.expected)
             _UniffiFfiConverterUInt64.check_lower(value.found)
+            return
+        if isinstance(value, VtxoError.EmptyDestination):
             return
         if isinstance(value, VtxoError.WrongLength):
             _UniffiFfiConverterUInt64.check_lower(value.expected)
@@ -20064,197 +20125,199 @@ class _UniffiFfiConverterTypeVtxoError(_UniffiConverterRustBuffer):
             buf.write_i32(9)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.WrongLength):
+        if isinstance(value, VtxoError.EmptyDestination):
             buf.write_i32(10)
+        if isinstance(value, VtxoError.WrongLength):
+            buf.write_i32(11)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.MalformedTransaction):
-            buf.write_i32(11)
-        if isinstance(value, VtxoError.VtxoTruncated):
             buf.write_i32(12)
+        if isinstance(value, VtxoError.VtxoTruncated):
+            buf.write_i32(13)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.VtxoCount):
-            buf.write_i32(13)
+            buf.write_i32(14)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.VtxoTrailingBytes):
-            buf.write_i32(14)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoVersion):
             buf.write_i32(15)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoHeight):
+        if isinstance(value, VtxoError.VtxoVersion):
             buf.write_i32(16)
-            _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoDelta):
+        if isinstance(value, VtxoError.VtxoHeight):
             buf.write_i32(17)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoKey):
+        if isinstance(value, VtxoError.VtxoDelta):
             buf.write_i32(18)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, VtxoError.VtxoKey):
+            buf.write_i32(19)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterTypeCryptoFault.write(value.fault, buf)
         if isinstance(value, VtxoError.PolicyType):
-            buf.write_i32(19)
-            _UniffiFfiConverterUInt64.write(value.offset, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.ServerPolicy):
             buf.write_i32(20)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.TransitionType):
+        if isinstance(value, VtxoError.ServerPolicy):
             buf.write_i32(21)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.NoCosigners):
+        if isinstance(value, VtxoError.TransitionType):
             buf.write_i32(22)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
-        if isinstance(value, VtxoError.VtxoTweak):
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, VtxoError.NoCosigners):
             buf.write_i32(23)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
-        if isinstance(value, VtxoError.VtxoUnlock):
+        if isinstance(value, VtxoError.VtxoTweak):
             buf.write_i32(24)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+        if isinstance(value, VtxoError.VtxoUnlock):
+            buf.write_i32(25)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.NoTransactionOutputs):
-            buf.write_i32(25)
-            _UniffiFfiConverterUInt64.write(value.offset, buf)
-        if isinstance(value, VtxoError.VtxoOutputIndex):
             buf.write_i32(26)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoScriptLength):
+        if isinstance(value, VtxoError.VtxoOutputIndex):
             buf.write_i32(27)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoTooMany):
+        if isinstance(value, VtxoError.VtxoScriptLength):
             buf.write_i32(28)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, VtxoError.VtxoTooMany):
+            buf.write_i32(29)
             _UniffiFfiConverterTypeCounted.write(value.counted, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.VtxoCountAboveInput):
-            buf.write_i32(29)
+            buf.write_i32(30)
             _UniffiFfiConverterTypeCounted.write(value.counted, buf)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
             _UniffiFfiConverterUInt64.write(value.left, buf)
         if isinstance(value, VtxoError.NoGenesis):
-            buf.write_i32(30)
-        if isinstance(value, VtxoError.UnexpectedGenesis):
             buf.write_i32(31)
-        if isinstance(value, VtxoError.TooFewLeaves):
+        if isinstance(value, VtxoError.UnexpectedGenesis):
             buf.write_i32(32)
+        if isinstance(value, VtxoError.TooFewLeaves):
+            buf.write_i32(33)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.VtxoAmountOverflow):
-            buf.write_i32(33)
+            buf.write_i32(34)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
         if isinstance(value, VtxoError.NotAVtxoId):
-            buf.write_i32(34)
-        if isinstance(value, VtxoError.LockHeightTooLarge):
             buf.write_i32(35)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.LockDeltaTooLarge):
+        if isinstance(value, VtxoError.LockHeightTooLarge):
             buf.write_i32(36)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.NotAClause):
+        if isinstance(value, VtxoError.LockDeltaTooLarge):
             buf.write_i32(37)
-        if isinstance(value, VtxoError.ClausePreimage):
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, VtxoError.NotAClause):
             buf.write_i32(38)
-        if isinstance(value, VtxoError.ClauseKey):
+        if isinstance(value, VtxoError.ClausePreimage):
             buf.write_i32(39)
-        if isinstance(value, VtxoError.ChainAnchorValue):
+        if isinstance(value, VtxoError.ClauseKey):
             buf.write_i32(40)
+        if isinstance(value, VtxoError.ChainAnchorValue):
+            buf.write_i32(41)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.ChainAnchorScript):
-            buf.write_i32(41)
-        if isinstance(value, VtxoError.NoHopSignature):
             buf.write_i32(42)
-            _UniffiFfiConverterUInt64.write(value.depth, buf)
-        if isinstance(value, VtxoError.NoHopPreimage):
+        if isinstance(value, VtxoError.NoHopSignature):
             buf.write_i32(43)
             _UniffiFfiConverterUInt64.write(value.depth, buf)
-        if isinstance(value, VtxoError.HopSignature):
+        if isinstance(value, VtxoError.NoHopPreimage):
             buf.write_i32(44)
+            _UniffiFfiConverterUInt64.write(value.depth, buf)
+        if isinstance(value, VtxoError.HopSignature):
+            buf.write_i32(45)
             _UniffiFfiConverterUInt64.write(value.depth, buf)
             _UniffiFfiConverterTypeCryptoFault.write(value.fault, buf)
         if isinstance(value, VtxoError.VtxoPoint):
-            buf.write_i32(45)
+            buf.write_i32(46)
             _UniffiFfiConverterTypeOutPoint.write(value.expected, buf)
             _UniffiFfiConverterTypeOutPoint.write(value.found, buf)
         if isinstance(value, VtxoError.ExitDust):
-            buf.write_i32(46)
+            buf.write_i32(47)
             _UniffiFfiConverterTypeExitOutput.write(value.output, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.ExitScript):
-            buf.write_i32(47)
-            _UniffiFfiConverterTypeExitOutput.write(value.output, buf)
-        if isinstance(value, VtxoError.SecondData):
             buf.write_i32(48)
             _UniffiFfiConverterTypeExitOutput.write(value.output, buf)
-        if isinstance(value, VtxoError.ExitWeight):
+        if isinstance(value, VtxoError.SecondData):
             buf.write_i32(49)
+            _UniffiFfiConverterTypeExitOutput.write(value.output, buf)
+        if isinstance(value, VtxoError.ExitWeight):
+            buf.write_i32(50)
             _UniffiFfiConverterUInt64.write(value.depth, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.WrongAnchor):
-            buf.write_i32(50)
+            buf.write_i32(51)
             _UniffiFfiConverterTypeTxid.write(value.expected, buf)
             _UniffiFfiConverterTypeTxid.write(value.found, buf)
         if isinstance(value, VtxoError.AnchorOutput):
-            buf.write_i32(51)
+            buf.write_i32(52)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.Confirmations):
-            buf.write_i32(52)
+            buf.write_i32(53)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.AnchorSpent):
-            buf.write_i32(53)
-        if isinstance(value, VtxoError.VtxoServerKey):
             buf.write_i32(54)
-        if isinstance(value, VtxoError.NodeWithoutServer):
+        if isinstance(value, VtxoError.VtxoServerKey):
             buf.write_i32(55)
+        if isinstance(value, VtxoError.NodeWithoutServer):
+            buf.write_i32(56)
             _UniffiFfiConverterUInt64.write(value.depth, buf)
         if isinstance(value, VtxoError.VtxoExitDelta):
-            buf.write_i32(56)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoExpiry):
             buf.write_i32(57)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.HtlcExpiry):
+        if isinstance(value, VtxoError.VtxoExpiry):
             buf.write_i32(58)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoDepth):
+        if isinstance(value, VtxoError.HtlcExpiry):
             buf.write_i32(59)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, VtxoError.VtxoPolicy):
+        if isinstance(value, VtxoError.VtxoDepth):
             buf.write_i32(60)
-        if isinstance(value, VtxoError.VtxoOwnKey):
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, VtxoError.VtxoPolicy):
             buf.write_i32(61)
-        if isinstance(value, VtxoError.LeafKey):
+        if isinstance(value, VtxoError.VtxoOwnKey):
             buf.write_i32(62)
-        if isinstance(value, VtxoError.VtxoAmount):
+        if isinstance(value, VtxoError.LeafKey):
             buf.write_i32(63)
+        if isinstance(value, VtxoError.VtxoAmount):
+            buf.write_i32(64)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, VtxoError.VtxoUnlockHash):
-            buf.write_i32(64)
-        if isinstance(value, VtxoError.VtxoHashLock):
             buf.write_i32(65)
-        if isinstance(value, VtxoError.Unlisted):
+        if isinstance(value, VtxoError.VtxoHashLock):
             buf.write_i32(66)
+        if isinstance(value, VtxoError.Unlisted):
+            buf.write_i32(67)
             _UniffiFfiConverterString.write(value.text, buf)
 
 
@@ -67198,8 +67261,8 @@ class PolicyOutputProtocol(typing.Protocol):
 
         # Errors
 
-        `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-        `LockHeightTooLarge` or `WrongLength`.
+        `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+        `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
 """
         raise NotImplementedError
     def witness_weight(self, clause: VtxoClause) -> typing.Optional[int]:
@@ -67346,8 +67409,8 @@ class PolicyOutput(PolicyOutputProtocol):
 
         # Errors
 
-        `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-        `LockHeightTooLarge` or `WrongLength`.
+        `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+        `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
 """
 
         _UniffiFfiConverterTypeVtxoClause.check_lower(clause)

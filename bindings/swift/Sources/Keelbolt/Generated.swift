@@ -6421,8 +6421,8 @@ public protocol PolicyOutputProtocol: AnyObject, Sendable {
      *
      * # Errors
      *
-     * `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-     * `LockHeightTooLarge` or `WrongLength`.
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
      */
     func spend(clause: VtxoClause, outpoint: OutPoint, valueSat: UInt64, destination: Data, feeratePerKw: UInt32, preimage: Preimage?) throws  -> ClauseSpend
 
@@ -6555,8 +6555,8 @@ public func scriptPubkey() -> Octets  {
      *
      * # Errors
      *
-     * `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-     * `LockHeightTooLarge` or `WrongLength`.
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
      */
 public func spend(clause: VtxoClause, outpoint: OutPoint, valueSat: UInt64, destination: Data, feeratePerKw: UInt32, preimage: Preimage? = nil)throws  -> ClauseSpend  {
     return try  FfiConverterTypeClauseSpend_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
@@ -34645,6 +34645,10 @@ enum VtxoError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
          */found: UInt64
     )
     /**
+     * A destination without an output script.
+     */
+    case EmptyDestination
+    /**
      * Bytes of a fixed number came in another number.
      */
     case WrongLength(
@@ -35230,181 +35234,182 @@ struct FfiConverterTypeVtxoError: FfiConverterRustBuffer {
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 10: return .WrongLength(
+        case 10: return .EmptyDestination
+        case 11: return .WrongLength(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 11: return .MalformedTransaction
-        case 12: return .VtxoTruncated(
+        case 12: return .MalformedTransaction
+        case 13: return .VtxoTruncated(
             offset: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 13: return .VtxoCount(
+        case 14: return .VtxoCount(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 14: return .VtxoTrailingBytes(
+        case 15: return .VtxoTrailingBytes(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 15: return .VtxoVersion(
+        case 16: return .VtxoVersion(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 16: return .VtxoHeight(
+        case 17: return .VtxoHeight(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 17: return .VtxoDelta(
+        case 18: return .VtxoDelta(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 18: return .VtxoKey(
+        case 19: return .VtxoKey(
             offset: try FfiConverterUInt64.read(from: &buf),
             fault: try FfiConverterTypeCryptoFault.read(from: &buf)
             )
-        case 19: return .PolicyType(
+        case 20: return .PolicyType(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 20: return .ServerPolicy(
+        case 21: return .ServerPolicy(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 21: return .TransitionType(
+        case 22: return .TransitionType(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 22: return .NoCosigners(
+        case 23: return .NoCosigners(
             offset: try FfiConverterUInt64.read(from: &buf)
             )
-        case 23: return .VtxoTweak(
+        case 24: return .VtxoTweak(
             offset: try FfiConverterUInt64.read(from: &buf)
             )
-        case 24: return .VtxoUnlock(
+        case 25: return .VtxoUnlock(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 25: return .NoTransactionOutputs(
+        case 26: return .NoTransactionOutputs(
             offset: try FfiConverterUInt64.read(from: &buf)
             )
-        case 26: return .VtxoOutputIndex(
+        case 27: return .VtxoOutputIndex(
             offset: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 27: return .VtxoScriptLength(
+        case 28: return .VtxoScriptLength(
             offset: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 28: return .VtxoTooMany(
+        case 29: return .VtxoTooMany(
             counted: try FfiConverterTypeCounted.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 29: return .VtxoCountAboveInput(
+        case 30: return .VtxoCountAboveInput(
             counted: try FfiConverterTypeCounted.read(from: &buf),
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf),
             left: try FfiConverterUInt64.read(from: &buf)
             )
-        case 30: return .NoGenesis
-        case 31: return .UnexpectedGenesis
-        case 32: return .TooFewLeaves(
+        case 31: return .NoGenesis
+        case 32: return .UnexpectedGenesis
+        case 33: return .TooFewLeaves(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 33: return .VtxoAmountOverflow(
+        case 34: return .VtxoAmountOverflow(
             expected: try FfiConverterUInt64.read(from: &buf)
             )
-        case 34: return .NotAVtxoId
-        case 35: return .LockHeightTooLarge(
+        case 35: return .NotAVtxoId
+        case 36: return .LockHeightTooLarge(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 36: return .LockDeltaTooLarge(
+        case 37: return .LockDeltaTooLarge(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 37: return .NotAClause
-        case 38: return .ClausePreimage
-        case 39: return .ClauseKey
-        case 40: return .ChainAnchorValue(
+        case 38: return .NotAClause
+        case 39: return .ClausePreimage
+        case 40: return .ClauseKey
+        case 41: return .ChainAnchorValue(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 41: return .ChainAnchorScript
-        case 42: return .NoHopSignature(
+        case 42: return .ChainAnchorScript
+        case 43: return .NoHopSignature(
             depth: try FfiConverterUInt64.read(from: &buf)
             )
-        case 43: return .NoHopPreimage(
+        case 44: return .NoHopPreimage(
             depth: try FfiConverterUInt64.read(from: &buf)
             )
-        case 44: return .HopSignature(
+        case 45: return .HopSignature(
             depth: try FfiConverterUInt64.read(from: &buf),
             fault: try FfiConverterTypeCryptoFault.read(from: &buf)
             )
-        case 45: return .VtxoPoint(
+        case 46: return .VtxoPoint(
             expected: try FfiConverterTypeOutPoint.read(from: &buf),
             found: try FfiConverterTypeOutPoint.read(from: &buf)
             )
-        case 46: return .ExitDust(
+        case 47: return .ExitDust(
             output: try FfiConverterTypeExitOutput.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 47: return .ExitScript(
+        case 48: return .ExitScript(
             output: try FfiConverterTypeExitOutput.read(from: &buf)
             )
-        case 48: return .SecondData(
+        case 49: return .SecondData(
             output: try FfiConverterTypeExitOutput.read(from: &buf)
             )
-        case 49: return .ExitWeight(
+        case 50: return .ExitWeight(
             depth: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 50: return .WrongAnchor(
+        case 51: return .WrongAnchor(
             expected: try FfiConverterTypeTxid.read(from: &buf),
             found: try FfiConverterTypeTxid.read(from: &buf)
             )
-        case 51: return .AnchorOutput(
+        case 52: return .AnchorOutput(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 52: return .Confirmations(
+        case 53: return .Confirmations(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 53: return .AnchorSpent
-        case 54: return .VtxoServerKey
-        case 55: return .NodeWithoutServer(
+        case 54: return .AnchorSpent
+        case 55: return .VtxoServerKey
+        case 56: return .NodeWithoutServer(
             depth: try FfiConverterUInt64.read(from: &buf)
             )
-        case 56: return .VtxoExitDelta(
+        case 57: return .VtxoExitDelta(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 57: return .VtxoExpiry(
+        case 58: return .VtxoExpiry(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 58: return .HtlcExpiry(
+        case 59: return .HtlcExpiry(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 59: return .VtxoDepth(
+        case 60: return .VtxoDepth(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 60: return .VtxoPolicy
-        case 61: return .VtxoOwnKey
-        case 62: return .LeafKey
-        case 63: return .VtxoAmount(
+        case 61: return .VtxoPolicy
+        case 62: return .VtxoOwnKey
+        case 63: return .LeafKey
+        case 64: return .VtxoAmount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 64: return .VtxoUnlockHash
-        case 65: return .VtxoHashLock
-        case 66: return .Unlisted(
+        case 65: return .VtxoUnlockHash
+        case 66: return .VtxoHashLock
+        case 67: return .Unlisted(
             text: try FfiConverterString.read(from: &buf)
             )
 
@@ -35460,119 +35465,123 @@ struct FfiConverterTypeVtxoError: FfiConverterRustBuffer {
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .WrongLength(expected,found):
+        case .EmptyDestination:
             writeInt(&buf, Int32(10))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(11))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .MalformedTransaction:
-            writeInt(&buf, Int32(11))
+            writeInt(&buf, Int32(12))
 
 
         case let .VtxoTruncated(offset,expected,found):
-            writeInt(&buf, Int32(12))
+            writeInt(&buf, Int32(13))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoCount(offset,found):
-            writeInt(&buf, Int32(13))
+            writeInt(&buf, Int32(14))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoTrailingBytes(found):
-            writeInt(&buf, Int32(14))
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .VtxoVersion(found):
             writeInt(&buf, Int32(15))
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoHeight(offset,found):
+        case let .VtxoVersion(found):
             writeInt(&buf, Int32(16))
-            FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoDelta(offset,found):
+        case let .VtxoHeight(offset,found):
             writeInt(&buf, Int32(17))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoKey(offset,fault):
+        case let .VtxoDelta(offset,found):
             writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoKey(offset,fault):
+            writeInt(&buf, Int32(19))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterTypeCryptoFault.write(fault, into: &buf)
 
 
         case let .PolicyType(offset,found):
-            writeInt(&buf, Int32(19))
-            FfiConverterUInt64.write(offset, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .ServerPolicy(offset,found):
             writeInt(&buf, Int32(20))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .TransitionType(offset,found):
+        case let .ServerPolicy(offset,found):
             writeInt(&buf, Int32(21))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .NoCosigners(offset):
+        case let .TransitionType(offset,found):
             writeInt(&buf, Int32(22))
             FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoTweak(offset):
+        case let .NoCosigners(offset):
             writeInt(&buf, Int32(23))
             FfiConverterUInt64.write(offset, into: &buf)
 
 
-        case let .VtxoUnlock(offset,found):
+        case let .VtxoTweak(offset):
             writeInt(&buf, Int32(24))
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .VtxoUnlock(offset,found):
+            writeInt(&buf, Int32(25))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .NoTransactionOutputs(offset):
-            writeInt(&buf, Int32(25))
+            writeInt(&buf, Int32(26))
             FfiConverterUInt64.write(offset, into: &buf)
 
 
         case let .VtxoOutputIndex(offset,expected,found):
-            writeInt(&buf, Int32(26))
-            FfiConverterUInt64.write(offset, into: &buf)
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .VtxoScriptLength(offset,expected,found):
             writeInt(&buf, Int32(27))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoTooMany(counted,expected,found):
+        case let .VtxoScriptLength(offset,expected,found):
             writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTooMany(counted,expected,found):
+            writeInt(&buf, Int32(29))
             FfiConverterTypeCounted.write(counted, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoCountAboveInput(counted,offset,found,left):
-            writeInt(&buf, Int32(29))
+            writeInt(&buf, Int32(30))
             FfiConverterTypeCounted.write(counted, into: &buf)
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
@@ -35580,189 +35589,189 @@ struct FfiConverterTypeVtxoError: FfiConverterRustBuffer {
 
 
         case .NoGenesis:
-            writeInt(&buf, Int32(30))
-
-
-        case .UnexpectedGenesis:
             writeInt(&buf, Int32(31))
 
 
-        case let .TooFewLeaves(found):
+        case .UnexpectedGenesis:
             writeInt(&buf, Int32(32))
+
+
+        case let .TooFewLeaves(found):
+            writeInt(&buf, Int32(33))
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoAmountOverflow(expected):
-            writeInt(&buf, Int32(33))
+            writeInt(&buf, Int32(34))
             FfiConverterUInt64.write(expected, into: &buf)
 
 
         case .NotAVtxoId:
-            writeInt(&buf, Int32(34))
+            writeInt(&buf, Int32(35))
 
 
         case let .LockHeightTooLarge(expected,found):
-            writeInt(&buf, Int32(35))
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .LockDeltaTooLarge(expected,found):
             writeInt(&buf, Int32(36))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case .NotAClause:
+        case let .LockDeltaTooLarge(expected,found):
             writeInt(&buf, Int32(37))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
 
 
-        case .ClausePreimage:
+        case .NotAClause:
             writeInt(&buf, Int32(38))
 
 
-        case .ClauseKey:
+        case .ClausePreimage:
             writeInt(&buf, Int32(39))
 
 
-        case let .ChainAnchorValue(expected,found):
+        case .ClauseKey:
             writeInt(&buf, Int32(40))
+
+
+        case let .ChainAnchorValue(expected,found):
+            writeInt(&buf, Int32(41))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .ChainAnchorScript:
-            writeInt(&buf, Int32(41))
+            writeInt(&buf, Int32(42))
 
 
         case let .NoHopSignature(depth):
-            writeInt(&buf, Int32(42))
-            FfiConverterUInt64.write(depth, into: &buf)
-
-
-        case let .NoHopPreimage(depth):
             writeInt(&buf, Int32(43))
             FfiConverterUInt64.write(depth, into: &buf)
 
 
-        case let .HopSignature(depth,fault):
+        case let .NoHopPreimage(depth):
             writeInt(&buf, Int32(44))
+            FfiConverterUInt64.write(depth, into: &buf)
+
+
+        case let .HopSignature(depth,fault):
+            writeInt(&buf, Int32(45))
             FfiConverterUInt64.write(depth, into: &buf)
             FfiConverterTypeCryptoFault.write(fault, into: &buf)
 
 
         case let .VtxoPoint(expected,found):
-            writeInt(&buf, Int32(45))
+            writeInt(&buf, Int32(46))
             FfiConverterTypeOutPoint.write(expected, into: &buf)
             FfiConverterTypeOutPoint.write(found, into: &buf)
 
 
         case let .ExitDust(output,expected,found):
-            writeInt(&buf, Int32(46))
+            writeInt(&buf, Int32(47))
             FfiConverterTypeExitOutput.write(output, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .ExitScript(output):
-            writeInt(&buf, Int32(47))
-            FfiConverterTypeExitOutput.write(output, into: &buf)
-
-
-        case let .SecondData(output):
             writeInt(&buf, Int32(48))
             FfiConverterTypeExitOutput.write(output, into: &buf)
 
 
-        case let .ExitWeight(depth,expected,found):
+        case let .SecondData(output):
             writeInt(&buf, Int32(49))
+            FfiConverterTypeExitOutput.write(output, into: &buf)
+
+
+        case let .ExitWeight(depth,expected,found):
+            writeInt(&buf, Int32(50))
             FfiConverterUInt64.write(depth, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .WrongAnchor(expected,found):
-            writeInt(&buf, Int32(50))
+            writeInt(&buf, Int32(51))
             FfiConverterTypeTxid.write(expected, into: &buf)
             FfiConverterTypeTxid.write(found, into: &buf)
 
 
         case let .AnchorOutput(found):
-            writeInt(&buf, Int32(51))
+            writeInt(&buf, Int32(52))
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .Confirmations(expected,found):
-            writeInt(&buf, Int32(52))
+            writeInt(&buf, Int32(53))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .AnchorSpent:
-            writeInt(&buf, Int32(53))
-
-
-        case .VtxoServerKey:
             writeInt(&buf, Int32(54))
 
 
-        case let .NodeWithoutServer(depth):
+        case .VtxoServerKey:
             writeInt(&buf, Int32(55))
+
+
+        case let .NodeWithoutServer(depth):
+            writeInt(&buf, Int32(56))
             FfiConverterUInt64.write(depth, into: &buf)
 
 
         case let .VtxoExitDelta(expected,found):
-            writeInt(&buf, Int32(56))
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .VtxoExpiry(expected,found):
             writeInt(&buf, Int32(57))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .HtlcExpiry(expected,found):
+        case let .VtxoExpiry(expected,found):
             writeInt(&buf, Int32(58))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoDepth(expected,found):
+        case let .HtlcExpiry(expected,found):
             writeInt(&buf, Int32(59))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case .VtxoPolicy:
+        case let .VtxoDepth(expected,found):
             writeInt(&buf, Int32(60))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
 
 
-        case .VtxoOwnKey:
+        case .VtxoPolicy:
             writeInt(&buf, Int32(61))
 
 
-        case .LeafKey:
+        case .VtxoOwnKey:
             writeInt(&buf, Int32(62))
 
 
-        case let .VtxoAmount(expected,found):
+        case .LeafKey:
             writeInt(&buf, Int32(63))
+
+
+        case let .VtxoAmount(expected,found):
+            writeInt(&buf, Int32(64))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .VtxoUnlockHash:
-            writeInt(&buf, Int32(64))
-
-
-        case .VtxoHashLock:
             writeInt(&buf, Int32(65))
 
 
-        case let .Unlisted(text):
+        case .VtxoHashLock:
             writeInt(&buf, Int32(66))
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(67))
             FfiConverterString.write(text, into: &buf)
 
         }
@@ -42104,7 +42113,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_script_pubkey() != 62119) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() != 37045) {
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() != 61307) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_witness_weight() != 35711) {

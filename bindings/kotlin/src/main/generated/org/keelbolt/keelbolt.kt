@@ -4216,7 +4216,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_script_pubkey() and 0xFFFF) != 62119) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() and 0xFFFF) != 37045) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() and 0xFFFF) != 61307) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_witness_weight() and 0xFFFF) != 35711) {
@@ -14847,8 +14847,8 @@ public interface PolicyOutputInterface {
      *
      * # Errors
      *
-     * `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-     * `LockHeightTooLarge` or `WrongLength`.
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
      */
     fun `spend`(`clause`: VtxoClause, `outpoint`: OutPoint, `valueSat`: kotlin.ULong, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt, `preimage`: Preimage? = null): ClauseSpend
 
@@ -15080,8 +15080,8 @@ open class PolicyOutput: Disposable, AutoCloseable, PolicyOutputInterface
      *
      * # Errors
      *
-     * `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-     * `LockHeightTooLarge` or `WrongLength`.
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
      */
     @Throws(VtxoException::class)override fun `spend`(`clause`: VtxoClause, `outpoint`: OutPoint, `valueSat`: kotlin.ULong, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt, `preimage`: Preimage?): ClauseSpend {
             return FfiConverterTypeClauseSpend.lift(
@@ -49443,6 +49443,13 @@ sealed class VtxoException: kotlin.Exception() {
     }
 
     /**
+     * A destination without an output script.
+     */
+    class EmptyDestination(
+        ) : VtxoException() {
+    }
+
+    /**
      * Bytes of a fixed number came in another number.
      */
     class WrongLength(
@@ -50304,181 +50311,182 @@ public object FfiConverterTypeVtxoError : FfiConverterRustBuffer<VtxoException> 
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            10 -> VtxoException.WrongLength(
+            10 -> VtxoException.EmptyDestination()
+            11 -> VtxoException.WrongLength(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            11 -> VtxoException.MalformedTransaction()
-            12 -> VtxoException.VtxoTruncated(
+            12 -> VtxoException.MalformedTransaction()
+            13 -> VtxoException.VtxoTruncated(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            13 -> VtxoException.VtxoCount(
+            14 -> VtxoException.VtxoCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            14 -> VtxoException.VtxoTrailingBytes(
+            15 -> VtxoException.VtxoTrailingBytes(
                 FfiConverterULong.read(buf),
                 )
-            15 -> VtxoException.VtxoVersion(
+            16 -> VtxoException.VtxoVersion(
                 FfiConverterULong.read(buf),
                 )
-            16 -> VtxoException.VtxoHeight(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            17 -> VtxoException.VtxoDelta(
+            17 -> VtxoException.VtxoHeight(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            18 -> VtxoException.VtxoKey(
+            18 -> VtxoException.VtxoDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            19 -> VtxoException.VtxoKey(
                 FfiConverterULong.read(buf),
                 FfiConverterTypeCryptoFault.read(buf),
                 )
-            19 -> VtxoException.PolicyType(
+            20 -> VtxoException.PolicyType(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            20 -> VtxoException.ServerPolicy(
+            21 -> VtxoException.ServerPolicy(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            21 -> VtxoException.TransitionType(
+            22 -> VtxoException.TransitionType(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            22 -> VtxoException.NoCosigners(
+            23 -> VtxoException.NoCosigners(
                 FfiConverterULong.read(buf),
                 )
-            23 -> VtxoException.VtxoTweak(
+            24 -> VtxoException.VtxoTweak(
                 FfiConverterULong.read(buf),
                 )
-            24 -> VtxoException.VtxoUnlock(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            25 -> VtxoException.NoTransactionOutputs(
-                FfiConverterULong.read(buf),
-                )
-            26 -> VtxoException.VtxoOutputIndex(
-                FfiConverterULong.read(buf),
+            25 -> VtxoException.VtxoUnlock(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            27 -> VtxoException.VtxoScriptLength(
+            26 -> VtxoException.NoTransactionOutputs(
+                FfiConverterULong.read(buf),
+                )
+            27 -> VtxoException.VtxoOutputIndex(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            28 -> VtxoException.VtxoTooMany(
+            28 -> VtxoException.VtxoScriptLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            29 -> VtxoException.VtxoTooMany(
                 FfiConverterTypeCounted.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            29 -> VtxoException.VtxoCountAboveInput(
+            30 -> VtxoException.VtxoCountAboveInput(
                 FfiConverterTypeCounted.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            30 -> VtxoException.NoGenesis()
-            31 -> VtxoException.UnexpectedGenesis()
-            32 -> VtxoException.TooFewLeaves(
+            31 -> VtxoException.NoGenesis()
+            32 -> VtxoException.UnexpectedGenesis()
+            33 -> VtxoException.TooFewLeaves(
                 FfiConverterULong.read(buf),
                 )
-            33 -> VtxoException.VtxoAmountOverflow(
+            34 -> VtxoException.VtxoAmountOverflow(
                 FfiConverterULong.read(buf),
                 )
-            34 -> VtxoException.NotAVtxoId()
-            35 -> VtxoException.LockHeightTooLarge(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            36 -> VtxoException.LockDeltaTooLarge(
+            35 -> VtxoException.NotAVtxoId()
+            36 -> VtxoException.LockHeightTooLarge(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            37 -> VtxoException.NotAClause()
-            38 -> VtxoException.ClausePreimage()
-            39 -> VtxoException.ClauseKey()
-            40 -> VtxoException.ChainAnchorValue(
+            37 -> VtxoException.LockDeltaTooLarge(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            41 -> VtxoException.ChainAnchorScript()
-            42 -> VtxoException.NoHopSignature(
+            38 -> VtxoException.NotAClause()
+            39 -> VtxoException.ClausePreimage()
+            40 -> VtxoException.ClauseKey()
+            41 -> VtxoException.ChainAnchorValue(
+                FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            43 -> VtxoException.NoHopPreimage(
+            42 -> VtxoException.ChainAnchorScript()
+            43 -> VtxoException.NoHopSignature(
                 FfiConverterULong.read(buf),
                 )
-            44 -> VtxoException.HopSignature(
+            44 -> VtxoException.NoHopPreimage(
+                FfiConverterULong.read(buf),
+                )
+            45 -> VtxoException.HopSignature(
                 FfiConverterULong.read(buf),
                 FfiConverterTypeCryptoFault.read(buf),
                 )
-            45 -> VtxoException.VtxoPoint(
+            46 -> VtxoException.VtxoPoint(
                 FfiConverterTypeOutPoint.read(buf),
                 FfiConverterTypeOutPoint.read(buf),
                 )
-            46 -> VtxoException.ExitDust(
+            47 -> VtxoException.ExitDust(
                 FfiConverterTypeExitOutput.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            47 -> VtxoException.ExitScript(
+            48 -> VtxoException.ExitScript(
                 FfiConverterTypeExitOutput.read(buf),
                 )
-            48 -> VtxoException.SecondData(
+            49 -> VtxoException.SecondData(
                 FfiConverterTypeExitOutput.read(buf),
                 )
-            49 -> VtxoException.ExitWeight(
+            50 -> VtxoException.ExitWeight(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            50 -> VtxoException.WrongAnchor(
+            51 -> VtxoException.WrongAnchor(
                 FfiConverterTypeTxid.read(buf),
                 FfiConverterTypeTxid.read(buf),
                 )
-            51 -> VtxoException.AnchorOutput(
+            52 -> VtxoException.AnchorOutput(
                 FfiConverterULong.read(buf),
                 )
-            52 -> VtxoException.Confirmations(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            53 -> VtxoException.AnchorSpent()
-            54 -> VtxoException.VtxoServerKey()
-            55 -> VtxoException.NodeWithoutServer(
-                FfiConverterULong.read(buf),
-                )
-            56 -> VtxoException.VtxoExitDelta(
+            53 -> VtxoException.Confirmations(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            57 -> VtxoException.VtxoExpiry(
+            54 -> VtxoException.AnchorSpent()
+            55 -> VtxoException.VtxoServerKey()
+            56 -> VtxoException.NodeWithoutServer(
+                FfiConverterULong.read(buf),
+                )
+            57 -> VtxoException.VtxoExitDelta(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            58 -> VtxoException.HtlcExpiry(
+            58 -> VtxoException.VtxoExpiry(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            59 -> VtxoException.VtxoDepth(
+            59 -> VtxoException.HtlcExpiry(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            60 -> VtxoException.VtxoPolicy()
-            61 -> VtxoException.VtxoOwnKey()
-            62 -> VtxoException.LeafKey()
-            63 -> VtxoException.VtxoAmount(
+            60 -> VtxoException.VtxoDepth(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            64 -> VtxoException.VtxoUnlockHash()
-            65 -> VtxoException.VtxoHashLock()
-            66 -> VtxoException.Unlisted(
+            61 -> VtxoException.VtxoPolicy()
+            62 -> VtxoException.VtxoOwnKey()
+            63 -> VtxoException.LeafKey()
+            64 -> VtxoException.VtxoAmount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            65 -> VtxoException.VtxoUnlockHash()
+            66 -> VtxoException.VtxoHashLock()
+            67 -> VtxoException.Unlisted(
                 FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
@@ -50527,6 +50535,10 @@ public object FfiConverterTypeVtxoError : FfiConverterRustBuffer<VtxoException> 
                 4UL
                 + FfiConverterULong.allocationSize(value.`expected`)
                 + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.EmptyDestination -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
             )
             is VtxoException.WrongLength -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
@@ -50880,119 +50892,123 @@ public object FfiConverterTypeVtxoError : FfiConverterRustBuffer<VtxoException> 
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.WrongLength -> {
+            is VtxoException.EmptyDestination -> {
                 buf.putInt(10)
+                Unit
+            }
+            is VtxoException.WrongLength -> {
+                buf.putInt(11)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.MalformedTransaction -> {
-                buf.putInt(11)
+                buf.putInt(12)
                 Unit
             }
             is VtxoException.VtxoTruncated -> {
-                buf.putInt(12)
+                buf.putInt(13)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.VtxoCount -> {
-                buf.putInt(13)
+                buf.putInt(14)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.VtxoTrailingBytes -> {
-                buf.putInt(14)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is VtxoException.VtxoVersion -> {
                 buf.putInt(15)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoHeight -> {
+            is VtxoException.VtxoVersion -> {
                 buf.putInt(16)
-                FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoDelta -> {
+            is VtxoException.VtxoHeight -> {
                 buf.putInt(17)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoKey -> {
+            is VtxoException.VtxoDelta -> {
                 buf.putInt(18)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoKey -> {
+                buf.putInt(19)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterTypeCryptoFault.write(value.`fault`, buf)
                 Unit
             }
             is VtxoException.PolicyType -> {
-                buf.putInt(19)
-                FfiConverterULong.write(value.`offset`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is VtxoException.ServerPolicy -> {
                 buf.putInt(20)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.TransitionType -> {
+            is VtxoException.ServerPolicy -> {
                 buf.putInt(21)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.NoCosigners -> {
+            is VtxoException.TransitionType -> {
                 buf.putInt(22)
                 FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoTweak -> {
+            is VtxoException.NoCosigners -> {
                 buf.putInt(23)
                 FfiConverterULong.write(value.`offset`, buf)
                 Unit
             }
-            is VtxoException.VtxoUnlock -> {
+            is VtxoException.VtxoTweak -> {
                 buf.putInt(24)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is VtxoException.VtxoUnlock -> {
+                buf.putInt(25)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.NoTransactionOutputs -> {
-                buf.putInt(25)
+                buf.putInt(26)
                 FfiConverterULong.write(value.`offset`, buf)
                 Unit
             }
             is VtxoException.VtxoOutputIndex -> {
-                buf.putInt(26)
-                FfiConverterULong.write(value.`offset`, buf)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is VtxoException.VtxoScriptLength -> {
                 buf.putInt(27)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoTooMany -> {
+            is VtxoException.VtxoScriptLength -> {
                 buf.putInt(28)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoTooMany -> {
+                buf.putInt(29)
                 FfiConverterTypeCounted.write(value.`counted`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.VtxoCountAboveInput -> {
-                buf.putInt(29)
+                buf.putInt(30)
                 FfiConverterTypeCounted.write(value.`counted`, buf)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
@@ -51000,189 +51016,189 @@ public object FfiConverterTypeVtxoError : FfiConverterRustBuffer<VtxoException> 
                 Unit
             }
             is VtxoException.NoGenesis -> {
-                buf.putInt(30)
-                Unit
-            }
-            is VtxoException.UnexpectedGenesis -> {
                 buf.putInt(31)
                 Unit
             }
-            is VtxoException.TooFewLeaves -> {
+            is VtxoException.UnexpectedGenesis -> {
                 buf.putInt(32)
+                Unit
+            }
+            is VtxoException.TooFewLeaves -> {
+                buf.putInt(33)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.VtxoAmountOverflow -> {
-                buf.putInt(33)
+                buf.putInt(34)
                 FfiConverterULong.write(value.`expected`, buf)
                 Unit
             }
             is VtxoException.NotAVtxoId -> {
-                buf.putInt(34)
+                buf.putInt(35)
                 Unit
             }
             is VtxoException.LockHeightTooLarge -> {
-                buf.putInt(35)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is VtxoException.LockDeltaTooLarge -> {
                 buf.putInt(36)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.NotAClause -> {
+            is VtxoException.LockDeltaTooLarge -> {
                 buf.putInt(37)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.ClausePreimage -> {
+            is VtxoException.NotAClause -> {
                 buf.putInt(38)
                 Unit
             }
-            is VtxoException.ClauseKey -> {
+            is VtxoException.ClausePreimage -> {
                 buf.putInt(39)
                 Unit
             }
-            is VtxoException.ChainAnchorValue -> {
+            is VtxoException.ClauseKey -> {
                 buf.putInt(40)
+                Unit
+            }
+            is VtxoException.ChainAnchorValue -> {
+                buf.putInt(41)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.ChainAnchorScript -> {
-                buf.putInt(41)
+                buf.putInt(42)
                 Unit
             }
             is VtxoException.NoHopSignature -> {
-                buf.putInt(42)
-                FfiConverterULong.write(value.`depth`, buf)
-                Unit
-            }
-            is VtxoException.NoHopPreimage -> {
                 buf.putInt(43)
                 FfiConverterULong.write(value.`depth`, buf)
                 Unit
             }
-            is VtxoException.HopSignature -> {
+            is VtxoException.NoHopPreimage -> {
                 buf.putInt(44)
+                FfiConverterULong.write(value.`depth`, buf)
+                Unit
+            }
+            is VtxoException.HopSignature -> {
+                buf.putInt(45)
                 FfiConverterULong.write(value.`depth`, buf)
                 FfiConverterTypeCryptoFault.write(value.`fault`, buf)
                 Unit
             }
             is VtxoException.VtxoPoint -> {
-                buf.putInt(45)
+                buf.putInt(46)
                 FfiConverterTypeOutPoint.write(value.`expected`, buf)
                 FfiConverterTypeOutPoint.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.ExitDust -> {
-                buf.putInt(46)
+                buf.putInt(47)
                 FfiConverterTypeExitOutput.write(value.`output`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.ExitScript -> {
-                buf.putInt(47)
-                FfiConverterTypeExitOutput.write(value.`output`, buf)
-                Unit
-            }
-            is VtxoException.SecondData -> {
                 buf.putInt(48)
                 FfiConverterTypeExitOutput.write(value.`output`, buf)
                 Unit
             }
-            is VtxoException.ExitWeight -> {
+            is VtxoException.SecondData -> {
                 buf.putInt(49)
+                FfiConverterTypeExitOutput.write(value.`output`, buf)
+                Unit
+            }
+            is VtxoException.ExitWeight -> {
+                buf.putInt(50)
                 FfiConverterULong.write(value.`depth`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.WrongAnchor -> {
-                buf.putInt(50)
+                buf.putInt(51)
                 FfiConverterTypeTxid.write(value.`expected`, buf)
                 FfiConverterTypeTxid.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.AnchorOutput -> {
-                buf.putInt(51)
+                buf.putInt(52)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.Confirmations -> {
-                buf.putInt(52)
+                buf.putInt(53)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.AnchorSpent -> {
-                buf.putInt(53)
-                Unit
-            }
-            is VtxoException.VtxoServerKey -> {
                 buf.putInt(54)
                 Unit
             }
-            is VtxoException.NodeWithoutServer -> {
+            is VtxoException.VtxoServerKey -> {
                 buf.putInt(55)
+                Unit
+            }
+            is VtxoException.NodeWithoutServer -> {
+                buf.putInt(56)
                 FfiConverterULong.write(value.`depth`, buf)
                 Unit
             }
             is VtxoException.VtxoExitDelta -> {
-                buf.putInt(56)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is VtxoException.VtxoExpiry -> {
                 buf.putInt(57)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.HtlcExpiry -> {
+            is VtxoException.VtxoExpiry -> {
                 buf.putInt(58)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoDepth -> {
+            is VtxoException.HtlcExpiry -> {
                 buf.putInt(59)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoPolicy -> {
+            is VtxoException.VtxoDepth -> {
                 buf.putInt(60)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is VtxoException.VtxoOwnKey -> {
+            is VtxoException.VtxoPolicy -> {
                 buf.putInt(61)
                 Unit
             }
-            is VtxoException.LeafKey -> {
+            is VtxoException.VtxoOwnKey -> {
                 buf.putInt(62)
                 Unit
             }
-            is VtxoException.VtxoAmount -> {
+            is VtxoException.LeafKey -> {
                 buf.putInt(63)
+                Unit
+            }
+            is VtxoException.VtxoAmount -> {
+                buf.putInt(64)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is VtxoException.VtxoUnlockHash -> {
-                buf.putInt(64)
-                Unit
-            }
-            is VtxoException.VtxoHashLock -> {
                 buf.putInt(65)
                 Unit
             }
-            is VtxoException.Unlisted -> {
+            is VtxoException.VtxoHashLock -> {
                 buf.putInt(66)
+                Unit
+            }
+            is VtxoException.Unlisted -> {
+                buf.putInt(67)
                 FfiConverterString.write(value.`text`, buf)
                 Unit
             }
