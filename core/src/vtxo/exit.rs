@@ -278,7 +278,7 @@ impl ExitPackage<'_> {
     }
 
     /// What a child of this weight must pay, so that both together pay the feerate, in satoshi for 1000 units of weight.
-    /// `None` when it may not weigh so much. Below the least feerate that nodes relay, it is of no use.
+    /// `None` when it may not weigh so much.
     #[must_use]
     pub fn child_fee(&self, child_weight: u64, feerate_per_kw: u32) -> Option<Sat> {
         if child_weight > Self::MAX_CHILD_WEIGHT {
