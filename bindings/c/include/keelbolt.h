@@ -25,8 +25,8 @@
  * written to the buffer, the length becomes the needed one and the status is KEELBOLT_ERROR_BUFFER_TOO_SMALL; so
  * ask once with NULL, then again with room.
  * Views: a keelbolt_bytes in what the library fills points into memory that the caller gave to the same call, which
- * must stay where it is and unchanged for as long as the view is used; a keelbolt_closing_output's, into the closing
- * transaction, which must not be freed for as long.
+ * must stay where it is and unchanged for as long as the view is used, or to the call that filled the handle of a VTXO from
+ * which it was taken; a keelbolt_closing_output's, into the closing transaction, which must not be freed for as long.
  * Structs that begin with struct_size may grow at their end; a size below that of their first version is refused.
  * Enumerations are passed as int32_t; a number that is none of theirs is a status.
  * A NULL where none may be is a status; so is everything that input can do. No call ends the program, and no
