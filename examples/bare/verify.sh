@@ -65,6 +65,6 @@ build --profile bare --package keelbolt-c --no-default-features --features panic
 arm-none-eabi-gcc -std=c11 -Wall -Wextra -Werror -Os -ffunction-sections -fdata-sections \
     -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 --specs=nano.specs -nostartfiles \
     -I bindings/c/include -L "$here" -T "$here/c/cortex-m4.ld" -Wl,--gc-sections -Wl,-z,noexecstack \
-    -Wa,-I,"$here" "$here"/c/*.c "$here/c/onion.S" "$built/bare/libkeelbolt.a" \
+    -Wa,-I,"$here" "$here"/c/*.c "$here"/c/*.S "$built/bare/libkeelbolt.a" \
     -o "$CARGO_TARGET_DIR/c/keelbolt-bare.elf"
-check c "$CARGO_TARGET_DIR/c/keelbolt-bare.elf" "$most_text_c" onions invoices commitments
+check c "$CARGO_TARGET_DIR/c/keelbolt-bare.elf" "$most_text_c" onions invoices commitments vtxos
