@@ -2,7 +2,7 @@
 """Prints what the parts of the example must print before its last line, the stack's depths.
 
 Everything comes from the vectors of BOLT 4, whose packet the example carries, of BOLT 11, the case of whose invoice it
-carries, and of BOLT 3, two of whose channels it has.
+carries, of BOLT 3, two of whose channels it has, and of Ark, a VTXO of which it carries with its transaction on chain.
 """
 
 import hashlib
@@ -13,6 +13,8 @@ BUILT, CHANGED = "five hops, variable payload lengths", "hmac bit flipped"
 INVOICE = "utf-8 description"
 SEED, COMMITMENT = "seed ff.. index 281474976710655", "static_remotekey, feerate 648, 5 htlcs, 6 outputs"
 REVOKED = 1000
+VTXO, ADDRESS = "round leaf pubkey, encoding version 2", "mainnet mailbox delivery"
+MARGIN, TOO_LATE = 36, 99000
 # Records of a payload (BOLT 4); payment_data is a secret of 32 bytes and an amount.
 AMT_TO_FORWARD, OUTGOING_CLTV_VALUE, SHORT_CHANNEL_ID, PAYMENT_DATA = 2, 4, 6, 8
 
@@ -122,7 +124,32 @@ def commitment_lines(vectors, _):
     yield f"htlc signature: {timeout['local_signature']}"
 
 
-PARTS = {"onions": onion_lines, "invoices": invoice_lines, "commitments": commitment_lines}
+def vtxo_lines(vectors, here):
+    vtxo = case(f"{vectors}/ark/vtxo_encoding.json", VTXO)
+    for name, key in (("vtxo.bin", "encoding"), ("anchor.bin", "chain_anchor_tx")):
+        with open(f"{here}/{name}", "rb") as file:
+            if file.read().hex() != vtxo[key]:
+                sys.exit(f"{name} is not the {key} of the case {VTXO!r}")
+    said = vtxo["decoded"]
+    yield f"vtxo: {vtxo['vtxo_id']}"
+    yield f"vtxo amount: {said['amount_sat']} sat"
+    outpoints = [*vtxo["ancestor_ids"], vtxo["vtxo_id"]]
+    for depth, (outpoint, step) in enumerate(zip(outpoints, vtxo["exit_transactions"])):
+        whole = bytes.fromhex(step["tx"])
+        yield f"exit {depth}: {outpoint.split(':')[0]}, {len(whole)} bytes of sha256 {sha256(whole).hex()}"
+    # An exit takes a block for each transaction, and then the delay.
+    blocks = said["exit_delta"] + vtxo["exit_depth"] + MARGIN
+    expiry = said["expiry_height"]
+    yield f"exit must begin by block {expiry - blocks}, all is lost from block {expiry}"
+    yield "refused: transaction 0: signature is not of this key"
+    yield f"refused: expiry: expected block {TOO_LATE + blocks} or later, found block {expiry}"
+    address = case(f"{vectors}/ark/addresses.json", ADDRESS)
+    yield f"address: pays {address['policy']['user_pubkey']}"
+    yield f"address: of server {address['ark_id']}, this one: {str(address['server_pubkey'] == said['server_pubkey']).lower()}"
+    yield "refused: the checksum does not fit: some character is wrong"
+
+
+PARTS = {"onions": onion_lines, "invoices": invoice_lines, "commitments": commitment_lines, "vtxos": vtxo_lines}
 
 
 def main():

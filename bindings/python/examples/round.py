@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import sys
-from dataclasses import replace
 
 import keelbolt
 
@@ -100,9 +99,9 @@ def cosigned(spec: keelbolt.TreeSpec, utxo: keelbolt.OutPoint, users: list[User]
     of_server = keelbolt.TreeContribution(
         nonces=server_nonces.public_nonces(), partials=server_nonces.sign(session)
     )
-    hostile = [*sent[:3], replace(sent[3], partials=sent[2].partials), *sent[4:]]
+    wrong = keelbolt.TreeContribution(nonces=sent[3].nonces, partials=sent[2].partials)
     try:
-        session.aggregate(hostile, [of_server])
+        session.aggregate([*sent[:3], wrong, *sent[4:]], [of_server])
     except keelbolt.TreeError.TreePartialSignature as error:
         print(f"  {error}")
     return session.aggregate(sent, [of_server])

@@ -67,7 +67,7 @@ def made_again(case: Case, address: ArkAddress) -> None:
         return
     mailbox = MailboxId(public_key=case.bytes("mailbox_id"))
     user, server = SecretKey(case.bytes("user_privkey")), case.bytes("mailbox_server_pubkey")
-    assert user.public_key(ENTROPY) == address.policy().user_pubkey()
+    assert user.public_key(ENTROPY) == address.policy().owner()
     blinded = mailbox.blind(user, server)
     assert address.deliveries()[0] == ArkDelivery.MAILBOX(blinded)
     case.shown("blinded_mailbox_id", blinded.public_key)

@@ -42,7 +42,7 @@ def listed(case: Case, of: object) -> list:
 
 def vtxo_id(case: Case) -> VtxoId:
     vtxo = VtxoId.parse(case.take("vtxo_id"))
-    case.shown("vtxo_id_bytes", vtxo.to_bytes())
+    case.shown("vtxo_id_bytes", vtxo.write())
     return vtxo
 
 

@@ -178,3 +178,27 @@ or Bob takes back from block 900000 on
   Alice cannot: key does not sign on this path
 """
     assert shown == expected
+
+
+def test_the_sample_of_a_round(tmp_path: Path) -> None:
+    command = [sys.executable, str(REPOSITORY / "bindings/python/examples/round.py")]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == 0, run.stderr
+    expected = """\
+8 users share 82800 sat in one output
+  11 transactions, of which all sign 3
+each user builds its branch, checks it, and signs
+  2 partial signatures of user 0, in the order of its branch
+  and no more: these nonces have signed before
+the server signs, and checks what came
+  partial signature of the owner of leaf 3 for node 8 is wrong
+user 5 gets its VTXO and forfeits what it paid with
+  10500 sat; to be spent before block 899817, lost from 900000 on
+user 5 leaves without the server
+  publishes 668 units of weight; its child pays 3190 sat
+  publishes 1012 units of weight; its child pays 4050 sat
+  publishes 657 units of weight; its child pays 3170 sat
+  waits until block 895824
+  claims 9205 sat for a fee of 1295
+"""
+    assert run.stdout == expected

@@ -360,7 +360,7 @@ TREE_ROWS: list[Row] = [
         {"expected": 900_001, "found": 900_000},
         1118,
         PEER,
-        "expiry: expected 900001 or later, found 900000",
+        "expiry: expected block 900001 or later, found block 900000",
     ),
     (
         refused(max_depth=1),
@@ -506,7 +506,7 @@ ADDRESS_ROWS: list[Row] = [
         {},
         100,
         PEER,
-        "no `1` separates a human-readable part from the data",
+        "no separator `1`",
     ),
     (
         lambda: ArkAddress.parse("1qqqqqq"),
@@ -514,7 +514,7 @@ ADDRESS_ROWS: list[Row] = [
         {},
         101,
         PEER,
-        "nothing before the separator",
+        "nothing before the separator `1`",
     ),
     (
         lambda: ArkAddress.parse("ark1b"),
@@ -530,7 +530,7 @@ ADDRESS_ROWS: list[Row] = [
         {"offset": 4},
         103,
         PEER,
-        "character 4: upper and lower case in one text",
+        "character 4: upper and lower case are mixed",
     ),
     (
         lambda: ArkAddress.parse("ark1qqqq"),
@@ -538,9 +538,9 @@ ADDRESS_ROWS: list[Row] = [
         {"expected": 6, "found": 4},
         104,
         PEER,
-        "data: expected at least 6 characters, found 4",
+        "too short: expected at least 6 characters after the separator, found 4",
     ),
-    (lambda: ArkAddress.parse("a12uel5l"), "Bech32Checksum", {}, 105, PEER, "the checksum does not fit the text"),
+    (lambda: ArkAddress.parse("a12uel5l"), "Bech32Checksum", {}, 105, PEER, "the checksum does not fit: some character is wrong"),
     (address(server=NO_POINT), "KeyNotAPoint", {}, 500, PEER, "not a compressed point of the curve"),
     (
         lambda: keelbolt.ark_id_of(bytes(32)),

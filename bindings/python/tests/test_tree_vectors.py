@@ -34,7 +34,7 @@ def check_leaves(case: Case, spec: TreeSpec) -> None:
         figure.shown("unlock_hash", leaf.unlock_hash)
         figure.finish()
     for secret, leaf in zip(case.take("leaf_privkeys") or [], leaves):
-        assert public(bytes.fromhex(secret)) == leaf.policy.user_pubkey()
+        assert public(bytes.fromhex(secret)) == leaf.policy.owner()
 
 
 def check_terms(case: Case, spec: TreeSpec, server: bytes) -> None:
@@ -109,7 +109,7 @@ def legacy(case: Case) -> None:
 def aggregates(tree: UnsignedTree) -> list[MusigKeys]:
     """The keys of every leaf and node, aggregated anew."""
     shape, leaves, spec = tree.shape(), tree.spec().leaves(), tree.spec()
-    owners = [[leaf.policy.user_pubkey(), spec.terms().server_pubkey] for leaf in leaves]
+    owners = [[leaf.policy.owner(), spec.terms().server_pubkey] for leaf in leaves]
     nodes = range(shape.leaves(), shape.nodes())
     below = [[leaves[leaf].cosign_pubkey for leaf in shape.leaves_below(node)] for node in nodes]
     signers = [[key for key in keys if key] + spec.global_cosign_pubkeys() for keys in below]

@@ -4,6 +4,7 @@ use crate::cosign::Error;
 use crate::time::BlockHeight;
 use crate::vtxo::LockDelta;
 use crate::vtxo::tree::{LeafSpec, TreeSpec};
+use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -14,16 +15,20 @@ use alloc::vec::Vec;
 ///
 /// [`Error::Output`] for the first without a leaf.
 pub fn match_outputs(spec: &TreeSpec, outputs: &[LeafSpec]) -> Result<Vec<usize>, Error> {
-    let mut taken = vec![false; spec.leaves().len()];
-    let mut found = Vec::with_capacity(outputs.len());
+    // Those that are alike, the first one first.
+    let mut waiting: BTreeMap<Vec<u8>, VecDeque<usize>> = BTreeMap::new();
     for (output, wanted) in outputs.iter().enumerate() {
-        let mut leaves = spec.leaves().iter().zip(&mut taken).enumerate();
-        let leaf = leaves.find(|(_, (leaf, taken))| !**taken && *leaf == wanted);
-        let (leaf, (_, taken)) = leaf.ok_or(Error::Output { output })?;
-        *taken = true;
-        found.push(leaf);
+        waiting.entry(wanted.to_vec()).or_default().push_back(output);
     }
-    Ok(found)
+    let mut found = vec![None; outputs.len()];
+    for (leaf, offered) in spec.leaves().iter().enumerate() {
+        let output = waiting.get_mut(&offered.to_vec()).and_then(VecDeque::pop_front);
+        if let Some(place) = output.and_then(|output| found.get_mut(output)) {
+            *place = Some(leaf);
+        }
+    }
+    let leaves = found.into_iter().enumerate();
+    leaves.map(|(output, leaf)| leaf.ok_or(Error::Output { output })).collect()
 }
 
 /// The earliest height at which a tree may expire for which inputs are forfeited: `tip` is the last block, `margin` what

@@ -33,6 +33,12 @@ impl PublicKey {
         self.0.serialize()
     }
 
+    /// Whether it is the same point. `==` would serialise both first.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        // Points are kept in one form alone, whatever that is.
+        self.0.eq_fast_unstable(&other.0)
+    }
+
     /// This point times `tweak`, 32 bytes big-endian. The time it takes depends on `tweak`.
     ///
     /// # Errors

@@ -63,8 +63,11 @@ impl<'a> Keys<'a> {
     #[must_use]
     pub fn contains(&self, key: &PublicKey) -> bool {
         match self.0 {
-            Form::Encoded(bytes) => chunks(bytes).any(|encoded| *encoded == key.to_bytes()),
-            Form::Points(keys) => keys.contains(key),
+            Form::Encoded(bytes) => {
+                let key = key.to_bytes();
+                chunks(bytes).any(|encoded| *encoded == key)
+            }
+            Form::Points(keys) => keys.iter().any(|point| point.is(key)),
         }
     }
 

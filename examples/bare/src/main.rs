@@ -1,5 +1,6 @@
-//! What a device without an operating system does with onions, invoices and commitments: a node peels its layer, a
-//! payment terminal reads, checks, makes and signs, and a signer keeps a channel's secrets and signs for it.
+//! What a device without an operating system does with onions, invoices, commitments and VTXOs: a node peels its layer, a
+//! payment terminal reads, checks, makes and signs, a signer keeps a channel's secrets and signs for it, and another checks
+//! a VTXO and how it leaves its tree.
 //!
 //! No allocator; everything lives on the stack, whose greatest depths are printed at the end.
 #![no_std]
@@ -9,6 +10,7 @@ mod commitments;
 mod invoices;
 mod onions;
 mod stack;
+mod vtxos;
 
 use core::fmt::Display;
 use core::panic::PanicInfo;
@@ -20,13 +22,15 @@ fn main() -> ! {
     let (onions, for_onions) = part(onions::run);
     let (invoices, for_invoices) = part(invoices::run);
     let (commitments, for_commitments) = part(commitments::run);
+    let (vtxos, for_vtxos) = part(vtxos::run);
     hprintln!(
-        "stack: {} bytes for onions, {} bytes for invoices, {} bytes for commitments",
+        "stack: {} bytes for onions, {} bytes for invoices, {} bytes for commitments, {} bytes for vtxos",
         for_onions,
         for_invoices,
-        for_commitments
+        for_commitments,
+        for_vtxos
     );
-    exit(onions && invoices && commitments)
+    exit(onions && invoices && commitments && vtxos)
 }
 
 /// Runs a part: whether it succeeds, and how deep the stack has been, in bytes.

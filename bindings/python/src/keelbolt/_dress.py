@@ -54,6 +54,23 @@ MOVED = {
     "recognise_taproot_htlc": ("TaprootHtlc", "recognise"),
     "recognise_claim_leaf": ("ClaimLeaf", "recognise"),
     "recognise_refund_leaf": ("RefundLeaf", "recognise"),
+    "parse_vtxo_id": ("VtxoId", "parse"),
+    "vtxo_id_from_bytes": ("VtxoId", "from_bytes"),
+    "parse_user_policy": ("UserPolicy", "parse"),
+    "parse_vtxo_policy": ("VtxoPolicy", "parse"),
+    "recognise_policy": ("VtxoPolicy", "recognise"),
+    "recognise_clause": ("VtxoClause", "recognise"),
+    "clause_hash": ("ClauseHash", "of"),
+    "parse_bare_vtxo": ("BareVtxo", "parse"),
+    "blind_mailbox": ("MailboxId", "blind"),
+    "unblind_mailbox": ("BlindedMailboxId", "unblind"),
+    "sign_attestation": ("VtxoAttestation", "sign"),
+    "mailbox_authorization_digest": ("MailboxAuthorization", "digest"),
+    "sign_mailbox_authorization": ("MailboxAuthorization", "sign"),
+    "parse_mailbox_authorization": ("MailboxAuthorization", "parse"),
+    "user_policy_output": ("UserPolicy", "output"),
+    "policy_output": ("VtxoPolicy", "output"),
+    "clause_preimage_in": ("ClauseHash", "preimage_in"),
 }
 
 
@@ -98,13 +115,15 @@ def _value(cls: Any) -> None:
     """Makes a record immutable and hashable, shows its fields, and lets `dataclasses` know them."""
     parameters = list(inspect.signature(cls.__init__).parameters.values())[1:]
     cls.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    # Where the library has a text of its own for a value, UniFFI annotates the method that gives it.
+    text = cls.__str__ if getattr(cls.__str__, "__annotations__", None) else None
     for name in ("__eq__", "__hash__", "__match_args__", "__repr__", "__str__"):
         if name in vars(cls):
             delattr(cls, name)
     # The class of a variant inherits its documentation; without one, `dataclass` would write the parameters there.
     cls.__doc__ = inspect.getdoc(cls)
     dataclasses.dataclass(init=False, unsafe_hash=True)(cls)
-    cls.__str__ = cls.__repr__
+    cls.__str__ = text or cls.__repr__
     cls.__setattr__ = _set_once
     cls.__delattr__ = _refuse_deletion
 

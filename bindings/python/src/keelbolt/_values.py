@@ -123,3 +123,11 @@ class Txid(_FixedBytes):
     def hex(self) -> str:  # type: ignore[override]
         """The id as people know it."""
         return self[::-1].hex()
+
+
+class UnlockHash(_FixedBytes):
+    """SHA-256 of the 32 bytes that unlock a leaf of a tree of VTXOs, which the server shows once the inputs are
+    forfeited.
+    """
+
+    LENGTH = 32

@@ -634,6 +634,760 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
+ * A VTXO that has passed all checks: what a wallet may count as money. Any thread may use it.
+ */
+public protocol AcceptedVtxoProtocol: AnyObject, Sendable {
+
+    /**
+     * What it is worth, in satoshi.
+     */
+    func amountSat()  -> UInt64
+
+    /**
+     * Until when its exit must have begun, so that it is through with `margin` blocks to spare.
+     */
+    func deadline(margin: UInt16)  -> Deadline
+
+    /**
+     * Its exit.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+    func exit() throws  -> Exit
+
+    /**
+     * The id.
+     */
+    func id()  -> VtxoId
+
+    /**
+     * Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
+     * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
+     * makes it one's own.
+     *
+     * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
+     * checked in the ceremony, or not at all, and then trust those who do.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    func trustsOthers(ownKeys: [PublicKey]) throws  -> Bool
+
+    /**
+     * The VTXO.
+     */
+    func vtxo()  -> Vtxo
+
+}
+/**
+ * A VTXO that has passed all checks: what a wallet may count as money. Any thread may use it.
+ */
+public final class AcceptedVtxo: AcceptedVtxoProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_acceptedvtxo(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_acceptedvtxo(handle, $0) }
+    }
+
+
+    /**
+     * Takes a VTXO as accepted without looking: for one that the wallet has accepted before, and kept where nobody else
+     * writes.
+     */
+public static func assumeAccepted(vtxo: Vtxo) -> AcceptedVtxo  {
+    return try!  FfiConverterTypeAcceptedVtxo_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_acceptedvtxo_assume_accepted(
+        FfiConverterTypeVtxo_lower(vtxo),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * What it is worth, in satoshi.
+     */
+public func amountSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_amount_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Until when its exit must have begun, so that it is through with `margin` blocks to spare.
+     */
+public func deadline(margin: UInt16) -> Deadline  {
+    return try!  FfiConverterTypeDeadline_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_deadline(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt16.lower(margin),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Its exit.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+public func exit()throws  -> Exit  {
+    return try  FfiConverterTypeExit_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_exit(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id.
+     */
+public func id() -> VtxoId  {
+    return try!  FfiConverterTypeVtxoId_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_id(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
+     * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
+     * makes it one's own.
+     *
+     * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
+     * checked in the ceremony, or not at all, and then trust those who do.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func trustsOthers(ownKeys: [PublicKey])throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_trusts_others(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypePublicKey.lower(ownKeys),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The VTXO.
+     */
+public func vtxo() -> Vtxo  {
+    return try!  FfiConverterTypeVtxo_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_vtxo(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: AcceptedVtxo, other: AcceptedVtxo) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAcceptedVtxo_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeAcceptedVtxo: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = AcceptedVtxo
+
+    public static func lift(_ handle: UInt64) throws -> AcceptedVtxo {
+        return AcceptedVtxo(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: AcceptedVtxo) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AcceptedVtxo {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: AcceptedVtxo, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeAcceptedVtxo_lift(_ handle: UInt64) throws -> AcceptedVtxo {
+    return try FfiConverterTypeAcceptedVtxo.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeAcceptedVtxo_lower(_ value: AcceptedVtxo) -> UInt64 {
+    return FfiConverterTypeAcceptedVtxo.lower(value)
+}
+
+
+
+
+
+
+/**
+ * An address: bech32m behind `ark`, or `tark` on networks for tests. It compares by content, prints its text, and any
+ * thread may use it.
+ */
+public protocol ArkAddressProtocol: AnyObject, Sendable {
+
+    /**
+     * Which server it is of: 4 bytes, of `ark_id_of`.
+     */
+    func arkId()  -> Octets
+
+    /**
+     * The ways to deliver, the preferred one first.
+     */
+    func deliveries()  -> [ArkDelivery]
+
+    /**
+     * Whether it is of a network for tests.
+     */
+    func isForTests()  -> Bool
+
+    /**
+     * Whether it is of the server with this key.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    func isOf(serverPubkey: PublicKey) throws  -> Bool
+
+    /**
+     * The policy to pay in.
+     */
+    func policy()  -> UserPolicy
+
+    /**
+     * The text, in lower case.
+     */
+    func toText()  -> String
+
+}
+/**
+ * An address: bech32m behind `ark`, or `tark` on networks for tests. It compares by content, prints its text, and any
+ * thread may use it.
+ */
+public final class ArkAddress: ArkAddressProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_arkaddress(self.handle, $0) }
+    }
+    /**
+     * An address of the server with this key. Whoever pays takes the first delivery that it knows.
+     *
+     * # Errors
+     *
+     * `AddressTooLong` or `KnownDelivery`; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+public convenience init(isForTests: Bool, serverPubkey: PublicKey, policy: UserPolicy, deliveries: [ArkDelivery])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeArkAddressError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_arkaddress_new(
+        FfiConverterBool.lower(isForTests),
+        FfiConverterTypePublicKey_lower(serverPubkey),
+        FfiConverterTypeUserPolicy_lower(policy),
+        FfiConverterSequenceTypeArkDelivery.lower(deliveries),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_arkaddress(handle, $0) }
+    }
+
+
+    /**
+     * Reads an address, in either case.
+     *
+     * # Errors
+     *
+     * `Bech32NoSeparator`, `Bech32NoHumanReadablePart`, `Bech32Character`, `Bech32MixedCase`, `Bech32TooShort`,
+     * `Bech32Checksum`, `AddressTooLong`, `AddressPrefix`, `NoAddressVersion`, `AddressVersion`, `AddressPadding`,
+     * `AddressTruncated`, `AddressFieldLength`, `EmptyDelivery`, `MailboxLength` or `MailboxKey`; `ArkadeAddress` for one
+     * of that protocol. Of the policy: `VtxoTruncated`, `VtxoTrailingBytes`, `VtxoHeight`, `VtxoDelta`, `VtxoKey`,
+     * `PolicyType` or `ServerPolicy`.
+     */
+public static func parse(text: String)throws  -> ArkAddress  {
+    return try  FfiConverterTypeArkAddress_lift(try rustCallWithError(FfiConverterTypeArkAddressError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_arkaddress_parse(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * Which server it is of: 4 bytes, of `ark_id_of`.
+     */
+public func arkId() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_ark_id(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The ways to deliver, the preferred one first.
+     */
+public func deliveries() -> [ArkDelivery]  {
+    return try!  FfiConverterSequenceTypeArkDelivery.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_deliveries(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whether it is of a network for tests.
+     */
+public func isForTests() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_is_for_tests(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whether it is of the server with this key.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func isOf(serverPubkey: PublicKey)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeArkAddressError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_is_of(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePublicKey_lower(serverPubkey),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The policy to pay in.
+     */
+public func policy() -> UserPolicy  {
+    return try!  FfiConverterTypeUserPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_policy(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The text, in lower case.
+     */
+public func toText() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_to_text(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: ArkAddress, other: ArkAddress) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeArkAddress_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeArkAddress: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ArkAddress
+
+    public static func lift(_ handle: UInt64) throws -> ArkAddress {
+        return ArkAddress(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ArkAddress) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ArkAddress {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ArkAddress, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeArkAddress_lift(_ handle: UInt64) throws -> ArkAddress {
+    return try FfiConverterTypeArkAddress.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeArkAddress_lower(_ value: ArkAddress) -> UInt64 {
+    return FfiConverterTypeArkAddress.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The nonces of the owner of a leaf, one for each level, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. A ceremony that is interrupted is begun again, with another key. They are wiped when they are used or
+ * dropped; any thread may use them, and of several that sign at once, one succeeds.
+ */
+public protocol BranchNoncesProtocol: AnyObject, Sendable {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    func isUsed()  -> Bool
+
+    /**
+     * The key that signs.
+     */
+    func publicKey()  -> PublicKey
+
+    /**
+     * What is sent to the server: one for each level, from that above the leaves.
+     */
+    func publicNonces()  -> [MusigPublicNonce]
+
+    /**
+     * Signs for each node above the leaf, in order. `aggregates` are the sums of the nonces of all nodes of the tree
+     * above the leaves, in order. Nonces and key are gone afterwards, whatever the outcome.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the branch is for another key;
+     * `AggregateNonceCount`; `TreeNonceCount` when there are fewer nonces than levels; `NotANonce` or `WrongLength`.
+     */
+    func sign(branch: CheckedBranch, aggregates: [MusigAggregateNonce]) throws  -> [MusigPartialSignature]
+
+}
+/**
+ * The nonces of the owner of a leaf, one for each level, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. A ceremony that is interrupted is begun again, with another key. They are wiped when they are used or
+ * dropped; any thread may use them, and of several that sign at once, one succeeds.
+ */
+public final class BranchNonces: BranchNoncesProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_branchnonces(self.handle, $0) }
+    }
+    /**
+     * Makes nonces for a fresh key, as many as levels: 8 for Bark, enough for the deepest tree of 65,536 leaves.
+     * `randomness` are 32 fresh random bytes, from which they come; `entropy` are 32 others, which blind the computation
+     * against side channels.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+public convenience init(key: SecretKey, randomness: Data, entropy: Data, levels: UInt8 = UInt8(8))throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_branchnonces_new(
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(randomness),
+        FfiConverterData.lower(entropy),
+        FfiConverterUInt8.lower(levels),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_branchnonces(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Whether the nonces have been used up.
+     */
+public func isUsed() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_branchnonces_is_used(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key that signs.
+     */
+public func publicKey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_branchnonces_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is sent to the server: one for each level, from that above the leaves.
+     */
+public func publicNonces() -> [MusigPublicNonce]  {
+    return try!  FfiConverterSequenceTypeMusigPublicNonce.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_branchnonces_public_nonces(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs for each node above the leaf, in order. `aggregates` are the sums of the nonces of all nodes of the tree
+     * above the leaves, in order. Nonces and key are gone afterwards, whatever the outcome.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the branch is for another key;
+     * `AggregateNonceCount`; `TreeNonceCount` when there are fewer nonces than levels; `NotANonce` or `WrongLength`.
+     */
+public func sign(branch: CheckedBranch, aggregates: [MusigAggregateNonce])throws  -> [MusigPartialSignature]  {
+    return try  FfiConverterSequenceTypeMusigPartialSignature.lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_branchnonces_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeCheckedBranch_lower(branch),
+        FfiConverterSequenceTypeMusigAggregateNonce.lower(aggregates),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_branchnonces_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBranchNonces: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = BranchNonces
+
+    public static func lift(_ handle: UInt64) throws -> BranchNonces {
+        return BranchNonces(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: BranchNonces) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BranchNonces {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: BranchNonces, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBranchNonces_lift(_ handle: UInt64) throws -> BranchNonces {
+    return try FfiConverterTypeBranchNonces.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBranchNonces_lower(_ value: BranchNonces) -> UInt64 {
+    return FfiConverterTypeBranchNonces.lower(value)
+}
+
+
+
+
+
+
+/**
  * The secrets of one node in one channel.
  *
  * They are the hardened keys `m/9735'/network'/channel'/use'` of the wallet's master key (BIP 32): 9735 is Lightning's
@@ -999,6 +1753,168 @@ func FfiConverterTypeChannelSecrets_lower(_ value: ChannelSecrets) -> UInt64 {
 
 
 /**
+ * A branch that `TreeBranch.check` has accepted: the only one that is signed. Any thread may use it.
+ */
+public protocol CheckedBranchProtocol: AnyObject, Sendable {
+
+    /**
+     * The branch.
+     */
+    func branch()  -> TreeBranch
+
+    /**
+     * The user's key, which stands in each node.
+     */
+    func cosignPubkey()  -> PublicKey
+
+    /**
+     * What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces of
+     * all nodes of the tree above the leaves, in order.
+     *
+     * # Errors
+     *
+     * `AggregateNonceCount`; `NotANonce` or `WrongLength`.
+     */
+    func toSign(aggregates: [MusigAggregateNonce]) throws  -> [NodeToSign]
+
+}
+/**
+ * A branch that `TreeBranch.check` has accepted: the only one that is signed. Any thread may use it.
+ */
+public final class CheckedBranch: CheckedBranchProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_checkedbranch(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_checkedbranch(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The branch.
+     */
+public func branch() -> TreeBranch  {
+    return try!  FfiConverterTypeTreeBranch_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_checkedbranch_branch(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The user's key, which stands in each node.
+     */
+public func cosignPubkey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_checkedbranch_cosign_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces of
+     * all nodes of the tree above the leaves, in order.
+     *
+     * # Errors
+     *
+     * `AggregateNonceCount`; `NotANonce` or `WrongLength`.
+     */
+public func toSign(aggregates: [MusigAggregateNonce])throws  -> [NodeToSign]  {
+    return try  FfiConverterSequenceTypeNodeToSign.lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_checkedbranch_to_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeMusigAggregateNonce.lower(aggregates),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_checkedbranch_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCheckedBranch: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = CheckedBranch
+
+    public static func lift(_ handle: UInt64) throws -> CheckedBranch {
+        return CheckedBranch(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: CheckedBranch) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CheckedBranch {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: CheckedBranch, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCheckedBranch_lift(_ handle: UInt64) throws -> CheckedBranch {
+    return try FfiConverterTypeCheckedBranch.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCheckedBranch_lower(_ value: CheckedBranch) -> UInt64 {
+    return FfiConverterTypeCheckedBranch.lower(value)
+}
+
+
+
+
+
+
+/**
  * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
  *
  * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
@@ -1343,6 +2259,255 @@ func FfiConverterTypeClaim_lift(_ handle: UInt64) throws -> Claim {
 #endif
 func FfiConverterTypeClaim_lower(_ value: Claim) -> UInt64 {
     return FfiConverterTypeClaim.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A spend by a clause that waits for its signature. Version 2; the sequence is the clause's delay, the lock time its
+ * height. Any thread may use it.
+ */
+public protocol ClauseSpendProtocol: AnyObject, Sendable {
+
+    /**
+     * By which clause: its key signs.
+     */
+    func clause()  -> VtxoClause
+
+    /**
+     * The fee, in satoshi.
+     */
+    func feeSat()  -> UInt64
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    func finish(signature: SchnorrSignature) throws  -> SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    func sighash()  -> Sha256
+
+    /**
+     * Signs with a key in memory. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the
+     * nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `ClauseKey` when it is not the clause's; `WrongLength` for the random bytes.
+     */
+    func sign(key: SecretKey, auxiliary: Data, entropy: Data) throws  -> SignedHtlcSpend
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    func txid()  -> Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    func valueSat()  -> UInt64
+
+    /**
+     * The weight, exactly.
+     */
+    func weight()  -> UInt64
+
+}
+/**
+ * A spend by a clause that waits for its signature. Version 2; the sequence is the clause's delay, the lock time its
+ * height. Any thread may use it.
+ */
+public final class ClauseSpend: ClauseSpendProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_clausespend(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_clausespend(handle, $0) }
+    }
+
+
+
+
+    /**
+     * By which clause: its key signs.
+     */
+public func clause() -> VtxoClause  {
+    return try!  FfiConverterTypeVtxoClause_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_clause(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The fee, in satoshi.
+     */
+public func feeSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_fee_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+public func finish(signature: SchnorrSignature)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_finish(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSchnorrSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+public func sighash() -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_sighash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs with a key in memory. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the
+     * nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `ClauseKey` when it is not the clause's; `WrongLength` for the random bytes.
+     */
+public func sign(key: SecretKey, auxiliary: Data, entropy: Data)throws  -> SignedHtlcSpend  {
+    return try  FfiConverterTypeSignedHtlcSpend_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterData.lower(auxiliary),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+public func txid() -> Txid  {
+    return try!  FfiConverterTypeTxid_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_txid(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+public func valueSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_value_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The weight, exactly.
+     */
+public func weight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_clausespend_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClauseSpend: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ClauseSpend
+
+    public static func lift(_ handle: UInt64) throws -> ClauseSpend {
+        return ClauseSpend(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ClauseSpend) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClauseSpend {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ClauseSpend, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClauseSpend_lift(_ handle: UInt64) throws -> ClauseSpend {
+    return try FfiConverterTypeClauseSpend.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClauseSpend_lower(_ value: ClauseSpend) -> UInt64 {
+    return FfiConverterTypeClauseSpend.lower(value)
 }
 
 
@@ -2243,6 +3408,285 @@ func FfiConverterTypeCommitment_lower(_ value: Commitment) -> UInt64 {
 
 
 /**
+ * The exit of a VTXO. No key is needed until all of its transactions are confirmed; then the owner waits for the delay,
+ * and claims. Any thread may use it.
+ */
+public protocol ExitProtocol: AnyObject, Sendable {
+
+    /**
+     * What a child of this weight must pay, in satoshi, so that it and the transaction of this depth together pay
+     * `feerate_per_kw` satoshi for 1000 units of weight. Nothing when it may not weigh so much, or when there is no
+     * transaction of this depth.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+    func childFee(depth: UInt32, childWeight: UInt64, feeratePerKw: UInt32) throws  -> UInt64?
+
+    /**
+     * The claim by one of the `clauses`, to the output script `destination`, at `feerate_per_kw` satoshi for 1000 units
+     * of weight: it waits for the owner's signature. `preimage` is needed where the clause has a hash.
+     *
+     * # Errors
+     *
+     * As `spend` of an output.
+     */
+    func claim(clause: VtxoClause, destination: Data, feeratePerKw: UInt32, preimage: Preimage?) throws  -> ClauseSpend
+
+    /**
+     * The ways in which the owner may claim: one for money, one for a contract that is paid or has ended.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+    func clauses() throws  -> [VtxoClause]
+
+    /**
+     * The transactions in the order in which they are published, each with its anchor.
+     *
+     * # Errors
+     *
+     * As `hops`, which an accepted VTXO does not cause.
+     */
+    func packages() throws  -> [ExitPackage]
+
+    /**
+     * Where the VTXO lies when all is confirmed.
+     */
+    func point()  -> OutPoint
+
+    /**
+     * What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
+     * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
+     * be claimed.
+     *
+     * # Errors
+     *
+     * As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    func progress(clause: VtxoClause, statuses: [Txid: TransactionStatus], point: PointStatus, tip: UInt32) throws  -> ExitProgress
+
+    /**
+     * What all of the exit weighs, without the children.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+    func weight() throws  -> UInt64
+
+}
+/**
+ * The exit of a VTXO. No key is needed until all of its transactions are confirmed; then the owner waits for the delay,
+ * and claims. Any thread may use it.
+ */
+public final class Exit: ExitProtocol, Sendable {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_exit(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_exit(handle, $0) }
+    }
+
+
+
+
+    /**
+     * What a child of this weight must pay, in satoshi, so that it and the transaction of this depth together pay
+     * `feerate_per_kw` satoshi for 1000 units of weight. Nothing when it may not weigh so much, or when there is no
+     * transaction of this depth.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+public func childFee(depth: UInt32, childWeight: UInt64, feeratePerKw: UInt32)throws  -> UInt64?  {
+    return try  FfiConverterOptionUInt64.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_child_fee(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(depth),
+        FfiConverterUInt64.lower(childWeight),
+        FfiConverterUInt32.lower(feeratePerKw),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The claim by one of the `clauses`, to the output script `destination`, at `feerate_per_kw` satoshi for 1000 units
+     * of weight: it waits for the owner's signature. `preimage` is needed where the clause has a hash.
+     *
+     * # Errors
+     *
+     * As `spend` of an output.
+     */
+public func claim(clause: VtxoClause, destination: Data, feeratePerKw: UInt32, preimage: Preimage? = nil)throws  -> ClauseSpend  {
+    return try  FfiConverterTypeClauseSpend_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_claim(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoClause_lower(clause),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),
+        FfiConverterOptionTypePreimage.lower(preimage),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The ways in which the owner may claim: one for money, one for a contract that is paid or has ended.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+public func clauses()throws  -> [VtxoClause]  {
+    return try  FfiConverterSequenceTypeVtxoClause.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_clauses(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transactions in the order in which they are published, each with its anchor.
+     *
+     * # Errors
+     *
+     * As `hops`, which an accepted VTXO does not cause.
+     */
+public func packages()throws  -> [ExitPackage]  {
+    return try  FfiConverterSequenceTypeExitPackage.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_packages(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Where the VTXO lies when all is confirmed.
+     */
+public func point() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_point(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
+     * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
+     * be claimed.
+     *
+     * # Errors
+     *
+     * As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+public func progress(clause: VtxoClause, statuses: [Txid: TransactionStatus], point: PointStatus, tip: UInt32)throws  -> ExitProgress  {
+    return try  FfiConverterTypeExitProgress_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_progress(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoClause_lower(clause),
+        FfiConverterDictionaryTypeTxidTypeTransactionStatus.lower(statuses),
+        FfiConverterTypePointStatus_lower(point),
+        FfiConverterUInt32.lower(tip),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What all of the exit weighs, without the children.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+public func weight()throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_exit_weight(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExit: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Exit
+
+    public static func lift(_ handle: UInt64) throws -> Exit {
+        return Exit(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Exit) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Exit {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Exit, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExit_lift(_ handle: UInt64) throws -> Exit {
+    return try FfiConverterTypeExit.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExit_lower(_ value: Exit) -> UInt64 {
+    return FfiConverterTypeExit.lower(value)
+}
+
+
+
+
+
+
+/**
  * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
  * content, and any thread may use it.
  *
@@ -2804,6 +4248,142 @@ func FfiConverterTypeExtendedSecretKey_lift(_ handle: UInt64) throws -> Extended
 #endif
 func FfiConverterTypeExtendedSecretKey_lower(_ value: ExtendedSecretKey) -> UInt64 {
     return FfiConverterTypeExtendedSecretKey.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
+ * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ */
+public protocol LockedVtxoProtocol: AnyObject, Sendable {
+
+    /**
+     * The id that it will have.
+     */
+    func id()  -> VtxoId
+
+    /**
+     * What unlocks it: the same for which inputs are forfeited.
+     */
+    func unlockHash()  -> UnlockHash?
+
+}
+/**
+ * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
+ * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ */
+public final class LockedVtxo: LockedVtxoProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_lockedvtxo(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_lockedvtxo(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The id that it will have.
+     */
+public func id() -> VtxoId  {
+    return try!  FfiConverterTypeVtxoId_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_lockedvtxo_id(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What unlocks it: the same for which inputs are forfeited.
+     */
+public func unlockHash() -> UnlockHash?  {
+    return try!  FfiConverterOptionTypeUnlockHash.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_lockedvtxo_unlock_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_lockedvtxo_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLockedVtxo: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = LockedVtxo
+
+    public static func lift(_ handle: UInt64) throws -> LockedVtxo {
+        return LockedVtxo(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: LockedVtxo) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LockedVtxo {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: LockedVtxo, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLockedVtxo_lift(_ handle: UInt64) throws -> LockedVtxo {
+    return try FfiConverterTypeLockedVtxo.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLockedVtxo_lower(_ value: LockedVtxo) -> UInt64 {
+    return FfiConverterTypeLockedVtxo.lower(value)
 }
 
 
@@ -4795,6 +6375,308 @@ func FfiConverterTypePerCommitmentSecret_lower(_ value: PerCommitmentSecret) -> 
 
 
 /**
+ * A Taproot output of a policy: its key, and the script leaves to which it is bound. It compares by content, and any
+ * thread may use it.
+ */
+public protocol PolicyOutputProtocol: AnyObject, Sendable {
+
+    /**
+     * What stands last in the witness of a spend by `clause`; nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    func controlBlock(clause: VtxoClause) throws  -> Octets?
+
+    /**
+     * The key of the key path, before it is tweaked.
+     */
+    func internalKey()  -> XOnlyPublicKey
+
+    /**
+     * The root of the tree of script leaves, if there are any.
+     */
+    func merkleRoot()  -> Sha256?
+
+    /**
+     * The key of the output: signatures of the key path are checked with it.
+     */
+    func outputKey()  -> XOnlyPublicKey
+
+    /**
+     * The parity of the output key's point, as control blocks say it: 0 for even, 1 for odd.
+     */
+    func parity()  -> UInt8
+
+    /**
+     * The output script: `OP_1 <output key>`.
+     */
+    func scriptPubkey()  -> Octets
+
+    /**
+     * The spend by `clause` of this output at `outpoint`, which holds `value_sat` satoshi, to the output script
+     * `destination`, less a fee of `feerate_per_kw` satoshi for 1000 units of weight. `preimage` is needed where the
+     * clause has a hash.
+     *
+     * # Errors
+     *
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    func spend(clause: VtxoClause, outpoint: OutPoint, valueSat: UInt64, destination: Data, feeratePerKw: UInt32, preimage: Preimage?) throws  -> ClauseSpend
+
+    /**
+     * The weight of the witness of a spend by `clause`, exactly: its elements with their lengths and their number.
+     * Nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * As `control_block`.
+     */
+    func witnessWeight(clause: VtxoClause) throws  -> UInt64?
+
+}
+/**
+ * A Taproot output of a policy: its key, and the script leaves to which it is bound. It compares by content, and any
+ * thread may use it.
+ */
+public final class PolicyOutput: PolicyOutputProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_policyoutput(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_policyoutput(handle, $0) }
+    }
+
+
+
+
+    /**
+     * What stands last in the witness of a spend by `clause`; nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+public func controlBlock(clause: VtxoClause)throws  -> Octets?  {
+    return try  FfiConverterOptionTypeOctets.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_control_block(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoClause_lower(clause),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of the key path, before it is tweaked.
+     */
+public func internalKey() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_internal_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The root of the tree of script leaves, if there are any.
+     */
+public func merkleRoot() -> Sha256?  {
+    return try!  FfiConverterOptionTypeSha256.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_merkle_root(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of the output: signatures of the key path are checked with it.
+     */
+public func outputKey() -> XOnlyPublicKey  {
+    return try!  FfiConverterTypeXOnlyPublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_output_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The parity of the output key's point, as control blocks say it: 0 for even, 1 for odd.
+     */
+public func parity() -> UInt8  {
+    return try!  FfiConverterUInt8.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_parity(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output script: `OP_1 <output key>`.
+     */
+public func scriptPubkey() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_script_pubkey(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The spend by `clause` of this output at `outpoint`, which holds `value_sat` satoshi, to the output script
+     * `destination`, less a fee of `feerate_per_kw` satoshi for 1000 units of weight. `preimage` is needed where the
+     * clause has a hash.
+     *
+     * # Errors
+     *
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+public func spend(clause: VtxoClause, outpoint: OutPoint, valueSat: UInt64, destination: Data, feeratePerKw: UInt32, preimage: Preimage? = nil)throws  -> ClauseSpend  {
+    return try  FfiConverterTypeClauseSpend_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_spend(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoClause_lower(clause),
+        FfiConverterTypeOutPoint_lower(outpoint),
+        FfiConverterUInt64.lower(valueSat),
+        FfiConverterData.lower(destination),
+        FfiConverterUInt32.lower(feeratePerKw),
+        FfiConverterOptionTypePreimage.lower(preimage),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The weight of the witness of a spend by `clause`, exactly: its elements with their lengths and their number.
+     * Nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * As `control_block`.
+     */
+public func witnessWeight(clause: VtxoClause)throws  -> UInt64?  {
+    return try  FfiConverterOptionUInt64.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_witness_weight(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoClause_lower(clause),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: PolicyOutput, other: PolicyOutput) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePolicyOutput_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePolicyOutput: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = PolicyOutput
+
+    public static func lift(_ handle: UInt64) throws -> PolicyOutput {
+        return PolicyOutput(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: PolicyOutput) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PolicyOutput {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PolicyOutput, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePolicyOutput_lift(_ handle: UInt64) throws -> PolicyOutput {
+    return try FfiConverterTypePolicyOutput.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePolicyOutput_lower(_ value: PolicyOutput) -> UInt64 {
+    return FfiConverterTypePolicyOutput.lower(value)
+}
+
+
+
+
+
+
+/**
  * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
  * content, and any thread may use it.
  */
@@ -4818,6 +6700,20 @@ public protocol PreimageProtocol: AnyObject, Sendable {
      * The hash that goes into the invoice.
      */
     func paymentHash()  -> PaymentHash
+
+    /**
+     * Whether it opens the hash lock of a clause.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    func opensClause(hash: ClauseHash) throws  -> Bool
+
+    /**
+     * The hash of a leaf of a tree of VTXOs that this unlocks.
+     */
+    func unlockHash()  -> UnlockHash
 
 }
 /**
@@ -4906,6 +6802,35 @@ public func paymentHash() -> PaymentHash  {
     return try!  FfiConverterTypePaymentHash_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whether it opens the hash lock of a clause.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+public func opensClause(hash: ClauseHash)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_opens_clause(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeClauseHash_lower(hash),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The hash of a leaf of a tree of VTXOs that this unlocks.
+     */
+public func unlockHash() -> UnlockHash  {
+    return try!  FfiConverterTypeUnlockHash_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_preimage_unlock_hash(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -5764,6 +7689,17 @@ public protocol SecretKeyProtocol: AnyObject, Sendable {
      */
     func signRecoverable(digest: Sha256, entropy: Data) throws  -> RecoverableSignature
 
+    /**
+     * Signs a digest by itself with a BIP 340 signature, as for `message_digest`, or as a signer elsewhere does for a
+     * Taproot output. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the nonce, to guard it
+     * against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+    func signSchnorr(digest: Sha256, auxiliary: Data, entropy: Data) throws  -> SchnorrSignature
+
 }
 /**
  * A secret key of secp256k1. It cannot be read back; it is wiped when it is dropped. Any thread may use it.
@@ -5848,6 +7784,27 @@ public func signRecoverable(digest: Sha256, entropy: Data)throws  -> Recoverable
     uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(
             self.uniffiCloneHandle(),
         FfiConverterTypeSha256_lower(digest),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs a digest by itself with a BIP 340 signature, as for `message_digest`, or as a signer elsewhere does for a
+     * Taproot output. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the nonce, to guard it
+     * against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+public func signSchnorr(digest: Sha256, auxiliary: Data, entropy: Data)throws  -> SchnorrSignature  {
+    return try  FfiConverterTypeSchnorrSignature_lift(try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_secretkey_sign_schnorr(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSha256_lower(digest),
+        FfiConverterData.lower(auxiliary),
         FfiConverterData.lower(entropy),uniffiCallStatus
     )
 })
@@ -6296,7 +8253,7 @@ func FfiConverterTypeSharedSecret_lower(_ value: SharedSecret) -> UInt64 {
 
 
 /**
- * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * A spend of a contract, or of a clause of a VTXO, that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
  * Any thread may use it.
  */
 public protocol SignedHtlcSpendProtocol: AnyObject, Sendable {
@@ -6323,7 +8280,7 @@ public protocol SignedHtlcSpendProtocol: AnyObject, Sendable {
 
 }
 /**
- * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * A spend of a contract, or of a clause of a VTXO, that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
  * Any thread may use it.
  */
 public final class SignedHtlcSpend: SignedHtlcSpendProtocol, Sendable, CustomStringConvertible {
@@ -6634,6 +8591,285 @@ func FfiConverterTypeSignedSweep_lift(_ handle: UInt64) throws -> SignedSweep {
 #endif
 func FfiConverterTypeSignedSweep_lower(_ value: SignedSweep) -> UInt64 {
     return FfiConverterTypeSignedSweep.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A tree, the output that funds it, and the signatures of its nodes above the leaves, the root's last. Nothing says that
+ * they hold before `verify` does. It compares by content, and any thread may use it.
+ */
+public protocol SignedTreeProtocol: AnyObject, Sendable {
+
+    /**
+     * One signature for each node above the leaves, in order.
+     */
+    func signatures()  -> [SchnorrSignature]
+
+    /**
+     * What the tree is made from.
+     */
+    func spec()  -> TreeSpec
+
+    /**
+     * The bytes in which it is written, in version 2.
+     */
+    func toBytes()  -> Octets
+
+    /**
+     * The output on chain that the root spends.
+     */
+    func utxo()  -> OutPoint
+
+    /**
+     * Builds the tree and checks all signatures.
+     *
+     * # Errors
+     *
+     * As `UnsignedTree.build`; `TreeSignatureCount` or `NodeSignature`.
+     */
+    func verify() throws  -> UnsignedTree
+
+    /**
+     * The same tree with the version of hash locks that its first signature tells. The encoding does not.
+     *
+     * # Errors
+     *
+     * As `TreeBranch.build`; `TreeSignatureCount`, or `NodeSignature` when the signature fits neither.
+     */
+    func withFoundHashLock() throws  -> SignedTree
+
+}
+/**
+ * A tree, the output that funds it, and the signatures of its nodes above the leaves, the root's last. Nothing says that
+ * they hold before `verify` does. It compares by content, and any thread may use it.
+ */
+public final class SignedTree: SignedTreeProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_signedtree(self.handle, $0) }
+    }
+    /**
+     * A tree with these signatures, one for each node above the leaves. Nothing is checked.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public convenience init(spec: TreeSpec, utxo: OutPoint, signatures: [SchnorrSignature])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_signedtree_new(
+        FfiConverterTypeTreeSpec_lower(spec),
+        FfiConverterTypeOutPoint_lower(utxo),
+        FfiConverterSequenceTypeSchnorrSignature.lower(signatures),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_signedtree(handle, $0) }
+    }
+
+
+    /**
+     * Reads a tree that fills the bytes, of version 1 or 2. Its leaves have hash locks of version 1 until
+     * `with_found_hash_lock` has asked the signatures.
+     *
+     * # Errors
+     *
+     * As `TreeSpec.parse`.
+     */
+public static func parse(bytes: Data)throws  -> SignedTree  {
+    return try  FfiConverterTypeSignedTree_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_signedtree_parse(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * One signature for each node above the leaves, in order.
+     */
+public func signatures() -> [SchnorrSignature]  {
+    return try!  FfiConverterSequenceTypeSchnorrSignature.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_signatures(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the tree is made from.
+     */
+public func spec() -> TreeSpec  {
+    return try!  FfiConverterTypeTreeSpec_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_spec(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The bytes in which it is written, in version 2.
+     */
+public func toBytes() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_to_bytes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output on chain that the root spends.
+     */
+public func utxo() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_utxo(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Builds the tree and checks all signatures.
+     *
+     * # Errors
+     *
+     * As `UnsignedTree.build`; `TreeSignatureCount` or `NodeSignature`.
+     */
+public func verify()throws  -> UnsignedTree  {
+    return try  FfiConverterTypeUnsignedTree_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_verify(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same tree with the version of hash locks that its first signature tells. The encoding does not.
+     *
+     * # Errors
+     *
+     * As `TreeBranch.build`; `TreeSignatureCount`, or `NodeSignature` when the signature fits neither.
+     */
+public func withFoundHashLock()throws  -> SignedTree  {
+    return try  FfiConverterTypeSignedTree_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_with_found_hash_lock(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: SignedTree, other: SignedTree) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSignedTree_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeSignedTree: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SignedTree
+
+    public static func lift(_ handle: UInt64) throws -> SignedTree {
+        return SignedTree(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SignedTree) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SignedTree {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SignedTree, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedTree_lift(_ handle: UInt64) throws -> SignedTree {
+    return try FfiConverterTypeSignedTree.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeSignedTree_lower(_ value: SignedTree) -> UInt64 {
+    return FfiConverterTypeSignedTree.lower(value)
 }
 
 
@@ -7417,6 +9653,1429 @@ func FfiConverterTypeTaprootSpend_lower(_ value: TaprootSpend) -> UInt64 {
 
 
 /**
+ * One leaf, and all transactions above it up to the output on chain. Any thread may use it.
+ */
+public protocol TreeBranchProtocol: AnyObject, Sendable {
+
+    /**
+     * Checks the branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
+     * the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that
+     * each output beside the way can be relayed.
+     *
+     * # Errors
+     *
+     * `OtherTree`, `LeafPolicy`, `LeafAmount`, `LeafUnlockHash`, `CosignKey`, `TreeServerKey`, `ServerDoesNotSign`,
+     * `TreeExitDelta`, `TreeExpiry`, `TreeDepth` or `TreeDust`; `KeyNotAPoint`, `LockHeightTooLarge`,
+     * `LockDeltaTooLarge` or `WrongLength`.
+     */
+    func check(expected: ExpectedBranch, spec: TreeSpec) throws  -> CheckedBranch
+
+    /**
+     * The output that funds the tree: what the one on chain must be.
+     */
+    func fundingOutput()  -> TxOut
+
+    /**
+     * The id of the VTXO: the output that the last transaction makes.
+     */
+    func id()  -> VtxoId
+
+    /**
+     * Which leaf it is, from 0.
+     */
+    func leaf()  -> UInt32
+
+    /**
+     * The shape of the whole tree.
+     */
+    func shape()  -> TreeShape
+
+    /**
+     * What its owner asked for.
+     */
+    func spec()  -> LeafSpec
+
+    /**
+     * What holds for the whole tree.
+     */
+    func terms()  -> VtxoTerms
+
+    /**
+     * The transactions in the order in which an exit publishes them: the root's first, the leaf's own last.
+     */
+    func transactions()  -> [TreeTransaction]
+
+    /**
+     * The output on chain that the root spends.
+     */
+    func utxo()  -> OutPoint
+
+    /**
+     * Checks the signatures of the nodes above the leaf, among those of all nodes of the tree above the leaves, in
+     * order: whether the leaf's own transaction can be reached.
+     *
+     * # Errors
+     *
+     * `TreeSignatureCount` or `NodeSignature`; `WrongLength`.
+     */
+    func verify(signatures: [SchnorrSignature]) throws
+
+    /**
+     * The VTXO of the leaf, still locked: the signature of its own transaction and the preimage are missing.
+     * `signatures` are those of all nodes above the leaves, in order; the ones of this branch are checked. `spec` is
+     * what the branch was built from.
+     *
+     * # Errors
+     *
+     * As `verify`; `OtherTree`.
+     */
+    func vtxo(spec: TreeSpec, signatures: [SchnorrSignature]) throws  -> Vtxo
+
+}
+/**
+ * One leaf, and all transactions above it up to the output on chain. Any thread may use it.
+ */
+public final class TreeBranch: TreeBranchProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_treebranch(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_treebranch(handle, $0) }
+    }
+
+
+    /**
+     * Builds the branch of a leaf, from 0, and nothing else of the tree.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`; `NoSigners` when nobody signs for a node; `TweakOutOfRange`, which no keys are known to cause;
+     * `WrongLength`.
+     */
+public static func build(spec: TreeSpec, utxo: OutPoint, leaf: UInt32)throws  -> TreeBranch  {
+    return try  FfiConverterTypeTreeBranch_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_treebranch_build(
+        FfiConverterTypeTreeSpec_lower(spec),
+        FfiConverterTypeOutPoint_lower(utxo),
+        FfiConverterUInt32.lower(leaf),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * Checks the branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
+     * the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that
+     * each output beside the way can be relayed.
+     *
+     * # Errors
+     *
+     * `OtherTree`, `LeafPolicy`, `LeafAmount`, `LeafUnlockHash`, `CosignKey`, `TreeServerKey`, `ServerDoesNotSign`,
+     * `TreeExitDelta`, `TreeExpiry`, `TreeDepth` or `TreeDust`; `KeyNotAPoint`, `LockHeightTooLarge`,
+     * `LockDeltaTooLarge` or `WrongLength`.
+     */
+public func check(expected: ExpectedBranch, spec: TreeSpec)throws  -> CheckedBranch  {
+    return try  FfiConverterTypeCheckedBranch_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_check(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeExpectedBranch_lower(expected),
+        FfiConverterTypeTreeSpec_lower(spec),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output that funds the tree: what the one on chain must be.
+     */
+public func fundingOutput() -> TxOut  {
+    return try!  FfiConverterTypeTxOut_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_funding_output(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id of the VTXO: the output that the last transaction makes.
+     */
+public func id() -> VtxoId  {
+    return try!  FfiConverterTypeVtxoId_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_id(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Which leaf it is, from 0.
+     */
+public func leaf() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_leaf(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The shape of the whole tree.
+     */
+public func shape() -> TreeShape  {
+    return try!  FfiConverterTypeTreeShape_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_shape(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What its owner asked for.
+     */
+public func spec() -> LeafSpec  {
+    return try!  FfiConverterTypeLeafSpec_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_spec(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What holds for the whole tree.
+     */
+public func terms() -> VtxoTerms  {
+    return try!  FfiConverterTypeVtxoTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transactions in the order in which an exit publishes them: the root's first, the leaf's own last.
+     */
+public func transactions() -> [TreeTransaction]  {
+    return try!  FfiConverterSequenceTypeTreeTransaction.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_transactions(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output on chain that the root spends.
+     */
+public func utxo() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_utxo(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks the signatures of the nodes above the leaf, among those of all nodes of the tree above the leaves, in
+     * order: whether the leaf's own transaction can be reached.
+     *
+     * # Errors
+     *
+     * `TreeSignatureCount` or `NodeSignature`; `WrongLength`.
+     */
+public func verify(signatures: [SchnorrSignature])throws   {try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_verify(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeSchnorrSignature.lower(signatures),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The VTXO of the leaf, still locked: the signature of its own transaction and the preimage are missing.
+     * `signatures` are those of all nodes above the leaves, in order; the ones of this branch are checked. `spec` is
+     * what the branch was built from.
+     *
+     * # Errors
+     *
+     * As `verify`; `OtherTree`.
+     */
+public func vtxo(spec: TreeSpec, signatures: [SchnorrSignature])throws  -> Vtxo  {
+    return try  FfiConverterTypeVtxo_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_vtxo(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTreeSpec_lower(spec),
+        FfiConverterSequenceTypeSchnorrSignature.lower(signatures),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treebranch_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeBranch: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TreeBranch
+
+    public static func lift(_ handle: UInt64) throws -> TreeBranch {
+        return TreeBranch(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TreeBranch) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeBranch {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TreeBranch, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeBranch_lift(_ handle: UInt64) throws -> TreeBranch {
+    return try FfiConverterTypeTreeBranch.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeBranch_lower(_ value: TreeBranch) -> UInt64 {
+    return FfiConverterTypeTreeBranch.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The nonces of one that signs for all nodes, the server, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up, as those of a branch.
+ */
+public protocol TreeNoncesProtocol: AnyObject, Sendable {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    func isUsed()  -> Bool
+
+    /**
+     * The key that signs.
+     */
+    func publicKey()  -> PublicKey
+
+    /**
+     * One for each node above the leaves, in order.
+     */
+    func publicNonces()  -> [MusigPublicNonce]
+
+    /**
+     * Signs for each node above the leaves, in order. The server has built the tree itself: there is nothing to check.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the key is none of those that sign for
+     * all; `TreeNonceCount` for a tree of another shape.
+     */
+    func sign(session: TreeSession) throws  -> [MusigPartialSignature]
+
+}
+/**
+ * The nonces of one that signs for all nodes, the server, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up, as those of a branch.
+ */
+public final class TreeNonces: TreeNoncesProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_treenonces(self.handle, $0) }
+    }
+    /**
+     * Makes nonces for a key of this tree alone, one for each of its nodes above the leaves; the random bytes are those
+     * of `BranchNonces`.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+public convenience init(key: SecretKey, shape: TreeShape, randomness: Data, entropy: Data)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_treenonces_new(
+        FfiConverterTypeSecretKey_lower(key),
+        FfiConverterTypeTreeShape_lower(shape),
+        FfiConverterData.lower(randomness),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_treenonces(handle, $0) }
+    }
+
+
+
+
+    /**
+     * Whether the nonces have been used up.
+     */
+public func isUsed() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treenonces_is_used(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key that signs.
+     */
+public func publicKey() -> PublicKey  {
+    return try!  FfiConverterTypePublicKey_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treenonces_public_key(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * One for each node above the leaves, in order.
+     */
+public func publicNonces() -> [MusigPublicNonce]  {
+    return try!  FfiConverterSequenceTypeMusigPublicNonce.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treenonces_public_nonces(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Signs for each node above the leaves, in order. The server has built the tree itself: there is nothing to check.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the key is none of those that sign for
+     * all; `TreeNonceCount` for a tree of another shape.
+     */
+public func sign(session: TreeSession)throws  -> [MusigPartialSignature]  {
+    return try  FfiConverterSequenceTypeMusigPartialSignature.lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treenonces_sign(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTreeSession_lower(session),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treenonces_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeNonces: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TreeNonces
+
+    public static func lift(_ handle: UInt64) throws -> TreeNonces {
+        return TreeNonces(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TreeNonces) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeNonces {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TreeNonces, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeNonces_lift(_ handle: UInt64) throws -> TreeNonces {
+    return try FfiConverterTypeTreeNonces.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeNonces_lower(_ value: TreeNonces) -> UInt64 {
+    return FfiConverterTypeTreeNonces.lower(value)
+}
+
+
+
+
+
+
+/**
+ * What all have in common that sign a tree. It holds no secret and all that it needs, made once; any thread may use it.
+ */
+public protocol TreeSessionProtocol: AnyObject, Sendable {
+
+    /**
+     * The signatures of all nodes, from what all have sent: the owner of each leaf, nothing where it does not sign; and
+     * each key that signs for all nodes, in their order. Each is checked as a whole; only when one is wrong, its parts
+     * are looked at.
+     *
+     * # Errors
+     *
+     * `SignerCount`, `ContributionOfLeaf`, `TreeNonceCount` or `TreePartialSignatureCount` when something is missing;
+     * `TreeNonce`, which names the signer, `TreePartialSignature`, which names the node, too; `TreeAggregateNonce`;
+     * `WrongLength`.
+     */
+    func aggregate(leaves: [TreeContribution?], globalSigners: [TreeContribution]) throws  -> SignedTree
+
+    /**
+     * The tree.
+     */
+    func tree()  -> UnsignedTree
+
+    /**
+     * Checks what one has sent that signs for all nodes, by the place of its key, from 0.
+     *
+     * # Errors
+     *
+     * `SignerCount` when there is none of this place; otherwise as `verify_leaf`.
+     */
+    func verifyGlobal(place: UInt32, contribution: TreeContribution) throws
+
+    /**
+     * Checks what the owner of a leaf, from 0, has sent, as soon as it has come.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`; `ContributionOfLeaf` when its owner does not sign; `TreeNonceCount`, `TreeNonce`,
+     * `TreePartialSignatureCount` or `TreePartialSignature`; `WrongLength`.
+     */
+    func verifyLeaf(leaf: UInt32, contribution: TreeContribution) throws
+
+}
+/**
+ * What all have in common that sign a tree. It holds no secret and all that it needs, made once; any thread may use it.
+ */
+public final class TreeSession: TreeSessionProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_treesession(self.handle, $0) }
+    }
+    /**
+     * Begins with the sums of all nonces, of each node above the leaves, in order.
+     *
+     * # Errors
+     *
+     * `AggregateNonceCount`; `NotANonce` or `WrongLength`.
+     */
+public convenience init(tree: UnsignedTree, aggregates: [MusigAggregateNonce])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_treesession_new(
+        FfiConverterTypeUnsignedTree_lower(tree),
+        FfiConverterSequenceTypeMusigAggregateNonce.lower(aggregates),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_treesession(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The signatures of all nodes, from what all have sent: the owner of each leaf, nothing where it does not sign; and
+     * each key that signs for all nodes, in their order. Each is checked as a whole; only when one is wrong, its parts
+     * are looked at.
+     *
+     * # Errors
+     *
+     * `SignerCount`, `ContributionOfLeaf`, `TreeNonceCount` or `TreePartialSignatureCount` when something is missing;
+     * `TreeNonce`, which names the signer, `TreePartialSignature`, which names the node, too; `TreeAggregateNonce`;
+     * `WrongLength`.
+     */
+public func aggregate(leaves: [TreeContribution?], globalSigners: [TreeContribution])throws  -> SignedTree  {
+    return try  FfiConverterTypeSignedTree_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treesession_aggregate(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceOptionTypeTreeContribution.lower(leaves),
+        FfiConverterSequenceTypeTreeContribution.lower(globalSigners),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The tree.
+     */
+public func tree() -> UnsignedTree  {
+    return try!  FfiConverterTypeUnsignedTree_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treesession_tree(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks what one has sent that signs for all nodes, by the place of its key, from 0.
+     *
+     * # Errors
+     *
+     * `SignerCount` when there is none of this place; otherwise as `verify_leaf`.
+     */
+public func verifyGlobal(place: UInt32, contribution: TreeContribution)throws   {try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treesession_verify_global(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(place),
+        FfiConverterTypeTreeContribution_lower(contribution),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Checks what the owner of a leaf, from 0, has sent, as soon as it has come.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`; `ContributionOfLeaf` when its owner does not sign; `TreeNonceCount`, `TreeNonce`,
+     * `TreePartialSignatureCount` or `TreePartialSignature`; `WrongLength`.
+     */
+public func verifyLeaf(leaf: UInt32, contribution: TreeContribution)throws   {try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treesession_verify_leaf(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(leaf),
+        FfiConverterTypeTreeContribution_lower(contribution),uniffiCallStatus
+    )
+}
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treesession_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeSession: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TreeSession
+
+    public static func lift(_ handle: UInt64) throws -> TreeSession {
+        return TreeSession(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TreeSession) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeSession {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TreeSession, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeSession_lift(_ handle: UInt64) throws -> TreeSession {
+    return try FfiConverterTypeTreeSession.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeSession_lower(_ value: TreeSession) -> UInt64 {
+    return FfiConverterTypeTreeSession.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The shape of a tree with a given number of leaves. The leaves come first, in their order, from 0; then each node stands
+ * over the next at most four that have no parent yet, until one is left, the root. It compares by content, and any
+ * thread may use it.
+ */
+public protocol TreeShapeProtocol: AnyObject, Sendable {
+
+    /**
+     * The nodes above a leaf, from the one above it to the root.
+     */
+    func branch(leaf: UInt32)  -> [UInt32]
+
+    /**
+     * The nodes below one, in the order of its outputs, four at most; none below a leaf.
+     */
+    func children(node: UInt32)  -> [UInt32]
+
+    /**
+     * The level of the root: how many transactions stand above a leaf's own at most.
+     */
+    func depth()  -> UInt32
+
+    /**
+     * The place of a node among those above the leaves, from 0: there signatures and nonces of the whole tree stand.
+     * Nothing for a leaf, and behind the root.
+     */
+    func internalIndex(node: UInt32)  -> UInt32?
+
+    /**
+     * How many nodes stand above the leaves. Their numbers follow on those of the leaves.
+     */
+    func internalNodes()  -> UInt32
+
+    /**
+     * How many leaves there are. Their numbers begin at 0.
+     */
+    func leaves()  -> UInt32
+
+    /**
+     * The leaves below a node, in their order within it, which may go on at leaf 0 behind the last one. Of a leaf it is
+     * itself.
+     */
+    func leavesBelow(node: UInt32)  -> [UInt32]
+
+    /**
+     * How far a node is from the leaves: 0 for a leaf, otherwise one more than the highest level below it.
+     */
+    func level(node: UInt32)  -> UInt32
+
+    /**
+     * How many nodes there are, leaves and others.
+     */
+    func nodes()  -> UInt32
+
+    /**
+     * What stands above a node; nothing for the root, and behind it.
+     */
+    func parent(node: UInt32)  -> TreeParent?
+
+    /**
+     * The number of the root.
+     */
+    func root()  -> UInt32
+
+}
+/**
+ * The shape of a tree with a given number of leaves. The leaves come first, in their order, from 0; then each node stands
+ * over the next at most four that have no parent yet, until one is left, the root. It compares by content, and any
+ * thread may use it.
+ */
+public final class TreeShape: TreeShapeProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_treeshape(self.handle, $0) }
+    }
+    /**
+     * The shape of a tree of 2 to 100,000 leaves.
+     *
+     * # Errors
+     *
+     * `TooFewLeaves` or `VtxoTooMany`.
+     */
+public convenience init(leaves: UInt32)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_treeshape_new(
+        FfiConverterUInt32.lower(leaves),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_treeshape(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The nodes above a leaf, from the one above it to the root.
+     */
+public func branch(leaf: UInt32) -> [UInt32]  {
+    return try!  FfiConverterSequenceUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_branch(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(leaf),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The nodes below one, in the order of its outputs, four at most; none below a leaf.
+     */
+public func children(node: UInt32) -> [UInt32]  {
+    return try!  FfiConverterSequenceUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_children(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(node),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The level of the root: how many transactions stand above a leaf's own at most.
+     */
+public func depth() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_depth(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The place of a node among those above the leaves, from 0: there signatures and nonces of the whole tree stand.
+     * Nothing for a leaf, and behind the root.
+     */
+public func internalIndex(node: UInt32) -> UInt32?  {
+    return try!  FfiConverterOptionUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_internal_index(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(node),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * How many nodes stand above the leaves. Their numbers follow on those of the leaves.
+     */
+public func internalNodes() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_internal_nodes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * How many leaves there are. Their numbers begin at 0.
+     */
+public func leaves() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_leaves(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The leaves below a node, in their order within it, which may go on at leaf 0 behind the last one. Of a leaf it is
+     * itself.
+     */
+public func leavesBelow(node: UInt32) -> [UInt32]  {
+    return try!  FfiConverterSequenceUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_leaves_below(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(node),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * How far a node is from the leaves: 0 for a leaf, otherwise one more than the highest level below it.
+     */
+public func level(node: UInt32) -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_level(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(node),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * How many nodes there are, leaves and others.
+     */
+public func nodes() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_nodes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What stands above a node; nothing for the root, and behind it.
+     */
+public func parent(node: UInt32) -> TreeParent?  {
+    return try!  FfiConverterOptionTypeTreeParent.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_parent(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(node),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of the root.
+     */
+public func root() -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_root(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: TreeShape, other: TreeShape) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTreeShape_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeShape: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TreeShape
+
+    public static func lift(_ handle: UInt64) throws -> TreeShape {
+        return TreeShape(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TreeShape) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeShape {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TreeShape, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeShape_lift(_ handle: UInt64) throws -> TreeShape {
+    return try FfiConverterTypeTreeShape.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeShape_lower(_ value: TreeShape) -> UInt64 {
+    return FfiConverterTypeTreeShape.lower(value)
+}
+
+
+
+
+
+
+/**
+ * All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is. It compares by
+ * content, and any thread may use it.
+ */
+public protocol TreeSpecProtocol: AnyObject, Sendable {
+
+    /**
+     * The output that funds the tree: what the transaction on chain must pay.
+     *
+     * # Errors
+     *
+     * `NoSigners` when nobody signs for the root; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    func fundingOutput() throws  -> TxOut
+
+    /**
+     * The keys that sign for every node.
+     */
+    func globalCosignPubkeys()  -> [PublicKey]
+
+    /**
+     * How the leaves ask for their preimages.
+     */
+    func hashLock()  -> HashLockVersion
+
+    /**
+     * The leaves, in order.
+     */
+    func leaves()  -> [LeafSpec]
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+    func terms()  -> VtxoTerms
+
+    /**
+     * The bytes in which it is written.
+     */
+    func toBytes()  -> Octets
+
+    /**
+     * The sum of all leaves, which the output on chain holds, in satoshi.
+     */
+    func totalSat()  -> UInt64
+
+    /**
+     * The same tree with hash locks of another version. No encoding tells it: the first signature does.
+     */
+    func withHashLock(version: HashLockVersion)  -> TreeSpec
+
+}
+/**
+ * All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is. It compares by
+ * content, and any thread may use it.
+ */
+public final class TreeSpec: TreeSpecProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_treespec(self.handle, $0) }
+    }
+    /**
+     * A tree whose leaves have hash locks of version 1. `global_cosign_pubkeys`, 255 at most, sign for every node, the
+     * server's key for this tree among them.
+     *
+     * # Errors
+     *
+     * `TooFewLeaves`, `VtxoTooMany` or `VtxoAmountOverflow`; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or
+     * `WrongLength`.
+     */
+public convenience init(terms: VtxoTerms, globalCosignPubkeys: [PublicKey], leaves: [LeafSpec])throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_treespec_new(
+        FfiConverterTypeVtxoTerms_lower(terms),
+        FfiConverterSequenceTypePublicKey.lower(globalCosignPubkeys),
+        FfiConverterSequenceTypeLeafSpec.lower(leaves),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_treespec(handle, $0) }
+    }
+
+
+    /**
+     * Reads a specification that fills the bytes. Its leaves have hash locks of version 1: the encoding does not tell.
+     *
+     * # Errors
+     *
+     * `VtxoTruncated`, `VtxoCount`, `VtxoTrailingBytes`, `VtxoVersion`, `VtxoHeight`, `VtxoDelta`, `VtxoKey`,
+     * `PolicyType`, `ServerPolicy`, `VtxoTooMany` or `VtxoCountAboveInput`; `TooFewLeaves` or `VtxoAmountOverflow`.
+     */
+public static func parse(bytes: Data)throws  -> TreeSpec  {
+    return try  FfiConverterTypeTreeSpec_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_treespec_parse(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The output that funds the tree: what the transaction on chain must pay.
+     *
+     * # Errors
+     *
+     * `NoSigners` when nobody signs for the root; `TweakOutOfRange`, which no keys are known to cause.
+     */
+public func fundingOutput()throws  -> TxOut  {
+    return try  FfiConverterTypeTxOut_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_funding_output(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys that sign for every node.
+     */
+public func globalCosignPubkeys() -> [PublicKey]  {
+    return try!  FfiConverterSequenceTypePublicKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_global_cosign_pubkeys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * How the leaves ask for their preimages.
+     */
+public func hashLock() -> HashLockVersion  {
+    return try!  FfiConverterTypeHashLockVersion_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_hash_lock(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The leaves, in order.
+     */
+public func leaves() -> [LeafSpec]  {
+    return try!  FfiConverterSequenceTypeLeafSpec.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_leaves(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+public func terms() -> VtxoTerms  {
+    return try!  FfiConverterTypeVtxoTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The bytes in which it is written.
+     */
+public func toBytes() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_to_bytes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The sum of all leaves, which the output on chain holds, in satoshi.
+     */
+public func totalSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_total_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same tree with hash locks of another version. No encoding tells it: the first signature does.
+     */
+public func withHashLock(version: HashLockVersion) -> TreeSpec  {
+    return try!  FfiConverterTypeTreeSpec_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_with_hash_lock(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHashLockVersion_lower(version),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: TreeSpec, other: TreeSpec) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTreeSpec_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeSpec: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TreeSpec
+
+    public static func lift(_ handle: UInt64) throws -> TreeSpec {
+        return TreeSpec(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TreeSpec) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeSpec {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TreeSpec, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeSpec_lift(_ handle: UInt64) throws -> TreeSpec {
+    return try FfiConverterTypeTreeSpec.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeSpec_lower(_ value: TreeSpec) -> UInt64 {
+    return FfiConverterTypeTreeSpec.lower(value)
+}
+
+
+
+
+
+
+/**
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
@@ -7859,6 +11518,1001 @@ func FfiConverterTypeUnsignedSweep_lower(_ value: UnsignedSweep) -> UInt64 {
 
 
 
+
+
+/**
+ * A tree on top of an output on chain, with all of its transactions, none of them signed. It keeps the aggregated keys
+ * of all nodes: whoever has only one leaf builds its `TreeBranch`, which costs less. Any thread may use it.
+ */
+public protocol UnsignedTreeProtocol: AnyObject, Sendable {
+
+    /**
+     * The way from the root to a leaf, without building anything again.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`
+     */
+    func branch(leaf: UInt32) throws  -> TreeBranch
+
+    /**
+     * The keys that sign together, before they are tweaked: of each leaf its owner's and the server's, then of each node
+     * above the leaves, in order.
+     */
+    func internalKeys()  -> [XOnlyPublicKey]
+
+    /**
+     * Which node stands over which.
+     */
+    func shape()  -> TreeShape
+
+    /**
+     * What is signed together for each node above the leaves, in order: the sighashes of the key paths.
+     */
+    func sighashes()  -> [Sha256]
+
+    /**
+     * What it is made from.
+     */
+    func spec()  -> TreeSpec
+
+    /**
+     * All transactions: those of the leaves first, the root's last.
+     */
+    func transactions()  -> [TreeTransaction]
+
+    /**
+     * The output on chain that the root spends.
+     */
+    func utxo()  -> OutPoint
+
+}
+/**
+ * A tree on top of an output on chain, with all of its transactions, none of them signed. It keeps the aggregated keys
+ * of all nodes: whoever has only one leaf builds its `TreeBranch`, which costs less. Any thread may use it.
+ */
+public final class UnsignedTree: UnsignedTreeProtocol, Sendable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_unsignedtree(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_unsignedtree(handle, $0) }
+    }
+
+
+    /**
+     * Builds the tree. `utxo` is the output that `funding_output` of the specification describes.
+     *
+     * # Errors
+     *
+     * `NoSigners` when nobody signs for a node; `TweakOutOfRange`, which no keys are known to cause; `WrongLength`.
+     */
+public static func build(spec: TreeSpec, utxo: OutPoint)throws  -> UnsignedTree  {
+    return try  FfiConverterTypeUnsignedTree_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_unsignedtree_build(
+        FfiConverterTypeTreeSpec_lower(spec),
+        FfiConverterTypeOutPoint_lower(utxo),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The way from the root to a leaf, without building anything again.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`
+     */
+public func branch(leaf: UInt32)throws  -> TreeBranch  {
+    return try  FfiConverterTypeTreeBranch_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_branch(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(leaf),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys that sign together, before they are tweaked: of each leaf its owner's and the server's, then of each node
+     * above the leaves, in order.
+     */
+public func internalKeys() -> [XOnlyPublicKey]  {
+    return try!  FfiConverterSequenceTypeXOnlyPublicKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_internal_keys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Which node stands over which.
+     */
+public func shape() -> TreeShape  {
+    return try!  FfiConverterTypeTreeShape_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_shape(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What is signed together for each node above the leaves, in order: the sighashes of the key paths.
+     */
+public func sighashes() -> [Sha256]  {
+    return try!  FfiConverterSequenceTypeSha256.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_sighashes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it is made from.
+     */
+public func spec() -> TreeSpec  {
+    return try!  FfiConverterTypeTreeSpec_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_spec(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * All transactions: those of the leaves first, the root's last.
+     */
+public func transactions() -> [TreeTransaction]  {
+    return try!  FfiConverterSequenceTypeTreeTransaction.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_transactions(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output on chain that the root spends.
+     */
+public func utxo() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_utxo(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_unsignedtree_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeUnsignedTree: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = UnsignedTree
+
+    public static func lift(_ handle: UInt64) throws -> UnsignedTree {
+        return UnsignedTree(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: UnsignedTree) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnsignedTree {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: UnsignedTree, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnsignedTree_lift(_ handle: UInt64) throws -> UnsignedTree {
+    return try FfiConverterTypeUnsignedTree.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnsignedTree_lower(_ value: UnsignedTree) -> UInt64 {
+    return FfiConverterTypeUnsignedTree.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A VTXO with the transactions that lead to it. It can be read, no more: whether it is worth anything, only its
+ * acceptance tells. It compares by content, and any thread may use it.
+ */
+public protocol VtxoProtocol: AnyObject, Sendable {
+
+    /**
+     * Makes all checks on one VTXO: that its genesis leads from an output that is confirmed and unspent, each step
+     * signed; that the server is the known one and its key is among those of each node; that an exit will be through
+     * before the server or the other side of a contract may take the output, and be relayed; that policy, key, amount
+     * and unlock hash are the expected ones.
+     *
+     * # Errors
+     *
+     * One for each rule: `VtxoServerKey`, `NodeWithoutServer`, `VtxoDepth`, `VtxoExitDelta`, `VtxoExpiry`,
+     * `HtlcExpiry`, `VtxoPolicy`, `VtxoOwnKey`, `LeafKey`, `VtxoAmount`, `VtxoUnlockHash`, those of `check_standard`,
+     * `WrongAnchor`, `AnchorOutput`, `Confirmations`, `AnchorSpent`, those of `check_chain`. `MalformedTransaction` for
+     * the facts; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength` for the expectation.
+     */
+    func accept(expected: VtxoExpectation, facts: ChainFacts) throws  -> AcceptedVtxo
+
+    /**
+     * As `accept`, for a leaf whose preimage is still the server's: to be checked before anything is forfeited for it.
+     * Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be expected.
+     *
+     * The server may show the preimage as late as it takes what was forfeited. So the margin is to cover the longest
+     * delay of the inputs' exits too.
+     *
+     * # Errors
+     *
+     * As `accept`; `VtxoUnlockHash` when none is expected; `VtxoHashLock`.
+     */
+    func acceptLocked(expected: VtxoExpectation, facts: ChainFacts) throws  -> LockedVtxo
+
+    /**
+     * What it says that it holds, in satoshi.
+     */
+    func amountSat()  -> UInt64
+
+    /**
+     * All but the genesis.
+     */
+    func bare()  -> BareVtxo
+
+    /**
+     * The output on chain from which its genesis leads here.
+     */
+    func chainAnchor()  -> OutPoint
+
+    /**
+     * What that output holds, if all amounts are as they are said, in satoshi: the VTXO's, the siblings' and the fees.
+     * Nothing when the sum is more than 64 bits hold.
+     */
+    func chainAnchorAmountSat()  -> UInt64?
+
+    /**
+     * Rebuilds all transactions, and checks that they lead from `anchor`, the output at `chain_anchor`, to the VTXO,
+     * each signed by its keys.
+     *
+     * That is but a part of what a wallet must check: whose keys they are, this does not ask.
+     *
+     * # Errors
+     *
+     * `ChainAnchorValue`, `ChainAnchorScript`, `NoHopSignature`, `NoHopPreimage`, `HopSignature` or `VtxoPoint`, the
+     * first from the chain on; `VtxoAmountOverflow`.
+     */
+    func checkChain(anchor: TxOut) throws
+
+    /**
+     * As `check_chain`, for a VTXO that is not signed yet: without signatures and preimages.
+     *
+     * # Errors
+     *
+     * Those of `check_chain` that are not about signatures and preimages.
+     */
+    func checkChainUnsigned(anchor: TxOut) throws
+
+    /**
+     * Checks that nodes relay all of its exit: neither the VTXO nor a sibling is dust, all have usual scripts, and no
+     * transaction is too heavy.
+     *
+     * # Errors
+     *
+     * `ExitDust`, `ExitScript`, `SecondData` or `ExitWeight`: the VTXO's own before those of the siblings from the
+     * chain on.
+     */
+    func checkStandard() throws
+
+    /**
+     * The transactions that an exit puts on chain, the first one first.
+     */
+    func genesis()  -> [GenesisItem]
+
+    /**
+     * The genesis alone, as version 2 writes it, to be kept beside a bare form.
+     */
+    func genesisBytes()  -> Octets
+
+    /**
+     * The transactions of its exit, rebuilt one after another.
+     *
+     * # Errors
+     *
+     * `VtxoAmountOverflow`; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    func hops() throws  -> [ExitTransaction]
+
+    /**
+     * The id.
+     */
+    func id()  -> VtxoId
+
+    /**
+     * Whether no signature and no preimage is missing that an exit needs.
+     */
+    func isComplete()  -> Bool
+
+    /**
+     * The keys of the users who paid with it since it left its tree or board, those of each payment together: whoever
+     * has one of them could collude with the server.
+     */
+    func pastArkoorPubkeys()  -> [[PublicKey]]
+
+    /**
+     * Who may take it, and how.
+     */
+    func policy()  -> UserPolicy
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+    func terms()  -> VtxoTerms
+
+    /**
+     * The full form, in version 2.
+     */
+    func toBytes()  -> Octets
+
+    /**
+     * What unlocks it, if it is a leaf of a tree that nobody has spent yet.
+     */
+    func unlockHash()  -> UnlockHash?
+
+    /**
+     * The same VTXO with what unlocks it; nothing when it is no leaf of a tree, or when that is the preimage of another
+     * hash.
+     */
+    func withUnlockPreimage(preimage: Preimage)  -> Vtxo?
+
+    /**
+     * The same VTXO with the signature of its leaf transaction; nothing when it is no leaf of a tree.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    func withUnlockSignature(signature: SchnorrSignature) throws  -> Vtxo?
+
+}
+/**
+ * A VTXO with the transactions that lead to it. It can be read, no more: whether it is worth anything, only its
+ * acceptance tells. It compares by content, and any thread may use it.
+ */
+public final class Vtxo: VtxoProtocol, Sendable, Equatable, Hashable, CustomStringConvertible {
+    fileprivate let handle: UInt64
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_keelbolt_uniffi_fn_clone_vtxo(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_keelbolt_uniffi_fn_free_vtxo(handle, $0) }
+    }
+
+
+    /**
+     * Joins a bare form and a genesis, of version 2, that were kept apart.
+     *
+     * # Errors
+     *
+     * Any of an encoding; `NoGenesis` or `UnexpectedGenesis`; `KeyNotAPoint`, `LockHeightTooLarge`,
+     * `LockDeltaTooLarge` or `WrongLength` for the bare form.
+     */
+public static func join(bare: BareVtxo, genesis: Data)throws  -> Vtxo  {
+    return try  FfiConverterTypeVtxo_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_vtxo_join(
+        FfiConverterTypeBareVtxo_lower(bare),
+        FfiConverterData.lower(genesis),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Reads the full form, of version 1 or 2, that fills the bytes. Every key is checked here.
+     *
+     * # Errors
+     *
+     * Any of an encoding; `NoGenesis` for the bare form, which `parse_bare_vtxo` reads, or `UnexpectedGenesis`.
+     */
+public static func parse(bytes: Data)throws  -> Vtxo  {
+    return try  FfiConverterTypeVtxo_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_vtxo_parse(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * Makes all checks on one VTXO: that its genesis leads from an output that is confirmed and unspent, each step
+     * signed; that the server is the known one and its key is among those of each node; that an exit will be through
+     * before the server or the other side of a contract may take the output, and be relayed; that policy, key, amount
+     * and unlock hash are the expected ones.
+     *
+     * # Errors
+     *
+     * One for each rule: `VtxoServerKey`, `NodeWithoutServer`, `VtxoDepth`, `VtxoExitDelta`, `VtxoExpiry`,
+     * `HtlcExpiry`, `VtxoPolicy`, `VtxoOwnKey`, `LeafKey`, `VtxoAmount`, `VtxoUnlockHash`, those of `check_standard`,
+     * `WrongAnchor`, `AnchorOutput`, `Confirmations`, `AnchorSpent`, those of `check_chain`. `MalformedTransaction` for
+     * the facts; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength` for the expectation.
+     */
+public func accept(expected: VtxoExpectation, facts: ChainFacts)throws  -> AcceptedVtxo  {
+    return try  FfiConverterTypeAcceptedVtxo_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_accept(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoExpectation_lower(expected),
+        FfiConverterTypeChainFacts_lower(facts),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * As `accept`, for a leaf whose preimage is still the server's: to be checked before anything is forfeited for it.
+     * Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be expected.
+     *
+     * The server may show the preimage as late as it takes what was forfeited. So the margin is to cover the longest
+     * delay of the inputs' exits too.
+     *
+     * # Errors
+     *
+     * As `accept`; `VtxoUnlockHash` when none is expected; `VtxoHashLock`.
+     */
+public func acceptLocked(expected: VtxoExpectation, facts: ChainFacts)throws  -> LockedVtxo  {
+    return try  FfiConverterTypeLockedVtxo_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_accept_locked(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxoExpectation_lower(expected),
+        FfiConverterTypeChainFacts_lower(facts),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What it says that it holds, in satoshi.
+     */
+public func amountSat() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_amount_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * All but the genesis.
+     */
+public func bare() -> BareVtxo  {
+    return try!  FfiConverterTypeBareVtxo_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_bare(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The output on chain from which its genesis leads here.
+     */
+public func chainAnchor() -> OutPoint  {
+    return try!  FfiConverterTypeOutPoint_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_chain_anchor(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What that output holds, if all amounts are as they are said, in satoshi: the VTXO's, the siblings' and the fees.
+     * Nothing when the sum is more than 64 bits hold.
+     */
+public func chainAnchorAmountSat() -> UInt64?  {
+    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_chain_anchor_amount_sat(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Rebuilds all transactions, and checks that they lead from `anchor`, the output at `chain_anchor`, to the VTXO,
+     * each signed by its keys.
+     *
+     * That is but a part of what a wallet must check: whose keys they are, this does not ask.
+     *
+     * # Errors
+     *
+     * `ChainAnchorValue`, `ChainAnchorScript`, `NoHopSignature`, `NoHopPreimage`, `HopSignature` or `VtxoPoint`, the
+     * first from the chain on; `VtxoAmountOverflow`.
+     */
+public func checkChain(anchor: TxOut)throws   {try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_check_chain(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTxOut_lower(anchor),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * As `check_chain`, for a VTXO that is not signed yet: without signatures and preimages.
+     *
+     * # Errors
+     *
+     * Those of `check_chain` that are not about signatures and preimages.
+     */
+public func checkChainUnsigned(anchor: TxOut)throws   {try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_check_chain_unsigned(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTxOut_lower(anchor),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Checks that nodes relay all of its exit: neither the VTXO nor a sibling is dust, all have usual scripts, and no
+     * transaction is too heavy.
+     *
+     * # Errors
+     *
+     * `ExitDust`, `ExitScript`, `SecondData` or `ExitWeight`: the VTXO's own before those of the siblings from the
+     * chain on.
+     */
+public func checkStandard()throws   {try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_check_standard(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The transactions that an exit puts on chain, the first one first.
+     */
+public func genesis() -> [GenesisItem]  {
+    return try!  FfiConverterSequenceTypeGenesisItem.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_genesis(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The genesis alone, as version 2 writes it, to be kept beside a bare form.
+     */
+public func genesisBytes() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_genesis_bytes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transactions of its exit, rebuilt one after another.
+     *
+     * # Errors
+     *
+     * `VtxoAmountOverflow`; `TweakOutOfRange`, which no keys are known to cause.
+     */
+public func hops()throws  -> [ExitTransaction]  {
+    return try  FfiConverterSequenceTypeExitTransaction.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_hops(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The id.
+     */
+public func id() -> VtxoId  {
+    return try!  FfiConverterTypeVtxoId_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_id(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Whether no signature and no preimage is missing that an exit needs.
+     */
+public func isComplete() -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_is_complete(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The keys of the users who paid with it since it left its tree or board, those of each payment together: whoever
+     * has one of them could collude with the server.
+     */
+public func pastArkoorPubkeys() -> [[PublicKey]]  {
+    return try!  FfiConverterSequenceSequenceTypePublicKey.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_past_arkoor_pubkeys(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Who may take it, and how.
+     */
+public func policy() -> UserPolicy  {
+    return try!  FfiConverterTypeUserPolicy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_policy(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+public func terms() -> VtxoTerms  {
+    return try!  FfiConverterTypeVtxoTerms_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_terms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The full form, in version 2.
+     */
+public func toBytes() -> Octets  {
+    return try!  FfiConverterTypeOctets_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_to_bytes(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What unlocks it, if it is a leaf of a tree that nobody has spent yet.
+     */
+public func unlockHash() -> UnlockHash?  {
+    return try!  FfiConverterOptionTypeUnlockHash.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_unlock_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same VTXO with what unlocks it; nothing when it is no leaf of a tree, or when that is the preimage of another
+     * hash.
+     */
+public func withUnlockPreimage(preimage: Preimage) -> Vtxo?  {
+    return try!  FfiConverterOptionTypeVtxo.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_with_unlock_preimage(
+            self.uniffiCloneHandle(),
+        FfiConverterTypePreimage_lower(preimage),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same VTXO with the signature of its leaf transaction; nothing when it is no leaf of a tree.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func withUnlockSignature(signature: SchnorrSignature)throws  -> Vtxo?  {
+    return try  FfiConverterOptionTypeVtxo.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_with_unlock_signature(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSchnorrSignature_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_display(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+}
+    /// Whether both hold the same; secrets are compared in constant time.
+public static func == (self: Vtxo, other: Vtxo) -> Bool {
+    return try!  FfiConverterBool.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_eq_eq(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeVtxo_lower(other),uniffiCallStatus
+    )
+}
+    )
+}
+    /// A hash of the content; the same for every secret, of which it would tell something.
+public func hash(into hasher: inout Hasher) {
+    let val = try!  FfiConverterUInt64.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_hash(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+    )
+    hasher.combine(val)
+}
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxo: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Vtxo
+
+    public static func lift(_ handle: UInt64) throws -> Vtxo {
+        return Vtxo(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Vtxo) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Vtxo {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Vtxo, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxo_lift(_ handle: UInt64) throws -> Vtxo {
+    return try FfiConverterTypeVtxo.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxo_lower(_ value: Vtxo) -> UInt64 {
+    return FfiConverterTypeVtxo.lower(value)
+}
+
+
+
+
+/**
+ * All of a VTXO but the way to it.
+ */
+public struct BareVtxo: Equatable, Hashable {
+    /**
+     * What it holds, in satoshi.
+     */
+    public let amountSat: UInt64
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+    public let terms: VtxoTerms
+    /**
+     * The output on chain from which its genesis leads here.
+     */
+    public let chainAnchor: OutPoint
+    /**
+     * Who may take it, and how.
+     */
+    public let policy: UserPolicy
+    /**
+     * Where it lies after an exit.
+     */
+    public let point: OutPoint
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What it holds, in satoshi.
+         */amountSat: UInt64,
+        /**
+         * The server's key, the expiry and the delay of exits.
+         */terms: VtxoTerms,
+        /**
+         * The output on chain from which its genesis leads here.
+         */chainAnchor: OutPoint,
+        /**
+         * Who may take it, and how.
+         */policy: UserPolicy,
+        /**
+         * Where it lies after an exit.
+         */point: OutPoint) {
+        self.amountSat = amountSat
+        self.terms = terms
+        self.chainAnchor = chainAnchor
+        self.policy = policy
+        self.point = point
+    }
+
+
+    /**
+     * The id.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func id()throws  -> VtxoId  {
+    return try  FfiConverterTypeVtxoId_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_barevtxo_id(
+            FfiConverterTypeBareVtxo_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The bare form, in version 2.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_barevtxo_write(
+            FfiConverterTypeBareVtxo_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension BareVtxo: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBareVtxo: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BareVtxo {
+        return
+            try BareVtxo(
+                amountSat: FfiConverterUInt64.read(from: &buf),
+                terms: FfiConverterTypeVtxoTerms.read(from: &buf),
+                chainAnchor: FfiConverterTypeOutPoint.read(from: &buf),
+                policy: FfiConverterTypeUserPolicy.read(from: &buf),
+                point: FfiConverterTypeOutPoint.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BareVtxo, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.amountSat, into: &buf)
+        FfiConverterTypeVtxoTerms.write(value.terms, into: &buf)
+        FfiConverterTypeOutPoint.write(value.chainAnchor, into: &buf)
+        FfiConverterTypeUserPolicy.write(value.policy, into: &buf)
+        FfiConverterTypeOutPoint.write(value.point, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBareVtxo_lift(_ buf: RustBuffer) throws -> BareVtxo {
+    return try FfiConverterTypeBareVtxo.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBareVtxo_lower(_ value: BareVtxo) -> RustBuffer {
+    return FfiConverterTypeBareVtxo.lower(value)
+}
+
+
 /**
  * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
  */
@@ -8172,6 +12826,64 @@ func FfiConverterTypeBlindedInstruction_lower(_ value: BlindedInstruction) -> Ru
 
 
 /**
+ * A mailbox as an address names it: only its server can tell which one it is, and no two addresses have the same.
+ */
+public struct BlindedMailboxId: Equatable, Hashable {
+    /**
+     * The key.
+     */
+    public let publicKey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The key.
+         */publicKey: PublicKey) {
+        self.publicKey = publicKey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension BlindedMailboxId: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeBlindedMailboxId: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> BlindedMailboxId {
+        return
+            try BlindedMailboxId(
+                publicKey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: BlindedMailboxId, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.publicKey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedMailboxId_lift(_ buf: RustBuffer) throws -> BlindedMailboxId {
+    return try FfiConverterTypeBlindedMailboxId.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeBlindedMailboxId_lower(_ value: BlindedMailboxId) -> RustBuffer {
+    return FfiConverterTypeBlindedMailboxId.lower(value)
+}
+
+
+/**
  * A path to a recipient: its first node is known, the others are blinded. It has one hop at least.
  */
 public struct BlindedPath: Equatable, Hashable {
@@ -8440,6 +13152,84 @@ func FfiConverterTypeBuiltOnion_lower(_ value: BuiltOnion) -> RustBuffer {
 
 
 /**
+ * What the host knows of the chain about the transaction from which a VTXO's genesis leads.
+ */
+public struct ChainFacts: Equatable, Hashable {
+    /**
+     * The transaction itself, with its witnesses or without.
+     */
+    public let anchor: Octets
+    /**
+     * How many blocks confirm it: 1 in the last block, 0 in none.
+     */
+    public let confirmations: UInt32
+    /**
+     * Whether the output is unspent, as far as blocks and the mempool say.
+     */
+    public let unspent: Bool
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The transaction itself, with its witnesses or without.
+         */anchor: Octets,
+        /**
+         * How many blocks confirm it: 1 in the last block, 0 in none.
+         */confirmations: UInt32,
+        /**
+         * Whether the output is unspent, as far as blocks and the mempool say.
+         */unspent: Bool) {
+        self.anchor = anchor
+        self.confirmations = confirmations
+        self.unspent = unspent
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ChainFacts: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeChainFacts: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChainFacts {
+        return
+            try ChainFacts(
+                anchor: FfiConverterTypeOctets.read(from: &buf),
+                confirmations: FfiConverterUInt32.read(from: &buf),
+                unspent: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChainFacts, into buf: inout [UInt8]) {
+        FfiConverterTypeOctets.write(value.anchor, into: &buf)
+        FfiConverterUInt32.write(value.confirmations, into: &buf)
+        FfiConverterBool.write(value.unspent, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChainFacts_lift(_ buf: RustBuffer) throws -> ChainFacts {
+    return try FfiConverterTypeChainFacts.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeChainFacts_lower(_ value: ChainFacts) -> RustBuffer {
+    return FfiConverterTypeChainFacts.lower(value)
+}
+
+
+/**
  * The chain on which a transaction is judged: it would be in the next block.
  */
 public struct ChainTip: Equatable, Hashable {
@@ -8702,6 +13492,74 @@ func FfiConverterTypeClaimLeaf_lift(_ buf: RustBuffer) throws -> ClaimLeaf {
 #endif
 func FfiConverterTypeClaimLeaf_lower(_ value: ClaimLeaf) -> RustBuffer {
     return FfiConverterTypeClaimLeaf.lower(value)
+}
+
+
+/**
+ * A hash lock as a script has it.
+ */
+public struct ClauseHash: Equatable, Hashable {
+    /**
+     * Whether the length of the preimage is asked for.
+     */
+    public let version: HashLockVersion
+    /**
+     * RIPEMD-160 of the preimage's SHA-256, 20 bytes.
+     */
+    public let hash160: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Whether the length of the preimage is asked for.
+         */version: HashLockVersion,
+        /**
+         * RIPEMD-160 of the preimage's SHA-256, 20 bytes.
+         */hash160: Octets) {
+        self.version = version
+        self.hash160 = hash160
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ClauseHash: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeClauseHash: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClauseHash {
+        return
+            try ClauseHash(
+                version: FfiConverterTypeHashLockVersion.read(from: &buf),
+                hash160: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClauseHash, into buf: inout [UInt8]) {
+        FfiConverterTypeHashLockVersion.write(value.version, into: &buf)
+        FfiConverterTypeOctets.write(value.hash160, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClauseHash_lift(_ buf: RustBuffer) throws -> ClauseHash {
+    return try FfiConverterTypeClauseHash.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeClauseHash_lower(_ value: ClauseHash) -> RustBuffer {
+    return FfiConverterTypeClauseHash.lower(value)
 }
 
 
@@ -9360,6 +14218,74 @@ func FfiConverterTypeCommitmentSignatures_lower(_ value: CommitmentSignatures) -
 
 
 /**
+ * A VTXO that is asked for in a round, with the key that signs for the nodes above its leaf.
+ */
+public struct CosignedVtxoRequest: Equatable, Hashable {
+    /**
+     * What is asked for.
+     */
+    public let request: VtxoRequest
+    /**
+     * The user's key for this tree alone.
+     */
+    public let cosignPubkey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What is asked for.
+         */request: VtxoRequest,
+        /**
+         * The user's key for this tree alone.
+         */cosignPubkey: PublicKey) {
+        self.request = request
+        self.cosignPubkey = cosignPubkey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CosignedVtxoRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCosignedVtxoRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CosignedVtxoRequest {
+        return
+            try CosignedVtxoRequest(
+                request: FfiConverterTypeVtxoRequest.read(from: &buf),
+                cosignPubkey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CosignedVtxoRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeVtxoRequest.write(value.request, into: &buf)
+        FfiConverterTypePublicKey.write(value.cosignPubkey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCosignedVtxoRequest_lift(_ buf: RustBuffer) throws -> CosignedVtxoRequest {
+    return try FfiConverterTypeCosignedVtxoRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCosignedVtxoRequest_lower(_ value: CosignedVtxoRequest) -> RustBuffer {
+    return FfiConverterTypeCosignedVtxoRequest.lower(value)
+}
+
+
+/**
  * What the closee does with `closing_complete`.
  */
 public struct CountersignedClose: Equatable, Hashable {
@@ -9424,6 +14350,84 @@ func FfiConverterTypeCountersignedClose_lift(_ buf: RustBuffer) throws -> Counte
 #endif
 func FfiConverterTypeCountersignedClose_lower(_ value: CountersignedClose) -> RustBuffer {
     return FfiConverterTypeCountersignedClose.lower(value)
+}
+
+
+/**
+ * Until when a VTXO can be taken by its owner alone.
+ */
+public struct Deadline: Equatable, Hashable {
+    /**
+     * An exit must begin by this height: the last at which it is through in time, a block for each transaction.
+     */
+    public let begin: UInt32
+    /**
+     * From this height on somebody else may take it: the server its sweep, or a contract its other side.
+     */
+    public let lost: UInt32
+    /**
+     * Which VTXO.
+     */
+    public let vtxo: VtxoId
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * An exit must begin by this height: the last at which it is through in time, a block for each transaction.
+         */begin: UInt32,
+        /**
+         * From this height on somebody else may take it: the server its sweep, or a contract its other side.
+         */lost: UInt32,
+        /**
+         * Which VTXO.
+         */vtxo: VtxoId) {
+        self.begin = begin
+        self.lost = lost
+        self.vtxo = vtxo
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Deadline: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeDeadline: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Deadline {
+        return
+            try Deadline(
+                begin: FfiConverterUInt32.read(from: &buf),
+                lost: FfiConverterUInt32.read(from: &buf),
+                vtxo: FfiConverterTypeVtxoId.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Deadline, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.begin, into: &buf)
+        FfiConverterUInt32.write(value.lost, into: &buf)
+        FfiConverterTypeVtxoId.write(value.vtxo, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeDeadline_lift(_ buf: RustBuffer) throws -> Deadline {
+    return try FfiConverterTypeDeadline.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeDeadline_lower(_ value: Deadline) -> RustBuffer {
+    return FfiConverterTypeDeadline.lower(value)
 }
 
 
@@ -9562,6 +14566,351 @@ func FfiConverterTypeDecryptedFulfillment_lift(_ buf: RustBuffer) throws -> Decr
 #endif
 func FfiConverterTypeDecryptedFulfillment_lower(_ value: DecryptedFulfillment) -> RustBuffer {
     return FfiConverterTypeDecryptedFulfillment.lower(value)
+}
+
+
+/**
+ * A transaction of an exit, and what its child must pay. The child is of version 3, too (BIP 431, rule 2): nodes relay the
+ * two as a package.
+ */
+public struct ExitPackage: Equatable, Hashable {
+    /**
+     * Which one, the first being 0.
+     */
+    public let depth: UInt32
+    /**
+     * The transaction.
+     */
+    public let transaction: ExitTransaction
+    /**
+     * The anchor: the first input of the child, which spends it with an empty witness.
+     */
+    public let anchor: OutPoint
+    /**
+     * What the anchor holds, in satoshi, which the child spends too: the fee of a board, nothing elsewhere.
+     */
+    public let anchorValueSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Which one, the first being 0.
+         */depth: UInt32,
+        /**
+         * The transaction.
+         */transaction: ExitTransaction,
+        /**
+         * The anchor: the first input of the child, which spends it with an empty witness.
+         */anchor: OutPoint,
+        /**
+         * What the anchor holds, in satoshi, which the child spends too: the fee of a board, nothing elsewhere.
+         */anchorValueSat: UInt64) {
+        self.depth = depth
+        self.transaction = transaction
+        self.anchor = anchor
+        self.anchorValueSat = anchorValueSat
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExitPackage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExitPackage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExitPackage {
+        return
+            try ExitPackage(
+                depth: FfiConverterUInt32.read(from: &buf),
+                transaction: FfiConverterTypeExitTransaction.read(from: &buf),
+                anchor: FfiConverterTypeOutPoint.read(from: &buf),
+                anchorValueSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExitPackage, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.depth, into: &buf)
+        FfiConverterTypeExitTransaction.write(value.transaction, into: &buf)
+        FfiConverterTypeOutPoint.write(value.anchor, into: &buf)
+        FfiConverterUInt64.write(value.anchorValueSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitPackage_lift(_ buf: RustBuffer) throws -> ExitPackage {
+    return try FfiConverterTypeExitPackage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitPackage_lower(_ value: ExitPackage) -> RustBuffer {
+    return FfiConverterTypeExitPackage.lower(value)
+}
+
+
+/**
+ * A transaction of an exit, rebuilt: one input, the outputs of its genesis item, an anchor. Version 3 (BIP 431).
+ */
+public struct ExitTransaction: Equatable, Hashable {
+    /**
+     * What the transaction spends.
+     */
+    public let input: OutPoint
+    /**
+     * The spent output.
+     */
+    public let spent: TxOut
+    /**
+     * The id of the transaction.
+     */
+    public let txid: Txid
+    /**
+     * The output that leads on, or is the VTXO.
+     */
+    public let outpoint: OutPoint
+    /**
+     * Who signs: a key, or several together as one.
+     */
+    public let signer: XOnlyPublicKey
+    /**
+     * Whether the witness has a preimage beside the signature.
+     */
+    public let needsPreimage: Bool
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    public let sighash: Sha256
+    /**
+     * The signature, if there is one.
+     */
+    public let signature: SchnorrSignature?
+    /**
+     * The weight with all of its witness, exactly, whether that is known yet or not.
+     */
+    public let weight: UInt64
+    /**
+     * The whole transaction; without a witness while something of that is missing.
+     */
+    public let transaction: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the transaction spends.
+         */input: OutPoint,
+        /**
+         * The spent output.
+         */spent: TxOut,
+        /**
+         * The id of the transaction.
+         */txid: Txid,
+        /**
+         * The output that leads on, or is the VTXO.
+         */outpoint: OutPoint,
+        /**
+         * Who signs: a key, or several together as one.
+         */signer: XOnlyPublicKey,
+        /**
+         * Whether the witness has a preimage beside the signature.
+         */needsPreimage: Bool,
+        /**
+         * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+         */sighash: Sha256,
+        /**
+         * The signature, if there is one.
+         */signature: SchnorrSignature?,
+        /**
+         * The weight with all of its witness, exactly, whether that is known yet or not.
+         */weight: UInt64,
+        /**
+         * The whole transaction; without a witness while something of that is missing.
+         */transaction: Octets) {
+        self.input = input
+        self.spent = spent
+        self.txid = txid
+        self.outpoint = outpoint
+        self.signer = signer
+        self.needsPreimage = needsPreimage
+        self.sighash = sighash
+        self.signature = signature
+        self.weight = weight
+        self.transaction = transaction
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExitTransaction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExitTransaction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExitTransaction {
+        return
+            try ExitTransaction(
+                input: FfiConverterTypeOutPoint.read(from: &buf),
+                spent: FfiConverterTypeTxOut.read(from: &buf),
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                outpoint: FfiConverterTypeOutPoint.read(from: &buf),
+                signer: FfiConverterTypeXOnlyPublicKey.read(from: &buf),
+                needsPreimage: FfiConverterBool.read(from: &buf),
+                sighash: FfiConverterTypeSha256.read(from: &buf),
+                signature: FfiConverterOptionTypeSchnorrSignature.read(from: &buf),
+                weight: FfiConverterUInt64.read(from: &buf),
+                transaction: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExitTransaction, into buf: inout [UInt8]) {
+        FfiConverterTypeOutPoint.write(value.input, into: &buf)
+        FfiConverterTypeTxOut.write(value.spent, into: &buf)
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterTypeOutPoint.write(value.outpoint, into: &buf)
+        FfiConverterTypeXOnlyPublicKey.write(value.signer, into: &buf)
+        FfiConverterBool.write(value.needsPreimage, into: &buf)
+        FfiConverterTypeSha256.write(value.sighash, into: &buf)
+        FfiConverterOptionTypeSchnorrSignature.write(value.signature, into: &buf)
+        FfiConverterUInt64.write(value.weight, into: &buf)
+        FfiConverterTypeOctets.write(value.transaction, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitTransaction_lift(_ buf: RustBuffer) throws -> ExitTransaction {
+    return try FfiConverterTypeExitTransaction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitTransaction_lower(_ value: ExitTransaction) -> RustBuffer {
+    return FfiConverterTypeExitTransaction.lower(value)
+}
+
+
+/**
+ * What a user asked for, and what it agreed on with the server: `check` of a branch compares.
+ */
+public struct ExpectedBranch: Equatable, Hashable {
+    /**
+     * The leaf, with the user's fresh key for this tree, and the unlock hash that the server gave.
+     */
+    public let leaf: LeafSpec
+    /**
+     * The server's key.
+     */
+    public let serverPubkey: PublicKey
+    /**
+     * The key with which the server signs for this tree.
+     */
+    public let serverCosignPubkey: PublicKey
+    /**
+     * How many blocks exits wait: 0 to 16,383.
+     */
+    public let exitDelta: UInt16
+    /**
+     * The server must not be able to sweep the tree before this height.
+     */
+    public let earliestExpiry: UInt32
+    /**
+     * How many transactions may stand above the leaf's own.
+     */
+    public let maxDepth: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The leaf, with the user's fresh key for this tree, and the unlock hash that the server gave.
+         */leaf: LeafSpec,
+        /**
+         * The server's key.
+         */serverPubkey: PublicKey,
+        /**
+         * The key with which the server signs for this tree.
+         */serverCosignPubkey: PublicKey,
+        /**
+         * How many blocks exits wait: 0 to 16,383.
+         */exitDelta: UInt16,
+        /**
+         * The server must not be able to sweep the tree before this height.
+         */earliestExpiry: UInt32,
+        /**
+         * How many transactions may stand above the leaf's own.
+         */maxDepth: UInt32) {
+        self.leaf = leaf
+        self.serverPubkey = serverPubkey
+        self.serverCosignPubkey = serverCosignPubkey
+        self.exitDelta = exitDelta
+        self.earliestExpiry = earliestExpiry
+        self.maxDepth = maxDepth
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExpectedBranch: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExpectedBranch: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExpectedBranch {
+        return
+            try ExpectedBranch(
+                leaf: FfiConverterTypeLeafSpec.read(from: &buf),
+                serverPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                serverCosignPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                exitDelta: FfiConverterUInt16.read(from: &buf),
+                earliestExpiry: FfiConverterUInt32.read(from: &buf),
+                maxDepth: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ExpectedBranch, into buf: inout [UInt8]) {
+        FfiConverterTypeLeafSpec.write(value.leaf, into: &buf)
+        FfiConverterTypePublicKey.write(value.serverPubkey, into: &buf)
+        FfiConverterTypePublicKey.write(value.serverCosignPubkey, into: &buf)
+        FfiConverterUInt16.write(value.exitDelta, into: &buf)
+        FfiConverterUInt32.write(value.earliestExpiry, into: &buf)
+        FfiConverterUInt32.write(value.maxDepth, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExpectedBranch_lift(_ buf: RustBuffer) throws -> ExpectedBranch {
+    return try FfiConverterTypeExpectedBranch.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExpectedBranch_lower(_ value: ExpectedBranch) -> RustBuffer {
+    return FfiConverterTypeExpectedBranch.lower(value)
 }
 
 
@@ -10330,6 +15679,94 @@ func FfiConverterTypeFulfillmentPacket_lift(_ buf: RustBuffer) throws -> Fulfill
 #endif
 func FfiConverterTypeFulfillmentPacket_lower(_ value: FulfillmentPacket) -> RustBuffer {
     return FfiConverterTypeFulfillmentPacket.lower(value)
+}
+
+
+/**
+ * One transaction of a genesis: what it takes, and its outputs.
+ */
+public struct GenesisItem: Equatable, Hashable {
+    /**
+     * How it takes the output before it.
+     */
+    public let transition: VtxoTransition
+    /**
+     * Which of its outputs leads on, or is the VTXO.
+     */
+    public let outputIndex: UInt8
+    /**
+     * Its other outputs, in order and without the anchor.
+     */
+    public let siblings: [TxOut]
+    /**
+     * What its anchor holds, in satoshi: the fee of a board, zero elsewhere.
+     */
+    public let feeSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * How it takes the output before it.
+         */transition: VtxoTransition,
+        /**
+         * Which of its outputs leads on, or is the VTXO.
+         */outputIndex: UInt8,
+        /**
+         * Its other outputs, in order and without the anchor.
+         */siblings: [TxOut],
+        /**
+         * What its anchor holds, in satoshi: the fee of a board, zero elsewhere.
+         */feeSat: UInt64) {
+        self.transition = transition
+        self.outputIndex = outputIndex
+        self.siblings = siblings
+        self.feeSat = feeSat
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension GenesisItem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeGenesisItem: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GenesisItem {
+        return
+            try GenesisItem(
+                transition: FfiConverterTypeVtxoTransition.read(from: &buf),
+                outputIndex: FfiConverterUInt8.read(from: &buf),
+                siblings: FfiConverterSequenceTypeTxOut.read(from: &buf),
+                feeSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GenesisItem, into buf: inout [UInt8]) {
+        FfiConverterTypeVtxoTransition.write(value.transition, into: &buf)
+        FfiConverterUInt8.write(value.outputIndex, into: &buf)
+        FfiConverterSequenceTypeTxOut.write(value.siblings, into: &buf)
+        FfiConverterUInt64.write(value.feeSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeGenesisItem_lift(_ buf: RustBuffer) throws -> GenesisItem {
+    return try FfiConverterTypeGenesisItem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeGenesisItem_lower(_ value: GenesisItem) -> RustBuffer {
+    return FfiConverterTypeGenesisItem.lower(value)
 }
 
 
@@ -11720,6 +17157,94 @@ func FfiConverterTypeKeyPlace_lower(_ value: KeyPlace) -> RustBuffer {
 
 
 /**
+ * A leaf: a VTXO that a user asked for.
+ */
+public struct LeafSpec: Equatable, Hashable {
+    /**
+     * What the user asked for.
+     */
+    public let policy: UserPolicy
+    /**
+     * How much, in satoshi.
+     */
+    public let amountSat: UInt64
+    /**
+     * The user's key for this tree alone, which signs for all nodes above the leaf; none where the round is delegated.
+     */
+    public let cosignPubkey: PublicKey?
+    /**
+     * What unlocks the leaf.
+     */
+    public let unlockHash: UnlockHash
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the user asked for.
+         */policy: UserPolicy,
+        /**
+         * How much, in satoshi.
+         */amountSat: UInt64,
+        /**
+         * The user's key for this tree alone, which signs for all nodes above the leaf; none where the round is delegated.
+         */cosignPubkey: PublicKey?,
+        /**
+         * What unlocks the leaf.
+         */unlockHash: UnlockHash) {
+        self.policy = policy
+        self.amountSat = amountSat
+        self.cosignPubkey = cosignPubkey
+        self.unlockHash = unlockHash
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LeafSpec: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeLeafSpec: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LeafSpec {
+        return
+            try LeafSpec(
+                policy: FfiConverterTypeUserPolicy.read(from: &buf),
+                amountSat: FfiConverterUInt64.read(from: &buf),
+                cosignPubkey: FfiConverterOptionTypePublicKey.read(from: &buf),
+                unlockHash: FfiConverterTypeUnlockHash.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LeafSpec, into buf: inout [UInt8]) {
+        FfiConverterTypeUserPolicy.write(value.policy, into: &buf)
+        FfiConverterUInt64.write(value.amountSat, into: &buf)
+        FfiConverterOptionTypePublicKey.write(value.cosignPubkey, into: &buf)
+        FfiConverterTypeUnlockHash.write(value.unlockHash, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLeafSpec_lift(_ buf: RustBuffer) throws -> LeafSpec {
+    return try FfiConverterTypeLeafSpec.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeLeafSpec_lower(_ value: LeafSpec) -> RustBuffer {
+    return FfiConverterTypeLeafSpec.lower(value)
+}
+
+
+/**
  * What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
  */
 public struct LegacyClosing: Equatable, Hashable {
@@ -11980,6 +17505,173 @@ func FfiConverterTypeLegacyNegotiation_lift(_ buf: RustBuffer) throws -> LegacyN
 #endif
 func FfiConverterTypeLegacyNegotiation_lower(_ value: LegacyNegotiation) -> RustBuffer {
     return FfiConverterTypeLegacyNegotiation.lower(value)
+}
+
+
+/**
+ * Permission to read a mailbox until some time, signed by its key.
+ */
+public struct MailboxAuthorization: Equatable, Hashable {
+    /**
+     * The mailbox.
+     */
+    public let mailbox: MailboxId
+    /**
+     * Until when, in seconds since 1970.
+     */
+    public let expiry: Int64
+    /**
+     * The signature of the mailbox's key.
+     */
+    public let signature: SchnorrSignature
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The mailbox.
+         */mailbox: MailboxId,
+        /**
+         * Until when, in seconds since 1970.
+         */expiry: Int64,
+        /**
+         * The signature of the mailbox's key.
+         */signature: SchnorrSignature) {
+        self.mailbox = mailbox
+        self.expiry = expiry
+        self.signature = signature
+    }
+
+
+    /**
+     * The 105 bytes in which it is written.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+public func toBytes()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_mailboxauthorization_to_bytes(
+            FfiConverterTypeMailboxAuthorization_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks the signature. Whether the time has come, the caller asks.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`; `KeyNotAPoint` or `WrongLength`.
+     */
+public func verify()throws   {try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_mailboxauthorization_verify(
+            FfiConverterTypeMailboxAuthorization_lower(self),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension MailboxAuthorization: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMailboxAuthorization: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MailboxAuthorization {
+        return
+            try MailboxAuthorization(
+                mailbox: FfiConverterTypeMailboxId.read(from: &buf),
+                expiry: FfiConverterInt64.read(from: &buf),
+                signature: FfiConverterTypeSchnorrSignature.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MailboxAuthorization, into buf: inout [UInt8]) {
+        FfiConverterTypeMailboxId.write(value.mailbox, into: &buf)
+        FfiConverterInt64.write(value.expiry, into: &buf)
+        FfiConverterTypeSchnorrSignature.write(value.signature, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMailboxAuthorization_lift(_ buf: RustBuffer) throws -> MailboxAuthorization {
+    return try FfiConverterTypeMailboxAuthorization.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMailboxAuthorization_lower(_ value: MailboxAuthorization) -> RustBuffer {
+    return FfiConverterTypeMailboxAuthorization.lower(value)
+}
+
+
+/**
+ * A user's mailbox, by the key with which it is opened.
+ */
+public struct MailboxId: Equatable, Hashable {
+    /**
+     * The key.
+     */
+    public let publicKey: PublicKey
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The key.
+         */publicKey: PublicKey) {
+        self.publicKey = publicKey
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MailboxId: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeMailboxId: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MailboxId {
+        return
+            try MailboxId(
+                publicKey: FfiConverterTypePublicKey.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MailboxId, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.publicKey, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMailboxId_lift(_ buf: RustBuffer) throws -> MailboxId {
+    return try FfiConverterTypeMailboxId.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeMailboxId_lower(_ value: MailboxId) -> RustBuffer {
+    return FfiConverterTypeMailboxId.lower(value)
 }
 
 
@@ -12280,6 +17972,114 @@ func FfiConverterTypeNodeParameters_lift(_ buf: RustBuffer) throws -> NodeParame
 #endif
 func FfiConverterTypeNodeParameters_lower(_ value: NodeParameters) -> RustBuffer {
     return FfiConverterTypeNodeParameters.lower(value)
+}
+
+
+/**
+ * What an external signer is told of one node, beside the keys of all signers, which it sorts.
+ */
+public struct NodeToSign: Equatable, Hashable {
+    /**
+     * The node.
+     */
+    public let node: UInt32
+    /**
+     * Which of the nonces serves it, from 0. The others are never used.
+     */
+    public let nonce: UInt32
+    /**
+     * What is signed.
+     */
+    public let sighash: Sha256
+    /**
+     * The x-only tweak of the aggregate key.
+     */
+    public let tweak: Sha256
+    /**
+     * The aggregate key before the tweak, to compare.
+     */
+    public let internalKey: XOnlyPublicKey
+    /**
+     * The sum of all nonces.
+     */
+    public let aggregateNonce: MusigAggregateNonce
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The node.
+         */node: UInt32,
+        /**
+         * Which of the nonces serves it, from 0. The others are never used.
+         */nonce: UInt32,
+        /**
+         * What is signed.
+         */sighash: Sha256,
+        /**
+         * The x-only tweak of the aggregate key.
+         */tweak: Sha256,
+        /**
+         * The aggregate key before the tweak, to compare.
+         */internalKey: XOnlyPublicKey,
+        /**
+         * The sum of all nonces.
+         */aggregateNonce: MusigAggregateNonce) {
+        self.node = node
+        self.nonce = nonce
+        self.sighash = sighash
+        self.tweak = tweak
+        self.internalKey = internalKey
+        self.aggregateNonce = aggregateNonce
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NodeToSign: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeNodeToSign: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NodeToSign {
+        return
+            try NodeToSign(
+                node: FfiConverterUInt32.read(from: &buf),
+                nonce: FfiConverterUInt32.read(from: &buf),
+                sighash: FfiConverterTypeSha256.read(from: &buf),
+                tweak: FfiConverterTypeSha256.read(from: &buf),
+                internalKey: FfiConverterTypeXOnlyPublicKey.read(from: &buf),
+                aggregateNonce: FfiConverterTypeMusigAggregateNonce.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: NodeToSign, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.node, into: &buf)
+        FfiConverterUInt32.write(value.nonce, into: &buf)
+        FfiConverterTypeSha256.write(value.sighash, into: &buf)
+        FfiConverterTypeSha256.write(value.tweak, into: &buf)
+        FfiConverterTypeXOnlyPublicKey.write(value.internalKey, into: &buf)
+        FfiConverterTypeMusigAggregateNonce.write(value.aggregateNonce, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNodeToSign_lift(_ buf: RustBuffer) throws -> NodeToSign {
+    return try FfiConverterTypeNodeToSign.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeNodeToSign_lower(_ value: NodeToSign) -> RustBuffer {
+    return FfiConverterTypeNodeToSign.lower(value)
 }
 
 
@@ -15075,6 +20875,274 @@ func FfiConverterTypeTrampolineOuter_lower(_ value: TrampolineOuter) -> RustBuff
 
 
 /**
+ * What one signer has sent.
+ */
+public struct TreeContribution: Equatable, Hashable {
+    /**
+     * The nonces: of a leaf's owner one for each level, of one that signs for all one for each node.
+     */
+    public let nonces: [MusigPublicNonce]
+    /**
+     * The partial signatures, one for each node that is signed, in order.
+     */
+    public let partials: [MusigPartialSignature]
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The nonces: of a leaf's owner one for each level, of one that signs for all one for each node.
+         */nonces: [MusigPublicNonce],
+        /**
+         * The partial signatures, one for each node that is signed, in order.
+         */partials: [MusigPartialSignature]) {
+        self.nonces = nonces
+        self.partials = partials
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TreeContribution: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeContribution: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeContribution {
+        return
+            try TreeContribution(
+                nonces: FfiConverterSequenceTypeMusigPublicNonce.read(from: &buf),
+                partials: FfiConverterSequenceTypeMusigPartialSignature.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TreeContribution, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeMusigPublicNonce.write(value.nonces, into: &buf)
+        FfiConverterSequenceTypeMusigPartialSignature.write(value.partials, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeContribution_lift(_ buf: RustBuffer) throws -> TreeContribution {
+    return try FfiConverterTypeTreeContribution.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeContribution_lower(_ value: TreeContribution) -> RustBuffer {
+    return FfiConverterTypeTreeContribution.lower(value)
+}
+
+
+/**
+ * Over which output of which node another one stands.
+ */
+public struct TreeParent: Equatable, Hashable {
+    /**
+     * The node whose transaction has the output.
+     */
+    public let node: UInt32
+    /**
+     * The index of the output.
+     */
+    public let output: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The node whose transaction has the output.
+         */node: UInt32,
+        /**
+         * The index of the output.
+         */output: UInt32) {
+        self.node = node
+        self.output = output
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TreeParent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeParent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeParent {
+        return
+            try TreeParent(
+                node: FfiConverterUInt32.read(from: &buf),
+                output: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TreeParent, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.node, into: &buf)
+        FfiConverterUInt32.write(value.output, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeParent_lift(_ buf: RustBuffer) throws -> TreeParent {
+    return try FfiConverterTypeTreeParent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeParent_lower(_ value: TreeParent) -> RustBuffer {
+    return FfiConverterTypeTreeParent.lower(value)
+}
+
+
+/**
+ * A transaction of a tree: one input, up to four outputs, and an anchor of nothing, which a child spends to pay the fee.
+ */
+public struct TreeTransaction: Equatable, Hashable {
+    /**
+     * What the input spends.
+     */
+    public let previousOutput: OutPoint
+    /**
+     * The output that it spends.
+     */
+    public let spent: TxOut
+    /**
+     * The outputs, without the anchor, which comes last.
+     */
+    public let outputs: [TxOut]
+    /**
+     * The id, which no signature changes.
+     */
+    public let txid: Txid
+    /**
+     * The whole transaction as it is sent, without its witness.
+     */
+    public let unsigned: Octets
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * What the input spends.
+         */previousOutput: OutPoint,
+        /**
+         * The output that it spends.
+         */spent: TxOut,
+        /**
+         * The outputs, without the anchor, which comes last.
+         */outputs: [TxOut],
+        /**
+         * The id, which no signature changes.
+         */txid: Txid,
+        /**
+         * The whole transaction as it is sent, without its witness.
+         */unsigned: Octets) {
+        self.previousOutput = previousOutput
+        self.spent = spent
+        self.outputs = outputs
+        self.txid = txid
+        self.unsigned = unsigned
+    }
+
+
+    /**
+     * What signatures cover, all of it (`SIGHASH_DEFAULT`): by the key path, or within the script leaf of this hash.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`, of one that was made by hand; `WrongLength`.
+     */
+public func sighash(leafHash: Sha256? = nil)throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treetransaction_sighash(
+            FfiConverterTypeTreeTransaction_lower(self),
+        FfiConverterOptionTypeSha256.lower(leafHash),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The transaction with a witness, by the key path a signature alone, as it is sent.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`, of one that was made by hand; `WrongLength`.
+     */
+public func signed(witness: [Octets])throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treetransaction_signed(
+            FfiConverterTypeTreeTransaction_lower(self),
+        FfiConverterSequenceTypeOctets.lower(witness),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension TreeTransaction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeTransaction: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeTransaction {
+        return
+            try TreeTransaction(
+                previousOutput: FfiConverterTypeOutPoint.read(from: &buf),
+                spent: FfiConverterTypeTxOut.read(from: &buf),
+                outputs: FfiConverterSequenceTypeTxOut.read(from: &buf),
+                txid: FfiConverterTypeTxid.read(from: &buf),
+                unsigned: FfiConverterTypeOctets.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TreeTransaction, into buf: inout [UInt8]) {
+        FfiConverterTypeOutPoint.write(value.previousOutput, into: &buf)
+        FfiConverterTypeTxOut.write(value.spent, into: &buf)
+        FfiConverterSequenceTypeTxOut.write(value.outputs, into: &buf)
+        FfiConverterTypeTxid.write(value.txid, into: &buf)
+        FfiConverterTypeOctets.write(value.unsigned, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeTransaction_lift(_ buf: RustBuffer) throws -> TreeTransaction {
+    return try FfiConverterTypeTreeTransaction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeTransaction_lower(_ value: TreeTransaction) -> RustBuffer {
+    return FfiConverterTypeTreeTransaction.lower(value)
+}
+
+
+/**
  * An output.
  */
 public struct TxOut: Equatable, Hashable {
@@ -15276,6 +21344,1107 @@ func FfiConverterTypeUnknownRecord_lift(_ buf: RustBuffer) throws -> UnknownReco
 func FfiConverterTypeUnknownRecord_lower(_ value: UnknownRecord) -> RustBuffer {
     return FfiConverterTypeUnknownRecord.lower(value)
 }
+
+
+/**
+ * What a wallet expects of a VTXO: whose it is, what it is worth, and that there will be time to take it.
+ */
+public struct VtxoExpectation: Equatable, Hashable {
+    /**
+     * The wallet's keys, those that VTXOs pay to.
+     */
+    public let ownKeys: [PublicKey]
+    /**
+     * The server's key.
+     */
+    public let serverPubkey: PublicKey
+    /**
+     * The keys with which the server has signed trees, beside its own: one of them, or that, must stand in each node.
+     */
+    public let serverCosignPubkeys: [PublicKey]
+    /**
+     * What was asked for. A contract is no payment: it is accepted only where it is expected.
+     */
+    public let policy: ExpectedPolicy
+    /**
+     * How much was asked for, in satoshi; nothing where any amount will do.
+     */
+    public let amountSat: UInt64?
+    /**
+     * What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
+     */
+    public let unlockHash: UnlockHash?
+    /**
+     * How many blocks must confirm the transaction on chain.
+     */
+    public let confirmations: UInt32
+    /**
+     * The height of the last block.
+     */
+    public let tip: UInt32
+    /**
+     * The longest that an exit may wait, in blocks: 0 to 16,383.
+     */
+    public let exitDelta: UInt16
+    /**
+     * How many blocks there must be to spare when all of an exit is confirmed, block by block, and its delay is over:
+     * before the server may sweep, and before the other side of a contract may take it.
+     */
+    public let margin: UInt16
+    /**
+     * The most transactions that an exit may take.
+     */
+    public let maxDepth: UInt32
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The wallet's keys, those that VTXOs pay to.
+         */ownKeys: [PublicKey],
+        /**
+         * The server's key.
+         */serverPubkey: PublicKey,
+        /**
+         * The keys with which the server has signed trees, beside its own: one of them, or that, must stand in each node.
+         */serverCosignPubkeys: [PublicKey],
+        /**
+         * What was asked for. A contract is no payment: it is accepted only where it is expected.
+         */policy: ExpectedPolicy,
+        /**
+         * How much was asked for, in satoshi; nothing where any amount will do.
+         */amountSat: UInt64? = nil,
+        /**
+         * What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
+         */unlockHash: UnlockHash? = nil,
+        /**
+         * How many blocks must confirm the transaction on chain.
+         */confirmations: UInt32,
+        /**
+         * The height of the last block.
+         */tip: UInt32,
+        /**
+         * The longest that an exit may wait, in blocks: 0 to 16,383.
+         */exitDelta: UInt16,
+        /**
+         * How many blocks there must be to spare when all of an exit is confirmed, block by block, and its delay is over:
+         * before the server may sweep, and before the other side of a contract may take it.
+         */margin: UInt16,
+        /**
+         * The most transactions that an exit may take.
+         */maxDepth: UInt32) {
+        self.ownKeys = ownKeys
+        self.serverPubkey = serverPubkey
+        self.serverCosignPubkeys = serverCosignPubkeys
+        self.policy = policy
+        self.amountSat = amountSat
+        self.unlockHash = unlockHash
+        self.confirmations = confirmations
+        self.tip = tip
+        self.exitDelta = exitDelta
+        self.margin = margin
+        self.maxDepth = maxDepth
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoExpectation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoExpectation: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoExpectation {
+        return
+            try VtxoExpectation(
+                ownKeys: FfiConverterSequenceTypePublicKey.read(from: &buf),
+                serverPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                serverCosignPubkeys: FfiConverterSequenceTypePublicKey.read(from: &buf),
+                policy: FfiConverterTypeExpectedPolicy.read(from: &buf),
+                amountSat: FfiConverterOptionUInt64.read(from: &buf),
+                unlockHash: FfiConverterOptionTypeUnlockHash.read(from: &buf),
+                confirmations: FfiConverterUInt32.read(from: &buf),
+                tip: FfiConverterUInt32.read(from: &buf),
+                exitDelta: FfiConverterUInt16.read(from: &buf),
+                margin: FfiConverterUInt16.read(from: &buf),
+                maxDepth: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VtxoExpectation, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypePublicKey.write(value.ownKeys, into: &buf)
+        FfiConverterTypePublicKey.write(value.serverPubkey, into: &buf)
+        FfiConverterSequenceTypePublicKey.write(value.serverCosignPubkeys, into: &buf)
+        FfiConverterTypeExpectedPolicy.write(value.policy, into: &buf)
+        FfiConverterOptionUInt64.write(value.amountSat, into: &buf)
+        FfiConverterOptionTypeUnlockHash.write(value.unlockHash, into: &buf)
+        FfiConverterUInt32.write(value.confirmations, into: &buf)
+        FfiConverterUInt32.write(value.tip, into: &buf)
+        FfiConverterUInt16.write(value.exitDelta, into: &buf)
+        FfiConverterUInt16.write(value.margin, into: &buf)
+        FfiConverterUInt32.write(value.maxDepth, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoExpectation_lift(_ buf: RustBuffer) throws -> VtxoExpectation {
+    return try FfiConverterTypeVtxoExpectation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoExpectation_lower(_ value: VtxoExpectation) -> RustBuffer {
+    return FfiConverterTypeVtxoExpectation.lower(value)
+}
+
+
+/**
+ * The outpoint at which a VTXO lies when all of its exit is on chain. Shown as `txid:vout`.
+ */
+public struct VtxoId: Equatable, Hashable, CustomStringConvertible {
+    /**
+     * The outpoint.
+     */
+    public let outpoint: OutPoint
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The outpoint.
+         */outpoint: OutPoint) {
+        self.outpoint = outpoint
+    }
+
+
+    /**
+     * 36 bytes: the transaction's id as it is hashed, then the index, little-endian.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoid_write(
+            FfiConverterTypeVtxoId_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoid_uniffi_trait_display(
+            FfiConverterTypeVtxoId_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+}
+
+#if compiler(>=6)
+extension VtxoId: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoId: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoId {
+        return
+            try VtxoId(
+                outpoint: FfiConverterTypeOutPoint.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VtxoId, into buf: inout [UInt8]) {
+        FfiConverterTypeOutPoint.write(value.outpoint, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoId_lift(_ buf: RustBuffer) throws -> VtxoId {
+    return try FfiConverterTypeVtxoId.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoId_lower(_ value: VtxoId) -> RustBuffer {
+    return FfiConverterTypeVtxoId.lower(value)
+}
+
+
+/**
+ * A VTXO that is asked for, or that is paid.
+ */
+public struct VtxoRequest: Equatable, Hashable {
+    /**
+     * Who may take it, and how.
+     */
+    public let policy: UserPolicy
+    /**
+     * How much, in satoshi.
+     */
+    public let amountSat: UInt64
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * Who may take it, and how.
+         */policy: UserPolicy,
+        /**
+         * How much, in satoshi.
+         */amountSat: UInt64) {
+        self.policy = policy
+        self.amountSat = amountSat
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoRequest {
+        return
+            try VtxoRequest(
+                policy: FfiConverterTypeUserPolicy.read(from: &buf),
+                amountSat: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VtxoRequest, into buf: inout [UInt8]) {
+        FfiConverterTypeUserPolicy.write(value.policy, into: &buf)
+        FfiConverterUInt64.write(value.amountSat, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoRequest_lift(_ buf: RustBuffer) throws -> VtxoRequest {
+    return try FfiConverterTypeVtxoRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoRequest_lower(_ value: VtxoRequest) -> RustBuffer {
+    return FfiConverterTypeVtxoRequest.lower(value)
+}
+
+
+/**
+ * The server's key and the two delays under which a VTXO stands.
+ */
+public struct VtxoTerms: Equatable, Hashable {
+    /**
+     * The server's key, S.
+     */
+    public let serverPubkey: PublicKey
+    /**
+     * From this height on the server sweeps what was not taken: 0 to 499,934,467.
+     */
+    public let expiryHeight: UInt32
+    /**
+     * How many blocks an exit waits before its owner claims it: 0 to 16,383.
+     */
+    public let exitDelta: UInt16
+
+    /// Takes every field; each has its own meaning.
+    public init(
+        /**
+         * The server's key, S.
+         */serverPubkey: PublicKey,
+        /**
+         * From this height on the server sweeps what was not taken: 0 to 499,934,467.
+         */expiryHeight: UInt32,
+        /**
+         * How many blocks an exit waits before its owner claims it: 0 to 16,383.
+         */exitDelta: UInt16) {
+        self.serverPubkey = serverPubkey
+        self.expiryHeight = expiryHeight
+        self.exitDelta = exitDelta
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoTerms: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoTerms: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoTerms {
+        return
+            try VtxoTerms(
+                serverPubkey: FfiConverterTypePublicKey.read(from: &buf),
+                expiryHeight: FfiConverterUInt32.read(from: &buf),
+                exitDelta: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: VtxoTerms, into buf: inout [UInt8]) {
+        FfiConverterTypePublicKey.write(value.serverPubkey, into: &buf)
+        FfiConverterUInt32.write(value.expiryHeight, into: &buf)
+        FfiConverterUInt16.write(value.exitDelta, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoTerms_lift(_ buf: RustBuffer) throws -> VtxoTerms {
+    return try FfiConverterTypeVtxoTerms.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoTerms_lower(_ value: VtxoTerms) -> RustBuffer {
+    return FfiConverterTypeVtxoTerms.lower(value)
+}
+
+
+/**
+ * What is wrong with an address, or with what it shall be made of. Offsets in the text count characters from its start,
+ * those in the payload bytes, and those of `Vtxo..`, `PolicyType` and `ServerPolicy` bytes from the start of the policy.
+ */
+public
+enum ArkAddressError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * No `1` separates a human-readable part from the data.
+     */
+    case Bech32NoSeparator
+    /**
+     * Nothing stands before the separator.
+     */
+    case Bech32NoHumanReadablePart
+    /**
+     * A character that does not belong: outside `!` to `~` before the separator, outside the alphabet after it.
+     */
+    case Bech32Character(
+        /**
+         * Where it stands, in bytes from the start.
+         */offset: UInt64,
+        /**
+         * The byte.
+         */found: UInt8
+    )
+    /**
+     * Upper and lower case in one text.
+     */
+    case Bech32MixedCase(
+        /**
+         * The first letter of another case than the first letter.
+         */offset: UInt64
+    )
+    /**
+     * No room for the checksum.
+     */
+    case Bech32TooShort(
+        /**
+         * The least length of the part after the separator, in characters.
+         */expected: UInt64,
+        /**
+         * Its length.
+         */found: UInt64
+    )
+    /**
+     * The checksum does not fit the text: some character is wrong.
+     */
+    case Bech32Checksum
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * A height that no output is locked until.
+     */
+    case LockHeightTooLarge(
+        /**
+         * The largest.
+         */expected: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A delay that no output is locked for.
+     */
+    case LockDeltaTooLarge(
+        /**
+         * The longest, in blocks.
+         */expected: UInt64,
+        /**
+         * The delay, in blocks.
+         */found: UInt64
+    )
+    /**
+     * Longer than its checksum can vouch for.
+     */
+    case AddressTooLong(
+        /**
+         * The most characters.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * Neither `ark` nor `tark` before the separator.
+     */
+    case AddressPrefix
+    /**
+     * Nothing behind the separator.
+     */
+    case NoAddressVersion
+    /**
+     * An address of Arkade, which is version 0: another protocol.
+     */
+    case ArkadeAddress
+    /**
+     * A version that is not known.
+     */
+    case AddressVersion(
+        /**
+         * The version.
+         */found: UInt64
+    )
+    /**
+     * The last character has bits that belong to no byte and are not zero, or stands for no byte at all.
+     */
+    case AddressPadding
+    /**
+     * The payload ends inside a value.
+     */
+    case AddressTruncated(
+        /**
+         * Where the value begins in the payload, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A length that is not in its shortest form, or more than is left.
+     */
+    case AddressFieldLength(
+        /**
+         * Where the length stands in the payload, in bytes.
+         */offset: UInt64,
+        /**
+         * The length.
+         */found: UInt64
+    )
+    /**
+     * A delivery of no bytes.
+     */
+    case EmptyDelivery(
+        /**
+         * Where its length stands in the payload, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * A mailbox of other than 33 bytes.
+     */
+    case MailboxLength(
+        /**
+         * Where it stands in the payload, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes.
+         */found: UInt64
+    )
+    /**
+     * A mailbox that is no key.
+     */
+    case MailboxKey(
+        /**
+         * Where it stands in the payload, in bytes.
+         */offset: UInt64,
+        /**
+         * Why.
+         */fault: CryptoFault
+    )
+    /**
+     * A delivery of a known type that is written as an unknown one.
+     */
+    case KnownDelivery(
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * The policy ends inside a value.
+     */
+    case VtxoTruncated(
+        /**
+         * Where the value begins, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * Bytes behind the end of the policy.
+     */
+    case VtxoTrailingBytes(
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * A height above 499,934,467 in the policy.
+     */
+    case VtxoHeight(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A delay above 16,383 blocks in the policy.
+     */
+    case VtxoDelta(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The number of blocks.
+         */found: UInt64
+    )
+    /**
+     * Bytes in the policy that are no key.
+     */
+    case VtxoKey(
+        /**
+         * Where they stand, in bytes.
+         */offset: UInt64,
+        /**
+         * Why.
+         */fault: CryptoFault
+    )
+    /**
+     * A policy that is not known.
+     */
+    case PolicyType(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * A policy of the server's where a user's is expected.
+     */
+    case ServerPolicy(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddresserror_blame(
+            FfiConverterTypeArkAddressError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddresserror_code(
+            FfiConverterTypeArkAddressError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_arkaddresserror_uniffi_trait_display(
+            FfiConverterTypeArkAddressError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension ArkAddressError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeArkAddressError: FfiConverterRustBuffer {
+    typealias SwiftType = ArkAddressError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ArkAddressError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .Bech32NoSeparator
+        case 2: return .Bech32NoHumanReadablePart
+        case 3: return .Bech32Character(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt8.read(from: &buf)
+            )
+        case 4: return .Bech32MixedCase(
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 5: return .Bech32TooShort(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 6: return .Bech32Checksum
+        case 7: return .KeyNotAPoint
+        case 8: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .LockHeightTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .LockDeltaTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .AddressTooLong(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .AddressPrefix
+        case 13: return .NoAddressVersion
+        case 14: return .ArkadeAddress
+        case 15: return .AddressVersion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .AddressPadding
+        case 17: return .AddressTruncated(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .AddressFieldLength(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .EmptyDelivery(
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .MailboxLength(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 21: return .MailboxKey(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            fault: try FfiConverterTypeCryptoFault.read(from: &buf)
+            )
+        case 22: return .KnownDelivery(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .VtxoTruncated(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .VtxoTrailingBytes(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .VtxoHeight(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 26: return .VtxoDelta(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .VtxoKey(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            fault: try FfiConverterTypeCryptoFault.read(from: &buf)
+            )
+        case 28: return .PolicyType(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 29: return .ServerPolicy(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ArkAddressError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .Bech32NoSeparator:
+            writeInt(&buf, Int32(1))
+
+
+        case .Bech32NoHumanReadablePart:
+            writeInt(&buf, Int32(2))
+
+
+        case let .Bech32Character(offset,found):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt8.write(found, into: &buf)
+
+
+        case let .Bech32MixedCase(offset):
+            writeInt(&buf, Int32(4))
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .Bech32TooShort(expected,found):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .Bech32Checksum:
+            writeInt(&buf, Int32(6))
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(7))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockHeightTooLarge(expected,found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockDeltaTooLarge(expected,found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .AddressTooLong(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .AddressPrefix:
+            writeInt(&buf, Int32(12))
+
+
+        case .NoAddressVersion:
+            writeInt(&buf, Int32(13))
+
+
+        case .ArkadeAddress:
+            writeInt(&buf, Int32(14))
+
+
+        case let .AddressVersion(found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .AddressPadding:
+            writeInt(&buf, Int32(16))
+
+
+        case let .AddressTruncated(offset,expected,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .AddressFieldLength(offset,found):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .EmptyDelivery(offset):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .MailboxLength(offset,found):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .MailboxKey(offset,fault):
+            writeInt(&buf, Int32(21))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterTypeCryptoFault.write(fault, into: &buf)
+
+
+        case let .KnownDelivery(found):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTruncated(offset,expected,found):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTrailingBytes(found):
+            writeInt(&buf, Int32(24))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoHeight(offset,found):
+            writeInt(&buf, Int32(25))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoDelta(offset,found):
+            writeInt(&buf, Int32(26))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoKey(offset,fault):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterTypeCryptoFault.write(fault, into: &buf)
+
+
+        case let .PolicyType(offset,found):
+            writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ServerPolicy(offset,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(30))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeArkAddressError_lift(_ buf: RustBuffer) throws -> ArkAddressError {
+    return try FfiConverterTypeArkAddressError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeArkAddressError_lower(_ value: ArkAddressError) -> RustBuffer {
+    return FfiConverterTypeArkAddressError.lower(value)
+}
+
+
+/**
+ * How a VTXO reaches whom it was made for.
+ */
+
+public enum ArkDelivery: Equatable, Hashable {
+
+    /**
+     * Through a mailbox at the server.
+     */
+    case mailbox(
+        /**
+         * The mailbox, as only its server can tell which it is.
+         */mailbox: BlindedMailboxId
+    )
+    /**
+     * In a way that this library does not know.
+     */
+    case unknown(
+        /**
+         * The type.
+         */kind: UInt8,
+        /**
+         * What belongs to it.
+         */data: Octets
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ArkDelivery: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeArkDelivery: FfiConverterRustBuffer {
+    typealias SwiftType = ArkDelivery
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ArkDelivery {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .mailbox(mailbox: try FfiConverterTypeBlindedMailboxId.read(from: &buf)
+        )
+
+        case 2: return .unknown(kind: try FfiConverterUInt8.read(from: &buf), data: try FfiConverterTypeOctets.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ArkDelivery, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .mailbox(mailbox):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeBlindedMailboxId.write(mailbox, into: &buf)
+
+
+        case let .unknown(kind,data):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt8.write(kind, into: &buf)
+            FfiConverterTypeOctets.write(data, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeArkDelivery_lift(_ buf: RustBuffer) throws -> ArkDelivery {
+    return try FfiConverterTypeArkDelivery.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeArkDelivery_lower(_ value: ArkDelivery) -> RustBuffer {
+    return FfiConverterTypeArkDelivery.lower(value)
+}
+
 
 
 /**
@@ -17166,6 +24335,523 @@ func FfiConverterTypeCommitmentFormat_lower(_ value: CommitmentFormat) -> RustBu
 
 
 /**
+ * What an encoding counts.
+ */
+
+public enum Counted: Equatable, Hashable {
+
+    /**
+     * Steps of a genesis.
+     */
+    case genesisItems
+    /**
+     * Keys that sign together.
+     */
+    case cosigners
+    /**
+     * Leaves of a tree.
+     */
+    case leaves
+    /**
+     * Signatures of a tree.
+     */
+    case signatures
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Counted: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCounted: FfiConverterRustBuffer {
+    typealias SwiftType = Counted
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Counted {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .genesisItems
+
+        case 2: return .cosigners
+
+        case 3: return .leaves
+
+        case 4: return .signatures
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Counted, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .genesisItems:
+            writeInt(&buf, Int32(1))
+
+
+        case .cosigners:
+            writeInt(&buf, Int32(2))
+
+
+        case .leaves:
+            writeInt(&buf, Int32(3))
+
+
+        case .signatures:
+            writeInt(&buf, Int32(4))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCounted_lift(_ buf: RustBuffer) throws -> Counted {
+    return try FfiConverterTypeCounted.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCounted_lower(_ value: Counted) -> RustBuffer {
+    return FfiConverterTypeCounted.lower(value)
+}
+
+
+
+/**
+ * What is wrong with a key or a signature inside something larger.
+ */
+
+public enum CryptoFault: Equatable, Hashable {
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case notAPoint
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    case notAnXCoordinate
+    /**
+     * The signature is not of this key.
+     */
+    case signatureMismatch
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CryptoFault: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeCryptoFault: FfiConverterRustBuffer {
+    typealias SwiftType = CryptoFault
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CryptoFault {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .notAPoint
+
+        case 2: return .notAnXCoordinate
+
+        case 3: return .signatureMismatch
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CryptoFault, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .notAPoint:
+            writeInt(&buf, Int32(1))
+
+
+        case .notAnXCoordinate:
+            writeInt(&buf, Int32(2))
+
+
+        case .signatureMismatch:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCryptoFault_lift(_ buf: RustBuffer) throws -> CryptoFault {
+    return try FfiConverterTypeCryptoFault.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeCryptoFault_lower(_ value: CryptoFault) -> RustBuffer {
+    return FfiConverterTypeCryptoFault.lower(value)
+}
+
+
+
+/**
+ * An output of an exit.
+ */
+
+public enum ExitOutput: Equatable, Hashable {
+
+    /**
+     * The VTXO itself.
+     */
+    case own
+    /**
+     * Another output of a transaction on the way to it.
+     */
+    case sibling(
+        /**
+         * Of which transaction, counted from 0.
+         */depth: UInt64,
+        /**
+         * Which of the siblings, counted from 0.
+         */index: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExitOutput: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExitOutput: FfiConverterRustBuffer {
+    typealias SwiftType = ExitOutput
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExitOutput {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .own
+
+        case 2: return .sibling(depth: try FfiConverterUInt64.read(from: &buf), index: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExitOutput, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .own:
+            writeInt(&buf, Int32(1))
+
+
+        case let .sibling(depth,index):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(depth, into: &buf)
+            FfiConverterUInt64.write(index, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitOutput_lift(_ buf: RustBuffer) throws -> ExitOutput {
+    return try FfiConverterTypeExitOutput.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitOutput_lower(_ value: ExitOutput) -> RustBuffer {
+    return FfiConverterTypeExitOutput.lower(value)
+}
+
+
+
+/**
+ * What is to be done next. It follows from what is on chain now: when a block is disconnected, the same question has
+ * another answer, and nothing was forgotten.
+ */
+
+public enum ExitProgress: Equatable, Hashable {
+
+    /**
+     * Publish this transaction with its child.
+     */
+    case publish(
+        /**
+         * Which one.
+         */depth: UInt32
+    )
+    /**
+     * This transaction waits for a block; its child may be replaced by one that pays more.
+     */
+    case wait(
+        /**
+         * Which one.
+         */depth: UInt32
+    )
+    /**
+     * Another transaction, in a block, has taken what this one spends: the server's sweep, or what a node's signers made
+     * otherwise. The exit cannot go on while that block stands.
+     */
+    case conflicting(
+        /**
+         * Which transaction of the exit.
+         */depth: UInt32,
+        /**
+         * The other one.
+         */txid: Txid
+    )
+    /**
+     * All are confirmed: the delay is not over.
+     */
+    case delayed(
+        /**
+         * The height of the earliest block that may have the claim.
+         */until: UInt32
+    )
+    /**
+     * Claim it: the next block may have the transaction.
+     */
+    case claim
+    /**
+     * A transaction spends it, which waits for a block.
+     */
+    case spending(
+        /**
+         * Which one: the claim, or somebody else's.
+         */txid: Txid
+    )
+    /**
+     * It is spent.
+     */
+    case spent(
+        /**
+         * By which transaction.
+         */txid: Txid,
+        /**
+         * In the block of this height: a host waits for some more on top.
+         */height: UInt32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExitProgress: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExitProgress: FfiConverterRustBuffer {
+    typealias SwiftType = ExitProgress
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExitProgress {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .publish(depth: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 2: return .wait(depth: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 3: return .conflicting(depth: try FfiConverterUInt32.read(from: &buf), txid: try FfiConverterTypeTxid.read(from: &buf)
+        )
+
+        case 4: return .delayed(until: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 5: return .claim
+
+        case 6: return .spending(txid: try FfiConverterTypeTxid.read(from: &buf)
+        )
+
+        case 7: return .spent(txid: try FfiConverterTypeTxid.read(from: &buf), height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExitProgress, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .publish(depth):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(depth, into: &buf)
+
+
+        case let .wait(depth):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(depth, into: &buf)
+
+
+        case let .conflicting(depth,txid):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt32.write(depth, into: &buf)
+            FfiConverterTypeTxid.write(txid, into: &buf)
+
+
+        case let .delayed(until):
+            writeInt(&buf, Int32(4))
+            FfiConverterUInt32.write(until, into: &buf)
+
+
+        case .claim:
+            writeInt(&buf, Int32(5))
+
+
+        case let .spending(txid):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeTxid.write(txid, into: &buf)
+
+
+        case let .spent(txid,height):
+            writeInt(&buf, Int32(7))
+            FfiConverterTypeTxid.write(txid, into: &buf)
+            FfiConverterUInt32.write(height, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitProgress_lift(_ buf: RustBuffer) throws -> ExitProgress {
+    return try FfiConverterTypeExitProgress.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExitProgress_lower(_ value: ExitProgress) -> RustBuffer {
+    return FfiConverterTypeExitProgress.lower(value)
+}
+
+
+
+/**
+ * Which policy a wallet expects.
+ */
+
+public enum ExpectedPolicy: Equatable, Hashable {
+
+    /**
+     * Money to any of the wallet's own keys.
+     */
+    case own
+    /**
+     * Just this: a contract, or money to one key.
+     */
+    case exactly(
+        /**
+         * The policy.
+         */policy: UserPolicy
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ExpectedPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeExpectedPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = ExpectedPolicy
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ExpectedPolicy {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .own
+
+        case 2: return .exactly(policy: try FfiConverterTypeUserPolicy.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ExpectedPolicy, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .own:
+            writeInt(&buf, Int32(1))
+
+
+        case let .exactly(policy):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeUserPolicy.write(policy, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExpectedPolicy_lift(_ buf: RustBuffer) throws -> ExpectedPolicy {
+    return try FfiConverterTypeExpectedPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeExpectedPolicy_lower(_ value: ExpectedPolicy) -> RustBuffer {
+    return FfiConverterTypeExpectedPolicy.lower(value)
+}
+
+
+
+/**
  * What is wrong with an extended key, a path or a seed.
  */
 public
@@ -18574,6 +26260,81 @@ func FfiConverterTypeHashLock_lift(_ buf: RustBuffer) throws -> HashLock {
 #endif
 func FfiConverterTypeHashLock_lower(_ value: HashLock) -> RustBuffer {
     return FfiConverterTypeHashLock.lower(value)
+}
+
+
+
+/**
+ * How a script asks for a preimage.
+ */
+
+public enum HashLockVersion: Equatable, Hashable {
+
+    /**
+     * Of any length: `HASH160 <hash> EQUALVERIFY`. Read for the sake of old outputs.
+     */
+    case v0
+    /**
+     * Of 32 bytes: `SIZE 32 EQUALVERIFY` comes first.
+     */
+    case v1
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HashLockVersion: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeHashLockVersion: FfiConverterRustBuffer {
+    typealias SwiftType = HashLockVersion
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HashLockVersion {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .v0
+
+        case 2: return .v1
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HashLockVersion, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .v0:
+            writeInt(&buf, Int32(1))
+
+
+        case .v1:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHashLockVersion_lift(_ buf: RustBuffer) throws -> HashLockVersion {
+    return try FfiConverterTypeHashLockVersion.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeHashLockVersion_lower(_ value: HashLockVersion) -> RustBuffer {
+    return FfiConverterTypeHashLockVersion.lower(value)
 }
 
 
@@ -23360,6 +31121,91 @@ func FfiConverterTypePlace_lower(_ value: Place) -> RustBuffer {
 
 
 /**
+ * What blocks and mempool say about the output of the VTXO itself.
+ */
+
+public enum PointStatus: Equatable, Hashable {
+
+    /**
+     * Nobody has spent it.
+     */
+    case unspent
+    /**
+     * A transaction spends it.
+     */
+    case spent(
+        /**
+         * Which one.
+         */txid: Txid,
+        /**
+         * Where it stands.
+         */status: TransactionStatus
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PointStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypePointStatus: FfiConverterRustBuffer {
+    typealias SwiftType = PointStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PointStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .unspent
+
+        case 2: return .spent(txid: try FfiConverterTypeTxid.read(from: &buf), status: try FfiConverterTypeTransactionStatus.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PointStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .unspent:
+            writeInt(&buf, Int32(1))
+
+
+        case let .spent(txid,status):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeTxid.write(txid, into: &buf)
+            FfiConverterTypeTransactionStatus.write(status, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePointStatus_lift(_ buf: RustBuffer) throws -> PointStatus {
+    return try FfiConverterTypePointStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypePointStatus_lower(_ value: PointStatus) -> RustBuffer {
+    return FfiConverterTypePointStatus.lower(value)
+}
+
+
+
+/**
  * What to do with a message.
  */
 
@@ -24950,6 +32796,3361 @@ func FfiConverterTypeTrampolineInstruction_lower(_ value: TrampolineInstruction)
 }
 
 
+
+/**
+ * What blocks and mempool say about a transaction of an exit.
+ */
+
+public enum TransactionStatus: Equatable, Hashable {
+
+    /**
+     * Nothing.
+     */
+    case unknown
+    /**
+     * It waits for a block.
+     */
+    case inMempool
+    /**
+     * It stands in a block.
+     */
+    case confirmed(
+        /**
+         * The height of the block.
+         */height: UInt32
+    )
+    /**
+     * Another transaction, in a block, has taken what it spends.
+     */
+    case conflicting(
+        /**
+         * Which one.
+         */txid: Txid
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TransactionStatus: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTransactionStatus: FfiConverterRustBuffer {
+    typealias SwiftType = TransactionStatus
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TransactionStatus {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .unknown
+
+        case 2: return .inMempool
+
+        case 3: return .confirmed(height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 4: return .conflicting(txid: try FfiConverterTypeTxid.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TransactionStatus, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .unknown:
+            writeInt(&buf, Int32(1))
+
+
+        case .inMempool:
+            writeInt(&buf, Int32(2))
+
+
+        case let .confirmed(height):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .conflicting(txid):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeTxid.write(txid, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTransactionStatus_lift(_ buf: RustBuffer) throws -> TransactionStatus {
+    return try FfiConverterTypeTransactionStatus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTransactionStatus_lower(_ value: TransactionStatus) -> RustBuffer {
+    return FfiConverterTypeTransactionStatus.lower(value)
+}
+
+
+
+/**
+ * What is wrong with a tree, with a part of its signatures, or with an argument. Offsets count bytes from the start of an
+ * encoding; leaves, nodes and places are counted from 0.
+ */
+public
+enum TreeError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * Keys that have no aggregate or cannot be tweaked, which none are known to cause.
+     */
+    case TweakOutOfRange
+    /**
+     * A node that nobody signs for.
+     */
+    case NoSigners
+    /**
+     * 66 bytes that are no pair of points.
+     */
+    case NotANonce
+    /**
+     * Nonces that have signed, or tried to: each can be used once.
+     */
+    case NonceUsed
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * An encoding that ends inside a value.
+     */
+    case VtxoTruncated(
+        /**
+         * Where the value begins, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A count or a length that is not in its shortest form.
+     */
+    case VtxoCount(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * Bytes behind the end.
+     */
+    case VtxoTrailingBytes(
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * A version of the encoding that is not known.
+     */
+    case VtxoVersion(
+        /**
+         * The version.
+         */found: UInt64
+    )
+    /**
+     * A height above 499,934,467 in an encoding.
+     */
+    case VtxoHeight(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A delay above 16,383 blocks in an encoding.
+     */
+    case VtxoDelta(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The number of blocks.
+         */found: UInt64
+    )
+    /**
+     * Bytes in an encoding that are no key.
+     */
+    case VtxoKey(
+        /**
+         * Where they stand, in bytes.
+         */offset: UInt64,
+        /**
+         * Why.
+         */fault: CryptoFault
+    )
+    /**
+     * A policy that is not known.
+     */
+    case PolicyType(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * A policy of the server's where a user's is expected.
+     */
+    case ServerPolicy(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * More of something than this library takes.
+     */
+    case VtxoTooMany(
+        /**
+         * Of what.
+         */counted: Counted,
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * More of something than the rest of the input can hold.
+     */
+    case VtxoCountAboveInput(
+        /**
+         * Of what.
+         */counted: Counted,
+        /**
+         * Where the count stands, in bytes.
+         */offset: UInt64,
+        /**
+         * How many.
+         */found: UInt64,
+        /**
+         * How many bytes are left.
+         */left: UInt64
+    )
+    /**
+     * A tree of less than two leaves, which cannot be spent.
+     */
+    case TooFewLeaves(
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * Amounts whose sum is more than there is.
+     */
+    case VtxoAmountOverflow(
+        /**
+         * The most, in satoshi.
+         */expected: UInt64
+    )
+    /**
+     * A height that no output is locked until.
+     */
+    case LockHeightTooLarge(
+        /**
+         * The largest.
+         */expected: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A delay that no output is locked for.
+     */
+    case LockDeltaTooLarge(
+        /**
+         * The longest, in blocks.
+         */expected: UInt64,
+        /**
+         * The delay, in blocks.
+         */found: UInt64
+    )
+    /**
+     * A leaf that the tree does not have.
+     */
+    case NoSuchLeaf(
+        /**
+         * How many there are.
+         */expected: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * Another number of signatures than of nodes above the leaves.
+     */
+    case TreeSignatureCount(
+        /**
+         * How many nodes.
+         */expected: UInt64,
+        /**
+         * How many signatures.
+         */found: UInt64
+    )
+    /**
+     * A signature that is not of the node's keys.
+     */
+    case NodeSignature(
+        /**
+         * The node.
+         */node: UInt64
+    )
+    /**
+     * A branch of another tree than this specification's.
+     */
+    case OtherTree
+    /**
+     * No leaf is left for an output that was asked for.
+     */
+    case NoLeafForOutput(
+        /**
+         * Which output.
+         */output: UInt64
+    )
+    /**
+     * The leaf has another policy.
+     */
+    case LeafPolicy
+    /**
+     * The leaf has another amount.
+     */
+    case LeafAmount(
+        /**
+         * What was asked for, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * The leaf has another unlock hash.
+     */
+    case LeafUnlockHash
+    /**
+     * The leaf has no key to sign with, or another one; or the key is none of those that sign for all.
+     */
+    case CosignKey
+    /**
+     * The tree is another server's.
+     */
+    case TreeServerKey
+    /**
+     * The server does not sign for the tree.
+     */
+    case ServerDoesNotSign
+    /**
+     * Exits wait for another number of blocks.
+     */
+    case TreeExitDelta(
+        /**
+         * What was agreed on, in blocks.
+         */expected: UInt64,
+        /**
+         * What the tree says, in blocks.
+         */found: UInt64
+    )
+    /**
+     * The server could sweep the tree too soon.
+     */
+    case TreeExpiry(
+        /**
+         * The earliest height that is accepted.
+         */expected: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * More transactions stand above the leaf than are accepted.
+     */
+    case TreeDepth(
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * An output that nodes do not relay: an exit would end there.
+     */
+    case TreeDust(
+        /**
+         * The node whose transaction makes it.
+         */node: UInt64,
+        /**
+         * Which of its outputs.
+         */output: UInt64,
+        /**
+         * The least, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * Another number of contributions than there are leaves or keys that sign for all.
+     */
+    case SignerCount(
+        /**
+         * How many there are.
+         */expected: UInt64,
+        /**
+         * How many came.
+         */found: UInt64
+    )
+    /**
+     * The owner of a leaf sent nothing, or something without a key to sign with.
+     */
+    case ContributionOfLeaf(
+        /**
+         * The leaf.
+         */leaf: UInt64,
+        /**
+         * Whether its owner signs.
+         */expected: Bool
+    )
+    /**
+     * Too few or too many nonces: the owner of a leaf has one for each level at least, who signs for all nodes one for
+     * each.
+     */
+    case TreeNonceCount(
+        /**
+         * Whose.
+         */signer: TreeSigner,
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * Another number of sums of nonces than of nodes above the leaves.
+     */
+    case AggregateNonceCount(
+        /**
+         * How many nodes.
+         */expected: UInt64,
+        /**
+         * How many sums.
+         */found: UInt64
+    )
+    /**
+     * Too few or too many partial signatures: one for each node that is signed.
+     */
+    case TreePartialSignatureCount(
+        /**
+         * Whose.
+         */signer: TreeSigner,
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * A partial signature that is not of this signer.
+     */
+    case TreePartialSignature(
+        /**
+         * Whose.
+         */signer: TreeSigner,
+        /**
+         * For which node.
+         */node: UInt64
+    )
+    /**
+     * All parts are right, and the signature is not: a sum of nonces is of other nonces.
+     */
+    case TreeAggregateNonce(
+        /**
+         * Of which node.
+         */node: UInt64
+    )
+    /**
+     * 66 bytes of this signer's that are no pair of points.
+     */
+    case TreeNonce(
+        /**
+         * Whose.
+         */signer: TreeSigner
+    )
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeerror_blame(
+            FfiConverterTypeTreeError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeerror_code(
+            FfiConverterTypeTreeError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_treeerror_uniffi_trait_display(
+            FfiConverterTypeTreeError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension TreeError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeError: FfiConverterRustBuffer {
+    typealias SwiftType = TreeError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .KeyNotAPoint
+        case 2: return .TweakOutOfRange
+        case 3: return .NoSigners
+        case 4: return .NotANonce
+        case 5: return .NonceUsed
+        case 6: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 7: return .MalformedTransaction
+        case 8: return .VtxoTruncated(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .VtxoCount(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .VtxoTrailingBytes(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 11: return .VtxoVersion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .VtxoHeight(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 13: return .VtxoDelta(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .VtxoKey(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            fault: try FfiConverterTypeCryptoFault.read(from: &buf)
+            )
+        case 15: return .PolicyType(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .ServerPolicy(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .VtxoTooMany(
+            counted: try FfiConverterTypeCounted.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .VtxoCountAboveInput(
+            counted: try FfiConverterTypeCounted.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf),
+            left: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .TooFewLeaves(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 20: return .VtxoAmountOverflow(
+            expected: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 21: return .LockHeightTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 22: return .LockDeltaTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .NoSuchLeaf(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .TreeSignatureCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .NodeSignature(
+            node: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 26: return .OtherTree
+        case 27: return .NoLeafForOutput(
+            output: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .LeafPolicy
+        case 29: return .LeafAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .LeafUnlockHash
+        case 31: return .CosignKey
+        case 32: return .TreeServerKey
+        case 33: return .ServerDoesNotSign
+        case 34: return .TreeExitDelta(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 35: return .TreeExpiry(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 36: return .TreeDepth(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 37: return .TreeDust(
+            node: try FfiConverterUInt64.read(from: &buf),
+            output: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 38: return .SignerCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 39: return .ContributionOfLeaf(
+            leaf: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterBool.read(from: &buf)
+            )
+        case 40: return .TreeNonceCount(
+            signer: try FfiConverterTypeTreeSigner.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 41: return .AggregateNonceCount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 42: return .TreePartialSignatureCount(
+            signer: try FfiConverterTypeTreeSigner.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 43: return .TreePartialSignature(
+            signer: try FfiConverterTypeTreeSigner.read(from: &buf),
+            node: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 44: return .TreeAggregateNonce(
+            node: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 45: return .TreeNonce(
+            signer: try FfiConverterTypeTreeSigner.read(from: &buf)
+            )
+        case 46: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TreeError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(1))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(2))
+
+
+        case .NoSigners:
+            writeInt(&buf, Int32(3))
+
+
+        case .NotANonce:
+            writeInt(&buf, Int32(4))
+
+
+        case .NonceUsed:
+            writeInt(&buf, Int32(5))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(7))
+
+
+        case let .VtxoTruncated(offset,expected,found):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoCount(offset,found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTrailingBytes(found):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoVersion(found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoHeight(offset,found):
+            writeInt(&buf, Int32(12))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoDelta(offset,found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoKey(offset,fault):
+            writeInt(&buf, Int32(14))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterTypeCryptoFault.write(fault, into: &buf)
+
+
+        case let .PolicyType(offset,found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ServerPolicy(offset,found):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTooMany(counted,expected,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterTypeCounted.write(counted, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoCountAboveInput(counted,offset,found,left):
+            writeInt(&buf, Int32(18))
+            FfiConverterTypeCounted.write(counted, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+            FfiConverterUInt64.write(left, into: &buf)
+
+
+        case let .TooFewLeaves(found):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoAmountOverflow(expected):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(expected, into: &buf)
+
+
+        case let .LockHeightTooLarge(expected,found):
+            writeInt(&buf, Int32(21))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockDeltaTooLarge(expected,found):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoSuchLeaf(expected,found):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreeSignatureCount(expected,found):
+            writeInt(&buf, Int32(24))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NodeSignature(node):
+            writeInt(&buf, Int32(25))
+            FfiConverterUInt64.write(node, into: &buf)
+
+
+        case .OtherTree:
+            writeInt(&buf, Int32(26))
+
+
+        case let .NoLeafForOutput(output):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(output, into: &buf)
+
+
+        case .LeafPolicy:
+            writeInt(&buf, Int32(28))
+
+
+        case let .LeafAmount(expected,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .LeafUnlockHash:
+            writeInt(&buf, Int32(30))
+
+
+        case .CosignKey:
+            writeInt(&buf, Int32(31))
+
+
+        case .TreeServerKey:
+            writeInt(&buf, Int32(32))
+
+
+        case .ServerDoesNotSign:
+            writeInt(&buf, Int32(33))
+
+
+        case let .TreeExitDelta(expected,found):
+            writeInt(&buf, Int32(34))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreeExpiry(expected,found):
+            writeInt(&buf, Int32(35))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreeDepth(expected,found):
+            writeInt(&buf, Int32(36))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreeDust(node,output,expected,found):
+            writeInt(&buf, Int32(37))
+            FfiConverterUInt64.write(node, into: &buf)
+            FfiConverterUInt64.write(output, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .SignerCount(expected,found):
+            writeInt(&buf, Int32(38))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ContributionOfLeaf(leaf,expected):
+            writeInt(&buf, Int32(39))
+            FfiConverterUInt64.write(leaf, into: &buf)
+            FfiConverterBool.write(expected, into: &buf)
+
+
+        case let .TreeNonceCount(signer,expected,found):
+            writeInt(&buf, Int32(40))
+            FfiConverterTypeTreeSigner.write(signer, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .AggregateNonceCount(expected,found):
+            writeInt(&buf, Int32(41))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreePartialSignatureCount(signer,expected,found):
+            writeInt(&buf, Int32(42))
+            FfiConverterTypeTreeSigner.write(signer, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreePartialSignature(signer,node):
+            writeInt(&buf, Int32(43))
+            FfiConverterTypeTreeSigner.write(signer, into: &buf)
+            FfiConverterUInt64.write(node, into: &buf)
+
+
+        case let .TreeAggregateNonce(node):
+            writeInt(&buf, Int32(44))
+            FfiConverterUInt64.write(node, into: &buf)
+
+
+        case let .TreeNonce(signer):
+            writeInt(&buf, Int32(45))
+            FfiConverterTypeTreeSigner.write(signer, into: &buf)
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(46))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeError_lift(_ buf: RustBuffer) throws -> TreeError {
+    return try FfiConverterTypeTreeError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeError_lower(_ value: TreeError) -> RustBuffer {
+    return FfiConverterTypeTreeError.lower(value)
+}
+
+
+/**
+ * Who signs.
+ */
+
+public enum TreeSigner: Equatable, Hashable {
+
+    /**
+     * The owner of a leaf.
+     */
+    case leaf(
+        /**
+         * The number of the leaf.
+         */leaf: UInt64
+    )
+    /**
+     * Who signs for every node.
+     */
+    case global(
+        /**
+         * The place of the key.
+         */place: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TreeSigner: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeTreeSigner: FfiConverterRustBuffer {
+    typealias SwiftType = TreeSigner
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TreeSigner {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .leaf(leaf: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        case 2: return .global(place: try FfiConverterUInt64.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TreeSigner, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .leaf(leaf):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(leaf, into: &buf)
+
+
+        case let .global(place):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(place, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeSigner_lift(_ buf: RustBuffer) throws -> TreeSigner {
+    return try FfiConverterTypeTreeSigner.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeTreeSigner_lower(_ value: TreeSigner) -> RustBuffer {
+    return FfiConverterTypeTreeSigner.lower(value)
+}
+
+
+
+/**
+ * A policy that a user may ask for, and that a VTXO in a wallet has.
+ */
+
+public enum UserPolicy: Equatable, Hashable {
+
+    /**
+     * The user's own money.
+     */
+    case pubkey(
+        /**
+         * The user's key, A.
+         */userPubkey: PublicKey
+    )
+    /**
+     * A payment over Lightning that the server makes: it takes the money with the preimage, the user takes it back
+     * after the expiry.
+     */
+    case lightningSend(
+        /**
+         * How the script asks for the preimage.
+         */version: HashLockVersion,
+        /**
+         * The user's key, A.
+         */userPubkey: PublicKey,
+        /**
+         * What the payment is for.
+         */paymentHash: PaymentHash,
+        /**
+         * From this height on the user takes it back: 0 to 499,934,467.
+         */htlcExpiry: UInt32
+    )
+    /**
+     * A payment over Lightning that the server takes in: the user takes the money with the preimage, the server takes
+     * it back after the expiry.
+     */
+    case lightningReceive(
+        /**
+         * How the script asks for the preimage.
+         */version: HashLockVersion,
+        /**
+         * The user's key, A.
+         */userPubkey: PublicKey,
+        /**
+         * What the payment is for.
+         */paymentHash: PaymentHash,
+        /**
+         * From this height on the server takes it back: 0 to 499,934,467.
+         */htlcExpiry: UInt32,
+        /**
+         * How many blocks beyond the exit's delay the user waits: 0 to 16,383.
+         */htlcExpiryDelta: UInt16
+    )
+
+
+
+    /**
+     * The ways to take the output by a script, in the order of the leaves.
+     *
+     * # Errors
+     *
+     * As `internal_key`.
+     */
+public func clauses(terms: VtxoTerms)throws  -> [VtxoClause]  {
+    return try  FfiConverterSequenceTypeVtxoClause.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_userpolicy_clauses(
+            FfiConverterTypeUserPolicy_lower(self),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of the key path, A+S.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`, which no keys are
+     * known to cause.
+     */
+public func internalKey(terms: VtxoTerms)throws  -> XOnlyPublicKey  {
+    return try  FfiConverterTypeXOnlyPublicKey_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key(
+            FfiConverterTypeUserPolicy_lower(self),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The user's key, A.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func owner()throws  -> PublicKey  {
+    return try  FfiConverterTypePublicKey_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_userpolicy_owner(
+            FfiConverterTypeUserPolicy_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The bytes in which it is written.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_userpolicy_write(
+            FfiConverterTypeUserPolicy_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension UserPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeUserPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = UserPolicy
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UserPolicy {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .pubkey(userPubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 2: return .lightningSend(version: try FfiConverterTypeHashLockVersion.read(from: &buf), userPubkey: try FfiConverterTypePublicKey.read(from: &buf), paymentHash: try FfiConverterTypePaymentHash.read(from: &buf), htlcExpiry: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 3: return .lightningReceive(version: try FfiConverterTypeHashLockVersion.read(from: &buf), userPubkey: try FfiConverterTypePublicKey.read(from: &buf), paymentHash: try FfiConverterTypePaymentHash.read(from: &buf), htlcExpiry: try FfiConverterUInt32.read(from: &buf), htlcExpiryDelta: try FfiConverterUInt16.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: UserPolicy, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .pubkey(userPubkey):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+
+
+        case let .lightningSend(version,userPubkey,paymentHash,htlcExpiry):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeHashLockVersion.write(version, into: &buf)
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+            FfiConverterTypePaymentHash.write(paymentHash, into: &buf)
+            FfiConverterUInt32.write(htlcExpiry, into: &buf)
+
+
+        case let .lightningReceive(version,userPubkey,paymentHash,htlcExpiry,htlcExpiryDelta):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeHashLockVersion.write(version, into: &buf)
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+            FfiConverterTypePaymentHash.write(paymentHash, into: &buf)
+            FfiConverterUInt32.write(htlcExpiry, into: &buf)
+            FfiConverterUInt16.write(htlcExpiryDelta, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUserPolicy_lift(_ buf: RustBuffer) throws -> UserPolicy {
+    return try FfiConverterTypeUserPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUserPolicy_lower(_ value: UserPolicy) -> RustBuffer {
+    return FfiConverterTypeUserPolicy.lower(value)
+}
+
+
+
+/**
+ * What is attested by the key of the VTXO's user.
+ */
+
+public enum VtxoAttestation: Equatable, Hashable {
+
+    /**
+     * The user spends the VTXO in this attempt at a round, for these.
+     */
+    case roundAttempt(
+        /**
+         * The challenge of the attempt, 32 bytes.
+         */challenge: Octets,
+        /**
+         * What is spent.
+         */vtxo: VtxoId,
+        /**
+         * What is asked for.
+         */requests: [CosignedVtxoRequest]
+    )
+    /**
+     * The user spends the VTXO in a round that others sign, for these.
+     */
+    case delegatedRound(
+        /**
+         * What is spent.
+         */vtxo: VtxoId,
+        /**
+         * What is asked for.
+         */requests: [VtxoRequest]
+    )
+    /**
+     * The user pays with the VTXO.
+     */
+    case arkoorCosign(
+        /**
+         * What is spent.
+         */vtxo: VtxoId,
+        /**
+         * Who is paid.
+         */outputs: [VtxoRequest]
+    )
+    /**
+     * The user takes VTXOs back on chain.
+     */
+    case offboardRequest(
+        /**
+         * What is paid on chain.
+         */output: TxOut,
+        /**
+         * What is spent.
+         */inputs: [VtxoId]
+    )
+    /**
+     * The user takes a payment over Lightning in.
+     */
+    case lightningReceive(
+        /**
+         * What the payment is for.
+         */paymentHash: PaymentHash,
+        /**
+         * A VTXO that the user has already.
+         */vtxo: VtxoId
+    )
+    /**
+     * The user asks what became of the VTXO.
+     */
+    case vtxoStatus(
+        /**
+         * The VTXO.
+         */vtxo: VtxoId
+    )
+
+
+
+    /**
+     * What is signed.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+public func digest()throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoattestation_digest(
+            FfiConverterTypeVtxoAttestation_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Checks that the signature is that of the VTXO's user.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`; otherwise as `digest`.
+     */
+public func verify(signature: SchnorrSignature, userPubkey: PublicKey)throws   {try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoattestation_verify(
+            FfiConverterTypeVtxoAttestation_lower(self),
+        FfiConverterTypeSchnorrSignature_lower(signature),
+        FfiConverterTypePublicKey_lower(userPubkey),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoAttestation: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoAttestation: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoAttestation
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoAttestation {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .roundAttempt(challenge: try FfiConverterTypeOctets.read(from: &buf), vtxo: try FfiConverterTypeVtxoId.read(from: &buf), requests: try FfiConverterSequenceTypeCosignedVtxoRequest.read(from: &buf)
+        )
+
+        case 2: return .delegatedRound(vtxo: try FfiConverterTypeVtxoId.read(from: &buf), requests: try FfiConverterSequenceTypeVtxoRequest.read(from: &buf)
+        )
+
+        case 3: return .arkoorCosign(vtxo: try FfiConverterTypeVtxoId.read(from: &buf), outputs: try FfiConverterSequenceTypeVtxoRequest.read(from: &buf)
+        )
+
+        case 4: return .offboardRequest(output: try FfiConverterTypeTxOut.read(from: &buf), inputs: try FfiConverterSequenceTypeVtxoId.read(from: &buf)
+        )
+
+        case 5: return .lightningReceive(paymentHash: try FfiConverterTypePaymentHash.read(from: &buf), vtxo: try FfiConverterTypeVtxoId.read(from: &buf)
+        )
+
+        case 6: return .vtxoStatus(vtxo: try FfiConverterTypeVtxoId.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VtxoAttestation, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .roundAttempt(challenge,vtxo,requests):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeOctets.write(challenge, into: &buf)
+            FfiConverterTypeVtxoId.write(vtxo, into: &buf)
+            FfiConverterSequenceTypeCosignedVtxoRequest.write(requests, into: &buf)
+
+
+        case let .delegatedRound(vtxo,requests):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeVtxoId.write(vtxo, into: &buf)
+            FfiConverterSequenceTypeVtxoRequest.write(requests, into: &buf)
+
+
+        case let .arkoorCosign(vtxo,outputs):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeVtxoId.write(vtxo, into: &buf)
+            FfiConverterSequenceTypeVtxoRequest.write(outputs, into: &buf)
+
+
+        case let .offboardRequest(output,inputs):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeTxOut.write(output, into: &buf)
+            FfiConverterSequenceTypeVtxoId.write(inputs, into: &buf)
+
+
+        case let .lightningReceive(paymentHash,vtxo):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypePaymentHash.write(paymentHash, into: &buf)
+            FfiConverterTypeVtxoId.write(vtxo, into: &buf)
+
+
+        case let .vtxoStatus(vtxo):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeVtxoId.write(vtxo, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoAttestation_lift(_ buf: RustBuffer) throws -> VtxoAttestation {
+    return try FfiConverterTypeVtxoAttestation.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoAttestation_lower(_ value: VtxoAttestation) -> RustBuffer {
+    return FfiConverterTypeVtxoAttestation.lower(value)
+}
+
+
+
+/**
+ * A way to take an output by a script.
+ */
+
+public enum VtxoClause: Equatable, Hashable {
+
+    /**
+     * `<delta> CSV DROP <pubkey> CHECKSIG`
+     */
+    case delayedSign(
+        /**
+         * Who signs.
+         */pubkey: XOnlyPublicKey,
+        /**
+         * How many blocks after the output.
+         */delta: UInt16
+    )
+    /**
+     * `<height> CLTV DROP <pubkey> CHECKSIG`
+     */
+    case timelockSign(
+        /**
+         * Who signs.
+         */pubkey: XOnlyPublicKey,
+        /**
+         * From which height on: 0 to 499,934,467.
+         */height: UInt32
+    )
+    /**
+     * `<height> CLTV DROP <delta> CSV DROP <pubkey> CHECKSIG`
+     */
+    case delayedTimelockSign(
+        /**
+         * Who signs.
+         */pubkey: XOnlyPublicKey,
+        /**
+         * From which height on: 0 to 499,934,467.
+         */height: UInt32,
+        /**
+         * And how many blocks after the output.
+         */delta: UInt16
+    )
+    /**
+     * `<delta> CSV DROP`, the hash lock, `<pubkey> CHECKSIG`
+     */
+    case hashDelaySign(
+        /**
+         * Who signs.
+         */pubkey: XOnlyPublicKey,
+        /**
+         * What the preimage hashes to.
+         */hash: ClauseHash,
+        /**
+         * How many blocks after the output.
+         */delta: UInt16
+    )
+    /**
+     * The hash lock, `<pubkey> CHECKSIG`
+     */
+    case hashSign(
+        /**
+         * Who signs.
+         */pubkey: XOnlyPublicKey,
+        /**
+         * What the preimage hashes to.
+         */hash: ClauseHash
+    )
+
+
+
+    /**
+     * How many blocks after the output, if that matters: the sequence of a spend's input.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func delay()throws  -> UInt16?  {
+    return try  FfiConverterOptionUInt16.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoclause_delay(
+            FfiConverterTypeVtxoClause_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What a preimage must hash to, if one is asked for.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func hashLock()throws  -> ClauseHash?  {
+    return try  FfiConverterOptionTypeClauseHash.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoclause_hash_lock(
+            FfiConverterTypeVtxoClause_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+public func leafHash()throws  -> Sha256  {
+    return try  FfiConverterTypeSha256_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoclause_leaf_hash(
+            FfiConverterTypeVtxoClause_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * From which height on, if that matters: the lock time of a spend.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func lockTime()throws  -> UInt32?  {
+    return try  FfiConverterOptionUInt32.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoclause_lock_time(
+            FfiConverterTypeVtxoClause_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The script. Heights and delays are pushed in their shortest form.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+public func script()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoclause_script(
+            FfiConverterTypeVtxoClause_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Who signs.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+public func signer()throws  -> XOnlyPublicKey  {
+    return try  FfiConverterTypeXOnlyPublicKey_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoclause_signer(
+            FfiConverterTypeVtxoClause_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoClause: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoClause: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoClause
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoClause {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .delayedSign(pubkey: try FfiConverterTypeXOnlyPublicKey.read(from: &buf), delta: try FfiConverterUInt16.read(from: &buf)
+        )
+
+        case 2: return .timelockSign(pubkey: try FfiConverterTypeXOnlyPublicKey.read(from: &buf), height: try FfiConverterUInt32.read(from: &buf)
+        )
+
+        case 3: return .delayedTimelockSign(pubkey: try FfiConverterTypeXOnlyPublicKey.read(from: &buf), height: try FfiConverterUInt32.read(from: &buf), delta: try FfiConverterUInt16.read(from: &buf)
+        )
+
+        case 4: return .hashDelaySign(pubkey: try FfiConverterTypeXOnlyPublicKey.read(from: &buf), hash: try FfiConverterTypeClauseHash.read(from: &buf), delta: try FfiConverterUInt16.read(from: &buf)
+        )
+
+        case 5: return .hashSign(pubkey: try FfiConverterTypeXOnlyPublicKey.read(from: &buf), hash: try FfiConverterTypeClauseHash.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VtxoClause, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .delayedSign(pubkey,delta):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeXOnlyPublicKey.write(pubkey, into: &buf)
+            FfiConverterUInt16.write(delta, into: &buf)
+
+
+        case let .timelockSign(pubkey,height):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeXOnlyPublicKey.write(pubkey, into: &buf)
+            FfiConverterUInt32.write(height, into: &buf)
+
+
+        case let .delayedTimelockSign(pubkey,height,delta):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeXOnlyPublicKey.write(pubkey, into: &buf)
+            FfiConverterUInt32.write(height, into: &buf)
+            FfiConverterUInt16.write(delta, into: &buf)
+
+
+        case let .hashDelaySign(pubkey,hash,delta):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeXOnlyPublicKey.write(pubkey, into: &buf)
+            FfiConverterTypeClauseHash.write(hash, into: &buf)
+            FfiConverterUInt16.write(delta, into: &buf)
+
+
+        case let .hashSign(pubkey,hash):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeXOnlyPublicKey.write(pubkey, into: &buf)
+            FfiConverterTypeClauseHash.write(hash, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoClause_lift(_ buf: RustBuffer) throws -> VtxoClause {
+    return try FfiConverterTypeVtxoClause.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoClause_lower(_ value: VtxoClause) -> RustBuffer {
+    return FfiConverterTypeVtxoClause.lower(value)
+}
+
+
+
+/**
+ * What is wrong with a VTXO, a policy, a spend of a clause, or an argument. Offsets count bytes from the start of an
+ * encoding, depths the transactions of an exit from 0.
+ */
+public
+enum VtxoError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * A signature that is not of the key over what it should sign.
+     */
+    case SignatureMismatch
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    case KeyNotAPoint
+    /**
+     * A secret key of zero, or not below the group order.
+     */
+    case SecretKeyOutOfRange
+    /**
+     * Keys that have no aggregate or cannot be tweaked, which none are known to cause.
+     */
+    case TweakOutOfRange
+    /**
+     * Two points whose sum is infinity, which no honest ones are.
+     */
+    case PointsCancel
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    case NotAnXCoordinate
+    /**
+     * An output that holds nothing, or more than there is.
+     */
+    case FundingValue(
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A fee that is more than the output holds.
+     */
+    case FeeAboveValue(
+        /**
+         * The fee, in satoshi; the largest number when it is more than that.
+         */fee: UInt64,
+        /**
+         * What the output holds, in satoshi.
+         */value: UInt64
+    )
+    /**
+     * What is left after the fee is too little to be relayed.
+     */
+    case BelowDustLimit(
+        /**
+         * The least that is relayed to the destination, in satoshi.
+         */expected: UInt64,
+        /**
+         * What is left, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * A destination without an output script.
+     */
+    case EmptyDestination
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    case WrongLength(
+        /**
+         * How many there must be.
+         */expected: UInt64,
+        /**
+         * How many there are.
+         */found: UInt64
+    )
+    /**
+     * Bytes that are no transaction.
+     */
+    case MalformedTransaction
+    /**
+     * An encoding that ends inside a value.
+     */
+    case VtxoTruncated(
+        /**
+         * Where the value begins, in bytes.
+         */offset: UInt64,
+        /**
+         * How many bytes it takes.
+         */expected: UInt64,
+        /**
+         * How many are left.
+         */found: UInt64
+    )
+    /**
+     * A count or a length that is not in its shortest form.
+     */
+    case VtxoCount(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The number.
+         */found: UInt64
+    )
+    /**
+     * Bytes behind the end.
+     */
+    case VtxoTrailingBytes(
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * A version of the encoding that is not known.
+     */
+    case VtxoVersion(
+        /**
+         * The version.
+         */found: UInt64
+    )
+    /**
+     * A height above 499,934,467 in an encoding.
+     */
+    case VtxoHeight(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A delay above 16,383 blocks in an encoding.
+     */
+    case VtxoDelta(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The number of blocks.
+         */found: UInt64
+    )
+    /**
+     * Bytes in an encoding that are no key.
+     */
+    case VtxoKey(
+        /**
+         * Where they stand, in bytes.
+         */offset: UInt64,
+        /**
+         * Why.
+         */fault: CryptoFault
+    )
+    /**
+     * A policy that is not known.
+     */
+    case PolicyType(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * A policy of the server's where a user's is expected.
+     */
+    case ServerPolicy(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * A transition that is not known.
+     */
+    case TransitionType(
+        /**
+         * Where its type stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The type.
+         */found: UInt64
+    )
+    /**
+     * A cosigned transition, or a node of a tree, without a key.
+     */
+    case NoCosigners(
+        /**
+         * Where the keys should stand, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * A tweak that is not below the group order.
+     */
+    case VtxoTweak(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * Neither 0, for a preimage, nor 1, for a hash.
+     */
+    case VtxoUnlock(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * What was found instead.
+         */found: UInt64
+    )
+    /**
+     * A transaction without an output.
+     */
+    case NoTransactionOutputs(
+        /**
+         * Where their number stands, in bytes.
+         */offset: UInt64
+    )
+    /**
+     * An output of a transaction that has fewer.
+     */
+    case VtxoOutputIndex(
+        /**
+         * Where it stands, in bytes.
+         */offset: UInt64,
+        /**
+         * How many outputs there are, without the anchor.
+         */expected: UInt64,
+        /**
+         * The index.
+         */found: UInt64
+    )
+    /**
+     * An output script that is longer than any that is relayed.
+     */
+    case VtxoScriptLength(
+        /**
+         * Where the length stands, in bytes.
+         */offset: UInt64,
+        /**
+         * The longest, in bytes.
+         */expected: UInt64,
+        /**
+         * The length, in bytes.
+         */found: UInt64
+    )
+    /**
+     * More of something than this library takes.
+     */
+    case VtxoTooMany(
+        /**
+         * Of what.
+         */counted: Counted,
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * More of something than the rest of the input can hold.
+     */
+    case VtxoCountAboveInput(
+        /**
+         * Of what.
+         */counted: Counted,
+        /**
+         * Where the count stands, in bytes.
+         */offset: UInt64,
+        /**
+         * How many.
+         */found: UInt64,
+        /**
+         * How many bytes are left.
+         */left: UInt64
+    )
+    /**
+     * A VTXO without a genesis that does not lie on chain: only its bare form.
+     */
+    case NoGenesis
+    /**
+     * A genesis of a VTXO that lies on chain itself.
+     */
+    case UnexpectedGenesis
+    /**
+     * A tree of less than two leaves, which cannot be spent.
+     */
+    case TooFewLeaves(
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * Amounts whose sum is more than there is.
+     */
+    case VtxoAmountOverflow(
+        /**
+         * The most, in satoshi.
+         */expected: UInt64
+    )
+    /**
+     * A text that is no id of a VTXO.
+     */
+    case NotAVtxoId
+    /**
+     * A height that no output is locked until.
+     */
+    case LockHeightTooLarge(
+        /**
+         * The largest.
+         */expected: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * A delay that no output is locked for.
+     */
+    case LockDeltaTooLarge(
+        /**
+         * The longest, in blocks.
+         */expected: UInt64,
+        /**
+         * The delay, in blocks.
+         */found: UInt64
+    )
+    /**
+     * The output has no such clause.
+     */
+    case NotAClause
+    /**
+     * No preimage where the clause asks for one, or that of another hash.
+     */
+    case ClausePreimage
+    /**
+     * A key that does not sign for the clause.
+     */
+    case ClauseKey
+    /**
+     * The output on chain holds something else than all that the genesis divides.
+     */
+    case ChainAnchorValue(
+        /**
+         * What the genesis divides, in satoshi.
+         */expected: UInt64,
+        /**
+         * What the output holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * The output on chain is not what the first transaction takes.
+     */
+    case ChainAnchorScript
+    /**
+     * A transaction of the exit without a signature.
+     */
+    case NoHopSignature(
+        /**
+         * Which one, counted from 0.
+         */depth: UInt64
+    )
+    /**
+     * A transaction of the exit whose preimage is not known yet.
+     */
+    case NoHopPreimage(
+        /**
+         * Which one, counted from 0.
+         */depth: UInt64
+    )
+    /**
+     * A signature that is not of the keys over the transaction of the exit.
+     */
+    case HopSignature(
+        /**
+         * Which one, counted from 0.
+         */depth: UInt64,
+        /**
+         * Why.
+         */fault: CryptoFault
+    )
+    /**
+     * The VTXO does not lie where its genesis leads.
+     */
+    case VtxoPoint(
+        /**
+         * Where that leads.
+         */expected: OutPoint,
+        /**
+         * Where it says that it lies.
+         */found: OutPoint
+    )
+    /**
+     * An output of the exit holds too little.
+     */
+    case ExitDust(
+        /**
+         * Which output of the exit.
+         */output: ExitOutput,
+        /**
+         * The least that is relayed, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * An output of the exit has a script that is not relayed.
+     */
+    case ExitScript(
+        /**
+         * Which output of the exit.
+         */output: ExitOutput
+    )
+    /**
+     * A second output of data alone in one transaction of the exit.
+     */
+    case SecondData(
+        /**
+         * Which output of the exit.
+         */output: ExitOutput
+    )
+    /**
+     * A transaction of the exit that is heavier than nodes relay.
+     */
+    case ExitWeight(
+        /**
+         * Which one, counted from 0.
+         */depth: UInt64,
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * What it weighs.
+         */found: UInt64
+    )
+    /**
+     * The facts are about another transaction than its genesis begins with.
+     */
+    case WrongAnchor(
+        /**
+         * The genesis's.
+         */expected: Txid,
+        /**
+         * The one of the facts.
+         */found: Txid
+    )
+    /**
+     * The transaction on chain has no such output.
+     */
+    case AnchorOutput(
+        /**
+         * The index.
+         */found: UInt64
+    )
+    /**
+     * The transaction on chain is not deep enough.
+     */
+    case Confirmations(
+        /**
+         * How many blocks must confirm it.
+         */expected: UInt64,
+        /**
+         * How many do.
+         */found: UInt64
+    )
+    /**
+     * The output on chain is spent.
+     */
+    case AnchorSpent
+    /**
+     * Another server's.
+     */
+    case VtxoServerKey
+    /**
+     * A node that could be spent without the server: whoever signs for it could take the money back.
+     */
+    case NodeWithoutServer(
+        /**
+         * Which transaction takes it, counted from 0.
+         */depth: UInt64
+    )
+    /**
+     * An exit waits for too long.
+     */
+    case VtxoExitDelta(
+        /**
+         * The longest, in blocks.
+         */expected: UInt64,
+        /**
+         * How long it waits, in blocks.
+         */found: UInt64
+    )
+    /**
+     * The server could sweep before an exit is through.
+     */
+    case VtxoExpiry(
+        /**
+         * The earliest height that is accepted.
+         */expected: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * The server could take back a payment before an exit is through.
+     */
+    case HtlcExpiry(
+        /**
+         * The earliest height that is accepted.
+         */expected: UInt64,
+        /**
+         * The height.
+         */found: UInt64
+    )
+    /**
+     * An exit takes too many transactions.
+     */
+    case VtxoDepth(
+        /**
+         * The most.
+         */expected: UInt64,
+        /**
+         * How many.
+         */found: UInt64
+    )
+    /**
+     * Another policy than was asked for.
+     */
+    case VtxoPolicy
+    /**
+     * The key is none of the wallet's.
+     */
+    case VtxoOwnKey
+    /**
+     * The leaf before it has another key: whoever has that could take the money together with the server.
+     */
+    case LeafKey
+    /**
+     * Another amount than was asked for.
+     */
+    case VtxoAmount(
+        /**
+         * What was asked for, in satoshi.
+         */expected: UInt64,
+        /**
+         * What it holds, in satoshi.
+         */found: UInt64
+    )
+    /**
+     * Another unlock hash than the server told, or none.
+     */
+    case VtxoUnlockHash
+    /**
+     * A locked leaf whose preimage may have any length: no VTXO could hold one of another length than 32 bytes.
+     */
+    case VtxoHashLock
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    case Unlisted(
+        /**
+         * What the core says.
+         */text: String
+    )
+
+
+    /**
+     * Who has to act on the error.
+     */
+public func blame() -> Blame  {
+    return try!  FfiConverterTypeBlame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoerror_blame(
+            FfiConverterTypeVtxoError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The number of this kind of error: the same in every language, and never given to another.
+     */
+public func code() -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoerror_code(
+            FfiConverterTypeVtxoError_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /// What the library prints, in words that are the same in every language.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxoerror_uniffi_trait_display(
+            FfiConverterTypeVtxoError_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+
+
+    /// What was wrong and where, in a sentence for people.
+    public var errorDescription: String? {
+        description
+    }
+
+}
+
+#if compiler(>=6)
+extension VtxoError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoError: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .SignatureMismatch
+        case 2: return .KeyNotAPoint
+        case 3: return .SecretKeyOutOfRange
+        case 4: return .TweakOutOfRange
+        case 5: return .PointsCancel
+        case 6: return .NotAnXCoordinate
+        case 7: return .FundingValue(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 8: return .FeeAboveValue(
+            fee: try FfiConverterUInt64.read(from: &buf),
+            value: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 9: return .BelowDustLimit(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 10: return .EmptyDestination
+        case 11: return .WrongLength(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 12: return .MalformedTransaction
+        case 13: return .VtxoTruncated(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 14: return .VtxoCount(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 15: return .VtxoTrailingBytes(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 16: return .VtxoVersion(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 17: return .VtxoHeight(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 18: return .VtxoDelta(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 19: return .VtxoKey(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            fault: try FfiConverterTypeCryptoFault.read(from: &buf)
+            )
+        case 20: return .PolicyType(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 21: return .ServerPolicy(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 22: return .TransitionType(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 23: return .NoCosigners(
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 24: return .VtxoTweak(
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 25: return .VtxoUnlock(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 26: return .NoTransactionOutputs(
+            offset: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 27: return .VtxoOutputIndex(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 28: return .VtxoScriptLength(
+            offset: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 29: return .VtxoTooMany(
+            counted: try FfiConverterTypeCounted.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 30: return .VtxoCountAboveInput(
+            counted: try FfiConverterTypeCounted.read(from: &buf),
+            offset: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf),
+            left: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 31: return .NoGenesis
+        case 32: return .UnexpectedGenesis
+        case 33: return .TooFewLeaves(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 34: return .VtxoAmountOverflow(
+            expected: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 35: return .NotAVtxoId
+        case 36: return .LockHeightTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 37: return .LockDeltaTooLarge(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 38: return .NotAClause
+        case 39: return .ClausePreimage
+        case 40: return .ClauseKey
+        case 41: return .ChainAnchorValue(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 42: return .ChainAnchorScript
+        case 43: return .NoHopSignature(
+            depth: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 44: return .NoHopPreimage(
+            depth: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 45: return .HopSignature(
+            depth: try FfiConverterUInt64.read(from: &buf),
+            fault: try FfiConverterTypeCryptoFault.read(from: &buf)
+            )
+        case 46: return .VtxoPoint(
+            expected: try FfiConverterTypeOutPoint.read(from: &buf),
+            found: try FfiConverterTypeOutPoint.read(from: &buf)
+            )
+        case 47: return .ExitDust(
+            output: try FfiConverterTypeExitOutput.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 48: return .ExitScript(
+            output: try FfiConverterTypeExitOutput.read(from: &buf)
+            )
+        case 49: return .SecondData(
+            output: try FfiConverterTypeExitOutput.read(from: &buf)
+            )
+        case 50: return .ExitWeight(
+            depth: try FfiConverterUInt64.read(from: &buf),
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 51: return .WrongAnchor(
+            expected: try FfiConverterTypeTxid.read(from: &buf),
+            found: try FfiConverterTypeTxid.read(from: &buf)
+            )
+        case 52: return .AnchorOutput(
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 53: return .Confirmations(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 54: return .AnchorSpent
+        case 55: return .VtxoServerKey
+        case 56: return .NodeWithoutServer(
+            depth: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 57: return .VtxoExitDelta(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 58: return .VtxoExpiry(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 59: return .HtlcExpiry(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 60: return .VtxoDepth(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 61: return .VtxoPolicy
+        case 62: return .VtxoOwnKey
+        case 63: return .LeafKey
+        case 64: return .VtxoAmount(
+            expected: try FfiConverterUInt64.read(from: &buf),
+            found: try FfiConverterUInt64.read(from: &buf)
+            )
+        case 65: return .VtxoUnlockHash
+        case 66: return .VtxoHashLock
+        case 67: return .Unlisted(
+            text: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VtxoError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .SignatureMismatch:
+            writeInt(&buf, Int32(1))
+
+
+        case .KeyNotAPoint:
+            writeInt(&buf, Int32(2))
+
+
+        case .SecretKeyOutOfRange:
+            writeInt(&buf, Int32(3))
+
+
+        case .TweakOutOfRange:
+            writeInt(&buf, Int32(4))
+
+
+        case .PointsCancel:
+            writeInt(&buf, Int32(5))
+
+
+        case .NotAnXCoordinate:
+            writeInt(&buf, Int32(6))
+
+
+        case let .FundingValue(found):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .FeeAboveValue(fee,value):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(fee, into: &buf)
+            FfiConverterUInt64.write(value, into: &buf)
+
+
+        case let .BelowDustLimit(expected,found):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .EmptyDestination:
+            writeInt(&buf, Int32(10))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .MalformedTransaction:
+            writeInt(&buf, Int32(12))
+
+
+        case let .VtxoTruncated(offset,expected,found):
+            writeInt(&buf, Int32(13))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoCount(offset,found):
+            writeInt(&buf, Int32(14))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTrailingBytes(found):
+            writeInt(&buf, Int32(15))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoVersion(found):
+            writeInt(&buf, Int32(16))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoHeight(offset,found):
+            writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoDelta(offset,found):
+            writeInt(&buf, Int32(18))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoKey(offset,fault):
+            writeInt(&buf, Int32(19))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterTypeCryptoFault.write(fault, into: &buf)
+
+
+        case let .PolicyType(offset,found):
+            writeInt(&buf, Int32(20))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ServerPolicy(offset,found):
+            writeInt(&buf, Int32(21))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TransitionType(offset,found):
+            writeInt(&buf, Int32(22))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoCosigners(offset):
+            writeInt(&buf, Int32(23))
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .VtxoTweak(offset):
+            writeInt(&buf, Int32(24))
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .VtxoUnlock(offset,found):
+            writeInt(&buf, Int32(25))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NoTransactionOutputs(offset):
+            writeInt(&buf, Int32(26))
+            FfiConverterUInt64.write(offset, into: &buf)
+
+
+        case let .VtxoOutputIndex(offset,expected,found):
+            writeInt(&buf, Int32(27))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoScriptLength(offset,expected,found):
+            writeInt(&buf, Int32(28))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTooMany(counted,expected,found):
+            writeInt(&buf, Int32(29))
+            FfiConverterTypeCounted.write(counted, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoCountAboveInput(counted,offset,found,left):
+            writeInt(&buf, Int32(30))
+            FfiConverterTypeCounted.write(counted, into: &buf)
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+            FfiConverterUInt64.write(left, into: &buf)
+
+
+        case .NoGenesis:
+            writeInt(&buf, Int32(31))
+
+
+        case .UnexpectedGenesis:
+            writeInt(&buf, Int32(32))
+
+
+        case let .TooFewLeaves(found):
+            writeInt(&buf, Int32(33))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoAmountOverflow(expected):
+            writeInt(&buf, Int32(34))
+            FfiConverterUInt64.write(expected, into: &buf)
+
+
+        case .NotAVtxoId:
+            writeInt(&buf, Int32(35))
+
+
+        case let .LockHeightTooLarge(expected,found):
+            writeInt(&buf, Int32(36))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .LockDeltaTooLarge(expected,found):
+            writeInt(&buf, Int32(37))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .NotAClause:
+            writeInt(&buf, Int32(38))
+
+
+        case .ClausePreimage:
+            writeInt(&buf, Int32(39))
+
+
+        case .ClauseKey:
+            writeInt(&buf, Int32(40))
+
+
+        case let .ChainAnchorValue(expected,found):
+            writeInt(&buf, Int32(41))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .ChainAnchorScript:
+            writeInt(&buf, Int32(42))
+
+
+        case let .NoHopSignature(depth):
+            writeInt(&buf, Int32(43))
+            FfiConverterUInt64.write(depth, into: &buf)
+
+
+        case let .NoHopPreimage(depth):
+            writeInt(&buf, Int32(44))
+            FfiConverterUInt64.write(depth, into: &buf)
+
+
+        case let .HopSignature(depth,fault):
+            writeInt(&buf, Int32(45))
+            FfiConverterUInt64.write(depth, into: &buf)
+            FfiConverterTypeCryptoFault.write(fault, into: &buf)
+
+
+        case let .VtxoPoint(expected,found):
+            writeInt(&buf, Int32(46))
+            FfiConverterTypeOutPoint.write(expected, into: &buf)
+            FfiConverterTypeOutPoint.write(found, into: &buf)
+
+
+        case let .ExitDust(output,expected,found):
+            writeInt(&buf, Int32(47))
+            FfiConverterTypeExitOutput.write(output, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .ExitScript(output):
+            writeInt(&buf, Int32(48))
+            FfiConverterTypeExitOutput.write(output, into: &buf)
+
+
+        case let .SecondData(output):
+            writeInt(&buf, Int32(49))
+            FfiConverterTypeExitOutput.write(output, into: &buf)
+
+
+        case let .ExitWeight(depth,expected,found):
+            writeInt(&buf, Int32(50))
+            FfiConverterUInt64.write(depth, into: &buf)
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .WrongAnchor(expected,found):
+            writeInt(&buf, Int32(51))
+            FfiConverterTypeTxid.write(expected, into: &buf)
+            FfiConverterTypeTxid.write(found, into: &buf)
+
+
+        case let .AnchorOutput(found):
+            writeInt(&buf, Int32(52))
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .Confirmations(expected,found):
+            writeInt(&buf, Int32(53))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .AnchorSpent:
+            writeInt(&buf, Int32(54))
+
+
+        case .VtxoServerKey:
+            writeInt(&buf, Int32(55))
+
+
+        case let .NodeWithoutServer(depth):
+            writeInt(&buf, Int32(56))
+            FfiConverterUInt64.write(depth, into: &buf)
+
+
+        case let .VtxoExitDelta(expected,found):
+            writeInt(&buf, Int32(57))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoExpiry(expected,found):
+            writeInt(&buf, Int32(58))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .HtlcExpiry(expected,found):
+            writeInt(&buf, Int32(59))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoDepth(expected,found):
+            writeInt(&buf, Int32(60))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .VtxoPolicy:
+            writeInt(&buf, Int32(61))
+
+
+        case .VtxoOwnKey:
+            writeInt(&buf, Int32(62))
+
+
+        case .LeafKey:
+            writeInt(&buf, Int32(63))
+
+
+        case let .VtxoAmount(expected,found):
+            writeInt(&buf, Int32(64))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case .VtxoUnlockHash:
+            writeInt(&buf, Int32(65))
+
+
+        case .VtxoHashLock:
+            writeInt(&buf, Int32(66))
+
+
+        case let .Unlisted(text):
+            writeInt(&buf, Int32(67))
+            FfiConverterString.write(text, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoError_lift(_ buf: RustBuffer) throws -> VtxoError {
+    return try FfiConverterTypeVtxoError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoError_lower(_ value: VtxoError) -> RustBuffer {
+    return FfiConverterTypeVtxoError.lower(value)
+}
+
+
+/**
+ * A policy of any output of the protocol.
+ */
+
+public enum VtxoPolicy: Equatable, Hashable {
+
+    /**
+     * What a user has.
+     */
+    case user(
+        /**
+         * Which policy of a user's.
+         */policy: UserPolicy
+    )
+    /**
+     * What a payment between users goes through.
+     */
+    case checkpoint(
+        /**
+         * The key of the user who pays, A.
+         */userPubkey: PublicKey
+    )
+    /**
+     * A node of a tree, or what funds it.
+     */
+    case expiry(
+        /**
+         * The aggregate of all that sign for the node.
+         */internalKey: XOnlyPublicKey
+    )
+    /**
+     * What a leaf transaction of a tree spends, once its preimage is known.
+     */
+    case harkLeaf(
+        /**
+         * How the script asks for the preimage.
+         */version: HashLockVersion,
+        /**
+         * The key of the leaf's owner, A.
+         */userPubkey: PublicKey,
+        /**
+         * What unlocks the leaf.
+         */unlockHash: UnlockHash
+    )
+    /**
+     * What a VTXO is forfeited to, for a new one: the server takes it with the preimage that unlocks the new one.
+     */
+    case harkForfeit(
+        /**
+         * How the script asks for the preimage.
+         */version: HashLockVersion,
+        /**
+         * The key of the user who forfeits, A.
+         */userPubkey: PublicKey,
+        /**
+         * What unlocks the new VTXO.
+         */unlockHash: UnlockHash
+    )
+    /**
+     * What is the server's.
+     */
+    case serverOwned
+
+
+
+    /**
+     * The ways to take the output by a script, in the order of the leaves: two at most.
+     *
+     * # Errors
+     *
+     * As `internal_key`.
+     */
+public func clauses(terms: VtxoTerms)throws  -> [VtxoClause]  {
+    return try  FfiConverterSequenceTypeVtxoClause.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxopolicy_clauses(
+            FfiConverterTypeVtxoPolicy_lower(self),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The key of the key path.
+     *
+     * # Errors
+     *
+     * As `write`; `TweakOutOfRange`, which no keys are known to cause.
+     */
+public func internalKey(terms: VtxoTerms)throws  -> XOnlyPublicKey  {
+    return try  FfiConverterTypeXOnlyPublicKey_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key(
+            FfiConverterTypeVtxoPolicy_lower(self),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The type, the first of those bytes.
+     *
+     * # Errors
+     *
+     * As `write`.
+     */
+public func typeByte()throws  -> UInt8  {
+    return try  FfiConverterUInt8.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxopolicy_type_byte(
+            FfiConverterTypeVtxoPolicy_lower(self),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The bytes in which it is written.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+public func write()throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_method_vtxopolicy_write(
+            FfiConverterTypeVtxoPolicy_lower(self),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoPolicy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoPolicy
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoPolicy {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .user(policy: try FfiConverterTypeUserPolicy.read(from: &buf)
+        )
+
+        case 2: return .checkpoint(userPubkey: try FfiConverterTypePublicKey.read(from: &buf)
+        )
+
+        case 3: return .expiry(internalKey: try FfiConverterTypeXOnlyPublicKey.read(from: &buf)
+        )
+
+        case 4: return .harkLeaf(version: try FfiConverterTypeHashLockVersion.read(from: &buf), userPubkey: try FfiConverterTypePublicKey.read(from: &buf), unlockHash: try FfiConverterTypeUnlockHash.read(from: &buf)
+        )
+
+        case 5: return .harkForfeit(version: try FfiConverterTypeHashLockVersion.read(from: &buf), userPubkey: try FfiConverterTypePublicKey.read(from: &buf), unlockHash: try FfiConverterTypeUnlockHash.read(from: &buf)
+        )
+
+        case 6: return .serverOwned
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VtxoPolicy, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .user(policy):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeUserPolicy.write(policy, into: &buf)
+
+
+        case let .checkpoint(userPubkey):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+
+
+        case let .expiry(internalKey):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeXOnlyPublicKey.write(internalKey, into: &buf)
+
+
+        case let .harkLeaf(version,userPubkey,unlockHash):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeHashLockVersion.write(version, into: &buf)
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+            FfiConverterTypeUnlockHash.write(unlockHash, into: &buf)
+
+
+        case let .harkForfeit(version,userPubkey,unlockHash):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeHashLockVersion.write(version, into: &buf)
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+            FfiConverterTypeUnlockHash.write(unlockHash, into: &buf)
+
+
+        case .serverOwned:
+            writeInt(&buf, Int32(6))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoPolicy_lift(_ buf: RustBuffer) throws -> VtxoPolicy {
+    return try FfiConverterTypeVtxoPolicy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoPolicy_lower(_ value: VtxoPolicy) -> RustBuffer {
+    return FfiConverterTypeVtxoPolicy.lower(value)
+}
+
+
+
+/**
+ * A way to take an output, with the signature for it, if there is one already.
+ */
+
+public enum VtxoTransition: Equatable, Hashable {
+
+    /**
+     * The key path of a node of a tree, or of what funds a board.
+     */
+    case cosigned(
+        /**
+         * Who signs together, the server among them.
+         */pubkeys: [PublicKey],
+        /**
+         * The signature.
+         */signature: SchnorrSignature?
+    )
+    /**
+     * The key path of what a payment between users spends.
+     */
+    case arkoor(
+        /**
+         * Who signs together with the server.
+         */clientPubkeys: [PublicKey],
+        /**
+         * What is added to the aggregate of all, times the generator: it hides the output's scripts. 32 bytes.
+         */tapTweak: Octets,
+        /**
+         * The signature.
+         */signature: SchnorrSignature?
+    )
+    /**
+     * The unlock clause before a leaf of a tree.
+     */
+    case hashLocked(
+        /**
+         * How the script asks for the preimage.
+         */version: HashLockVersion,
+        /**
+         * The key of the leaf's owner, who signs together with the server.
+         */userPubkey: PublicKey,
+        /**
+         * The signature.
+         */signature: SchnorrSignature?,
+        /**
+         * The hash of the preimage.
+         */unlockHash: UnlockHash,
+        /**
+         * The preimage, once it is known.
+         */preimage: Preimage?
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension VtxoTransition: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeVtxoTransition: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoTransition
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> VtxoTransition {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .cosigned(pubkeys: try FfiConverterSequenceTypePublicKey.read(from: &buf), signature: try FfiConverterOptionTypeSchnorrSignature.read(from: &buf)
+        )
+
+        case 2: return .arkoor(clientPubkeys: try FfiConverterSequenceTypePublicKey.read(from: &buf), tapTweak: try FfiConverterTypeOctets.read(from: &buf), signature: try FfiConverterOptionTypeSchnorrSignature.read(from: &buf)
+        )
+
+        case 3: return .hashLocked(version: try FfiConverterTypeHashLockVersion.read(from: &buf), userPubkey: try FfiConverterTypePublicKey.read(from: &buf), signature: try FfiConverterOptionTypeSchnorrSignature.read(from: &buf), unlockHash: try FfiConverterTypeUnlockHash.read(from: &buf), preimage: try FfiConverterOptionTypePreimage.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: VtxoTransition, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .cosigned(pubkeys,signature):
+            writeInt(&buf, Int32(1))
+            FfiConverterSequenceTypePublicKey.write(pubkeys, into: &buf)
+            FfiConverterOptionTypeSchnorrSignature.write(signature, into: &buf)
+
+
+        case let .arkoor(clientPubkeys,tapTweak,signature):
+            writeInt(&buf, Int32(2))
+            FfiConverterSequenceTypePublicKey.write(clientPubkeys, into: &buf)
+            FfiConverterTypeOctets.write(tapTweak, into: &buf)
+            FfiConverterOptionTypeSchnorrSignature.write(signature, into: &buf)
+
+
+        case let .hashLocked(version,userPubkey,signature,unlockHash,preimage):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeHashLockVersion.write(version, into: &buf)
+            FfiConverterTypePublicKey.write(userPubkey, into: &buf)
+            FfiConverterOptionTypeSchnorrSignature.write(signature, into: &buf)
+            FfiConverterTypeUnlockHash.write(unlockHash, into: &buf)
+            FfiConverterOptionTypePreimage.write(preimage, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoTransition_lift(_ buf: RustBuffer) throws -> VtxoTransition {
+    return try FfiConverterTypeVtxoTransition.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeVtxoTransition_lower(_ value: VtxoTransition) -> RustBuffer {
+    return FfiConverterTypeVtxoTransition.lower(value)
+}
+
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -25241,6 +36442,30 @@ fileprivate struct FfiConverterOptionTypeSharedSecret: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeVtxo: FfiConverterRustBuffer {
+    typealias SwiftType = Vtxo?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeVtxo.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeVtxo.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeBlindedPath: FfiConverterRustBuffer {
     typealias SwiftType = BlindedPath?
 
@@ -25281,6 +36506,54 @@ fileprivate struct FfiConverterOptionTypeClaimLeaf: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeClaimLeaf.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeClauseHash: FfiConverterRustBuffer {
+    typealias SwiftType = ClauseHash?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeClauseHash.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeClauseHash.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeDeadline: FfiConverterRustBuffer {
+    typealias SwiftType = Deadline?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDeadline.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDeadline.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -25601,6 +36874,54 @@ fileprivate struct FfiConverterOptionTypeSweepParent: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeTreeContribution: FfiConverterRustBuffer {
+    typealias SwiftType = TreeContribution?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTreeContribution.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTreeContribution.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeTreeParent: FfiConverterRustBuffer {
+    typealias SwiftType = TreeParent?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTreeParent.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTreeParent.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeFailureMessage: FfiConverterRustBuffer {
     typealias SwiftType = FailureMessage?
 
@@ -25745,6 +37066,54 @@ fileprivate struct FfiConverterOptionTypeTrampolineFailure: FfiConverterRustBuff
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeVtxoClause: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoClause?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeVtxoClause.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeVtxoClause.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeVtxoPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = VtxoPolicy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeVtxoPolicy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeVtxoPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionSequenceUInt32: FfiConverterRustBuffer {
     typealias SwiftType = [UInt32]?
 
@@ -25785,6 +37154,30 @@ fileprivate struct FfiConverterOptionSequenceTypePaymentPath: FfiConverterRustBu
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterSequenceTypePaymentPath.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeMusigPublicNonce: FfiConverterRustBuffer {
+    typealias SwiftType = [MusigPublicNonce]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeMusigPublicNonce.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeMusigPublicNonce.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -25889,6 +37282,30 @@ fileprivate struct FfiConverterOptionTypePublicKey: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSchnorrSignature: FfiConverterRustBuffer {
+    typealias SwiftType = SchnorrSignature?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSchnorrSignature.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSchnorrSignature.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeSha256: FfiConverterRustBuffer {
     typealias SwiftType = Sha256?
 
@@ -25937,6 +37354,55 @@ fileprivate struct FfiConverterOptionTypeSignature: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeUnlockHash: FfiConverterRustBuffer {
+    typealias SwiftType = UnlockHash?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeUnlockHash.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeUnlockHash.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceUInt16: FfiConverterRustBuffer {
+    typealias SwiftType = [UInt16]
+
+    public static func write(_ value: [UInt16], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterUInt16.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UInt16] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UInt16]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterUInt16.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceUInt32: FfiConverterRustBuffer {
     typealias SwiftType = [UInt32]
 
@@ -25979,6 +37445,31 @@ fileprivate struct FfiConverterSequenceUInt64: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterUInt64.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeAcceptedVtxo: FfiConverterRustBuffer {
+    typealias SwiftType = [AcceptedVtxo]
+
+    public static func write(_ value: [AcceptedVtxo], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeAcceptedVtxo.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [AcceptedVtxo] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [AcceptedVtxo]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeAcceptedVtxo.read(from: &buf))
         }
         return seq
     }
@@ -26137,6 +37628,81 @@ fileprivate struct FfiConverterSequenceTypeCommitmentOutput: FfiConverterRustBuf
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeCosignedVtxoRequest: FfiConverterRustBuffer {
+    typealias SwiftType = [CosignedVtxoRequest]
+
+    public static func write(_ value: [CosignedVtxoRequest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCosignedVtxoRequest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [CosignedVtxoRequest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [CosignedVtxoRequest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCosignedVtxoRequest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeExitPackage: FfiConverterRustBuffer {
+    typealias SwiftType = [ExitPackage]
+
+    public static func write(_ value: [ExitPackage], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeExitPackage.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ExitPackage] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ExitPackage]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeExitPackage.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeExitTransaction: FfiConverterRustBuffer {
+    typealias SwiftType = [ExitTransaction]
+
+    public static func write(_ value: [ExitTransaction], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeExitTransaction.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ExitTransaction] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ExitTransaction]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeExitTransaction.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
     typealias SwiftType = [Feature]
 
@@ -26162,6 +37728,31 @@ fileprivate struct FfiConverterSequenceTypeFeature: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeGenesisItem: FfiConverterRustBuffer {
+    typealias SwiftType = [GenesisItem]
+
+    public static func write(_ value: [GenesisItem], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeGenesisItem.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [GenesisItem] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [GenesisItem]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeGenesisItem.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer {
     typealias SwiftType = [HtlcTransaction]
 
@@ -26179,6 +37770,56 @@ fileprivate struct FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuff
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeHtlcTransaction.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeLeafSpec: FfiConverterRustBuffer {
+    typealias SwiftType = [LeafSpec]
+
+    public static func write(_ value: [LeafSpec], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLeafSpec.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [LeafSpec] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [LeafSpec]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLeafSpec.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeNodeToSign: FfiConverterRustBuffer {
+    typealias SwiftType = [NodeToSign]
+
+    public static func write(_ value: [NodeToSign], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeNodeToSign.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [NodeToSign] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [NodeToSign]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeNodeToSign.read(from: &buf))
         }
         return seq
     }
@@ -26387,6 +38028,56 @@ fileprivate struct FfiConverterSequenceTypeSignatureRequest: FfiConverterRustBuf
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeTreeContribution: FfiConverterRustBuffer {
+    typealias SwiftType = [TreeContribution]
+
+    public static func write(_ value: [TreeContribution], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTreeContribution.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TreeContribution] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TreeContribution]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTreeContribution.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTreeTransaction: FfiConverterRustBuffer {
+    typealias SwiftType = [TreeTransaction]
+
+    public static func write(_ value: [TreeTransaction], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTreeTransaction.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TreeTransaction] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TreeTransaction]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTreeTransaction.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeTxOut: FfiConverterRustBuffer {
     typealias SwiftType = [TxOut]
 
@@ -26454,6 +38145,81 @@ fileprivate struct FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeUnknownRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeVtxoId: FfiConverterRustBuffer {
+    typealias SwiftType = [VtxoId]
+
+    public static func write(_ value: [VtxoId], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeVtxoId.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VtxoId] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [VtxoId]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeVtxoId.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeVtxoRequest: FfiConverterRustBuffer {
+    typealias SwiftType = [VtxoRequest]
+
+    public static func write(_ value: [VtxoRequest], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeVtxoRequest.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VtxoRequest] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [VtxoRequest]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeVtxoRequest.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeArkDelivery: FfiConverterRustBuffer {
+    typealias SwiftType = [ArkDelivery]
+
+    public static func write(_ value: [ArkDelivery], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeArkDelivery.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ArkDelivery] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ArkDelivery]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeArkDelivery.read(from: &buf))
         }
         return seq
     }
@@ -26562,6 +38328,181 @@ fileprivate struct FfiConverterSequenceTypeInvoiceField: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeVtxoClause: FfiConverterRustBuffer {
+    typealias SwiftType = [VtxoClause]
+
+    public static func write(_ value: [VtxoClause], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeVtxoClause.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VtxoClause] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [VtxoClause]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeVtxoClause.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeVtxoPolicy: FfiConverterRustBuffer {
+    typealias SwiftType = [VtxoPolicy]
+
+    public static func write(_ value: [VtxoPolicy], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeVtxoPolicy.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [VtxoPolicy] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [VtxoPolicy]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeVtxoPolicy.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceOptionTypeTreeContribution: FfiConverterRustBuffer {
+    typealias SwiftType = [TreeContribution?]
+
+    public static func write(_ value: [TreeContribution?], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterOptionTypeTreeContribution.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TreeContribution?] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TreeContribution?]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterOptionTypeTreeContribution.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceOptionSequenceTypeMusigPublicNonce: FfiConverterRustBuffer {
+    typealias SwiftType = [[MusigPublicNonce]?]
+
+    public static func write(_ value: [[MusigPublicNonce]?], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterOptionSequenceTypeMusigPublicNonce.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [[MusigPublicNonce]?] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [[MusigPublicNonce]?]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterOptionSequenceTypeMusigPublicNonce.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceSequenceTypeMusigPublicNonce: FfiConverterRustBuffer {
+    typealias SwiftType = [[MusigPublicNonce]]
+
+    public static func write(_ value: [[MusigPublicNonce]], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterSequenceTypeMusigPublicNonce.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [[MusigPublicNonce]] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [[MusigPublicNonce]]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterSequenceTypeMusigPublicNonce.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceSequenceTypePublicKey: FfiConverterRustBuffer {
+    typealias SwiftType = [[PublicKey]]
+
+    public static func write(_ value: [[PublicKey]], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterSequenceTypePublicKey.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [[PublicKey]] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [[PublicKey]]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterSequenceTypePublicKey.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMusigAggregateNonce: FfiConverterRustBuffer {
+    typealias SwiftType = [MusigAggregateNonce]
+
+    public static func write(_ value: [MusigAggregateNonce], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMusigAggregateNonce.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MusigAggregateNonce] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MusigAggregateNonce]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMusigAggregateNonce.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeMusigPartialSignature: FfiConverterRustBuffer {
     typealias SwiftType = [MusigPartialSignature]
 
@@ -26662,6 +38603,56 @@ fileprivate struct FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeSchnorrSignature: FfiConverterRustBuffer {
+    typealias SwiftType = [SchnorrSignature]
+
+    public static func write(_ value: [SchnorrSignature], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSchnorrSignature.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SchnorrSignature] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SchnorrSignature]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSchnorrSignature.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSha256: FfiConverterRustBuffer {
+    typealias SwiftType = [Sha256]
+
+    public static func write(_ value: [Sha256], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSha256.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Sha256] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Sha256]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSha256.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeSignature: FfiConverterRustBuffer {
     typealias SwiftType = [Signature]
 
@@ -26681,6 +38672,57 @@ fileprivate struct FfiConverterSequenceTypeSignature: FfiConverterRustBuffer {
             seq.append(try FfiConverterTypeSignature.read(from: &buf))
         }
         return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeXOnlyPublicKey: FfiConverterRustBuffer {
+    typealias SwiftType = [XOnlyPublicKey]
+
+    public static func write(_ value: [XOnlyPublicKey], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeXOnlyPublicKey.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [XOnlyPublicKey] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [XOnlyPublicKey]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeXOnlyPublicKey.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterDictionaryTypeTxidTypeTransactionStatus: FfiConverterRustBuffer {
+    public static func write(_ value: [Txid: TransactionStatus], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for (key, value) in value {
+            FfiConverterTypeTxid.write(key, into: &buf)
+            FfiConverterTypeTransactionStatus.write(value, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Txid: TransactionStatus] {
+        let len: Int32 = try readInt(&buf)
+        var dict = [Txid: TransactionStatus]()
+        dict.reserveCapacity(Int(len))
+        for _ in 0..<len {
+            let key = try FfiConverterTypeTxid.read(from: &buf)
+            let value = try FfiConverterTypeTransactionStatus.read(from: &buf)
+            dict[key] = value
+        }
+        return dict
     }
 }
 
@@ -27234,6 +39276,56 @@ func FfiConverterTypeTxid_lower(_ value: Txid) -> RustBuffer {
 
 
 /**
+ * SHA-256 of the 32 bytes that unlock a leaf of a tree of VTXOs, which the server shows once the inputs are
+ * forfeited.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+struct FfiConverterTypeUnlockHash: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnlockHash {
+        let builtinValue = try FfiConverterData.read(from: &buf)
+        return try UnlockHash(builtinValue)
+    }
+
+    public static func write(_ value: UnlockHash, into buf: inout [UInt8]) {
+        let builtinValue = value.data
+        return FfiConverterData.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> UnlockHash {
+        let builtinValue = try FfiConverterData.lift(value)
+        return try UnlockHash(builtinValue)
+    }
+
+    public static func lower(_ value: UnlockHash) -> RustBuffer {
+        let builtinValue = value.data
+        return FfiConverterData.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnlockHash_lift(_ value: RustBuffer) throws -> UnlockHash {
+    return try FfiConverterTypeUnlockHash.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+func FfiConverterTypeUnlockHash_lower(_ value: UnlockHash) -> RustBuffer {
+    return FfiConverterTypeUnlockHash.lower(value)
+}
+
+
+
+
+
+/**
  * The x coordinate of a point of secp256k1, as BIP 340 has public keys, 32 bytes.
  *
  * That a point has it is checked where the key is used.
@@ -27287,6 +39379,51 @@ public func keelboltVersion() -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffiCallStatus
+    )
+})
+}
+/**
+ * Which server an address is of: the first 4 bytes of the SHA-256 of its key.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint` or `WrongLength`.
+ */
+public func arkIdOf(serverPubkey: PublicKey)throws  -> Octets  {
+    return try  FfiConverterTypeOctets_lift(try rustCallWithError(FfiConverterTypeArkAddressError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_ark_id_of(
+        FfiConverterTypePublicKey_lower(serverPubkey),uniffiCallStatus
+    )
+})
+}
+/**
+ * What is signed of a message that a user signs for somebody else to read.
+ */
+public func messageDigest(message: Data) -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_message_digest(
+        FfiConverterData.lower(message),uniffiCallStatus
+    )
+})
+}
+/**
+ * Signs an attestation with the key of the VTXO's user. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+ * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+ *
+ * # Errors
+ *
+ * As `digest`; `WrongLength` for the random bytes.
+ */
+public func signAttestation(attestation: VtxoAttestation, userKey: SecretKey, auxiliary: Data, entropy: Data)throws  -> SchnorrSignature  {
+    return try  FfiConverterTypeSchnorrSignature_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_sign_attestation(
+        FfiConverterTypeVtxoAttestation_lower(attestation),
+        FfiConverterTypeSecretKey_lower(userKey),
+        FfiConverterData.lower(auxiliary),
+        FfiConverterData.lower(entropy),uniffiCallStatus
     )
 })
 }
@@ -27536,6 +39673,62 @@ public func toLocalTemplate(keys: CommitmentKeys, toSelfDelay: UInt16)throws  ->
 })
 }
 /**
+ * The sums of the nonces of all signers, for each node above the leaves, in order: what the server sends to all.
+ * `leaves` has the nonces of each leaf's owner, where it signs, one for each level; `global_signers` those of each key
+ * that signs for all, one for each node.
+ *
+ * # Errors
+ *
+ * `SignerCount`, `ContributionOfLeaf` or `TreeNonceCount`; `TreeNonce` or `WrongLength`.
+ */
+public func aggregateTreeNonces(tree: UnsignedTree, leaves: [[MusigPublicNonce]?], globalSigners: [[MusigPublicNonce]])throws  -> [MusigAggregateNonce]  {
+    return try  FfiConverterSequenceTypeMusigAggregateNonce.lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_aggregate_tree_nonces(
+        FfiConverterTypeUnsignedTree_lower(tree),
+        FfiConverterSequenceOptionSequenceTypeMusigPublicNonce.lower(leaves),
+        FfiConverterSequenceSequenceTypeMusigPublicNonce.lower(globalSigners),uniffiCallStatus
+    )
+})
+}
+/**
+ * The earliest height at which a tree may expire for which inputs are forfeited: `tip` is the last block, `margin` what
+ * a wallet keeps to act in, twice, and the longest delay of an input's exit passes before all is lost. Delays are blocks,
+ * 0 to 16,383.
+ *
+ * # Errors
+ *
+ * `LockDeltaTooLarge`
+ */
+public func earliestExpiry(tip: UInt32, margin: UInt16, exitDeltas: [UInt16])throws  -> UInt32  {
+    return try  FfiConverterUInt32.lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_earliest_expiry(
+        FfiConverterUInt32.lower(tip),
+        FfiConverterUInt16.lower(margin),
+        FfiConverterSequenceUInt16.lower(exitDeltas),uniffiCallStatus
+    )
+})
+}
+/**
+ * The leaf of each output that a user asked for, in their order: no leaf serves two, however much they are alike.
+ * Nothing must be signed or forfeited for a tree before each has its own.
+ *
+ * # Errors
+ *
+ * `NoLeafForOutput` for the first without a leaf; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or
+ * `WrongLength`.
+ */
+public func matchOutputs(spec: TreeSpec, outputs: [LeafSpec])throws  -> [UInt32]  {
+    return try  FfiConverterSequenceUInt32.lift(try rustCallWithError(FfiConverterTypeTreeError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_match_outputs(
+        FfiConverterTypeTreeSpec_lower(spec),
+        FfiConverterSequenceTypeLeafSpec.lower(outputs),uniffiCallStatus
+    )
+})
+}
+/**
  * The feature of a bit, odd or even; nothing when BOLT 9 names none.
  */
 public func feature(bit: UInt32) -> Feature?  {
@@ -27706,6 +39899,87 @@ public func parseInvoiceUri(text: String)throws  -> Invoice  {
         uniffiCallStatus in
     uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(
         FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+/**
+ * Hides a mailbox for an address whose policy has the public key of `user_key`. `server_pubkey` is the server's key for
+ * mailboxes.
+ *
+ * # Errors
+ *
+ * `PointsCancel`, which no honest server's key causes; `KeyNotAPoint` or `WrongLength`.
+ */
+public func blindMailbox(mailbox: MailboxId, userKey: SecretKey, serverPubkey: PublicKey)throws  -> BlindedMailboxId  {
+    return try  FfiConverterTypeBlindedMailboxId_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_blind_mailbox(
+        FfiConverterTypeMailboxId_lower(mailbox),
+        FfiConverterTypeSecretKey_lower(userKey),
+        FfiConverterTypePublicKey_lower(serverPubkey),uniffiCallStatus
+    )
+})
+}
+/**
+ * What is signed of an authorization until `expiry`, in seconds since 1970.
+ */
+public func mailboxAuthorizationDigest(expiry: Int64) -> Sha256  {
+    return try!  FfiConverterTypeSha256_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_mailbox_authorization_digest(
+        FfiConverterInt64.lower(expiry),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads an authorization that fills the bytes, 105. The signature is not checked.
+ *
+ * # Errors
+ *
+ * `VtxoTruncated`, `VtxoKey` or `VtxoTrailingBytes`.
+ */
+public func parseMailboxAuthorization(bytes: Data)throws  -> MailboxAuthorization  {
+    return try  FfiConverterTypeMailboxAuthorization_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_mailbox_authorization(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * Permits to read the mailbox of this key until `expiry`, in seconds since 1970. `auxiliary` and `entropy` are 32 fresh
+ * random bytes each: the first go into the nonce, to guard it against faults and side channels, and the others blind the
+ * computation.
+ *
+ * # Errors
+ *
+ * `WrongLength` for the random bytes.
+ */
+public func signMailboxAuthorization(mailboxKey: SecretKey, expiry: Int64, auxiliary: Data, entropy: Data)throws  -> MailboxAuthorization  {
+    return try  FfiConverterTypeMailboxAuthorization_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_sign_mailbox_authorization(
+        FfiConverterTypeSecretKey_lower(mailboxKey),
+        FfiConverterInt64.lower(expiry),
+        FfiConverterData.lower(auxiliary),
+        FfiConverterData.lower(entropy),uniffiCallStatus
+    )
+})
+}
+/**
+ * Finds a mailbox, as its server, with its secret key for mailboxes, from the user's key in the address.
+ *
+ * # Errors
+ *
+ * `PointsCancel` for an address that was made to cause it; `KeyNotAPoint` or `WrongLength`.
+ */
+public func unblindMailbox(blinded: BlindedMailboxId, serverKey: SecretKey, userPubkey: PublicKey)throws  -> MailboxId  {
+    return try  FfiConverterTypeMailboxId_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_unblind_mailbox(
+        FfiConverterTypeBlindedMailboxId_lower(blinded),
+        FfiConverterTypeSecretKey_lower(serverKey),
+        FfiConverterTypePublicKey_lower(userPubkey),uniffiCallStatus
     )
 })
 }
@@ -28532,6 +40806,226 @@ public func sha256(bytes: Data) -> Sha256  {
     )
 })
 }
+/**
+ * Checks a BIP 340 signature over a digest. Of the key, its x coordinate counts.
+ *
+ * # Errors
+ *
+ * `SignatureMismatch`; `KeyNotAPoint` or `WrongLength`.
+ */
+public func verifySchnorr(digest: Sha256, signature: SchnorrSignature, publicKey: PublicKey)throws   {try rustCallWithError(FfiConverterTypeInvoiceError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_verify_schnorr(
+        FfiConverterTypeSha256_lower(digest),
+        FfiConverterTypeSchnorrSignature_lower(signature),
+        FfiConverterTypePublicKey_lower(publicKey),uniffiCallStatus
+    )
+}
+}
+/**
+ * Reads a bare form, or a full one, whose genesis is checked and passed over. It fills the bytes.
+ *
+ * # Errors
+ *
+ * Any of an encoding.
+ */
+public func parseBareVtxo(bytes: Data)throws  -> BareVtxo  {
+    return try  FfiConverterTypeBareVtxo_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_bare_vtxo(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * The lock of a payment hash.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func clauseHash(version: HashLockVersion, paymentHash: PaymentHash)throws  -> ClauseHash  {
+    return try  FfiConverterTypeClauseHash_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_clause_hash(
+        FfiConverterTypeHashLockVersion_lower(version),
+        FfiConverterTypePaymentHash_lower(paymentHash),uniffiCallStatus
+    )
+})
+}
+/**
+ * Looks for the preimage of a clause's hash lock in all elements of a witness, an annex included, of whatever spend.
+ *
+ * # Errors
+ *
+ * `WrongLength` for the hash.
+ */
+public func clausePreimageIn(hash: ClauseHash, witness: [Octets])throws  -> Preimage?  {
+    return try  FfiConverterOptionTypePreimage.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_clause_preimage_in(
+        FfiConverterTypeClauseHash_lower(hash),
+        FfiConverterSequenceTypeOctets.lower(witness),uniffiCallStatus
+    )
+})
+}
+/**
+ * The clause that a script is; nothing when it is none, byte for byte.
+ */
+public func recogniseClause(script: Data) -> VtxoClause?  {
+    return try!  FfiConverterOptionTypeVtxoClause.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_clause(
+        FfiConverterData.lower(script),uniffiCallStatus
+    )
+})
+}
+/**
+ * The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO.
+ */
+public func firstDeadline(vtxos: [AcceptedVtxo], margin: UInt16) -> Deadline?  {
+    return try!  FfiConverterOptionTypeDeadline.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_first_deadline(
+        FfiConverterSequenceTypeAcceptedVtxo.lower(vtxos),
+        FfiConverterUInt16.lower(margin),uniffiCallStatus
+    )
+})
+}
+/**
+ * What the input weighs by which the child of a package spends the anchor: outpoint, empty script, sequence; an empty
+ * witness.
+ */
+public func anchorInputWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_anchor_input_weight(uniffiCallStatus
+    )
+})
+}
+/**
+ * The most that the child of a package may weigh: nodes relay no more behind an unconfirmed transaction of version 3
+ * (BIP 431, rule 5).
+ */
+public func maxChildWeight() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_max_child_weight(uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads an id from its text: 64 hex digits, a colon, and the shortest form of a number of 32 bits.
+ *
+ * # Errors
+ *
+ * `NotAVtxoId`
+ */
+public func parseVtxoId(text: String)throws  -> VtxoId  {
+    return try  FfiConverterTypeVtxoId_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_vtxo_id(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads an id from its 36 bytes.
+ *
+ * # Errors
+ *
+ * `WrongLength`
+ */
+public func vtxoIdFromBytes(bytes: Data)throws  -> VtxoId  {
+    return try  FfiConverterTypeVtxoId_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_vtxo_id_from_bytes(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads a user's policy that fills the bytes.
+ *
+ * # Errors
+ *
+ * As `parse_vtxo_policy`, and `ServerPolicy`.
+ */
+public func parseUserPolicy(bytes: Data)throws  -> UserPolicy  {
+    return try  FfiConverterTypeUserPolicy_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_user_policy(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * Reads a policy that fills the bytes.
+ *
+ * # Errors
+ *
+ * `VtxoTruncated`, `PolicyType`, `VtxoKey`, `VtxoHeight`, `VtxoDelta` or `VtxoTrailingBytes`.
+ */
+public func parseVtxoPolicy(bytes: Data)throws  -> VtxoPolicy  {
+    return try  FfiConverterTypeVtxoPolicy_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_parse_vtxo_policy(
+        FfiConverterData.lower(bytes),uniffiCallStatus
+    )
+})
+}
+/**
+ * The output of a policy.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`,
+ * which no keys are known to cause.
+ */
+public func policyOutput(policy: VtxoPolicy, terms: VtxoTerms)throws  -> PolicyOutput  {
+    return try  FfiConverterTypePolicyOutput_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_policy_output(
+        FfiConverterTypeVtxoPolicy_lower(policy),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
+/**
+ * Finds the policy that an output script is of, among those that it may be of: the script itself tells nothing but a
+ * key. Nothing when it is of none.
+ *
+ * # Errors
+ *
+ * `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`, of a candidate or the
+ * terms; `TweakOutOfRange`, which no keys are known to cause.
+ */
+public func recognisePolicy(scriptPubkey: Data, candidates: [VtxoPolicy], terms: VtxoTerms)throws  -> VtxoPolicy?  {
+    return try  FfiConverterOptionTypeVtxoPolicy.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_recognise_policy(
+        FfiConverterData.lower(scriptPubkey),
+        FfiConverterSequenceTypeVtxoPolicy.lower(candidates),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
+/**
+ * The output of a user's policy.
+ *
+ * # Errors
+ *
+ * As `policy_output`.
+ */
+public func userPolicyOutput(policy: UserPolicy, terms: VtxoTerms)throws  -> PolicyOutput  {
+    return try  FfiConverterTypePolicyOutput_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_func_user_policy_output(
+        FfiConverterTypeUserPolicy_lower(policy),
+        FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -28549,6 +41043,15 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.contractVersionMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() != 7782) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_ark_id_of() != 7735) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_message_digest() != 17718) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_sign_attestation() != 5231) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_shutdown_form() != 9635) {
@@ -28599,6 +41102,15 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_to_local_template() != 14850) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_func_aggregate_tree_nonces() != 53598) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_earliest_expiry() != 16994) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_match_outputs() != 29312) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_func_feature() != 42022) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -28636,6 +41148,21 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() != 48191) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_blind_mailbox() != 22498) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_mailbox_authorization_digest() != 5482) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_mailbox_authorization() != 10781) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_sign_mailbox_authorization() != 13128) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_unblind_mailbox() != 13623) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces() != 60345) {
@@ -28786,6 +41313,69 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_sha256() != 57047) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_verify_schnorr() != 29895) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_bare_vtxo() != 56518) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_clause_hash() != 29457) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_clause_preimage_in() != 40196) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_clause() != 38283) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_first_deadline() != 18586) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_anchor_input_weight() != 10743) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_max_child_weight() != 28836) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_vtxo_id() != 49773) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_vtxo_id_from_bytes() != 43752) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_user_policy() != 6411) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_parse_vtxo_policy() != 46871) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_policy_output() != 45737) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_recognise_policy() != 46366) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_func_user_policy_output() != 35719) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_arkaddress_ark_id() != 27239) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_arkaddress_deliveries() != 32475) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_arkaddress_is_for_tests() != 5446) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_arkaddress_is_of() != 8163) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_arkaddress_policy() != 65352) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_arkaddress_to_text() != 14943) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_commitment_channel() != 44094) {
@@ -29031,6 +41621,51 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_secretstore_secret() != 38004) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_checkedbranch_branch() != 23583) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_checkedbranch_cosign_pubkey() != 31871) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_checkedbranch_to_sign() != 35798) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_branchnonces_is_used() != 1065) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_branchnonces_public_key() != 8904) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_branchnonces_public_nonces() != 12641) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_branchnonces_sign() != 23815) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treenonces_is_used() != 61611) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treenonces_public_key() != 45356) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treenonces_public_nonces() != 34522) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treenonces_sign() != 6573) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treesession_aggregate() != 35741) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treesession_tree() != 6006) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treesession_verify_global() != 16447) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treesession_verify_leaf() != 16803) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() != 22279) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -29262,10 +41897,148 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() != 4197) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_method_preimage_opens_clause() != 53084) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_preimage_unlock_hash() != 60694) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() != 24294) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() != 31947) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_schnorr() != 47389) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_check() != 6123) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_funding_output() != 36276) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_id() != 22381) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_leaf() != 5158) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_shape() != 30188) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_spec() != 22323) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_terms() != 62800) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_transactions() != 28623) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_utxo() != 61985) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_verify() != 9627) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treebranch_vtxo() != 56153) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_branch() != 42516) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_children() != 56944) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_depth() != 55767) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_internal_index() != 31726) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_internal_nodes() != 51318) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_leaves() != 22247) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_leaves_below() != 8147) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_level() != 28166) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_nodes() != 39575) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_parent() != 36677) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treeshape_root() != 48752) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedtree_signatures() != 31704) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedtree_spec() != 3576) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedtree_to_bytes() != 27660) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedtree_utxo() != 55617) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedtree_verify() != 39773) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_signedtree_with_found_hash_lock() != 40175) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_funding_output() != 46734) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_global_cosign_pubkeys() != 43345) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_hash_lock() != 45533) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_leaves() != 58379) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_terms() != 58221) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_to_bytes() != 54720) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_total_sat() != 34169) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_treespec_with_hash_lock() != 24313) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_branch() != 52544) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_internal_keys() != 60240) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_shape() != 39575) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_sighashes() != 1237) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_spec() != 62702) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_transactions() != 40412) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_unsignedtree_utxo() != 56522) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish() != 12997) {
@@ -29275,6 +42048,168 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() != 24004) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_amount_sat() != 6530) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_deadline() != 41843) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_exit() != 56309) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_id() != 41712) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() != 44715) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_vtxo() != 35886) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_lockedvtxo_id() != 25648) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_lockedvtxo_unlock_hash() != 42774) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_child_fee() != 5572) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_claim() != 59281) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_clauses() != 17361) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_packages() != 36764) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_point() != 29115) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_progress() != 47482) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_weight() != 31411) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_control_block() != 32926) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_internal_key() != 49901) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_merkle_root() != 17769) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_output_key() != 47969) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_parity() != 51324) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_script_pubkey() != 62119) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() != 61307) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_policyoutput_witness_weight() != 35711) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_clause() != 19672) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_fee_sat() != 54981) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_finish() != 41117) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_sighash() != 56423) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_sign() != 28036) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_txid() != 65363) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_value_sat() != 18688) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_clausespend_weight() != 50088) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_accept() != 10600) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_accept_locked() != 54355) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_amount_sat() != 17635) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_bare() != 32407) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_chain_anchor() != 28374) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_chain_anchor_amount_sat() != 14172) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_check_chain() != 58924) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_check_chain_unsigned() != 17899) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_check_standard() != 60470) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_genesis() != 18411) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_genesis_bytes() != 23721) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_hops() != 13920) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_id() != 9938) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_is_complete() != 340) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_past_arkoor_pubkeys() != 30402) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_policy() != 41270) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_terms() != 21911) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_to_bytes() != 29069) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_unlock_hash() != 51200) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_with_unlock_preimage() != 7077) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_method_vtxo_with_unlock_signature() != 44833) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_arkaddress_new() != 57048) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_arkaddress_parse() != 55242) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() != 16293) {
@@ -29311,6 +42246,15 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() != 33783) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() != 50268) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() != 57701) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treesession_new() != 13972) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() != 42498) {
@@ -29361,10 +42305,40 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new() != 5726) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treebranch_build() != 31657) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treeshape_new() != 2338) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_signedtree_new() != 14609) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_signedtree_parse() != 15378) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treespec_new() != 46951) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treespec_parse() != 64198) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_unsignedtree_build() != 46736) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_from_fields() != 50862) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new() != 54264) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_acceptedvtxo_assume_accepted() != 41603) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_vtxo_join() != 42575) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_vtxo_parse() != 48238) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -68,3 +68,17 @@ public struct Txid: FixedBytes {
   /// The id as people know it, in lower-case hex.
   public var hex: String { Self.hex(of: data.reversed()) }
 }
+
+/// SHA-256 of the 32 bytes that unlock a leaf of a tree of VTXOs, which the server shows once the inputs are forfeited.
+public struct UnlockHash: FixedBytes {
+  /// 32
+  public static let byteCount = 32
+
+  /// The 32 bytes.
+  public let data: Data
+
+  /// Takes 32 bytes.
+  ///
+  /// - Throws: `WrongLength`
+  public init(_ bytes: some Collection<UInt8>) throws(InvoiceError) { data = try Self.checked(bytes) }
+}

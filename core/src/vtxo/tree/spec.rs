@@ -52,6 +52,11 @@ impl LeafSpec {
         Ok(writer.put(&self.unlock_hash.0)?)
     }
 
+    /// Its part of the encoding, by which leaves are told apart.
+    pub(crate) fn to_vec(self) -> Vec<u8> {
+        wire::to_vec(self.length(), |writer| self.put(writer))
+    }
+
     fn length(&self) -> usize {
         let key = self.cosign_pubkey.map_or(1, |_| KEY_LENGTH);
         self.policy.length().saturating_add(8).saturating_add(key).saturating_add(32)

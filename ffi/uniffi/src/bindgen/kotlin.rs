@@ -15,6 +15,9 @@ pub(crate) fn finish(text: String) -> Result<String, String> {
         "RelayException",
         "MusigException",
         "HtlcException",
+        "VtxoException",
+        "TreeException",
+        "ArkAddressException",
     ]
     .iter()
     .try_fold(text, |text, exception| text_as_message(&text, exception))?;
@@ -65,9 +68,11 @@ fn closed_objects_refused(text: &str) -> Result<String, String> {
 
 /// A closed object can be printed: a log must not throw.
 fn closed_objects_printed(text: &str) -> Result<String, String> {
-    const TO_STRING: &str = "    override fun toString(): String {\n";
+    const HEAD: &str = "    override fun toString(): String {\n";
     const CLOSED: &str = "        if (uniffiIsDestroyed) return \"${this.javaClass.simpleName}(closed)\"\n";
-    replace_every(text, TO_STRING, &format!("{TO_STRING}{CLOSED}"))
+    // Records, which have no handle, are never closed.
+    const BODY: &str = "        return FfiConverterString.lift(\n    callWithHandle {\n";
+    replace_every(text, &format!("{HEAD}{BODY}"), &format!("{HEAD}{CLOSED}{BODY}"))
 }
 
 /// Half of a surrogate pair becomes `?`, as in `String.toByteArray`, and is then refused, or kept, like any other

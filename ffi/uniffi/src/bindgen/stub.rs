@@ -7,10 +7,12 @@ use uniffi_bindgen::interface::{Argument, AsType, Enum, Field, Function, Method,
 
 /// What stands before the generated classes.
 const HEAD: &str = r#"
-"""Keelbolt: Lightning invoices (BOLT 11), onions (BOLT 4) and commitments (BOLT 3), read, checked, built and signed."""
+"""Keelbolt: Lightning invoices (BOLT 11), onions (BOLT 4) and commitments (BOLT 3), and Ark's VTXOs: read, checked, built
+and signed.
+"""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import final
 
 from ._values import MusigAggregateNonce as MusigAggregateNonce
@@ -23,6 +25,7 @@ from ._values import SchnorrSignature as SchnorrSignature
 from ._values import Sha256 as Sha256
 from ._values import Signature as Signature
 from ._values import Txid as Txid
+from ._values import UnlockHash as UnlockHash
 from ._values import XOnlyPublicKey as XOnlyPublicKey
 
 __all__: list[str]
@@ -72,6 +75,23 @@ const MOVED: &[(&str, &str, &str)] = &[
     ("recognise_taproot_htlc", "TaprootHtlc", "recognise"),
     ("recognise_claim_leaf", "ClaimLeaf", "recognise"),
     ("recognise_refund_leaf", "RefundLeaf", "recognise"),
+    ("parse_vtxo_id", "VtxoId", "parse"),
+    ("vtxo_id_from_bytes", "VtxoId", "from_bytes"),
+    ("parse_user_policy", "UserPolicy", "parse"),
+    ("parse_vtxo_policy", "VtxoPolicy", "parse"),
+    ("recognise_policy", "VtxoPolicy", "recognise"),
+    ("recognise_clause", "VtxoClause", "recognise"),
+    ("clause_hash", "ClauseHash", "of"),
+    ("parse_bare_vtxo", "BareVtxo", "parse"),
+    ("blind_mailbox", "MailboxId", "blind"),
+    ("unblind_mailbox", "BlindedMailboxId", "unblind"),
+    ("sign_attestation", "VtxoAttestation", "sign"),
+    ("mailbox_authorization_digest", "MailboxAuthorization", "digest"),
+    ("sign_mailbox_authorization", "MailboxAuthorization", "sign"),
+    ("parse_mailbox_authorization", "MailboxAuthorization", "parse"),
+    ("user_policy_output", "UserPolicy", "output"),
+    ("policy_output", "VtxoPolicy", "output"),
+    ("clause_preimage_in", "ClauseHash", "preimage_in"),
 ];
 
 /// The function whose value is meant.
@@ -259,6 +279,9 @@ fn kind(of: &Type, many: &str) -> String {
         Type::Optional { inner_type } => format!("{} | None", kind(inner_type, many)),
         Type::Sequence { inner_type } if many == "tuple" => format!("tuple[{}, ...]", kind(inner_type, many)),
         Type::Sequence { inner_type } => format!("{many}[{}]", kind(inner_type, many)),
+        Type::Map { key_type, value_type } => {
+            format!("Mapping[{}, {}]", kind(key_type, many), kind(value_type, many))
+        }
         Type::Custom { name, .. } if name == "Octets" => "bytes".to_owned(),
         Type::Record { name, .. }
         | Type::Enum { name, .. }

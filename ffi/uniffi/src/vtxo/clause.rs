@@ -151,26 +151,32 @@ impl VtxoClause {
     }
 }
 
-#[uniffi::export]
-impl ClauseHash {
-    /// Whether a preimage opens it.
-    ///
-    /// # Errors
-    ///
-    /// `WrongLength`
-    pub fn opens(&self, preimage: Arc<Preimage>) -> Result<bool, VtxoError> {
-        Ok(self.to_core()?.opens(&preimage.0))
-    }
+// What takes or gives an object is no method of a hash: UniFFI would have Kotlin close it.
 
-    /// Looks for the preimage in all elements of a witness, an annex included, of whatever spend.
+#[uniffi::export]
+impl Preimage {
+    /// Whether it opens the hash lock of a clause.
     ///
     /// # Errors
     ///
-    /// `WrongLength`
-    pub fn preimage_in(&self, witness: Vec<Octets>) -> Result<Option<Arc<Preimage>>, VtxoError> {
-        let preimage = self.to_core()?.preimage_in(witness.iter().map(Octets::as_slice));
-        Ok(preimage.map(|preimage| Arc::new(Preimage(preimage))))
+    /// `WrongLength` for the hash.
+    pub fn opens_clause(&self, hash: ClauseHash) -> Result<bool, VtxoError> {
+        Ok(hash.to_core()?.opens(&self.0))
     }
+}
+
+/// Looks for the preimage of a clause's hash lock in all elements of a witness, an annex included, of whatever spend.
+///
+/// # Errors
+///
+/// `WrongLength` for the hash.
+#[uniffi::export]
+pub fn clause_preimage_in(
+    hash: ClauseHash,
+    witness: Vec<Octets>,
+) -> Result<Option<Arc<Preimage>>, VtxoError> {
+    let preimage = hash.to_core()?.preimage_in(witness.iter().map(Octets::as_slice));
+    Ok(preimage.map(|preimage| Arc::new(Preimage(preimage))))
 }
 
 impl VtxoClause {

@@ -52,6 +52,8 @@ pub enum VtxoError {
         /// What is left, in satoshi.
         found: u64,
     },
+    /// A destination without an output script.
+    EmptyDestination,
     /// Bytes of a fixed number came in another number.
     WrongLength {
         /// How many there must be.
@@ -387,6 +389,7 @@ impl VtxoError {
             Self::FundingValue { .. } => 553,
             Self::FeeAboveValue { .. } => 554,
             Self::BelowDustLimit { .. } => 555,
+            Self::EmptyDestination => 558,
             Self::WrongLength { .. } => 600,
             Self::MalformedTransaction => 607,
             Self::VtxoTruncated { .. } => 1000,

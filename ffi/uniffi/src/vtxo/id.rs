@@ -21,7 +21,7 @@ impl VtxoId {
     /// # Errors
     ///
     /// `WrongLength`
-    pub fn bytes(&self) -> Result<Octets, VtxoError> {
+    pub fn write(&self) -> Result<Octets, VtxoError> {
         Ok(vtxo::VtxoId::from(*self).to_bytes().as_slice().into())
     }
 }

@@ -77,8 +77,8 @@ impl PolicyOutput {
     ///
     /// # Errors
     ///
-    /// `NotAClause`, `ClausePreimage`; `FundingValue`, `FeeAboveValue` or `BelowDustLimit`; `NotAnXCoordinate`,
-    /// `LockHeightTooLarge` or `WrongLength`.
+    /// `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+    /// `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
     #[uniffi::method(default(preimage = None))]
     pub fn spend(
         &self,

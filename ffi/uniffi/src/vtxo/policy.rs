@@ -105,6 +105,29 @@ pub fn parse_vtxo_policy(bytes: Vec<u8>) -> Result<VtxoPolicy, VtxoError> {
     Ok(policy::Policy::parse(&bytes)?.into())
 }
 
+// What takes or gives an object is no method of a policy: UniFFI would have Kotlin close policies.
+
+/// The output of a user's policy.
+///
+/// # Errors
+///
+/// As `policy_output`.
+#[uniffi::export]
+pub fn user_policy_output(policy: UserPolicy, terms: VtxoTerms) -> Result<PolicyOutput, VtxoError> {
+    policy_output(policy.into(), terms)
+}
+
+/// The output of a policy.
+///
+/// # Errors
+///
+/// `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`,
+/// which no keys are known to cause.
+#[uniffi::export]
+pub fn policy_output(policy: VtxoPolicy, terms: VtxoTerms) -> Result<PolicyOutput, VtxoError> {
+    Ok(PolicyOutput(policy::Policy::try_from(policy)?.output(&terms.try_into()?)?))
+}
+
 /// Finds the policy that an output script is of, among those that it may be of: the script itself tells nothing but a
 /// key. Nothing when it is of none.
 ///
@@ -164,15 +187,6 @@ impl UserPolicy {
     pub fn clauses(&self, terms: VtxoTerms) -> Result<Vec<VtxoClause>, VtxoError> {
         VtxoPolicy::from(*self).clauses(terms)
     }
-
-    /// The output.
-    ///
-    /// # Errors
-    ///
-    /// As `internal_key`.
-    pub fn output(&self, terms: VtxoTerms) -> Result<PolicyOutput, VtxoError> {
-        VtxoPolicy::from(*self).output(terms)
-    }
 }
 
 #[uniffi::export]
@@ -213,15 +227,6 @@ impl VtxoPolicy {
     pub fn clauses(&self, terms: VtxoTerms) -> Result<Vec<VtxoClause>, VtxoError> {
         let clauses = policy::Policy::try_from(*self)?.clauses(&terms.try_into()?)?;
         Ok(clauses.iter().map(|clause| (*clause).into()).collect())
-    }
-
-    /// The output.
-    ///
-    /// # Errors
-    ///
-    /// As `internal_key`.
-    pub fn output(&self, terms: VtxoTerms) -> Result<PolicyOutput, VtxoError> {
-        Ok(PolicyOutput(policy::Policy::try_from(*self)?.output(&terms.try_into()?)?))
     }
 }
 

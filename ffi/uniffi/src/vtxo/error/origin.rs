@@ -136,6 +136,7 @@ impl From<SpendError> for VtxoError {
             SpendError::Spend(spend::Error::BelowDustLimit { limit, found }) => {
                 Self::BelowDustLimit { expected: limit.0, found: found.0 }
             }
+            SpendError::Spend(spend::Error::EmptyDestination) => Self::EmptyDestination,
             other => Self::unlisted(other),
         }
     }
@@ -316,6 +317,7 @@ impl VtxoError {
             Self::BelowDustLimit { expected, found } => {
                 spend::Error::BelowDustLimit { limit: Sat(expected), found: Sat(found) }.into()
             }
+            Self::EmptyDestination => spend::Error::EmptyDestination.into(),
             _ => return None,
         })
     }

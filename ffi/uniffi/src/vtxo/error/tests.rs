@@ -56,6 +56,7 @@ fn of_spends() -> Vec<Row<VtxoError>> {
         SpendError::Spend(spend::Error::FundingValue { found: Sat(0) }) => "FundingValue" 553,
         SpendError::Spend(spend::Error::FeeAboveValue { fee: Sat(7), value: Sat(6) }) => "FeeAboveValue" 554,
         SpendError::Spend(spend::Error::BelowDustLimit { limit: Sat(330), found: Sat(329) }) => "BelowDustLimit" 555,
+        SpendError::Spend(spend::Error::EmptyDestination) => "EmptyDestination" 558,
     ]
 }
 

@@ -680,6 +680,12 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_keelbolt_uniffi_checksum_func_keelbolt_version(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_ark_id_of(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_message_digest(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_sign_attestation(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_shutdown_form(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_dust_limit(
@@ -712,6 +718,12 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_to_local_template(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_aggregate_tree_nonces(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_earliest_expiry(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_match_outputs(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_feature(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_feature_table(
@@ -737,6 +749,16 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_blind_mailbox(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_mailbox_authorization_digest(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_mailbox_authorization(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_sign_mailbox_authorization(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_unblind_mailbox(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces(
     ): Int
@@ -837,6 +859,48 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_func_short_channel_id_text(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_func_sha256(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_verify_schnorr(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_bare_vtxo(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_clause_hash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_clause_preimage_in(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_clause(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_first_deadline(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_anchor_input_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_max_child_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_vtxo_id(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_vtxo_id_from_bytes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_user_policy(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_parse_vtxo_policy(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_policy_output(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_recognise_policy(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_func_user_policy_output(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_arkaddress_ark_id(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_arkaddress_deliveries(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_arkaddress_is_for_tests(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_arkaddress_is_of(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_arkaddress_policy(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_arkaddress_to_text(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_commitment_channel(
     ): Int
@@ -1000,6 +1064,36 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_secretstore_secret(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_checkedbranch_branch(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_checkedbranch_cosign_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_checkedbranch_to_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_branchnonces_is_used(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_branchnonces_public_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_branchnonces_public_nonces(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_branchnonces_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treenonces_is_used(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treenonces_public_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treenonces_public_nonces(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treenonces_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treesession_aggregate(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treesession_tree(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treesession_verify_global(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treesession_verify_leaf(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive_path(
@@ -1154,15 +1248,215 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_preimage_opens_clause(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_preimage_unlock_hash(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_schnorr(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_check(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_funding_output(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_id(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_leaf(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_shape(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_spec(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_terms(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_transactions(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_utxo(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treebranch_vtxo(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_branch(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_children(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_depth(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_internal_index(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_internal_nodes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_leaves(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_leaves_below(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_level(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_nodes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_parent(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treeshape_root(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedtree_signatures(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedtree_spec(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedtree_to_bytes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedtree_utxo(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedtree_verify(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_signedtree_with_found_hash_lock(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_funding_output(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_global_cosign_pubkeys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_hash_lock(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_leaves(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_terms(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_to_bytes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_total_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_treespec_with_hash_lock(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_branch(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_internal_keys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_shape(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_sighashes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_spec(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_transactions(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_unsignedtree_utxo(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_sign(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_amount_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_deadline(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_exit(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_id(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_vtxo(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_lockedvtxo_id(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_lockedvtxo_unlock_hash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_child_fee(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_claim(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_clauses(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_packages(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_point(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_progress(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_exit_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_control_block(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_internal_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_merkle_root(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_output_key(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_parity(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_script_pubkey(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_policyoutput_witness_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_clause(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_fee_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_finish(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_sighash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_sign(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_txid(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_value_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_clausespend_weight(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_accept(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_accept_locked(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_amount_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_bare(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_chain_anchor(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_chain_anchor_amount_sat(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_check_chain(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_check_chain_unsigned(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_check_standard(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_genesis(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_genesis_bytes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_hops(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_id(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_is_complete(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_past_arkoor_pubkeys(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_policy(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_terms(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_to_bytes(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_unlock_hash(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_with_unlock_preimage(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_method_vtxo_with_unlock_signature(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_arkaddress_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_arkaddress_parse(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_commitment_new(
     ): Int
@@ -1187,6 +1481,12 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_keelbolt_uniffi_checksum_constructor_secretstore_new(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_treesession_new(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse(
     ): Int
@@ -1220,9 +1520,29 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_treebranch_build(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_treeshape_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_signedtree_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_signedtree_parse(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_treespec_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_treespec_parse(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_unsignedtree_build(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_from_fields(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_acceptedvtxo_assume_accepted(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_vtxo_join(
+    ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_vtxo_parse(
     ): Int
     external fun ffi_keelbolt_uniffi_uniffi_contract_version(
     ): Int
@@ -1244,6 +1564,34 @@ internal object UniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_keelbolt_uniffi_fn_clone_arkaddress(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_arkaddress(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_arkaddress_new(`isForTests`: Byte,`serverPubkey`: RustBuffer.ByValue,`policy`: RustBuffer.ByValue,`deliveries`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_arkaddress_parse(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_ark_id(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_deliveries(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_is_for_tests(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_is_of(`ptr`: Long,`serverPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_policy(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_to_text(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_keelbolt_uniffi_fn_clone_commitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_free_commitment(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1525,6 +1873,66 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_method_secretstore_secret(`ptr`: Long,`number`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_secretstore_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_checkedbranch(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_checkedbranch(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_checkedbranch_branch(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_checkedbranch_cosign_pubkey(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_checkedbranch_to_sign(`ptr`: Long,`aggregates`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_checkedbranch_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_branchnonces(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_branchnonces(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_branchnonces_new(`key`: Long,`randomness`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,`levels`: Byte,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_branchnonces_is_used(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_branchnonces_public_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_branchnonces_public_nonces(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_branchnonces_sign(`ptr`: Long,`branch`: Long,`aggregates`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_branchnonces_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_treenonces(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_treenonces(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_treenonces_new(`key`: Long,`shape`: Long,`randomness`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treenonces_is_used(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_treenonces_public_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treenonces_public_nonces(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treenonces_sign(`ptr`: Long,`session`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treenonces_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_treesession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_treesession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_treesession_new(`tree`: Long,`aggregates`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treesession_aggregate(`ptr`: Long,`leaves`: RustBuffer.ByValue,`globalSigners`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treesession_tree(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treesession_verify_global(`ptr`: Long,`place`: Int,`contribution`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_treesession_verify_leaf(`ptr`: Long,`leaf`: Int,`contribution`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_treesession_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_clone_extendedpublickey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
@@ -1822,6 +2230,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_opens_clause(`ptr`: Long,`hash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_preimage_unlock_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_preimage_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1840,7 +2252,157 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_secretkey_sign_recoverable(`ptr`: Long,`digest`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_secretkey_sign_schnorr(`ptr`: Long,`digest`: RustBuffer.ByValue,`auxiliary`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_secretkey_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_treebranch(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_treebranch(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_treebranch_build(`spec`: Long,`utxo`: RustBuffer.ByValue,`leaf`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_check(`ptr`: Long,`expected`: RustBuffer.ByValue,`spec`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_funding_output(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_id(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_leaf(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_shape(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_spec(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_terms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_transactions(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_utxo(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_verify(`ptr`: Long,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_vtxo(`ptr`: Long,`spec`: Long,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treebranch_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_treeshape(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_treeshape(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_treeshape_new(`leaves`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_branch(`ptr`: Long,`leaf`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_children(`ptr`: Long,`node`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_depth(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_internal_index(`ptr`: Long,`node`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_internal_nodes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_leaves(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_leaves_below(`ptr`: Long,`node`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_level(`ptr`: Long,`node`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_nodes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_parent(`ptr`: Long,`node`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_root(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_signedtree(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_signedtree(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_signedtree_new(`spec`: Long,`utxo`: RustBuffer.ByValue,`signatures`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_signedtree_parse(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_signatures(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_spec(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_to_bytes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_utxo(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_verify(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_with_found_hash_lock(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_treespec(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_treespec(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_treespec_new(`terms`: RustBuffer.ByValue,`globalCosignPubkeys`: RustBuffer.ByValue,`leaves`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_treespec_parse(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_funding_output(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_global_cosign_pubkeys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_hash_lock(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_leaves(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_terms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_to_bytes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_total_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_with_hash_lock(`ptr`: Long,`version`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_unsignedtree(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_unsignedtree(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_unsignedtree_build(`spec`: Long,`utxo`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_branch(`ptr`: Long,`leaf`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_internal_keys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_shape(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_sighashes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_spec(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_transactions(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_utxo(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_unsignedtree_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_clone_unsignedinvoice(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
@@ -1856,6 +2418,176 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_unsignedinvoice_signature_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_acceptedvtxo(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_acceptedvtxo(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_acceptedvtxo_assume_accepted(`vtxo`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_amount_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_deadline(`ptr`: Long,`margin`: Short,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_exit(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_id(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_trusts_others(`ptr`: Long,`ownKeys`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_vtxo(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_lockedvtxo(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_lockedvtxo(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_lockedvtxo_id(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_lockedvtxo_unlock_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_lockedvtxo_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_clone_exit(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_exit(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_child_fee(`ptr`: Long,`depth`: Int,`childWeight`: Long,`feeratePerKw`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_claim(`ptr`: Long,`clause`: RustBuffer.ByValue,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,`preimage`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_clauses(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_packages(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_point(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_progress(`ptr`: Long,`clause`: RustBuffer.ByValue,`statuses`: RustBuffer.ByValue,`point`: RustBuffer.ByValue,`tip`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_exit_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_policyoutput(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_policyoutput(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_control_block(`ptr`: Long,`clause`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_internal_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_merkle_root(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_output_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_parity(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_script_pubkey(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_spend(`ptr`: Long,`clause`: RustBuffer.ByValue,`outpoint`: RustBuffer.ByValue,`valueSat`: Long,`destination`: RustBuffer.ByValue,`feeratePerKw`: Int,`preimage`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_witness_weight(`ptr`: Long,`clause`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_clausespend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_clausespend(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_clause(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_fee_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_finish(`ptr`: Long,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_sighash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_sign(`ptr`: Long,`key`: Long,`auxiliary`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_txid(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_value_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_clausespend_weight(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_clone_vtxo(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_free_vtxo(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_constructor_vtxo_join(`bare`: RustBuffer.ByValue,`genesis`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_vtxo_parse(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_accept(`ptr`: Long,`expected`: RustBuffer.ByValue,`facts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_accept_locked(`ptr`: Long,`expected`: RustBuffer.ByValue,`facts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_amount_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_bare(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_chain_anchor(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_chain_anchor_amount_sat(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_check_chain(`ptr`: Long,`anchor`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_check_chain_unsigned(`ptr`: Long,`anchor`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_check_standard(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_genesis(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_genesis_bytes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_hops(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_id(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_is_complete(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_past_arkoor_pubkeys(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_policy(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_terms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_to_bytes(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_unlock_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_with_unlock_preimage(`ptr`: Long,`preimage`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_with_unlock_signature(`ptr`: Long,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_display(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_eq_eq(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_eq_ne(`ptr`: Long,`other`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_hash(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddresserror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddresserror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_arkaddresserror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoattestation_digest(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoattestation_verify(`ptr`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,`userPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_keelbolt_uniffi_fn_method_commitmenterror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_commitmenterror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1932,6 +2664,46 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_trampolinefailure_failure(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treeerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_treeerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoclause_delay(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoclause_hash_lock(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoclause_leaf_hash(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoclause_lock_time(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoclause_script(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoclause_signer(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoerror_blame(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoerror_code(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoerror_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_clauses(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_owner(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_clauses(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_type_byte(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_legacyclosing_build(`ptr`: RustBuffer.ByValue,`signer`: RustBuffer.ByValue,`withoutOwn`: Byte,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_legacyclosing_verify(`ptr`: RustBuffer.ByValue,`signer`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1980,6 +2752,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_invoice_payee(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_mailboxauthorization_to_bytes(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_mailboxauthorization_verify(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_check_features(`ptr`: RustBuffer.ByValue,`known`: RustBuffer.ByValue,`used`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_method_recipientdata_check_payment(`ptr`: RustBuffer.ByValue,`amountMsat`: Long,`cltvExpiry`: Int,`known`: RustBuffer.ByValue,`used`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -2026,7 +2802,25 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_recoverablesignature_verify(`ptr`: RustBuffer.ByValue,`digest`: RustBuffer.ByValue,`key`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_method_treetransaction_sighash(`ptr`: RustBuffer.ByValue,`leafHash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_treetransaction_signed(`ptr`: RustBuffer.ByValue,`witness`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_barevtxo_id(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_barevtxo_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoid_write(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxoid_uniffi_trait_display(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_keelbolt_version(uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_ark_id_of(`serverPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_message_digest(`message`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_sign_attestation(`attestation`: RustBuffer.ByValue,`userKey`: Long,`auxiliary`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_shutdown_form(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -2060,6 +2854,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_to_local_template(`keys`: RustBuffer.ByValue,`toSelfDelay`: Short,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_aggregate_tree_nonces(`tree`: Long,`leaves`: RustBuffer.ByValue,`globalSigners`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_earliest_expiry(`tip`: Int,`margin`: Short,`exitDeltas`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Int
+    external fun uniffi_keelbolt_uniffi_fn_func_match_outputs(`spec`: Long,`outputs`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_feature(`bit`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_feature_table(uniffi_out_err: UniffiRustCallStatus,
@@ -2085,6 +2885,16 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_parse_invoice_uri(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_blind_mailbox(`mailbox`: RustBuffer.ByValue,`userKey`: Long,`serverPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_mailbox_authorization_digest(`expiry`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_mailbox_authorization(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_sign_mailbox_authorization(`mailboxKey`: Long,`expiry`: Long,`auxiliary`: RustBuffer.ByValue,`entropy`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_unblind_mailbox(`blinded`: RustBuffer.ByValue,`serverKey`: Long,`userPubkey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_aggregate_nonces(`nonces`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -2186,6 +2996,36 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_func_sha256(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_verify_schnorr(`digest`: RustBuffer.ByValue,`signature`: RustBuffer.ByValue,`publicKey`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_bare_vtxo(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_clause_hash(`version`: RustBuffer.ByValue,`paymentHash`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_clause_preimage_in(`hash`: RustBuffer.ByValue,`witness`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_clause(`script`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_first_deadline(`vtxos`: RustBuffer.ByValue,`margin`: Short,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_anchor_input_weight(uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_max_child_weight(uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_vtxo_id(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_vtxo_id_from_bytes(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_user_policy(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_parse_vtxo_policy(`bytes`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_policy_output(`policy`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_func_recognise_policy(`scriptPubkey`: RustBuffer.ByValue,`candidates`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_keelbolt_uniffi_fn_func_user_policy_output(`policy`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun ffi_keelbolt_uniffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_keelbolt_uniffi_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -2308,6 +3148,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_keelbolt_version() and 0xFFFF) != 7782) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_ark_id_of() and 0xFFFF) != 7735) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_message_digest() and 0xFFFF) != 17718) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_sign_attestation() and 0xFFFF) != 5231) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_shutdown_form() and 0xFFFF) != 9635) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2356,6 +3205,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_to_local_template() and 0xFFFF) != 14850) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_aggregate_tree_nonces() and 0xFFFF) != 53598) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_earliest_expiry() and 0xFFFF) != 16994) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_match_outputs() and 0xFFFF) != 29312) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_feature() and 0xFFFF) != 42022) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2393,6 +3251,21 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_invoice_uri() and 0xFFFF) != 48191) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_blind_mailbox() and 0xFFFF) != 22498) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_mailbox_authorization_digest() and 0xFFFF) != 5482) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_mailbox_authorization() and 0xFFFF) != 10781) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_sign_mailbox_authorization() and 0xFFFF) != 13128) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_unblind_mailbox() and 0xFFFF) != 13623) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_aggregate_nonces() and 0xFFFF) != 60345) {
@@ -2543,6 +3416,69 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_sha256() and 0xFFFF) != 57047) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_verify_schnorr() and 0xFFFF) != 29895) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_bare_vtxo() and 0xFFFF) != 56518) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_clause_hash() and 0xFFFF) != 29457) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_clause_preimage_in() and 0xFFFF) != 40196) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_clause() and 0xFFFF) != 38283) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_first_deadline() and 0xFFFF) != 18586) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_anchor_input_weight() and 0xFFFF) != 10743) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_max_child_weight() and 0xFFFF) != 28836) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_vtxo_id() and 0xFFFF) != 49773) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_vtxo_id_from_bytes() and 0xFFFF) != 43752) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_user_policy() and 0xFFFF) != 6411) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_parse_vtxo_policy() and 0xFFFF) != 46871) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_policy_output() and 0xFFFF) != 45737) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_policy() and 0xFFFF) != 46366) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_user_policy_output() and 0xFFFF) != 35719) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_arkaddress_ark_id() and 0xFFFF) != 27239) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_arkaddress_deliveries() and 0xFFFF) != 32475) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_arkaddress_is_for_tests() and 0xFFFF) != 5446) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_arkaddress_is_of() and 0xFFFF) != 8163) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_arkaddress_policy() and 0xFFFF) != 65352) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_arkaddress_to_text() and 0xFFFF) != 14943) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_commitment_channel() and 0xFFFF) != 44094) {
@@ -2788,6 +3724,51 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretstore_secret() and 0xFFFF) != 38004) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_checkedbranch_branch() and 0xFFFF) != 23583) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_checkedbranch_cosign_pubkey() and 0xFFFF) != 31871) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_checkedbranch_to_sign() and 0xFFFF) != 35798) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_branchnonces_is_used() and 0xFFFF) != 1065) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_branchnonces_public_key() and 0xFFFF) != 8904) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_branchnonces_public_nonces() and 0xFFFF) != 12641) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_branchnonces_sign() and 0xFFFF) != 23815) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treenonces_is_used() and 0xFFFF) != 61611) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treenonces_public_key() and 0xFFFF) != 45356) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treenonces_public_nonces() and 0xFFFF) != 34522) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treenonces_sign() and 0xFFFF) != 6573) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treesession_aggregate() and 0xFFFF) != 35741) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treesession_tree() and 0xFFFF) != 6006) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treesession_verify_global() and 0xFFFF) != 16447) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treesession_verify_leaf() and 0xFFFF) != 16803) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_derive() and 0xFFFF) != 22279) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -3019,10 +4000,148 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_payment_hash() and 0xFFFF) != 4197) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_opens_clause() and 0xFFFF) != 53084) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_preimage_unlock_hash() and 0xFFFF) != 60694) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_public_key() and 0xFFFF) != 24294) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_recoverable() and 0xFFFF) != 31947) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_secretkey_sign_schnorr() and 0xFFFF) != 47389) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_check() and 0xFFFF) != 6123) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_funding_output() and 0xFFFF) != 36276) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_id() and 0xFFFF) != 22381) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_leaf() and 0xFFFF) != 5158) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_shape() and 0xFFFF) != 30188) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_spec() and 0xFFFF) != 22323) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_terms() and 0xFFFF) != 62800) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_transactions() and 0xFFFF) != 28623) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_utxo() and 0xFFFF) != 61985) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_verify() and 0xFFFF) != 9627) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treebranch_vtxo() and 0xFFFF) != 56153) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_branch() and 0xFFFF) != 42516) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_children() and 0xFFFF) != 56944) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_depth() and 0xFFFF) != 55767) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_internal_index() and 0xFFFF) != 31726) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_internal_nodes() and 0xFFFF) != 51318) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_leaves() and 0xFFFF) != 22247) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_leaves_below() and 0xFFFF) != 8147) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_level() and 0xFFFF) != 28166) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_nodes() and 0xFFFF) != 39575) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_parent() and 0xFFFF) != 36677) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treeshape_root() and 0xFFFF) != 48752) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedtree_signatures() and 0xFFFF) != 31704) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedtree_spec() and 0xFFFF) != 3576) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedtree_to_bytes() and 0xFFFF) != 27660) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedtree_utxo() and 0xFFFF) != 55617) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedtree_verify() and 0xFFFF) != 39773) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_signedtree_with_found_hash_lock() and 0xFFFF) != 40175) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_funding_output() and 0xFFFF) != 46734) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_global_cosign_pubkeys() and 0xFFFF) != 43345) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_hash_lock() and 0xFFFF) != 45533) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_leaves() and 0xFFFF) != 58379) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_terms() and 0xFFFF) != 58221) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_to_bytes() and 0xFFFF) != 54720) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_total_sat() and 0xFFFF) != 34169) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_treespec_with_hash_lock() and 0xFFFF) != 24313) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_branch() and 0xFFFF) != 52544) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_internal_keys() and 0xFFFF) != 60240) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_shape() and 0xFFFF) != 39575) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_sighashes() and 0xFFFF) != 1237) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_spec() and 0xFFFF) != 62702) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_transactions() and 0xFFFF) != 40412) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedtree_utxo() and 0xFFFF) != 56522) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_finish() and 0xFFFF) != 12997) {
@@ -3032,6 +4151,168 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_unsignedinvoice_signature_hash() and 0xFFFF) != 24004) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_amount_sat() and 0xFFFF) != 6530) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_deadline() and 0xFFFF) != 41843) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_exit() and 0xFFFF) != 56309) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_id() and 0xFFFF) != 41712) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() and 0xFFFF) != 44715) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_vtxo() and 0xFFFF) != 35886) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_lockedvtxo_id() and 0xFFFF) != 25648) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_lockedvtxo_unlock_hash() and 0xFFFF) != 42774) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_child_fee() and 0xFFFF) != 5572) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_claim() and 0xFFFF) != 59281) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_clauses() and 0xFFFF) != 17361) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_packages() and 0xFFFF) != 36764) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_point() and 0xFFFF) != 29115) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_progress() and 0xFFFF) != 47482) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_weight() and 0xFFFF) != 31411) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_control_block() and 0xFFFF) != 32926) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_internal_key() and 0xFFFF) != 49901) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_merkle_root() and 0xFFFF) != 17769) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_output_key() and 0xFFFF) != 47969) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_parity() and 0xFFFF) != 51324) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_script_pubkey() and 0xFFFF) != 62119) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_spend() and 0xFFFF) != 61307) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_policyoutput_witness_weight() and 0xFFFF) != 35711) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_clause() and 0xFFFF) != 19672) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_fee_sat() and 0xFFFF) != 54981) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_finish() and 0xFFFF) != 41117) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_sighash() and 0xFFFF) != 56423) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_sign() and 0xFFFF) != 28036) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_txid() and 0xFFFF) != 65363) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_value_sat() and 0xFFFF) != 18688) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_clausespend_weight() and 0xFFFF) != 50088) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_accept() and 0xFFFF) != 10600) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_accept_locked() and 0xFFFF) != 54355) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_amount_sat() and 0xFFFF) != 17635) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_bare() and 0xFFFF) != 32407) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_chain_anchor() and 0xFFFF) != 28374) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_chain_anchor_amount_sat() and 0xFFFF) != 14172) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_check_chain() and 0xFFFF) != 58924) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_check_chain_unsigned() and 0xFFFF) != 17899) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_check_standard() and 0xFFFF) != 60470) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_genesis() and 0xFFFF) != 18411) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_genesis_bytes() and 0xFFFF) != 23721) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_hops() and 0xFFFF) != 13920) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_id() and 0xFFFF) != 9938) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_is_complete() and 0xFFFF) != 340) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_past_arkoor_pubkeys() and 0xFFFF) != 30402) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_policy() and 0xFFFF) != 41270) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_terms() and 0xFFFF) != 21911) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_to_bytes() and 0xFFFF) != 29069) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_unlock_hash() and 0xFFFF) != 51200) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_with_unlock_preimage() and 0xFFFF) != 7077) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_vtxo_with_unlock_signature() and 0xFFFF) != 44833) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_arkaddress_new() and 0xFFFF) != 57048) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_arkaddress_parse() and 0xFFFF) != 55242) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_commitment_new() and 0xFFFF) != 16293) {
@@ -3068,6 +4349,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() and 0xFFFF) != 33783) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() and 0xFFFF) != 50268) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() and 0xFFFF) != 57701) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treesession_new() and 0xFFFF) != 13972) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() and 0xFFFF) != 42498) {
@@ -3118,10 +4408,40 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretkey_new() and 0xFFFF) != 5726) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treebranch_build() and 0xFFFF) != 31657) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treeshape_new() and 0xFFFF) != 2338) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_signedtree_new() and 0xFFFF) != 14609) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_signedtree_parse() and 0xFFFF) != 15378) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treespec_new() and 0xFFFF) != 46951) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treespec_parse() and 0xFFFF) != 64198) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedtree_build() and 0xFFFF) != 46736) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_from_fields() and 0xFFFF) != 50862) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_unsignedinvoice_new() and 0xFFFF) != 54264) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_acceptedvtxo_assume_accepted() and 0xFFFF) != 41603) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_vtxo_join() and 0xFFFF) != 42575) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_vtxo_parse() and 0xFFFF) != 48238) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
 }
@@ -3505,6 +4825,1314 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
     override fun write(value: ByteArray, buf: ByteBuffer) {
         buf.putInt(value.size)
         buf.put(value)
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A VTXO that has passed all checks: what a wallet may count as money. Any thread may use it.
+ */
+public interface AcceptedVtxoInterface {
+
+    /**
+     * What it is worth, in satoshi.
+     */
+    fun `amountSat`(): kotlin.ULong
+
+    /**
+     * Until when its exit must have begun, so that it is through with `margin` blocks to spare.
+     */
+    fun `deadline`(`margin`: kotlin.UShort): Deadline
+
+    /**
+     * Its exit.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+    fun `exit`(): Exit
+
+    /**
+     * The id.
+     */
+    fun `id`(): VtxoId
+
+    /**
+     * Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
+     * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
+     * makes it one's own.
+     *
+     * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
+     * checked in the ceremony, or not at all, and then trust those who do.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    fun `trustsOthers`(`ownKeys`: List<PublicKey>): kotlin.Boolean
+
+    /**
+     * The VTXO.
+     */
+    fun `vtxo`(): Vtxo
+
+    companion object
+}
+
+/**
+ * A VTXO that has passed all checks: what a wallet may count as money. Any thread may use it.
+ */
+open class AcceptedVtxo: Disposable, AutoCloseable, AcceptedVtxoInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_acceptedvtxo(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_acceptedvtxo(handle, status)
+        }
+    }
+
+
+    /**
+     * What it is worth, in satoshi.
+     */override fun `amountSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_amount_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Until when its exit must have begun, so that it is through with `margin` blocks to spare.
+     */override fun `deadline`(`margin`: kotlin.UShort): Deadline {
+            return FfiConverterTypeDeadline.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_deadline(
+        it,
+
+        FfiConverterUShort.lower(`margin`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Its exit.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+    @Throws(VtxoException::class)override fun `exit`(): Exit {
+            return FfiConverterTypeExit.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_exit(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id.
+     */override fun `id`(): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_id(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
+     * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
+     * makes it one's own.
+     *
+     * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
+     * checked in the ceremony, or not at all, and then trust those who do.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(VtxoException::class)override fun `trustsOthers`(`ownKeys`: List<PublicKey>): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_trusts_others(
+        it,
+
+        FfiConverterSequenceTypePublicKey.lower(`ownKeys`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The VTXO.
+     */override fun `vtxo`(): Vtxo {
+            return FfiConverterTypeVtxo.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_vtxo(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is AcceptedVtxo) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeAcceptedVtxo.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_acceptedvtxo_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * Takes a VTXO as accepted without looking: for one that the wallet has accepted before, and kept where nobody else
+     * writes.
+     */ fun `assumeAccepted`(`vtxo`: Vtxo): AcceptedVtxo {
+            return FfiConverterTypeAcceptedVtxo.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_acceptedvtxo_assume_accepted(
+
+
+        FfiConverterTypeVtxo.lower(`vtxo`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAcceptedVtxo: FfiConverter<AcceptedVtxo, Long> {
+    override fun lower(value: AcceptedVtxo): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): AcceptedVtxo {
+        return AcceptedVtxo(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): AcceptedVtxo {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: AcceptedVtxo) = 8UL
+
+    override fun write(value: AcceptedVtxo, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * An address: bech32m behind `ark`, or `tark` on networks for tests. It compares by content, prints its text, and any
+ * thread may use it.
+ */
+public interface ArkAddressInterface {
+
+    /**
+     * Which server it is of: 4 bytes, of `ark_id_of`.
+     */
+    fun `arkId`(): Octets
+
+    /**
+     * The ways to deliver, the preferred one first.
+     */
+    fun `deliveries`(): List<ArkDelivery>
+
+    /**
+     * Whether it is of a network for tests.
+     */
+    fun `isForTests`(): kotlin.Boolean
+
+    /**
+     * Whether it is of the server with this key.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    fun `isOf`(`serverPubkey`: PublicKey): kotlin.Boolean
+
+    /**
+     * The policy to pay in.
+     */
+    fun `policy`(): UserPolicy
+
+    /**
+     * The text, in lower case.
+     */
+    fun `toText`(): kotlin.String
+
+    companion object
+}
+
+/**
+ * An address: bech32m behind `ark`, or `tark` on networks for tests. It compares by content, prints its text, and any
+ * thread may use it.
+ */
+open class ArkAddress: Disposable, AutoCloseable, ArkAddressInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * An address of the server with this key. Whoever pays takes the first delivery that it knows.
+     *
+     * # Errors
+     *
+     * `AddressTooLong` or `KnownDelivery`; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+    constructor(`isForTests`: kotlin.Boolean, `serverPubkey`: PublicKey, `policy`: UserPolicy, `deliveries`: List<ArkDelivery>) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(ArkAddressException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_arkaddress_new(
+
+
+        FfiConverterBoolean.lower(`isForTests`),
+        FfiConverterTypePublicKey.lower(`serverPubkey`),
+        FfiConverterTypeUserPolicy.lower(`policy`),
+        FfiConverterSequenceTypeArkDelivery.lower(`deliveries`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_arkaddress(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_arkaddress(handle, status)
+        }
+    }
+
+
+    /**
+     * Which server it is of: 4 bytes, of `ark_id_of`.
+     */override fun `arkId`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_ark_id(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The ways to deliver, the preferred one first.
+     */override fun `deliveries`(): List<ArkDelivery> {
+            return FfiConverterSequenceTypeArkDelivery.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_deliveries(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whether it is of a network for tests.
+     */override fun `isForTests`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_is_for_tests(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whether it is of the server with this key.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(ArkAddressException::class)override fun `isOf`(`serverPubkey`: PublicKey): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ArkAddressException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_is_of(
+        it,
+
+        FfiConverterTypePublicKey.lower(`serverPubkey`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The policy to pay in.
+     */override fun `policy`(): UserPolicy {
+            return FfiConverterTypeUserPolicy.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_policy(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The text, in lower case.
+     */override fun `toText`(): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_to_text(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is ArkAddress) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeArkAddress.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddress_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * Reads an address, in either case.
+     *
+     * # Errors
+     *
+     * `Bech32NoSeparator`, `Bech32NoHumanReadablePart`, `Bech32Character`, `Bech32MixedCase`, `Bech32TooShort`,
+     * `Bech32Checksum`, `AddressTooLong`, `AddressPrefix`, `NoAddressVersion`, `AddressVersion`, `AddressPadding`,
+     * `AddressTruncated`, `AddressFieldLength`, `EmptyDelivery`, `MailboxLength` or `MailboxKey`; `ArkadeAddress` for one
+     * of that protocol. Of the policy: `VtxoTruncated`, `VtxoTrailingBytes`, `VtxoHeight`, `VtxoDelta`, `VtxoKey`,
+     * `PolicyType` or `ServerPolicy`.
+     */
+    @Throws(ArkAddressException::class) fun `parse`(`text`: kotlin.String): ArkAddress {
+            return FfiConverterTypeArkAddress.lift(
+    uniffiRustCallWithError(ArkAddressException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_arkaddress_parse(
+
+
+        FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeArkAddress: FfiConverter<ArkAddress, Long> {
+    override fun lower(value: ArkAddress): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ArkAddress {
+        return ArkAddress(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ArkAddress {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ArkAddress) = 8UL
+
+    override fun write(value: ArkAddress, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The nonces of the owner of a leaf, one for each level, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. A ceremony that is interrupted is begun again, with another key. They are wiped when they are used or
+ * dropped; any thread may use them, and of several that sign at once, one succeeds.
+ */
+public interface BranchNoncesInterface {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    fun `isUsed`(): kotlin.Boolean
+
+    /**
+     * The key that signs.
+     */
+    fun `publicKey`(): PublicKey
+
+    /**
+     * What is sent to the server: one for each level, from that above the leaves.
+     */
+    fun `publicNonces`(): List<MusigPublicNonce>
+
+    /**
+     * Signs for each node above the leaf, in order. `aggregates` are the sums of the nonces of all nodes of the tree
+     * above the leaves, in order. Nonces and key are gone afterwards, whatever the outcome.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the branch is for another key;
+     * `AggregateNonceCount`; `TreeNonceCount` when there are fewer nonces than levels; `NotANonce` or `WrongLength`.
+     */
+    fun `sign`(`branch`: CheckedBranch, `aggregates`: List<MusigAggregateNonce>): List<MusigPartialSignature>
+
+    companion object
+}
+
+/**
+ * The nonces of the owner of a leaf, one for each level, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up: two signatures with the same nonces would give the secret
+ * key away. A ceremony that is interrupted is begun again, with another key. They are wiped when they are used or
+ * dropped; any thread may use them, and of several that sign at once, one succeeds.
+ */
+open class BranchNonces: Disposable, AutoCloseable, BranchNoncesInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Makes nonces for a fresh key, as many as levels: 8 for Bark, enough for the deepest tree of 65,536 leaves.
+     * `randomness` are 32 fresh random bytes, from which they come; `entropy` are 32 others, which blind the computation
+     * against side channels.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+    constructor(`key`: SecretKey, `randomness`: kotlin.ByteArray, `entropy`: kotlin.ByteArray, `levels`: kotlin.UByte = 8u) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_branchnonces_new(
+
+
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`randomness`),
+        FfiConverterByteArray.lower(`entropy`),
+        FfiConverterUByte.lower(`levels`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_branchnonces(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_branchnonces(handle, status)
+        }
+    }
+
+
+    /**
+     * Whether the nonces have been used up.
+     */override fun `isUsed`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_branchnonces_is_used(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key that signs.
+     */override fun `publicKey`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_branchnonces_public_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is sent to the server: one for each level, from that above the leaves.
+     */override fun `publicNonces`(): List<MusigPublicNonce> {
+            return FfiConverterSequenceTypeMusigPublicNonce.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_branchnonces_public_nonces(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs for each node above the leaf, in order. `aggregates` are the sums of the nonces of all nodes of the tree
+     * above the leaves, in order. Nonces and key are gone afterwards, whatever the outcome.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the branch is for another key;
+     * `AggregateNonceCount`; `TreeNonceCount` when there are fewer nonces than levels; `NotANonce` or `WrongLength`.
+     */
+    @Throws(TreeException::class)override fun `sign`(`branch`: CheckedBranch, `aggregates`: List<MusigAggregateNonce>): List<MusigPartialSignature> {
+            return FfiConverterSequenceTypeMusigPartialSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_branchnonces_sign(
+        it,
+
+        FfiConverterTypeCheckedBranch.lower(`branch`),
+        FfiConverterSequenceTypeMusigAggregateNonce.lower(`aggregates`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_branchnonces_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBranchNonces: FfiConverter<BranchNonces, Long> {
+    override fun lower(value: BranchNonces): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): BranchNonces {
+        return BranchNonces(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): BranchNonces {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: BranchNonces) = 8UL
+
+    override fun write(value: BranchNonces, buf: ByteBuffer) {
+        buf.putLong(lower(value))
     }
 }
 
@@ -4175,6 +6803,340 @@ public object FfiConverterTypeChannelSecrets: FfiConverter<ChannelSecrets, Long>
 
 
 /**
+ * A branch that `TreeBranch.check` has accepted: the only one that is signed. Any thread may use it.
+ */
+public interface CheckedBranchInterface {
+
+    /**
+     * The branch.
+     */
+    fun `branch`(): TreeBranch
+
+    /**
+     * The user's key, which stands in each node.
+     */
+    fun `cosignPubkey`(): PublicKey
+
+    /**
+     * What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces of
+     * all nodes of the tree above the leaves, in order.
+     *
+     * # Errors
+     *
+     * `AggregateNonceCount`; `NotANonce` or `WrongLength`.
+     */
+    fun `toSign`(`aggregates`: List<MusigAggregateNonce>): List<NodeToSign>
+
+    companion object
+}
+
+/**
+ * A branch that `TreeBranch.check` has accepted: the only one that is signed. Any thread may use it.
+ */
+open class CheckedBranch: Disposable, AutoCloseable, CheckedBranchInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_checkedbranch(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_checkedbranch(handle, status)
+        }
+    }
+
+
+    /**
+     * The branch.
+     */override fun `branch`(): TreeBranch {
+            return FfiConverterTypeTreeBranch.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_checkedbranch_branch(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The user's key, which stands in each node.
+     */override fun `cosignPubkey`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_checkedbranch_cosign_pubkey(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces of
+     * all nodes of the tree above the leaves, in order.
+     *
+     * # Errors
+     *
+     * `AggregateNonceCount`; `NotANonce` or `WrongLength`.
+     */
+    @Throws(TreeException::class)override fun `toSign`(`aggregates`: List<MusigAggregateNonce>): List<NodeToSign> {
+            return FfiConverterSequenceTypeNodeToSign.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_checkedbranch_to_sign(
+        it,
+
+        FfiConverterSequenceTypeMusigAggregateNonce.lower(`aggregates`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_checkedbranch_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCheckedBranch: FfiConverter<CheckedBranch, Long> {
+    override fun lower(value: CheckedBranch): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): CheckedBranch {
+        return CheckedBranch(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): CheckedBranch {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: CheckedBranch) = 8UL
+
+    override fun write(value: CheckedBranch, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * An output that can be taken: an input to be. It never changes, compares by content, and any thread may use it.
  *
  * Claims are not saved: a host derives them again from the commitment, and gives each the attempt that it has saved.
@@ -4635,6 +7597,446 @@ public object FfiConverterTypeClaim: FfiConverter<Claim, Long> {
     override fun allocationSize(value: Claim) = 8UL
 
     override fun write(value: Claim, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A spend by a clause that waits for its signature. Version 2; the sequence is the clause's delay, the lock time its
+ * height. Any thread may use it.
+ */
+public interface ClauseSpendInterface {
+
+    /**
+     * By which clause: its key signs.
+     */
+    fun `clause`(): VtxoClause
+
+    /**
+     * The fee, in satoshi.
+     */
+    fun `feeSat`(): kotlin.ULong
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    fun `finish`(`signature`: SchnorrSignature): SignedHtlcSpend
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    fun `sighash`(): Sha256
+
+    /**
+     * Signs with a key in memory. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the
+     * nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `ClauseKey` when it is not the clause's; `WrongLength` for the random bytes.
+     */
+    fun `sign`(`key`: SecretKey, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SignedHtlcSpend
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */
+    fun `txid`(): Txid
+
+    /**
+     * What the destination gets, in satoshi.
+     */
+    fun `valueSat`(): kotlin.ULong
+
+    /**
+     * The weight, exactly.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * A spend by a clause that waits for its signature. Version 2; the sequence is the clause's delay, the lock time its
+ * height. Any thread may use it.
+ */
+open class ClauseSpend: Disposable, AutoCloseable, ClauseSpendInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_clausespend(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_clausespend(handle, status)
+        }
+    }
+
+
+    /**
+     * By which clause: its key signs.
+     */override fun `clause`(): VtxoClause {
+            return FfiConverterTypeVtxoClause.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_clause(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The fee, in satoshi.
+     */override fun `feeSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_fee_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Takes the signature of a signer elsewhere, or of a MuSig2 session, over `sighash`.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch` or `WrongLength`.
+     */
+    @Throws(VtxoException::class)override fun `finish`(`signature`: SchnorrSignature): SignedHtlcSpend {
+            return FfiConverterTypeSignedHtlcSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_finish(
+        it,
+
+        FfiConverterTypeSchnorrSignature.lower(`signature`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */override fun `sighash`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_sighash(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs with a key in memory. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the
+     * nonce, to guard it against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `ClauseKey` when it is not the clause's; `WrongLength` for the random bytes.
+     */
+    @Throws(VtxoException::class)override fun `sign`(`key`: SecretKey, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SignedHtlcSpend {
+            return FfiConverterTypeSignedHtlcSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_sign(
+        it,
+
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterByteArray.lower(`auxiliary`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id that the transaction will have, signed or not.
+     */override fun `txid`(): Txid {
+            return FfiConverterTypeTxid.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_txid(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What the destination gets, in satoshi.
+     */override fun `valueSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_value_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The weight, exactly.
+     */override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_clausespend_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClauseSpend: FfiConverter<ClauseSpend, Long> {
+    override fun lower(value: ClauseSpend): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): ClauseSpend {
+        return ClauseSpend(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ClauseSpend {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ClauseSpend) = 8UL
+
+    override fun write(value: ClauseSpend, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -6077,6 +9479,476 @@ public object FfiConverterTypeCommitment: FfiConverter<Commitment, Long> {
 
 
 /**
+ * The exit of a VTXO. No key is needed until all of its transactions are confirmed; then the owner waits for the delay,
+ * and claims. Any thread may use it.
+ */
+public interface ExitInterface {
+
+    /**
+     * What a child of this weight must pay, in satoshi, so that it and the transaction of this depth together pay
+     * `feerate_per_kw` satoshi for 1000 units of weight. Nothing when it may not weigh so much, or when there is no
+     * transaction of this depth.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+    fun `childFee`(`depth`: kotlin.UInt, `childWeight`: kotlin.ULong, `feeratePerKw`: kotlin.UInt): kotlin.ULong?
+
+    /**
+     * The claim by one of the `clauses`, to the output script `destination`, at `feerate_per_kw` satoshi for 1000 units
+     * of weight: it waits for the owner's signature. `preimage` is needed where the clause has a hash.
+     *
+     * # Errors
+     *
+     * As `spend` of an output.
+     */
+    fun `claim`(`clause`: VtxoClause, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt, `preimage`: Preimage? = null): ClauseSpend
+
+    /**
+     * The ways in which the owner may claim: one for money, one for a contract that is paid or has ended.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+    fun `clauses`(): List<VtxoClause>
+
+    /**
+     * The transactions in the order in which they are published, each with its anchor.
+     *
+     * # Errors
+     *
+     * As `hops`, which an accepted VTXO does not cause.
+     */
+    fun `packages`(): List<ExitPackage>
+
+    /**
+     * Where the VTXO lies when all is confirmed.
+     */
+    fun `point`(): OutPoint
+
+    /**
+     * What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
+     * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
+     * be claimed.
+     *
+     * # Errors
+     *
+     * As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    fun `progress`(`clause`: VtxoClause, `statuses`: Map<Txid, TransactionStatus>, `point`: PointStatus, `tip`: kotlin.UInt): ExitProgress
+
+    /**
+     * What all of the exit weighs, without the children.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+    fun `weight`(): kotlin.ULong
+
+    companion object
+}
+
+/**
+ * The exit of a VTXO. No key is needed until all of its transactions are confirmed; then the owner waits for the delay,
+ * and claims. Any thread may use it.
+ */
+open class Exit: Disposable, AutoCloseable, ExitInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_exit(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_exit(handle, status)
+        }
+    }
+
+
+    /**
+     * What a child of this weight must pay, in satoshi, so that it and the transaction of this depth together pay
+     * `feerate_per_kw` satoshi for 1000 units of weight. Nothing when it may not weigh so much, or when there is no
+     * transaction of this depth.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+    @Throws(VtxoException::class)override fun `childFee`(`depth`: kotlin.UInt, `childWeight`: kotlin.ULong, `feeratePerKw`: kotlin.UInt): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_child_fee(
+        it,
+
+        FfiConverterUInt.lower(`depth`),
+        FfiConverterULong.lower(`childWeight`),
+        FfiConverterUInt.lower(`feeratePerKw`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The claim by one of the `clauses`, to the output script `destination`, at `feerate_per_kw` satoshi for 1000 units
+     * of weight: it waits for the owner's signature. `preimage` is needed where the clause has a hash.
+     *
+     * # Errors
+     *
+     * As `spend` of an output.
+     */
+    @Throws(VtxoException::class)override fun `claim`(`clause`: VtxoClause, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt, `preimage`: Preimage?): ClauseSpend {
+            return FfiConverterTypeClauseSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_claim(
+        it,
+
+        FfiConverterTypeVtxoClause.lower(`clause`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),
+        FfiConverterOptionalTypePreimage.lower(`preimage`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The ways in which the owner may claim: one for money, one for a contract that is paid or has ended.
+     *
+     * # Errors
+     *
+     * `TweakOutOfRange`, which no VTXO that was accepted causes.
+     */
+    @Throws(VtxoException::class)override fun `clauses`(): List<VtxoClause> {
+            return FfiConverterSequenceTypeVtxoClause.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_clauses(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transactions in the order in which they are published, each with its anchor.
+     *
+     * # Errors
+     *
+     * As `hops`, which an accepted VTXO does not cause.
+     */
+    @Throws(VtxoException::class)override fun `packages`(): List<ExitPackage> {
+            return FfiConverterSequenceTypeExitPackage.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_packages(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Where the VTXO lies when all is confirmed.
+     */override fun `point`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_point(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
+     * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
+     * be claimed.
+     *
+     * # Errors
+     *
+     * As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class)override fun `progress`(`clause`: VtxoClause, `statuses`: Map<Txid, TransactionStatus>, `point`: PointStatus, `tip`: kotlin.UInt): ExitProgress {
+            return FfiConverterTypeExitProgress.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_progress(
+        it,
+
+        FfiConverterTypeVtxoClause.lower(`clause`),
+        FfiConverterMapTypeTxidTypeTransactionStatus.lower(`statuses`),
+        FfiConverterTypePointStatus.lower(`point`),
+        FfiConverterUInt.lower(`tip`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What all of the exit weighs, without the children.
+     *
+     * # Errors
+     *
+     * As `packages`.
+     */
+    @Throws(VtxoException::class)override fun `weight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_exit_weight(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExit: FfiConverter<Exit, Long> {
+    override fun lower(value: Exit): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Exit {
+        return Exit(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Exit {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Exit) = 8UL
+
+    override fun write(value: Exit, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * A public key with its chain code: all its normal children can be derived, and watched, with it. It compares by
  * content, and any thread may use it.
  *
@@ -6930,6 +10802,309 @@ public object FfiConverterTypeExtendedSecretKey: FfiConverter<ExtendedSecretKey,
     override fun allocationSize(value: ExtendedSecretKey) = 8UL
 
     override fun write(value: ExtendedSecretKey, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
+ * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ */
+public interface LockedVtxoInterface {
+
+    /**
+     * The id that it will have.
+     */
+    fun `id`(): VtxoId
+
+    /**
+     * What unlocks it: the same for which inputs are forfeited.
+     */
+    fun `unlockHash`(): UnlockHash?
+
+    companion object
+}
+
+/**
+ * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
+ * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ */
+open class LockedVtxo: Disposable, AutoCloseable, LockedVtxoInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_lockedvtxo(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_lockedvtxo(handle, status)
+        }
+    }
+
+
+    /**
+     * The id that it will have.
+     */override fun `id`(): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_lockedvtxo_id(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What unlocks it: the same for which inputs are forfeited.
+     */override fun `unlockHash`(): UnlockHash? {
+            return FfiConverterOptionalTypeUnlockHash.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_lockedvtxo_unlock_hash(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_lockedvtxo_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLockedVtxo: FfiConverter<LockedVtxo, Long> {
+    override fun lower(value: LockedVtxo): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): LockedVtxo {
+        return LockedVtxo(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): LockedVtxo {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: LockedVtxo) = 8UL
+
+    override fun write(value: LockedVtxo, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -10626,6 +14801,505 @@ public object FfiConverterTypePerCommitmentSecret: FfiConverter<PerCommitmentSec
 
 
 /**
+ * A Taproot output of a policy: its key, and the script leaves to which it is bound. It compares by content, and any
+ * thread may use it.
+ */
+public interface PolicyOutputInterface {
+
+    /**
+     * What stands last in the witness of a spend by `clause`; nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    fun `controlBlock`(`clause`: VtxoClause): Octets?
+
+    /**
+     * The key of the key path, before it is tweaked.
+     */
+    fun `internalKey`(): XOnlyPublicKey
+
+    /**
+     * The root of the tree of script leaves, if there are any.
+     */
+    fun `merkleRoot`(): Sha256?
+
+    /**
+     * The key of the output: signatures of the key path are checked with it.
+     */
+    fun `outputKey`(): XOnlyPublicKey
+
+    /**
+     * The parity of the output key's point, as control blocks say it: 0 for even, 1 for odd.
+     */
+    fun `parity`(): kotlin.UByte
+
+    /**
+     * The output script: `OP_1 <output key>`.
+     */
+    fun `scriptPubkey`(): Octets
+
+    /**
+     * The spend by `clause` of this output at `outpoint`, which holds `value_sat` satoshi, to the output script
+     * `destination`, less a fee of `feerate_per_kw` satoshi for 1000 units of weight. `preimage` is needed where the
+     * clause has a hash.
+     *
+     * # Errors
+     *
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    fun `spend`(`clause`: VtxoClause, `outpoint`: OutPoint, `valueSat`: kotlin.ULong, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt, `preimage`: Preimage? = null): ClauseSpend
+
+    /**
+     * The weight of the witness of a spend by `clause`, exactly: its elements with their lengths and their number.
+     * Nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * As `control_block`.
+     */
+    fun `witnessWeight`(`clause`: VtxoClause): kotlin.ULong?
+
+    companion object
+}
+
+/**
+ * A Taproot output of a policy: its key, and the script leaves to which it is bound. It compares by content, and any
+ * thread may use it.
+ */
+open class PolicyOutput: Disposable, AutoCloseable, PolicyOutputInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_policyoutput(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_policyoutput(handle, status)
+        }
+    }
+
+
+    /**
+     * What stands last in the witness of a spend by `clause`; nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class)override fun `controlBlock`(`clause`: VtxoClause): Octets? {
+            return FfiConverterOptionalTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_control_block(
+        it,
+
+        FfiConverterTypeVtxoClause.lower(`clause`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of the key path, before it is tweaked.
+     */override fun `internalKey`(): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_internal_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The root of the tree of script leaves, if there are any.
+     */override fun `merkleRoot`(): Sha256? {
+            return FfiConverterOptionalTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_merkle_root(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key of the output: signatures of the key path are checked with it.
+     */override fun `outputKey`(): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_output_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The parity of the output key's point, as control blocks say it: 0 for even, 1 for odd.
+     */override fun `parity`(): kotlin.UByte {
+            return FfiConverterUByte.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_parity(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output script: `OP_1 <output key>`.
+     */override fun `scriptPubkey`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_script_pubkey(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The spend by `clause` of this output at `outpoint`, which holds `value_sat` satoshi, to the output script
+     * `destination`, less a fee of `feerate_per_kw` satoshi for 1000 units of weight. `preimage` is needed where the
+     * clause has a hash.
+     *
+     * # Errors
+     *
+     * `NotAClause`, `ClausePreimage`; `EmptyDestination`, `FundingValue`, `FeeAboveValue` or `BelowDustLimit`;
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class)override fun `spend`(`clause`: VtxoClause, `outpoint`: OutPoint, `valueSat`: kotlin.ULong, `destination`: kotlin.ByteArray, `feeratePerKw`: kotlin.UInt, `preimage`: Preimage?): ClauseSpend {
+            return FfiConverterTypeClauseSpend.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_spend(
+        it,
+
+        FfiConverterTypeVtxoClause.lower(`clause`),
+        FfiConverterTypeOutPoint.lower(`outpoint`),
+        FfiConverterULong.lower(`valueSat`),
+        FfiConverterByteArray.lower(`destination`),
+        FfiConverterUInt.lower(`feeratePerKw`),
+        FfiConverterOptionalTypePreimage.lower(`preimage`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The weight of the witness of a spend by `clause`, exactly: its elements with their lengths and their number.
+     * Nothing when it is no clause of this output.
+     *
+     * # Errors
+     *
+     * As `control_block`.
+     */
+    @Throws(VtxoException::class)override fun `witnessWeight`(`clause`: VtxoClause): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_witness_weight(
+        it,
+
+        FfiConverterTypeVtxoClause.lower(`clause`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is PolicyOutput) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypePolicyOutput.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_policyoutput_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePolicyOutput: FfiConverter<PolicyOutput, Long> {
+    override fun lower(value: PolicyOutput): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): PolicyOutput {
+        return PolicyOutput(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): PolicyOutput {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: PolicyOutput) = 8UL
+
+    override fun write(value: PolicyOutput, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * The 32 bytes whose hash is paid for: whoever shows them has been paid. It is wiped when it is dropped, compares by
  * content, and any thread may use it.
  */
@@ -10649,6 +15323,20 @@ public interface PreimageInterface {
      * The hash that goes into the invoice.
      */
     fun `paymentHash`(): PaymentHash
+
+    /**
+     * Whether it opens the hash lock of a clause.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    fun `opensClause`(`hash`: ClauseHash): kotlin.Boolean
+
+    /**
+     * The hash of a leaf of a tree of VTXOs that this unlocks.
+     */
+    fun `unlockHash`(): UnlockHash
 
     companion object
 }
@@ -10820,6 +15508,44 @@ open class Preimage: Disposable, AutoCloseable, PreimageInterface
     callWithHandle {
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_payment_hash(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whether it opens the hash lock of a clause.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the hash.
+     */
+    @Throws(VtxoException::class)override fun `opensClause`(`hash`: ClauseHash): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_opens_clause(
+        it,
+
+        FfiConverterTypeClauseHash.lower(`hash`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The hash of a leaf of a tree of VTXOs that this unlocks.
+     */override fun `unlockHash`(): UnlockHash {
+            return FfiConverterTypeUnlockHash.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_preimage_unlock_hash(
         it,
         _status)
 }
@@ -12459,6 +17185,17 @@ public interface SecretKeyInterface {
      */
     fun `signRecoverable`(`digest`: Sha256, `entropy`: kotlin.ByteArray): RecoverableSignature
 
+    /**
+     * Signs a digest by itself with a BIP 340 signature, as for `message_digest`, or as a signer elsewhere does for a
+     * Taproot output. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the nonce, to guard it
+     * against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+    fun `signSchnorr`(`digest`: Sha256, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SchnorrSignature
+
     companion object
 }
 
@@ -12624,6 +17361,32 @@ open class SecretKey: Disposable, AutoCloseable, SecretKeyInterface
         it,
 
         FfiConverterTypeSha256.lower(`digest`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs a digest by itself with a BIP 340 signature, as for `message_digest`, or as a signer elsewhere does for a
+     * Taproot output. `auxiliary` and `entropy` are 32 fresh random bytes each: the first go into the nonce, to guard it
+     * against faults and side channels, and the others blind the computation.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+    @Throws(InvoiceException::class)override fun `signSchnorr`(`digest`: Sha256, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SchnorrSignature {
+            return FfiConverterTypeSchnorrSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(InvoiceException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_secretkey_sign_schnorr(
+        it,
+
+        FfiConverterTypeSha256.lower(`digest`),
+        FfiConverterByteArray.lower(`auxiliary`),
         FfiConverterByteArray.lower(`entropy`),_status)
 }
     }
@@ -13505,7 +18268,7 @@ public object FfiConverterTypeSharedSecret: FfiConverter<SharedSecret, Long> {
 
 
 /**
- * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * A spend of a contract, or of a clause of a VTXO, that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
  * Any thread may use it.
  */
 public interface SignedHtlcSpendInterface {
@@ -13534,7 +18297,7 @@ public interface SignedHtlcSpendInterface {
 }
 
 /**
- * A spend of a contract that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
+ * A spend of a contract, or of a clause of a VTXO, that can be broadcast. The witness of a claim shows the preimage, which is secret until then.
  * Any thread may use it.
  */
 open class SignedHtlcSpend: Disposable, AutoCloseable, SignedHtlcSpendInterface
@@ -14102,6 +18865,475 @@ public object FfiConverterTypeSignedSweep: FfiConverter<SignedSweep, Long> {
     override fun allocationSize(value: SignedSweep) = 8UL
 
     override fun write(value: SignedSweep, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A tree, the output that funds it, and the signatures of its nodes above the leaves, the root's last. Nothing says that
+ * they hold before `verify` does. It compares by content, and any thread may use it.
+ */
+public interface SignedTreeInterface {
+
+    /**
+     * One signature for each node above the leaves, in order.
+     */
+    fun `signatures`(): List<SchnorrSignature>
+
+    /**
+     * What the tree is made from.
+     */
+    fun `spec`(): TreeSpec
+
+    /**
+     * The bytes in which it is written, in version 2.
+     */
+    fun `toBytes`(): Octets
+
+    /**
+     * The output on chain that the root spends.
+     */
+    fun `utxo`(): OutPoint
+
+    /**
+     * Builds the tree and checks all signatures.
+     *
+     * # Errors
+     *
+     * As `UnsignedTree.build`; `TreeSignatureCount` or `NodeSignature`.
+     */
+    fun `verify`(): UnsignedTree
+
+    /**
+     * The same tree with the version of hash locks that its first signature tells. The encoding does not.
+     *
+     * # Errors
+     *
+     * As `TreeBranch.build`; `TreeSignatureCount`, or `NodeSignature` when the signature fits neither.
+     */
+    fun `withFoundHashLock`(): SignedTree
+
+    companion object
+}
+
+/**
+ * A tree, the output that funds it, and the signatures of its nodes above the leaves, the root's last. Nothing says that
+ * they hold before `verify` does. It compares by content, and any thread may use it.
+ */
+open class SignedTree: Disposable, AutoCloseable, SignedTreeInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * A tree with these signatures, one for each node above the leaves. Nothing is checked.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    constructor(`spec`: TreeSpec, `utxo`: OutPoint, `signatures`: List<SchnorrSignature>) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_signedtree_new(
+
+
+        FfiConverterTypeTreeSpec.lower(`spec`),
+        FfiConverterTypeOutPoint.lower(`utxo`),
+        FfiConverterSequenceTypeSchnorrSignature.lower(`signatures`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_signedtree(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_signedtree(handle, status)
+        }
+    }
+
+
+    /**
+     * One signature for each node above the leaves, in order.
+     */override fun `signatures`(): List<SchnorrSignature> {
+            return FfiConverterSequenceTypeSchnorrSignature.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_signatures(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What the tree is made from.
+     */override fun `spec`(): TreeSpec {
+            return FfiConverterTypeTreeSpec.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_spec(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The bytes in which it is written, in version 2.
+     */override fun `toBytes`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_to_bytes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output on chain that the root spends.
+     */override fun `utxo`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_utxo(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Builds the tree and checks all signatures.
+     *
+     * # Errors
+     *
+     * As `UnsignedTree.build`; `TreeSignatureCount` or `NodeSignature`.
+     */
+    @Throws(TreeException::class)override fun `verify`(): UnsignedTree {
+            return FfiConverterTypeUnsignedTree.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_verify(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same tree with the version of hash locks that its first signature tells. The encoding does not.
+     *
+     * # Errors
+     *
+     * As `TreeBranch.build`; `TreeSignatureCount`, or `NodeSignature` when the signature fits neither.
+     */
+    @Throws(TreeException::class)override fun `withFoundHashLock`(): SignedTree {
+            return FfiConverterTypeSignedTree.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_with_found_hash_lock(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is SignedTree) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeSignedTree.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_signedtree_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * Reads a tree that fills the bytes, of version 1 or 2. Its leaves have hash locks of version 1 until
+     * `with_found_hash_lock` has asked the signatures.
+     *
+     * # Errors
+     *
+     * As `TreeSpec.parse`.
+     */
+    @Throws(TreeException::class) fun `parse`(`bytes`: kotlin.ByteArray): SignedTree {
+            return FfiConverterTypeSignedTree.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_signedtree_parse(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSignedTree: FfiConverter<SignedTree, Long> {
+    override fun lower(value: SignedTree): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): SignedTree {
+        return SignedTree(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): SignedTree {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: SignedTree) = 8UL
+
+    override fun write(value: SignedTree, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -15541,6 +20773,2394 @@ public object FfiConverterTypeTaprootSpend: FfiConverter<TaprootSpend, Long> {
 
 
 /**
+ * One leaf, and all transactions above it up to the output on chain. Any thread may use it.
+ */
+public interface TreeBranchInterface {
+
+    /**
+     * Checks the branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
+     * the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that
+     * each output beside the way can be relayed.
+     *
+     * # Errors
+     *
+     * `OtherTree`, `LeafPolicy`, `LeafAmount`, `LeafUnlockHash`, `CosignKey`, `TreeServerKey`, `ServerDoesNotSign`,
+     * `TreeExitDelta`, `TreeExpiry`, `TreeDepth` or `TreeDust`; `KeyNotAPoint`, `LockHeightTooLarge`,
+     * `LockDeltaTooLarge` or `WrongLength`.
+     */
+    fun `check`(`expected`: ExpectedBranch, `spec`: TreeSpec): CheckedBranch
+
+    /**
+     * The output that funds the tree: what the one on chain must be.
+     */
+    fun `fundingOutput`(): TxOut
+
+    /**
+     * The id of the VTXO: the output that the last transaction makes.
+     */
+    fun `id`(): VtxoId
+
+    /**
+     * Which leaf it is, from 0.
+     */
+    fun `leaf`(): kotlin.UInt
+
+    /**
+     * The shape of the whole tree.
+     */
+    fun `shape`(): TreeShape
+
+    /**
+     * What its owner asked for.
+     */
+    fun `spec`(): LeafSpec
+
+    /**
+     * What holds for the whole tree.
+     */
+    fun `terms`(): VtxoTerms
+
+    /**
+     * The transactions in the order in which an exit publishes them: the root's first, the leaf's own last.
+     */
+    fun `transactions`(): List<TreeTransaction>
+
+    /**
+     * The output on chain that the root spends.
+     */
+    fun `utxo`(): OutPoint
+
+    /**
+     * Checks the signatures of the nodes above the leaf, among those of all nodes of the tree above the leaves, in
+     * order: whether the leaf's own transaction can be reached.
+     *
+     * # Errors
+     *
+     * `TreeSignatureCount` or `NodeSignature`; `WrongLength`.
+     */
+    fun `verify`(`signatures`: List<SchnorrSignature>)
+
+    /**
+     * The VTXO of the leaf, still locked: the signature of its own transaction and the preimage are missing.
+     * `signatures` are those of all nodes above the leaves, in order; the ones of this branch are checked. `spec` is
+     * what the branch was built from.
+     *
+     * # Errors
+     *
+     * As `verify`; `OtherTree`.
+     */
+    fun `vtxo`(`spec`: TreeSpec, `signatures`: List<SchnorrSignature>): Vtxo
+
+    companion object
+}
+
+/**
+ * One leaf, and all transactions above it up to the output on chain. Any thread may use it.
+ */
+open class TreeBranch: Disposable, AutoCloseable, TreeBranchInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_treebranch(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_treebranch(handle, status)
+        }
+    }
+
+
+    /**
+     * Checks the branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
+     * the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that
+     * each output beside the way can be relayed.
+     *
+     * # Errors
+     *
+     * `OtherTree`, `LeafPolicy`, `LeafAmount`, `LeafUnlockHash`, `CosignKey`, `TreeServerKey`, `ServerDoesNotSign`,
+     * `TreeExitDelta`, `TreeExpiry`, `TreeDepth` or `TreeDust`; `KeyNotAPoint`, `LockHeightTooLarge`,
+     * `LockDeltaTooLarge` or `WrongLength`.
+     */
+    @Throws(TreeException::class)override fun `check`(`expected`: ExpectedBranch, `spec`: TreeSpec): CheckedBranch {
+            return FfiConverterTypeCheckedBranch.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_check(
+        it,
+
+        FfiConverterTypeExpectedBranch.lower(`expected`),
+        FfiConverterTypeTreeSpec.lower(`spec`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output that funds the tree: what the one on chain must be.
+     */override fun `fundingOutput`(): TxOut {
+            return FfiConverterTypeTxOut.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_funding_output(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id of the VTXO: the output that the last transaction makes.
+     */override fun `id`(): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_id(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Which leaf it is, from 0.
+     */override fun `leaf`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_leaf(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The shape of the whole tree.
+     */override fun `shape`(): TreeShape {
+            return FfiConverterTypeTreeShape.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_shape(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What its owner asked for.
+     */override fun `spec`(): LeafSpec {
+            return FfiConverterTypeLeafSpec.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_spec(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What holds for the whole tree.
+     */override fun `terms`(): VtxoTerms {
+            return FfiConverterTypeVtxoTerms.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_terms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transactions in the order in which an exit publishes them: the root's first, the leaf's own last.
+     */override fun `transactions`(): List<TreeTransaction> {
+            return FfiConverterSequenceTypeTreeTransaction.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_transactions(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output on chain that the root spends.
+     */override fun `utxo`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_utxo(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Checks the signatures of the nodes above the leaf, among those of all nodes of the tree above the leaves, in
+     * order: whether the leaf's own transaction can be reached.
+     *
+     * # Errors
+     *
+     * `TreeSignatureCount` or `NodeSignature`; `WrongLength`.
+     */
+    @Throws(TreeException::class)override fun `verify`(`signatures`: List<SchnorrSignature>)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_verify(
+        it,
+
+        FfiConverterSequenceTypeSchnorrSignature.lower(`signatures`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The VTXO of the leaf, still locked: the signature of its own transaction and the preimage are missing.
+     * `signatures` are those of all nodes above the leaves, in order; the ones of this branch are checked. `spec` is
+     * what the branch was built from.
+     *
+     * # Errors
+     *
+     * As `verify`; `OtherTree`.
+     */
+    @Throws(TreeException::class)override fun `vtxo`(`spec`: TreeSpec, `signatures`: List<SchnorrSignature>): Vtxo {
+            return FfiConverterTypeVtxo.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_vtxo(
+        it,
+
+        FfiConverterTypeTreeSpec.lower(`spec`),
+        FfiConverterSequenceTypeSchnorrSignature.lower(`signatures`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treebranch_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+    companion object {
+
+    /**
+     * Builds the branch of a leaf, from 0, and nothing else of the tree.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`; `NoSigners` when nobody signs for a node; `TweakOutOfRange`, which no keys are known to cause;
+     * `WrongLength`.
+     */
+    @Throws(TreeException::class) fun `build`(`spec`: TreeSpec, `utxo`: OutPoint, `leaf`: kotlin.UInt): TreeBranch {
+            return FfiConverterTypeTreeBranch.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_treebranch_build(
+
+
+        FfiConverterTypeTreeSpec.lower(`spec`),
+        FfiConverterTypeOutPoint.lower(`utxo`),
+        FfiConverterUInt.lower(`leaf`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeBranch: FfiConverter<TreeBranch, Long> {
+    override fun lower(value: TreeBranch): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TreeBranch {
+        return TreeBranch(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TreeBranch {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TreeBranch) = 8UL
+
+    override fun write(value: TreeBranch, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The nonces of one that signs for all nodes, the server, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up, as those of a branch.
+ */
+public interface TreeNoncesInterface {
+
+    /**
+     * Whether the nonces have been used up.
+     */
+    fun `isUsed`(): kotlin.Boolean
+
+    /**
+     * The key that signs.
+     */
+    fun `publicKey`(): PublicKey
+
+    /**
+     * One for each node above the leaves, in order.
+     */
+    fun `publicNonces`(): List<MusigPublicNonce>
+
+    /**
+     * Signs for each node above the leaves, in order. The server has built the tree itself: there is nothing to check.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the key is none of those that sign for
+     * all; `TreeNonceCount` for a tree of another shape.
+     */
+    fun `sign`(`session`: TreeSession): List<MusigPartialSignature>
+
+    companion object
+}
+
+/**
+ * The nonces of one that signs for all nodes, the server, with the key that they are for.
+ *
+ * They cannot be copied or saved, and `sign` uses them up, as those of a branch.
+ */
+open class TreeNonces: Disposable, AutoCloseable, TreeNoncesInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Makes nonces for a key of this tree alone, one for each of its nodes above the leaves; the random bytes are those
+     * of `BranchNonces`.
+     *
+     * # Errors
+     *
+     * `WrongLength` for the random bytes.
+     */
+    constructor(`key`: SecretKey, `shape`: TreeShape, `randomness`: kotlin.ByteArray, `entropy`: kotlin.ByteArray) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_treenonces_new(
+
+
+        FfiConverterTypeSecretKey.lower(`key`),
+        FfiConverterTypeTreeShape.lower(`shape`),
+        FfiConverterByteArray.lower(`randomness`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_treenonces(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_treenonces(handle, status)
+        }
+    }
+
+
+    /**
+     * Whether the nonces have been used up.
+     */override fun `isUsed`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treenonces_is_used(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The key that signs.
+     */override fun `publicKey`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treenonces_public_key(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * One for each node above the leaves, in order.
+     */override fun `publicNonces`(): List<MusigPublicNonce> {
+            return FfiConverterSequenceTypeMusigPublicNonce.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treenonces_public_nonces(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Signs for each node above the leaves, in order. The server has built the tree itself: there is nothing to check.
+     *
+     * # Errors
+     *
+     * `NonceUsed` after the first time, also when that failed; `CosignKey` when the key is none of those that sign for
+     * all; `TreeNonceCount` for a tree of another shape.
+     */
+    @Throws(TreeException::class)override fun `sign`(`session`: TreeSession): List<MusigPartialSignature> {
+            return FfiConverterSequenceTypeMusigPartialSignature.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treenonces_sign(
+        it,
+
+        FfiConverterTypeTreeSession.lower(`session`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treenonces_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeNonces: FfiConverter<TreeNonces, Long> {
+    override fun lower(value: TreeNonces): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TreeNonces {
+        return TreeNonces(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TreeNonces {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TreeNonces) = 8UL
+
+    override fun write(value: TreeNonces, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * What all have in common that sign a tree. It holds no secret and all that it needs, made once; any thread may use it.
+ */
+public interface TreeSessionInterface {
+
+    /**
+     * The signatures of all nodes, from what all have sent: the owner of each leaf, nothing where it does not sign; and
+     * each key that signs for all nodes, in their order. Each is checked as a whole; only when one is wrong, its parts
+     * are looked at.
+     *
+     * # Errors
+     *
+     * `SignerCount`, `ContributionOfLeaf`, `TreeNonceCount` or `TreePartialSignatureCount` when something is missing;
+     * `TreeNonce`, which names the signer, `TreePartialSignature`, which names the node, too; `TreeAggregateNonce`;
+     * `WrongLength`.
+     */
+    fun `aggregate`(`leaves`: List<TreeContribution?>, `globalSigners`: List<TreeContribution>): SignedTree
+
+    /**
+     * The tree.
+     */
+    fun `tree`(): UnsignedTree
+
+    /**
+     * Checks what one has sent that signs for all nodes, by the place of its key, from 0.
+     *
+     * # Errors
+     *
+     * `SignerCount` when there is none of this place; otherwise as `verify_leaf`.
+     */
+    fun `verifyGlobal`(`place`: kotlin.UInt, `contribution`: TreeContribution)
+
+    /**
+     * Checks what the owner of a leaf, from 0, has sent, as soon as it has come.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`; `ContributionOfLeaf` when its owner does not sign; `TreeNonceCount`, `TreeNonce`,
+     * `TreePartialSignatureCount` or `TreePartialSignature`; `WrongLength`.
+     */
+    fun `verifyLeaf`(`leaf`: kotlin.UInt, `contribution`: TreeContribution)
+
+    companion object
+}
+
+/**
+ * What all have in common that sign a tree. It holds no secret and all that it needs, made once; any thread may use it.
+ */
+open class TreeSession: Disposable, AutoCloseable, TreeSessionInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Begins with the sums of all nonces, of each node above the leaves, in order.
+     *
+     * # Errors
+     *
+     * `AggregateNonceCount`; `NotANonce` or `WrongLength`.
+     */
+    constructor(`tree`: UnsignedTree, `aggregates`: List<MusigAggregateNonce>) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_treesession_new(
+
+
+        FfiConverterTypeUnsignedTree.lower(`tree`),
+        FfiConverterSequenceTypeMusigAggregateNonce.lower(`aggregates`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_treesession(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_treesession(handle, status)
+        }
+    }
+
+
+    /**
+     * The signatures of all nodes, from what all have sent: the owner of each leaf, nothing where it does not sign; and
+     * each key that signs for all nodes, in their order. Each is checked as a whole; only when one is wrong, its parts
+     * are looked at.
+     *
+     * # Errors
+     *
+     * `SignerCount`, `ContributionOfLeaf`, `TreeNonceCount` or `TreePartialSignatureCount` when something is missing;
+     * `TreeNonce`, which names the signer, `TreePartialSignature`, which names the node, too; `TreeAggregateNonce`;
+     * `WrongLength`.
+     */
+    @Throws(TreeException::class)override fun `aggregate`(`leaves`: List<TreeContribution?>, `globalSigners`: List<TreeContribution>): SignedTree {
+            return FfiConverterTypeSignedTree.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treesession_aggregate(
+        it,
+
+        FfiConverterSequenceOptionalTypeTreeContribution.lower(`leaves`),
+        FfiConverterSequenceTypeTreeContribution.lower(`globalSigners`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The tree.
+     */override fun `tree`(): UnsignedTree {
+            return FfiConverterTypeUnsignedTree.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treesession_tree(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Checks what one has sent that signs for all nodes, by the place of its key, from 0.
+     *
+     * # Errors
+     *
+     * `SignerCount` when there is none of this place; otherwise as `verify_leaf`.
+     */
+    @Throws(TreeException::class)override fun `verifyGlobal`(`place`: kotlin.UInt, `contribution`: TreeContribution)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treesession_verify_global(
+        it,
+
+        FfiConverterUInt.lower(`place`),
+        FfiConverterTypeTreeContribution.lower(`contribution`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Checks what the owner of a leaf, from 0, has sent, as soon as it has come.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`; `ContributionOfLeaf` when its owner does not sign; `TreeNonceCount`, `TreeNonce`,
+     * `TreePartialSignatureCount` or `TreePartialSignature`; `WrongLength`.
+     */
+    @Throws(TreeException::class)override fun `verifyLeaf`(`leaf`: kotlin.UInt, `contribution`: TreeContribution)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treesession_verify_leaf(
+        it,
+
+        FfiConverterUInt.lower(`leaf`),
+        FfiConverterTypeTreeContribution.lower(`contribution`),_status)
+}
+    }
+
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treesession_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeSession: FfiConverter<TreeSession, Long> {
+    override fun lower(value: TreeSession): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TreeSession {
+        return TreeSession(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TreeSession {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TreeSession) = 8UL
+
+    override fun write(value: TreeSession, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The shape of a tree with a given number of leaves. The leaves come first, in their order, from 0; then each node stands
+ * over the next at most four that have no parent yet, until one is left, the root. It compares by content, and any
+ * thread may use it.
+ */
+public interface TreeShapeInterface {
+
+    /**
+     * The nodes above a leaf, from the one above it to the root.
+     */
+    fun `branch`(`leaf`: kotlin.UInt): List<kotlin.UInt>
+
+    /**
+     * The nodes below one, in the order of its outputs, four at most; none below a leaf.
+     */
+    fun `children`(`node`: kotlin.UInt): List<kotlin.UInt>
+
+    /**
+     * The level of the root: how many transactions stand above a leaf's own at most.
+     */
+    fun `depth`(): kotlin.UInt
+
+    /**
+     * The place of a node among those above the leaves, from 0: there signatures and nonces of the whole tree stand.
+     * Nothing for a leaf, and behind the root.
+     */
+    fun `internalIndex`(`node`: kotlin.UInt): kotlin.UInt?
+
+    /**
+     * How many nodes stand above the leaves. Their numbers follow on those of the leaves.
+     */
+    fun `internalNodes`(): kotlin.UInt
+
+    /**
+     * How many leaves there are. Their numbers begin at 0.
+     */
+    fun `leaves`(): kotlin.UInt
+
+    /**
+     * The leaves below a node, in their order within it, which may go on at leaf 0 behind the last one. Of a leaf it is
+     * itself.
+     */
+    fun `leavesBelow`(`node`: kotlin.UInt): List<kotlin.UInt>
+
+    /**
+     * How far a node is from the leaves: 0 for a leaf, otherwise one more than the highest level below it.
+     */
+    fun `level`(`node`: kotlin.UInt): kotlin.UInt
+
+    /**
+     * How many nodes there are, leaves and others.
+     */
+    fun `nodes`(): kotlin.UInt
+
+    /**
+     * What stands above a node; nothing for the root, and behind it.
+     */
+    fun `parent`(`node`: kotlin.UInt): TreeParent?
+
+    /**
+     * The number of the root.
+     */
+    fun `root`(): kotlin.UInt
+
+    companion object
+}
+
+/**
+ * The shape of a tree with a given number of leaves. The leaves come first, in their order, from 0; then each node stands
+ * over the next at most four that have no parent yet, until one is left, the root. It compares by content, and any
+ * thread may use it.
+ */
+open class TreeShape: Disposable, AutoCloseable, TreeShapeInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * The shape of a tree of 2 to 100,000 leaves.
+     *
+     * # Errors
+     *
+     * `TooFewLeaves` or `VtxoTooMany`.
+     */
+    constructor(`leaves`: kotlin.UInt) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_treeshape_new(
+
+
+        FfiConverterUInt.lower(`leaves`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_treeshape(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_treeshape(handle, status)
+        }
+    }
+
+
+    /**
+     * The nodes above a leaf, from the one above it to the root.
+     */override fun `branch`(`leaf`: kotlin.UInt): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_branch(
+        it,
+
+        FfiConverterUInt.lower(`leaf`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The nodes below one, in the order of its outputs, four at most; none below a leaf.
+     */override fun `children`(`node`: kotlin.UInt): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_children(
+        it,
+
+        FfiConverterUInt.lower(`node`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The level of the root: how many transactions stand above a leaf's own at most.
+     */override fun `depth`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_depth(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The place of a node among those above the leaves, from 0: there signatures and nonces of the whole tree stand.
+     * Nothing for a leaf, and behind the root.
+     */override fun `internalIndex`(`node`: kotlin.UInt): kotlin.UInt? {
+            return FfiConverterOptionalUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_internal_index(
+        it,
+
+        FfiConverterUInt.lower(`node`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * How many nodes stand above the leaves. Their numbers follow on those of the leaves.
+     */override fun `internalNodes`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_internal_nodes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * How many leaves there are. Their numbers begin at 0.
+     */override fun `leaves`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_leaves(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The leaves below a node, in their order within it, which may go on at leaf 0 behind the last one. Of a leaf it is
+     * itself.
+     */override fun `leavesBelow`(`node`: kotlin.UInt): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_leaves_below(
+        it,
+
+        FfiConverterUInt.lower(`node`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * How far a node is from the leaves: 0 for a leaf, otherwise one more than the highest level below it.
+     */override fun `level`(`node`: kotlin.UInt): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_level(
+        it,
+
+        FfiConverterUInt.lower(`node`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * How many nodes there are, leaves and others.
+     */override fun `nodes`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_nodes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What stands above a node; nothing for the root, and behind it.
+     */override fun `parent`(`node`: kotlin.UInt): TreeParent? {
+            return FfiConverterOptionalTypeTreeParent.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_parent(
+        it,
+
+        FfiConverterUInt.lower(`node`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The number of the root.
+     */override fun `root`(): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_root(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is TreeShape) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeTreeShape.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeshape_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeShape: FfiConverter<TreeShape, Long> {
+    override fun lower(value: TreeShape): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TreeShape {
+        return TreeShape(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TreeShape {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TreeShape) = 8UL
+
+    override fun write(value: TreeShape, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is. It compares by
+ * content, and any thread may use it.
+ */
+public interface TreeSpecInterface {
+
+    /**
+     * The output that funds the tree: what the transaction on chain must pay.
+     *
+     * # Errors
+     *
+     * `NoSigners` when nobody signs for the root; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    fun `fundingOutput`(): TxOut
+
+    /**
+     * The keys that sign for every node.
+     */
+    fun `globalCosignPubkeys`(): List<PublicKey>
+
+    /**
+     * How the leaves ask for their preimages.
+     */
+    fun `hashLock`(): HashLockVersion
+
+    /**
+     * The leaves, in order.
+     */
+    fun `leaves`(): List<LeafSpec>
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+    fun `terms`(): VtxoTerms
+
+    /**
+     * The bytes in which it is written.
+     */
+    fun `toBytes`(): Octets
+
+    /**
+     * The sum of all leaves, which the output on chain holds, in satoshi.
+     */
+    fun `totalSat`(): kotlin.ULong
+
+    /**
+     * The same tree with hash locks of another version. No encoding tells it: the first signature does.
+     */
+    fun `withHashLock`(`version`: HashLockVersion): TreeSpec
+
+    companion object
+}
+
+/**
+ * All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is. It compares by
+ * content, and any thread may use it.
+ */
+open class TreeSpec: Disposable, AutoCloseable, TreeSpecInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * A tree whose leaves have hash locks of version 1. `global_cosign_pubkeys`, 255 at most, sign for every node, the
+     * server's key for this tree among them.
+     *
+     * # Errors
+     *
+     * `TooFewLeaves`, `VtxoTooMany` or `VtxoAmountOverflow`; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or
+     * `WrongLength`.
+     */
+    constructor(`terms`: VtxoTerms, `globalCosignPubkeys`: List<PublicKey>, `leaves`: List<LeafSpec>) :
+        this(UniffiWithHandle,
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_treespec_new(
+
+
+        FfiConverterTypeVtxoTerms.lower(`terms`),
+        FfiConverterSequenceTypePublicKey.lower(`globalCosignPubkeys`),
+        FfiConverterSequenceTypeLeafSpec.lower(`leaves`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_treespec(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_treespec(handle, status)
+        }
+    }
+
+
+    /**
+     * The output that funds the tree: what the transaction on chain must pay.
+     *
+     * # Errors
+     *
+     * `NoSigners` when nobody signs for the root; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    @Throws(TreeException::class)override fun `fundingOutput`(): TxOut {
+            return FfiConverterTypeTxOut.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_funding_output(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The keys that sign for every node.
+     */override fun `globalCosignPubkeys`(): List<PublicKey> {
+            return FfiConverterSequenceTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_global_cosign_pubkeys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * How the leaves ask for their preimages.
+     */override fun `hashLock`(): HashLockVersion {
+            return FfiConverterTypeHashLockVersion.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_hash_lock(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The leaves, in order.
+     */override fun `leaves`(): List<LeafSpec> {
+            return FfiConverterSequenceTypeLeafSpec.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_leaves(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */override fun `terms`(): VtxoTerms {
+            return FfiConverterTypeVtxoTerms.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_terms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The bytes in which it is written.
+     */override fun `toBytes`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_to_bytes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The sum of all leaves, which the output on chain holds, in satoshi.
+     */override fun `totalSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_total_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same tree with hash locks of another version. No encoding tells it: the first signature does.
+     */override fun `withHashLock`(`version`: HashLockVersion): TreeSpec {
+            return FfiConverterTypeTreeSpec.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_with_hash_lock(
+        it,
+
+        FfiConverterTypeHashLockVersion.lower(`version`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is TreeSpec) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeTreeSpec.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treespec_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * Reads a specification that fills the bytes. Its leaves have hash locks of version 1: the encoding does not tell.
+     *
+     * # Errors
+     *
+     * `VtxoTruncated`, `VtxoCount`, `VtxoTrailingBytes`, `VtxoVersion`, `VtxoHeight`, `VtxoDelta`, `VtxoKey`,
+     * `PolicyType`, `ServerPolicy`, `VtxoTooMany` or `VtxoCountAboveInput`; `TooFewLeaves` or `VtxoAmountOverflow`.
+     */
+    @Throws(TreeException::class) fun `parse`(`bytes`: kotlin.ByteArray): TreeSpec {
+            return FfiConverterTypeTreeSpec.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_treespec_parse(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeSpec: FfiConverter<TreeSpec, Long> {
+    override fun lower(value: TreeSpec): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): TreeSpec {
+        return TreeSpec(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): TreeSpec {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: TreeSpec) = 8UL
+
+    override fun write(value: TreeSpec, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * An invoice written but for its signature. It is signed once, here or by a signer elsewhere, which ends it: any
  * later use fails with `AlreadySigned`, also when the signing failed.
  *
@@ -16251,6 +23871,1427 @@ public object FfiConverterTypeUnsignedSweep: FfiConverter<UnsignedSweep, Long> {
 }
 
 
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A tree on top of an output on chain, with all of its transactions, none of them signed. It keeps the aggregated keys
+ * of all nodes: whoever has only one leaf builds its `TreeBranch`, which costs less. Any thread may use it.
+ */
+public interface UnsignedTreeInterface {
+
+    /**
+     * The way from the root to a leaf, without building anything again.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`
+     */
+    fun `branch`(`leaf`: kotlin.UInt): TreeBranch
+
+    /**
+     * The keys that sign together, before they are tweaked: of each leaf its owner's and the server's, then of each node
+     * above the leaves, in order.
+     */
+    fun `internalKeys`(): List<XOnlyPublicKey>
+
+    /**
+     * Which node stands over which.
+     */
+    fun `shape`(): TreeShape
+
+    /**
+     * What is signed together for each node above the leaves, in order: the sighashes of the key paths.
+     */
+    fun `sighashes`(): List<Sha256>
+
+    /**
+     * What it is made from.
+     */
+    fun `spec`(): TreeSpec
+
+    /**
+     * All transactions: those of the leaves first, the root's last.
+     */
+    fun `transactions`(): List<TreeTransaction>
+
+    /**
+     * The output on chain that the root spends.
+     */
+    fun `utxo`(): OutPoint
+
+    companion object
+}
+
+/**
+ * A tree on top of an output on chain, with all of its transactions, none of them signed. It keeps the aggregated keys
+ * of all nodes: whoever has only one leaf builds its `TreeBranch`, which costs less. Any thread may use it.
+ */
+open class UnsignedTree: Disposable, AutoCloseable, UnsignedTreeInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_unsignedtree(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_unsignedtree(handle, status)
+        }
+    }
+
+
+    /**
+     * The way from the root to a leaf, without building anything again.
+     *
+     * # Errors
+     *
+     * `NoSuchLeaf`
+     */
+    @Throws(TreeException::class)override fun `branch`(`leaf`: kotlin.UInt): TreeBranch {
+            return FfiConverterTypeTreeBranch.lift(
+    callWithHandle {
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_branch(
+        it,
+
+        FfiConverterUInt.lower(`leaf`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The keys that sign together, before they are tweaked: of each leaf its owner's and the server's, then of each node
+     * above the leaves, in order.
+     */override fun `internalKeys`(): List<XOnlyPublicKey> {
+            return FfiConverterSequenceTypeXOnlyPublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_internal_keys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Which node stands over which.
+     */override fun `shape`(): TreeShape {
+            return FfiConverterTypeTreeShape.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_shape(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What is signed together for each node above the leaves, in order: the sighashes of the key paths.
+     */override fun `sighashes`(): List<Sha256> {
+            return FfiConverterSequenceTypeSha256.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_sighashes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it is made from.
+     */override fun `spec`(): TreeSpec {
+            return FfiConverterTypeTreeSpec.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_spec(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * All transactions: those of the leaves first, the root's last.
+     */override fun `transactions`(): List<TreeTransaction> {
+            return FfiConverterSequenceTypeTreeTransaction.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_transactions(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output on chain that the root spends.
+     */override fun `utxo`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_utxo(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_unsignedtree_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+    companion object {
+
+    /**
+     * Builds the tree. `utxo` is the output that `funding_output` of the specification describes.
+     *
+     * # Errors
+     *
+     * `NoSigners` when nobody signs for a node; `TweakOutOfRange`, which no keys are known to cause; `WrongLength`.
+     */
+    @Throws(TreeException::class) fun `build`(`spec`: TreeSpec, `utxo`: OutPoint): UnsignedTree {
+            return FfiConverterTypeUnsignedTree.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_unsignedtree_build(
+
+
+        FfiConverterTypeTreeSpec.lower(`spec`),
+        FfiConverterTypeOutPoint.lower(`utxo`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnsignedTree: FfiConverter<UnsignedTree, Long> {
+    override fun lower(value: UnsignedTree): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): UnsignedTree {
+        return UnsignedTree(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): UnsignedTree {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: UnsignedTree) = 8UL
+
+    override fun write(value: UnsignedTree, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A VTXO with the transactions that lead to it. It can be read, no more: whether it is worth anything, only its
+ * acceptance tells. It compares by content, and any thread may use it.
+ */
+public interface VtxoInterface {
+
+    /**
+     * Makes all checks on one VTXO: that its genesis leads from an output that is confirmed and unspent, each step
+     * signed; that the server is the known one and its key is among those of each node; that an exit will be through
+     * before the server or the other side of a contract may take the output, and be relayed; that policy, key, amount
+     * and unlock hash are the expected ones.
+     *
+     * # Errors
+     *
+     * One for each rule: `VtxoServerKey`, `NodeWithoutServer`, `VtxoDepth`, `VtxoExitDelta`, `VtxoExpiry`,
+     * `HtlcExpiry`, `VtxoPolicy`, `VtxoOwnKey`, `LeafKey`, `VtxoAmount`, `VtxoUnlockHash`, those of `check_standard`,
+     * `WrongAnchor`, `AnchorOutput`, `Confirmations`, `AnchorSpent`, those of `check_chain`. `MalformedTransaction` for
+     * the facts; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength` for the expectation.
+     */
+    fun `accept`(`expected`: VtxoExpectation, `facts`: ChainFacts): AcceptedVtxo
+
+    /**
+     * As `accept`, for a leaf whose preimage is still the server's: to be checked before anything is forfeited for it.
+     * Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be expected.
+     *
+     * The server may show the preimage as late as it takes what was forfeited. So the margin is to cover the longest
+     * delay of the inputs' exits too.
+     *
+     * # Errors
+     *
+     * As `accept`; `VtxoUnlockHash` when none is expected; `VtxoHashLock`.
+     */
+    fun `acceptLocked`(`expected`: VtxoExpectation, `facts`: ChainFacts): LockedVtxo
+
+    /**
+     * What it says that it holds, in satoshi.
+     */
+    fun `amountSat`(): kotlin.ULong
+
+    /**
+     * All but the genesis.
+     */
+    fun `bare`(): BareVtxo
+
+    /**
+     * The output on chain from which its genesis leads here.
+     */
+    fun `chainAnchor`(): OutPoint
+
+    /**
+     * What that output holds, if all amounts are as they are said, in satoshi: the VTXO's, the siblings' and the fees.
+     * Nothing when the sum is more than 64 bits hold.
+     */
+    fun `chainAnchorAmountSat`(): kotlin.ULong?
+
+    /**
+     * Rebuilds all transactions, and checks that they lead from `anchor`, the output at `chain_anchor`, to the VTXO,
+     * each signed by its keys.
+     *
+     * That is but a part of what a wallet must check: whose keys they are, this does not ask.
+     *
+     * # Errors
+     *
+     * `ChainAnchorValue`, `ChainAnchorScript`, `NoHopSignature`, `NoHopPreimage`, `HopSignature` or `VtxoPoint`, the
+     * first from the chain on; `VtxoAmountOverflow`.
+     */
+    fun `checkChain`(`anchor`: TxOut)
+
+    /**
+     * As `check_chain`, for a VTXO that is not signed yet: without signatures and preimages.
+     *
+     * # Errors
+     *
+     * Those of `check_chain` that are not about signatures and preimages.
+     */
+    fun `checkChainUnsigned`(`anchor`: TxOut)
+
+    /**
+     * Checks that nodes relay all of its exit: neither the VTXO nor a sibling is dust, all have usual scripts, and no
+     * transaction is too heavy.
+     *
+     * # Errors
+     *
+     * `ExitDust`, `ExitScript`, `SecondData` or `ExitWeight`: the VTXO's own before those of the siblings from the
+     * chain on.
+     */
+    fun `checkStandard`()
+
+    /**
+     * The transactions that an exit puts on chain, the first one first.
+     */
+    fun `genesis`(): List<GenesisItem>
+
+    /**
+     * The genesis alone, as version 2 writes it, to be kept beside a bare form.
+     */
+    fun `genesisBytes`(): Octets
+
+    /**
+     * The transactions of its exit, rebuilt one after another.
+     *
+     * # Errors
+     *
+     * `VtxoAmountOverflow`; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    fun `hops`(): List<ExitTransaction>
+
+    /**
+     * The id.
+     */
+    fun `id`(): VtxoId
+
+    /**
+     * Whether no signature and no preimage is missing that an exit needs.
+     */
+    fun `isComplete`(): kotlin.Boolean
+
+    /**
+     * The keys of the users who paid with it since it left its tree or board, those of each payment together: whoever
+     * has one of them could collude with the server.
+     */
+    fun `pastArkoorPubkeys`(): List<List<PublicKey>>
+
+    /**
+     * Who may take it, and how.
+     */
+    fun `policy`(): UserPolicy
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+    fun `terms`(): VtxoTerms
+
+    /**
+     * The full form, in version 2.
+     */
+    fun `toBytes`(): Octets
+
+    /**
+     * What unlocks it, if it is a leaf of a tree that nobody has spent yet.
+     */
+    fun `unlockHash`(): UnlockHash?
+
+    /**
+     * The same VTXO with what unlocks it; nothing when it is no leaf of a tree, or when that is the preimage of another
+     * hash.
+     */
+    fun `withUnlockPreimage`(`preimage`: Preimage): Vtxo?
+
+    /**
+     * The same VTXO with the signature of its leaf transaction; nothing when it is no leaf of a tree.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    fun `withUnlockSignature`(`signature`: SchnorrSignature): Vtxo?
+
+    companion object
+}
+
+/**
+ * A VTXO with the transactions that lead to it. It can be read, no more: whether it is worth anything, only its
+ * acceptance tells. It compares by content, and any thread may use it.
+ */
+open class Vtxo: Disposable, AutoCloseable, VtxoInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_keelbolt_uniffi_fn_free_vtxo(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_keelbolt_uniffi_fn_clone_vtxo(handle, status)
+        }
+    }
+
+
+    /**
+     * Makes all checks on one VTXO: that its genesis leads from an output that is confirmed and unspent, each step
+     * signed; that the server is the known one and its key is among those of each node; that an exit will be through
+     * before the server or the other side of a contract may take the output, and be relayed; that policy, key, amount
+     * and unlock hash are the expected ones.
+     *
+     * # Errors
+     *
+     * One for each rule: `VtxoServerKey`, `NodeWithoutServer`, `VtxoDepth`, `VtxoExitDelta`, `VtxoExpiry`,
+     * `HtlcExpiry`, `VtxoPolicy`, `VtxoOwnKey`, `LeafKey`, `VtxoAmount`, `VtxoUnlockHash`, those of `check_standard`,
+     * `WrongAnchor`, `AnchorOutput`, `Confirmations`, `AnchorSpent`, those of `check_chain`. `MalformedTransaction` for
+     * the facts; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength` for the expectation.
+     */
+    @Throws(VtxoException::class)override fun `accept`(`expected`: VtxoExpectation, `facts`: ChainFacts): AcceptedVtxo {
+            return FfiConverterTypeAcceptedVtxo.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_accept(
+        it,
+
+        FfiConverterTypeVtxoExpectation.lower(`expected`),
+        FfiConverterTypeChainFacts.lower(`facts`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * As `accept`, for a leaf whose preimage is still the server's: to be checked before anything is forfeited for it.
+     * Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be expected.
+     *
+     * The server may show the preimage as late as it takes what was forfeited. So the margin is to cover the longest
+     * delay of the inputs' exits too.
+     *
+     * # Errors
+     *
+     * As `accept`; `VtxoUnlockHash` when none is expected; `VtxoHashLock`.
+     */
+    @Throws(VtxoException::class)override fun `acceptLocked`(`expected`: VtxoExpectation, `facts`: ChainFacts): LockedVtxo {
+            return FfiConverterTypeLockedVtxo.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_accept_locked(
+        it,
+
+        FfiConverterTypeVtxoExpectation.lower(`expected`),
+        FfiConverterTypeChainFacts.lower(`facts`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What it says that it holds, in satoshi.
+     */override fun `amountSat`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_amount_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * All but the genesis.
+     */override fun `bare`(): BareVtxo {
+            return FfiConverterTypeBareVtxo.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_bare(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The output on chain from which its genesis leads here.
+     */override fun `chainAnchor`(): OutPoint {
+            return FfiConverterTypeOutPoint.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_chain_anchor(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What that output holds, if all amounts are as they are said, in satoshi: the VTXO's, the siblings' and the fees.
+     * Nothing when the sum is more than 64 bits hold.
+     */override fun `chainAnchorAmountSat`(): kotlin.ULong? {
+            return FfiConverterOptionalULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_chain_anchor_amount_sat(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Rebuilds all transactions, and checks that they lead from `anchor`, the output at `chain_anchor`, to the VTXO,
+     * each signed by its keys.
+     *
+     * That is but a part of what a wallet must check: whose keys they are, this does not ask.
+     *
+     * # Errors
+     *
+     * `ChainAnchorValue`, `ChainAnchorScript`, `NoHopSignature`, `NoHopPreimage`, `HopSignature` or `VtxoPoint`, the
+     * first from the chain on; `VtxoAmountOverflow`.
+     */
+    @Throws(VtxoException::class)override fun `checkChain`(`anchor`: TxOut)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_check_chain(
+        it,
+
+        FfiConverterTypeTxOut.lower(`anchor`),_status)
+}
+    }
+
+
+
+
+    /**
+     * As `check_chain`, for a VTXO that is not signed yet: without signatures and preimages.
+     *
+     * # Errors
+     *
+     * Those of `check_chain` that are not about signatures and preimages.
+     */
+    @Throws(VtxoException::class)override fun `checkChainUnsigned`(`anchor`: TxOut)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_check_chain_unsigned(
+        it,
+
+        FfiConverterTypeTxOut.lower(`anchor`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Checks that nodes relay all of its exit: neither the VTXO nor a sibling is dust, all have usual scripts, and no
+     * transaction is too heavy.
+     *
+     * # Errors
+     *
+     * `ExitDust`, `ExitScript`, `SecondData` or `ExitWeight`: the VTXO's own before those of the siblings from the
+     * chain on.
+     */
+    @Throws(VtxoException::class)override fun `checkStandard`()
+        =
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_check_standard(
+        it,
+        _status)
+}
+    }
+
+
+
+
+    /**
+     * The transactions that an exit puts on chain, the first one first.
+     */override fun `genesis`(): List<GenesisItem> {
+            return FfiConverterSequenceTypeGenesisItem.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_genesis(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The genesis alone, as version 2 writes it, to be kept beside a bare form.
+     */override fun `genesisBytes`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_genesis_bytes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The transactions of its exit, rebuilt one after another.
+     *
+     * # Errors
+     *
+     * `VtxoAmountOverflow`; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    @Throws(VtxoException::class)override fun `hops`(): List<ExitTransaction> {
+            return FfiConverterSequenceTypeExitTransaction.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_hops(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The id.
+     */override fun `id`(): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_id(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Whether no signature and no preimage is missing that an exit needs.
+     */override fun `isComplete`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_is_complete(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The keys of the users who paid with it since it left its tree or board, those of each payment together: whoever
+     * has one of them could collude with the server.
+     */override fun `pastArkoorPubkeys`(): List<List<PublicKey>> {
+            return FfiConverterSequenceSequenceTypePublicKey.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_past_arkoor_pubkeys(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Who may take it, and how.
+     */override fun `policy`(): UserPolicy {
+            return FfiConverterTypeUserPolicy.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_policy(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */override fun `terms`(): VtxoTerms {
+            return FfiConverterTypeVtxoTerms.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_terms(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The full form, in version 2.
+     */override fun `toBytes`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_to_bytes(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What unlocks it, if it is a leaf of a tree that nobody has spent yet.
+     */override fun `unlockHash`(): UnlockHash? {
+            return FfiConverterOptionalTypeUnlockHash.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_unlock_hash(
+        it,
+        _status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same VTXO with what unlocks it; nothing when it is no leaf of a tree, or when that is the preimage of another
+     * hash.
+     */override fun `withUnlockPreimage`(`preimage`: Preimage): Vtxo? {
+            return FfiConverterOptionalTypeVtxo.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_with_unlock_preimage(
+        it,
+
+        FfiConverterTypePreimage.lower(`preimage`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The same VTXO with the signature of its leaf transaction; nothing when it is no leaf of a tree.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class)override fun `withUnlockSignature`(`signature`: SchnorrSignature): Vtxo? {
+            return FfiConverterOptionalTypeVtxo.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_with_unlock_signature(
+        it,
+
+        FfiConverterTypeSchnorrSignature.lower(`signature`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        if (uniffiIsDestroyed) return "${this.javaClass.simpleName}(closed)"
+        return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_display(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    // The local Rust `Eq` implementation - only `eq` is used.
+    override fun equals(other: Any?): Boolean {
+        if (this === other) return true
+        if (other !is Vtxo) return false
+        return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_eq_eq(
+        it,
+
+        FfiConverterTypeVtxo.lower(`other`),_status)
+}
+    }
+    )
+    }
+    // The local Rust `Hash` implementation
+    override fun hashCode(): Int {
+        return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxo_uniffi_trait_hash(
+        it,
+        _status)
+}
+    }
+    ).toInt()
+    }
+
+
+    companion object {
+
+    /**
+     * Joins a bare form and a genesis, of version 2, that were kept apart.
+     *
+     * # Errors
+     *
+     * Any of an encoding; `NoGenesis` or `UnexpectedGenesis`; `KeyNotAPoint`, `LockHeightTooLarge`,
+     * `LockDeltaTooLarge` or `WrongLength` for the bare form.
+     */
+    @Throws(VtxoException::class) fun `join`(`bare`: BareVtxo, `genesis`: kotlin.ByteArray): Vtxo {
+            return FfiConverterTypeVtxo.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_vtxo_join(
+
+
+        FfiConverterTypeBareVtxo.lower(`bare`),
+        FfiConverterByteArray.lower(`genesis`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * Reads the full form, of version 1 or 2, that fills the bytes. Every key is checked here.
+     *
+     * # Errors
+     *
+     * Any of an encoding; `NoGenesis` for the bare form, which `parse_bare_vtxo` reads, or `UnexpectedGenesis`.
+     */
+    @Throws(VtxoException::class) fun `parse`(`bytes`: kotlin.ByteArray): Vtxo {
+            return FfiConverterTypeVtxo.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_vtxo_parse(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+
+    }
+
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxo: FfiConverter<Vtxo, Long> {
+    override fun lower(value: Vtxo): Long {
+        return value.callWithHandle { it }
+    }
+
+    override fun lift(value: Long): Vtxo {
+        return Vtxo(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Vtxo {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Vtxo) = 8UL
+
+    override fun write(value: Vtxo, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+
+/**
+ * All of a VTXO but the way to it.
+ */
+data class BareVtxo (
+    /**
+     * What it holds, in satoshi.
+     */
+    val `amountSat`: kotlin.ULong
+    ,
+    /**
+     * The server's key, the expiry and the delay of exits.
+     */
+    val `terms`: VtxoTerms
+    ,
+    /**
+     * The output on chain from which its genesis leads here.
+     */
+    val `chainAnchor`: OutPoint
+    ,
+    /**
+     * Who may take it, and how.
+     */
+    val `policy`: UserPolicy
+    ,
+    /**
+     * Where it lies after an exit.
+     */
+    val `point`: OutPoint
+
+){
+
+    /**
+     * The id.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `id`(): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_barevtxo_id(FfiConverterTypeBareVtxo.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The bare form, in version 2.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_barevtxo_write(FfiConverterTypeBareVtxo.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBareVtxo: FfiConverterRustBuffer<BareVtxo> {
+    override fun read(buf: ByteBuffer): BareVtxo {
+        return BareVtxo(
+            FfiConverterULong.read(buf),
+            FfiConverterTypeVtxoTerms.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterTypeUserPolicy.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BareVtxo) = (
+            FfiConverterULong.allocationSize(value.`amountSat`) +
+            FfiConverterTypeVtxoTerms.allocationSize(value.`terms`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`chainAnchor`) +
+            FfiConverterTypeUserPolicy.allocationSize(value.`policy`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`point`)
+    )
+
+    override fun write(value: BareVtxo, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`amountSat`, buf)
+            FfiConverterTypeVtxoTerms.write(value.`terms`, buf)
+            FfiConverterTypeOutPoint.write(value.`chainAnchor`, buf)
+            FfiConverterTypeUserPolicy.write(value.`policy`, buf)
+            FfiConverterTypeOutPoint.write(value.`point`, buf)
+    }
+}
+
+
 
 /**
  * What a node shows of its keys when a channel opens (BOLT 2, `open_channel`, `accept_channel`).
@@ -16473,6 +25514,45 @@ public object FfiConverterTypeBlindedInstruction: FfiConverterRustBuffer<Blinded
 
 
 /**
+ * A mailbox as an address names it: only its server can tell which one it is, and no two addresses have the same.
+ */
+data class BlindedMailboxId (
+    /**
+     * The key.
+     */
+    val `publicKey`: PublicKey
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeBlindedMailboxId: FfiConverterRustBuffer<BlindedMailboxId> {
+    override fun read(buf: ByteBuffer): BlindedMailboxId {
+        return BlindedMailboxId(
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: BlindedMailboxId) = (
+            FfiConverterTypePublicKey.allocationSize(value.`publicKey`)
+    )
+
+    override fun write(value: BlindedMailboxId, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`publicKey`, buf)
+    }
+}
+
+
+
+/**
  * A path to a recipient: its first node is known, the others are blinded. It has one hop at least.
  */
 data class BlindedPath (
@@ -16685,6 +25765,61 @@ public object FfiConverterTypeBuiltOnion: FfiConverterRustBuffer<BuiltOnion> {
 
 
 /**
+ * What the host knows of the chain about the transaction from which a VTXO's genesis leads.
+ */
+data class ChainFacts (
+    /**
+     * The transaction itself, with its witnesses or without.
+     */
+    val `anchor`: Octets
+    ,
+    /**
+     * How many blocks confirm it: 1 in the last block, 0 in none.
+     */
+    val `confirmations`: kotlin.UInt
+    ,
+    /**
+     * Whether the output is unspent, as far as blocks and the mempool say.
+     */
+    val `unspent`: kotlin.Boolean
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChainFacts: FfiConverterRustBuffer<ChainFacts> {
+    override fun read(buf: ByteBuffer): ChainFacts {
+        return ChainFacts(
+            FfiConverterTypeOctets.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChainFacts) = (
+            FfiConverterTypeOctets.allocationSize(value.`anchor`) +
+            FfiConverterUInt.allocationSize(value.`confirmations`) +
+            FfiConverterBoolean.allocationSize(value.`unspent`)
+    )
+
+    override fun write(value: ChainFacts, buf: ByteBuffer) {
+            FfiConverterTypeOctets.write(value.`anchor`, buf)
+            FfiConverterUInt.write(value.`confirmations`, buf)
+            FfiConverterBoolean.write(value.`unspent`, buf)
+    }
+}
+
+
+
+/**
  * The chain on which a transaction is judged: it would be in the next block.
  */
 data class ChainTip (
@@ -16880,6 +26015,53 @@ public object FfiConverterTypeClaimLeaf: FfiConverterRustBuffer<ClaimLeaf> {
     override fun write(value: ClaimLeaf, buf: ByteBuffer) {
             FfiConverterTypeHashLock.write(value.`hash`, buf)
             FfiConverterTypeXOnlyPublicKey.write(value.`receiver`, buf)
+    }
+}
+
+
+
+/**
+ * A hash lock as a script has it.
+ */
+data class ClauseHash (
+    /**
+     * Whether the length of the preimage is asked for.
+     */
+    val `version`: HashLockVersion
+    ,
+    /**
+     * RIPEMD-160 of the preimage's SHA-256, 20 bytes.
+     */
+    val `hash160`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClauseHash: FfiConverterRustBuffer<ClauseHash> {
+    override fun read(buf: ByteBuffer): ClauseHash {
+        return ClauseHash(
+            FfiConverterTypeHashLockVersion.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClauseHash) = (
+            FfiConverterTypeHashLockVersion.allocationSize(value.`version`) +
+            FfiConverterTypeOctets.allocationSize(value.`hash160`)
+    )
+
+    override fun write(value: ClauseHash, buf: ByteBuffer) {
+            FfiConverterTypeHashLockVersion.write(value.`version`, buf)
+            FfiConverterTypeOctets.write(value.`hash160`, buf)
     }
 }
 
@@ -17369,6 +26551,53 @@ public object FfiConverterTypeCommitmentSignatures: FfiConverterRustBuffer<Commi
 
 
 /**
+ * A VTXO that is asked for in a round, with the key that signs for the nodes above its leaf.
+ */
+data class CosignedVtxoRequest (
+    /**
+     * What is asked for.
+     */
+    val `request`: VtxoRequest
+    ,
+    /**
+     * The user's key for this tree alone.
+     */
+    val `cosignPubkey`: PublicKey
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCosignedVtxoRequest: FfiConverterRustBuffer<CosignedVtxoRequest> {
+    override fun read(buf: ByteBuffer): CosignedVtxoRequest {
+        return CosignedVtxoRequest(
+            FfiConverterTypeVtxoRequest.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CosignedVtxoRequest) = (
+            FfiConverterTypeVtxoRequest.allocationSize(value.`request`) +
+            FfiConverterTypePublicKey.allocationSize(value.`cosignPubkey`)
+    )
+
+    override fun write(value: CosignedVtxoRequest, buf: ByteBuffer) {
+            FfiConverterTypeVtxoRequest.write(value.`request`, buf)
+            FfiConverterTypePublicKey.write(value.`cosignPubkey`, buf)
+    }
+}
+
+
+
+/**
  * What the closee does with `closing_complete`.
  */
 data class CountersignedClose (
@@ -17410,6 +26639,61 @@ public object FfiConverterTypeCountersignedClose: FfiConverterRustBuffer<Counter
     override fun write(value: CountersignedClose, buf: ByteBuffer) {
             FfiConverterTypeClosingSignatures.write(value.`signatures`, buf)
             FfiConverterTypeOctets.write(value.`transaction`, buf)
+    }
+}
+
+
+
+/**
+ * Until when a VTXO can be taken by its owner alone.
+ */
+data class Deadline (
+    /**
+     * An exit must begin by this height: the last at which it is through in time, a block for each transaction.
+     */
+    val `begin`: kotlin.UInt
+    ,
+    /**
+     * From this height on somebody else may take it: the server its sweep, or a contract its other side.
+     */
+    val `lost`: kotlin.UInt
+    ,
+    /**
+     * Which VTXO.
+     */
+    val `vtxo`: VtxoId
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDeadline: FfiConverterRustBuffer<Deadline> {
+    override fun read(buf: ByteBuffer): Deadline {
+        return Deadline(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeVtxoId.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Deadline) = (
+            FfiConverterUInt.allocationSize(value.`begin`) +
+            FfiConverterUInt.allocationSize(value.`lost`) +
+            FfiConverterTypeVtxoId.allocationSize(value.`vtxo`)
+    )
+
+    override fun write(value: Deadline, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`begin`, buf)
+            FfiConverterUInt.write(value.`lost`, buf)
+            FfiConverterTypeVtxoId.write(value.`vtxo`, buf)
     }
 }
 
@@ -17505,6 +26789,260 @@ public object FfiConverterTypeDecryptedFulfillment: FfiConverterRustBuffer<Decry
     override fun write(value: DecryptedFulfillment, buf: ByteBuffer) {
             FfiConverterTypeFulfillmentPayload.write(value.`payload`, buf)
             FfiConverterOptionalTypeHoldTimes.write(value.`holdTimes`, buf)
+    }
+}
+
+
+
+/**
+ * A transaction of an exit, and what its child must pay. The child is of version 3, too (BIP 431, rule 2): nodes relay the
+ * two as a package.
+ */
+data class ExitPackage (
+    /**
+     * Which one, the first being 0.
+     */
+    val `depth`: kotlin.UInt
+    ,
+    /**
+     * The transaction.
+     */
+    val `transaction`: ExitTransaction
+    ,
+    /**
+     * The anchor: the first input of the child, which spends it with an empty witness.
+     */
+    val `anchor`: OutPoint
+    ,
+    /**
+     * What the anchor holds, in satoshi, which the child spends too: the fee of a board, nothing elsewhere.
+     */
+    val `anchorValueSat`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExitPackage: FfiConverterRustBuffer<ExitPackage> {
+    override fun read(buf: ByteBuffer): ExitPackage {
+        return ExitPackage(
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeExitTransaction.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExitPackage) = (
+            FfiConverterUInt.allocationSize(value.`depth`) +
+            FfiConverterTypeExitTransaction.allocationSize(value.`transaction`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`anchor`) +
+            FfiConverterULong.allocationSize(value.`anchorValueSat`)
+    )
+
+    override fun write(value: ExitPackage, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`depth`, buf)
+            FfiConverterTypeExitTransaction.write(value.`transaction`, buf)
+            FfiConverterTypeOutPoint.write(value.`anchor`, buf)
+            FfiConverterULong.write(value.`anchorValueSat`, buf)
+    }
+}
+
+
+
+/**
+ * A transaction of an exit, rebuilt: one input, the outputs of its genesis item, an anchor. Version 3 (BIP 431).
+ */
+data class ExitTransaction (
+    /**
+     * What the transaction spends.
+     */
+    val `input`: OutPoint
+    ,
+    /**
+     * The spent output.
+     */
+    val `spent`: TxOut
+    ,
+    /**
+     * The id of the transaction.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * The output that leads on, or is the VTXO.
+     */
+    val `outpoint`: OutPoint
+    ,
+    /**
+     * Who signs: a key, or several together as one.
+     */
+    val `signer`: XOnlyPublicKey
+    ,
+    /**
+     * Whether the witness has a preimage beside the signature.
+     */
+    val `needsPreimage`: kotlin.Boolean
+    ,
+    /**
+     * What is signed, all of the transaction (`SIGHASH_DEFAULT`).
+     */
+    val `sighash`: Sha256
+    ,
+    /**
+     * The signature, if there is one.
+     */
+    val `signature`: SchnorrSignature?
+    ,
+    /**
+     * The weight with all of its witness, exactly, whether that is known yet or not.
+     */
+    val `weight`: kotlin.ULong
+    ,
+    /**
+     * The whole transaction; without a witness while something of that is missing.
+     */
+    val `transaction`: Octets
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExitTransaction: FfiConverterRustBuffer<ExitTransaction> {
+    override fun read(buf: ByteBuffer): ExitTransaction {
+        return ExitTransaction(
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterTypeTxOut.read(buf),
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterTypeXOnlyPublicKey.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterOptionalTypeSchnorrSignature.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExitTransaction) = (
+            FfiConverterTypeOutPoint.allocationSize(value.`input`) +
+            FfiConverterTypeTxOut.allocationSize(value.`spent`) +
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterTypeOutPoint.allocationSize(value.`outpoint`) +
+            FfiConverterTypeXOnlyPublicKey.allocationSize(value.`signer`) +
+            FfiConverterBoolean.allocationSize(value.`needsPreimage`) +
+            FfiConverterTypeSha256.allocationSize(value.`sighash`) +
+            FfiConverterOptionalTypeSchnorrSignature.allocationSize(value.`signature`) +
+            FfiConverterULong.allocationSize(value.`weight`) +
+            FfiConverterTypeOctets.allocationSize(value.`transaction`)
+    )
+
+    override fun write(value: ExitTransaction, buf: ByteBuffer) {
+            FfiConverterTypeOutPoint.write(value.`input`, buf)
+            FfiConverterTypeTxOut.write(value.`spent`, buf)
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterTypeOutPoint.write(value.`outpoint`, buf)
+            FfiConverterTypeXOnlyPublicKey.write(value.`signer`, buf)
+            FfiConverterBoolean.write(value.`needsPreimage`, buf)
+            FfiConverterTypeSha256.write(value.`sighash`, buf)
+            FfiConverterOptionalTypeSchnorrSignature.write(value.`signature`, buf)
+            FfiConverterULong.write(value.`weight`, buf)
+            FfiConverterTypeOctets.write(value.`transaction`, buf)
+    }
+}
+
+
+
+/**
+ * What a user asked for, and what it agreed on with the server: `check` of a branch compares.
+ */
+data class ExpectedBranch (
+    /**
+     * The leaf, with the user's fresh key for this tree, and the unlock hash that the server gave.
+     */
+    val `leaf`: LeafSpec
+    ,
+    /**
+     * The server's key.
+     */
+    val `serverPubkey`: PublicKey
+    ,
+    /**
+     * The key with which the server signs for this tree.
+     */
+    val `serverCosignPubkey`: PublicKey
+    ,
+    /**
+     * How many blocks exits wait: 0 to 16,383.
+     */
+    val `exitDelta`: kotlin.UShort
+    ,
+    /**
+     * The server must not be able to sweep the tree before this height.
+     */
+    val `earliestExpiry`: kotlin.UInt
+    ,
+    /**
+     * How many transactions may stand above the leaf's own.
+     */
+    val `maxDepth`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExpectedBranch: FfiConverterRustBuffer<ExpectedBranch> {
+    override fun read(buf: ByteBuffer): ExpectedBranch {
+        return ExpectedBranch(
+            FfiConverterTypeLeafSpec.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ExpectedBranch) = (
+            FfiConverterTypeLeafSpec.allocationSize(value.`leaf`) +
+            FfiConverterTypePublicKey.allocationSize(value.`serverPubkey`) +
+            FfiConverterTypePublicKey.allocationSize(value.`serverCosignPubkey`) +
+            FfiConverterUShort.allocationSize(value.`exitDelta`) +
+            FfiConverterUInt.allocationSize(value.`earliestExpiry`) +
+            FfiConverterUInt.allocationSize(value.`maxDepth`)
+    )
+
+    override fun write(value: ExpectedBranch, buf: ByteBuffer) {
+            FfiConverterTypeLeafSpec.write(value.`leaf`, buf)
+            FfiConverterTypePublicKey.write(value.`serverPubkey`, buf)
+            FfiConverterTypePublicKey.write(value.`serverCosignPubkey`, buf)
+            FfiConverterUShort.write(value.`exitDelta`, buf)
+            FfiConverterUInt.write(value.`earliestExpiry`, buf)
+            FfiConverterUInt.write(value.`maxDepth`, buf)
     }
 }
 
@@ -18075,6 +27613,80 @@ public object FfiConverterTypeFulfillmentPacket: FfiConverterRustBuffer<Fulfillm
     override fun write(value: FulfillmentPacket, buf: ByteBuffer) {
             FfiConverterOptionalTypeOctets.write(value.`payload`, buf)
             FfiConverterOptionalTypeOctets.write(value.`attributionData`, buf)
+    }
+}
+
+
+
+/**
+ * One transaction of a genesis: what it takes, and its outputs.
+ */
+data class GenesisItem (
+    /**
+     * How it takes the output before it.
+     */
+    val `transition`: VtxoTransition
+    ,
+    /**
+     * Which of its outputs leads on, or is the VTXO.
+     */
+    val `outputIndex`: kotlin.UByte
+    ,
+    /**
+     * Its other outputs, in order and without the anchor.
+     */
+    val `siblings`: List<TxOut>
+    ,
+    /**
+     * What its anchor holds, in satoshi: the fee of a board, zero elsewhere.
+     */
+    val `feeSat`: kotlin.ULong
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`transition`,
+        this.`outputIndex`,
+        this.`siblings`,
+        this.`feeSat`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGenesisItem: FfiConverterRustBuffer<GenesisItem> {
+    override fun read(buf: ByteBuffer): GenesisItem {
+        return GenesisItem(
+            FfiConverterTypeVtxoTransition.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterSequenceTypeTxOut.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GenesisItem) = (
+            FfiConverterTypeVtxoTransition.allocationSize(value.`transition`) +
+            FfiConverterUByte.allocationSize(value.`outputIndex`) +
+            FfiConverterSequenceTypeTxOut.allocationSize(value.`siblings`) +
+            FfiConverterULong.allocationSize(value.`feeSat`)
+    )
+
+    override fun write(value: GenesisItem, buf: ByteBuffer) {
+            FfiConverterTypeVtxoTransition.write(value.`transition`, buf)
+            FfiConverterUByte.write(value.`outputIndex`, buf)
+            FfiConverterSequenceTypeTxOut.write(value.`siblings`, buf)
+            FfiConverterULong.write(value.`feeSat`, buf)
     }
 }
 
@@ -19146,6 +28758,69 @@ public object FfiConverterTypeKeyPlace: FfiConverterRustBuffer<KeyPlace> {
 
 
 /**
+ * A leaf: a VTXO that a user asked for.
+ */
+data class LeafSpec (
+    /**
+     * What the user asked for.
+     */
+    val `policy`: UserPolicy
+    ,
+    /**
+     * How much, in satoshi.
+     */
+    val `amountSat`: kotlin.ULong
+    ,
+    /**
+     * The user's key for this tree alone, which signs for all nodes above the leaf; none where the round is delegated.
+     */
+    val `cosignPubkey`: PublicKey?
+    ,
+    /**
+     * What unlocks the leaf.
+     */
+    val `unlockHash`: UnlockHash
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLeafSpec: FfiConverterRustBuffer<LeafSpec> {
+    override fun read(buf: ByteBuffer): LeafSpec {
+        return LeafSpec(
+            FfiConverterTypeUserPolicy.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalTypePublicKey.read(buf),
+            FfiConverterTypeUnlockHash.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LeafSpec) = (
+            FfiConverterTypeUserPolicy.allocationSize(value.`policy`) +
+            FfiConverterULong.allocationSize(value.`amountSat`) +
+            FfiConverterOptionalTypePublicKey.allocationSize(value.`cosignPubkey`) +
+            FfiConverterTypeUnlockHash.allocationSize(value.`unlockHash`)
+    )
+
+    override fun write(value: LeafSpec, buf: ByteBuffer) {
+            FfiConverterTypeUserPolicy.write(value.`policy`, buf)
+            FfiConverterULong.write(value.`amountSat`, buf)
+            FfiConverterOptionalTypePublicKey.write(value.`cosignPubkey`, buf)
+            FfiConverterTypeUnlockHash.write(value.`unlockHash`, buf)
+    }
+}
+
+
+
+/**
  * What a closing transaction of the older kind is made of. Scripts are checked by `ShutdownRules`.
  */
 data class LegacyClosing (
@@ -19354,6 +29029,135 @@ public object FfiConverterTypeLegacyNegotiation: FfiConverterRustBuffer<LegacyNe
             FfiConverterTypeFeeRange.write(value.`acceptable`, buf)
             FfiConverterOptionalTypeFeeProposal.write(value.`sent`, buf)
             FfiConverterOptionalULong.write(value.`receivedSat`, buf)
+    }
+}
+
+
+
+/**
+ * Permission to read a mailbox until some time, signed by its key.
+ */
+data class MailboxAuthorization (
+    /**
+     * The mailbox.
+     */
+    val `mailbox`: MailboxId
+    ,
+    /**
+     * Until when, in seconds since 1970.
+     */
+    val `expiry`: kotlin.Long
+    ,
+    /**
+     * The signature of the mailbox's key.
+     */
+    val `signature`: SchnorrSignature
+
+){
+
+    /**
+     * The 105 bytes in which it is written.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `toBytes`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_mailboxauthorization_to_bytes(FfiConverterTypeMailboxAuthorization.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * Checks the signature. Whether the time has come, the caller asks.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`; `KeyNotAPoint` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `verify`()
+        =
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_mailboxauthorization_verify(FfiConverterTypeMailboxAuthorization.lower(this),
+        _status)
+}
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMailboxAuthorization: FfiConverterRustBuffer<MailboxAuthorization> {
+    override fun read(buf: ByteBuffer): MailboxAuthorization {
+        return MailboxAuthorization(
+            FfiConverterTypeMailboxId.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterTypeSchnorrSignature.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MailboxAuthorization) = (
+            FfiConverterTypeMailboxId.allocationSize(value.`mailbox`) +
+            FfiConverterLong.allocationSize(value.`expiry`) +
+            FfiConverterTypeSchnorrSignature.allocationSize(value.`signature`)
+    )
+
+    override fun write(value: MailboxAuthorization, buf: ByteBuffer) {
+            FfiConverterTypeMailboxId.write(value.`mailbox`, buf)
+            FfiConverterLong.write(value.`expiry`, buf)
+            FfiConverterTypeSchnorrSignature.write(value.`signature`, buf)
+    }
+}
+
+
+
+/**
+ * A user's mailbox, by the key with which it is opened.
+ */
+data class MailboxId (
+    /**
+     * The key.
+     */
+    val `publicKey`: PublicKey
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMailboxId: FfiConverterRustBuffer<MailboxId> {
+    override fun read(buf: ByteBuffer): MailboxId {
+        return MailboxId(
+            FfiConverterTypePublicKey.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MailboxId) = (
+            FfiConverterTypePublicKey.allocationSize(value.`publicKey`)
+    )
+
+    override fun write(value: MailboxId, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`publicKey`, buf)
     }
 }
 
@@ -19583,6 +29387,85 @@ public object FfiConverterTypeNodeParameters: FfiConverterRustBuffer<NodeParamet
             FfiConverterTypeBasepoints.write(value.`basepoints`, buf)
             FfiConverterULong.write(value.`dustLimitSat`, buf)
             FfiConverterUShort.write(value.`toSelfDelay`, buf)
+    }
+}
+
+
+
+/**
+ * What an external signer is told of one node, beside the keys of all signers, which it sorts.
+ */
+data class NodeToSign (
+    /**
+     * The node.
+     */
+    val `node`: kotlin.UInt
+    ,
+    /**
+     * Which of the nonces serves it, from 0. The others are never used.
+     */
+    val `nonce`: kotlin.UInt
+    ,
+    /**
+     * What is signed.
+     */
+    val `sighash`: Sha256
+    ,
+    /**
+     * The x-only tweak of the aggregate key.
+     */
+    val `tweak`: Sha256
+    ,
+    /**
+     * The aggregate key before the tweak, to compare.
+     */
+    val `internalKey`: XOnlyPublicKey
+    ,
+    /**
+     * The sum of all nonces.
+     */
+    val `aggregateNonce`: MusigAggregateNonce
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNodeToSign: FfiConverterRustBuffer<NodeToSign> {
+    override fun read(buf: ByteBuffer): NodeToSign {
+        return NodeToSign(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterTypeSha256.read(buf),
+            FfiConverterTypeXOnlyPublicKey.read(buf),
+            FfiConverterTypeMusigAggregateNonce.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NodeToSign) = (
+            FfiConverterUInt.allocationSize(value.`node`) +
+            FfiConverterUInt.allocationSize(value.`nonce`) +
+            FfiConverterTypeSha256.allocationSize(value.`sighash`) +
+            FfiConverterTypeSha256.allocationSize(value.`tweak`) +
+            FfiConverterTypeXOnlyPublicKey.allocationSize(value.`internalKey`) +
+            FfiConverterTypeMusigAggregateNonce.allocationSize(value.`aggregateNonce`)
+    )
+
+    override fun write(value: NodeToSign, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`node`, buf)
+            FfiConverterUInt.write(value.`nonce`, buf)
+            FfiConverterTypeSha256.write(value.`sighash`, buf)
+            FfiConverterTypeSha256.write(value.`tweak`, buf)
+            FfiConverterTypeXOnlyPublicKey.write(value.`internalKey`, buf)
+            FfiConverterTypeMusigAggregateNonce.write(value.`aggregateNonce`, buf)
     }
 }
 
@@ -21870,6 +31753,209 @@ public object FfiConverterTypeTrampolineOuter: FfiConverterRustBuffer<Trampoline
 
 
 /**
+ * What one signer has sent.
+ */
+data class TreeContribution (
+    /**
+     * The nonces: of a leaf's owner one for each level, of one that signs for all one for each node.
+     */
+    val `nonces`: List<MusigPublicNonce>
+    ,
+    /**
+     * The partial signatures, one for each node that is signed, in order.
+     */
+    val `partials`: List<MusigPartialSignature>
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeContribution: FfiConverterRustBuffer<TreeContribution> {
+    override fun read(buf: ByteBuffer): TreeContribution {
+        return TreeContribution(
+            FfiConverterSequenceTypeMusigPublicNonce.read(buf),
+            FfiConverterSequenceTypeMusigPartialSignature.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TreeContribution) = (
+            FfiConverterSequenceTypeMusigPublicNonce.allocationSize(value.`nonces`) +
+            FfiConverterSequenceTypeMusigPartialSignature.allocationSize(value.`partials`)
+    )
+
+    override fun write(value: TreeContribution, buf: ByteBuffer) {
+            FfiConverterSequenceTypeMusigPublicNonce.write(value.`nonces`, buf)
+            FfiConverterSequenceTypeMusigPartialSignature.write(value.`partials`, buf)
+    }
+}
+
+
+
+/**
+ * Over which output of which node another one stands.
+ */
+data class TreeParent (
+    /**
+     * The node whose transaction has the output.
+     */
+    val `node`: kotlin.UInt
+    ,
+    /**
+     * The index of the output.
+     */
+    val `output`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeParent: FfiConverterRustBuffer<TreeParent> {
+    override fun read(buf: ByteBuffer): TreeParent {
+        return TreeParent(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TreeParent) = (
+            FfiConverterUInt.allocationSize(value.`node`) +
+            FfiConverterUInt.allocationSize(value.`output`)
+    )
+
+    override fun write(value: TreeParent, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`node`, buf)
+            FfiConverterUInt.write(value.`output`, buf)
+    }
+}
+
+
+
+/**
+ * A transaction of a tree: one input, up to four outputs, and an anchor of nothing, which a child spends to pay the fee.
+ */
+data class TreeTransaction (
+    /**
+     * What the input spends.
+     */
+    val `previousOutput`: OutPoint
+    ,
+    /**
+     * The output that it spends.
+     */
+    val `spent`: TxOut
+    ,
+    /**
+     * The outputs, without the anchor, which comes last.
+     */
+    val `outputs`: List<TxOut>
+    ,
+    /**
+     * The id, which no signature changes.
+     */
+    val `txid`: Txid
+    ,
+    /**
+     * The whole transaction as it is sent, without its witness.
+     */
+    val `unsigned`: Octets
+
+){
+
+    /**
+     * What signatures cover, all of it (`SIGHASH_DEFAULT`): by the key path, or within the script leaf of this hash.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`, of one that was made by hand; `WrongLength`.
+     */
+    @Throws(TreeException::class) fun `sighash`(`leafHash`: Sha256?): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treetransaction_sighash(FfiConverterTypeTreeTransaction.lower(this),
+
+        FfiConverterOptionalTypeSha256.lower(`leafHash`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The transaction with a witness, by the key path a signature alone, as it is sent.
+     *
+     * # Errors
+     *
+     * `MalformedTransaction`, of one that was made by hand; `WrongLength`.
+     */
+    @Throws(TreeException::class) fun `signed`(`witness`: List<Octets>): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treetransaction_signed(FfiConverterTypeTreeTransaction.lower(this),
+
+        FfiConverterSequenceTypeOctets.lower(`witness`),_status)
+}
+    )
+    }
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeTransaction: FfiConverterRustBuffer<TreeTransaction> {
+    override fun read(buf: ByteBuffer): TreeTransaction {
+        return TreeTransaction(
+            FfiConverterTypeOutPoint.read(buf),
+            FfiConverterTypeTxOut.read(buf),
+            FfiConverterSequenceTypeTxOut.read(buf),
+            FfiConverterTypeTxid.read(buf),
+            FfiConverterTypeOctets.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TreeTransaction) = (
+            FfiConverterTypeOutPoint.allocationSize(value.`previousOutput`) +
+            FfiConverterTypeTxOut.allocationSize(value.`spent`) +
+            FfiConverterSequenceTypeTxOut.allocationSize(value.`outputs`) +
+            FfiConverterTypeTxid.allocationSize(value.`txid`) +
+            FfiConverterTypeOctets.allocationSize(value.`unsigned`)
+    )
+
+    override fun write(value: TreeTransaction, buf: ByteBuffer) {
+            FfiConverterTypeOutPoint.write(value.`previousOutput`, buf)
+            FfiConverterTypeTxOut.write(value.`spent`, buf)
+            FfiConverterSequenceTypeTxOut.write(value.`outputs`, buf)
+            FfiConverterTypeTxid.write(value.`txid`, buf)
+            FfiConverterTypeOctets.write(value.`unsigned`, buf)
+    }
+}
+
+
+
+/**
  * An output.
  */
 data class TxOut (
@@ -22007,6 +32093,1303 @@ public object FfiConverterTypeUnknownRecord: FfiConverterRustBuffer<UnknownRecor
             FfiConverterTypeOctets.write(value.`value`, buf)
     }
 }
+
+
+
+/**
+ * What a wallet expects of a VTXO: whose it is, what it is worth, and that there will be time to take it.
+ */
+data class VtxoExpectation (
+    /**
+     * The wallet's keys, those that VTXOs pay to.
+     */
+    val `ownKeys`: List<PublicKey>
+    ,
+    /**
+     * The server's key.
+     */
+    val `serverPubkey`: PublicKey
+    ,
+    /**
+     * The keys with which the server has signed trees, beside its own: one of them, or that, must stand in each node.
+     */
+    val `serverCosignPubkeys`: List<PublicKey>
+    ,
+    /**
+     * What was asked for. A contract is no payment: it is accepted only where it is expected.
+     */
+    val `policy`: ExpectedPolicy
+    ,
+    /**
+     * How much was asked for, in satoshi; nothing where any amount will do.
+     */
+    val `amountSat`: kotlin.ULong? = null
+    ,
+    /**
+     * What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
+     */
+    val `unlockHash`: UnlockHash? = null
+    ,
+    /**
+     * How many blocks must confirm the transaction on chain.
+     */
+    val `confirmations`: kotlin.UInt
+    ,
+    /**
+     * The height of the last block.
+     */
+    val `tip`: kotlin.UInt
+    ,
+    /**
+     * The longest that an exit may wait, in blocks: 0 to 16,383.
+     */
+    val `exitDelta`: kotlin.UShort
+    ,
+    /**
+     * How many blocks there must be to spare when all of an exit is confirmed, block by block, and its delay is over:
+     * before the server may sweep, and before the other side of a contract may take it.
+     */
+    val `margin`: kotlin.UShort
+    ,
+    /**
+     * The most transactions that an exit may take.
+     */
+    val `maxDepth`: kotlin.UInt
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoExpectation: FfiConverterRustBuffer<VtxoExpectation> {
+    override fun read(buf: ByteBuffer): VtxoExpectation {
+        return VtxoExpectation(
+            FfiConverterSequenceTypePublicKey.read(buf),
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterSequenceTypePublicKey.read(buf),
+            FfiConverterTypeExpectedPolicy.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterOptionalTypeUnlockHash.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VtxoExpectation) = (
+            FfiConverterSequenceTypePublicKey.allocationSize(value.`ownKeys`) +
+            FfiConverterTypePublicKey.allocationSize(value.`serverPubkey`) +
+            FfiConverterSequenceTypePublicKey.allocationSize(value.`serverCosignPubkeys`) +
+            FfiConverterTypeExpectedPolicy.allocationSize(value.`policy`) +
+            FfiConverterOptionalULong.allocationSize(value.`amountSat`) +
+            FfiConverterOptionalTypeUnlockHash.allocationSize(value.`unlockHash`) +
+            FfiConverterUInt.allocationSize(value.`confirmations`) +
+            FfiConverterUInt.allocationSize(value.`tip`) +
+            FfiConverterUShort.allocationSize(value.`exitDelta`) +
+            FfiConverterUShort.allocationSize(value.`margin`) +
+            FfiConverterUInt.allocationSize(value.`maxDepth`)
+    )
+
+    override fun write(value: VtxoExpectation, buf: ByteBuffer) {
+            FfiConverterSequenceTypePublicKey.write(value.`ownKeys`, buf)
+            FfiConverterTypePublicKey.write(value.`serverPubkey`, buf)
+            FfiConverterSequenceTypePublicKey.write(value.`serverCosignPubkeys`, buf)
+            FfiConverterTypeExpectedPolicy.write(value.`policy`, buf)
+            FfiConverterOptionalULong.write(value.`amountSat`, buf)
+            FfiConverterOptionalTypeUnlockHash.write(value.`unlockHash`, buf)
+            FfiConverterUInt.write(value.`confirmations`, buf)
+            FfiConverterUInt.write(value.`tip`, buf)
+            FfiConverterUShort.write(value.`exitDelta`, buf)
+            FfiConverterUShort.write(value.`margin`, buf)
+            FfiConverterUInt.write(value.`maxDepth`, buf)
+    }
+}
+
+
+
+/**
+ * The outpoint at which a VTXO lies when all of its exit is on chain. Shown as `txid:vout`.
+ */
+data class VtxoId (
+    /**
+     * The outpoint.
+     */
+    val `outpoint`: OutPoint
+
+){
+
+    /**
+     * 36 bytes: the transaction's id as it is hashed, then the index, little-endian.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoid_write(FfiConverterTypeVtxoId.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+
+    // The local Rust `Display`/`Debug` implementation.
+    override fun toString(): String {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoid_uniffi_trait_display(FfiConverterTypeVtxoId.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoId: FfiConverterRustBuffer<VtxoId> {
+    override fun read(buf: ByteBuffer): VtxoId {
+        return VtxoId(
+            FfiConverterTypeOutPoint.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VtxoId) = (
+            FfiConverterTypeOutPoint.allocationSize(value.`outpoint`)
+    )
+
+    override fun write(value: VtxoId, buf: ByteBuffer) {
+            FfiConverterTypeOutPoint.write(value.`outpoint`, buf)
+    }
+}
+
+
+
+/**
+ * A VTXO that is asked for, or that is paid.
+ */
+data class VtxoRequest (
+    /**
+     * Who may take it, and how.
+     */
+    val `policy`: UserPolicy
+    ,
+    /**
+     * How much, in satoshi.
+     */
+    val `amountSat`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoRequest: FfiConverterRustBuffer<VtxoRequest> {
+    override fun read(buf: ByteBuffer): VtxoRequest {
+        return VtxoRequest(
+            FfiConverterTypeUserPolicy.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VtxoRequest) = (
+            FfiConverterTypeUserPolicy.allocationSize(value.`policy`) +
+            FfiConverterULong.allocationSize(value.`amountSat`)
+    )
+
+    override fun write(value: VtxoRequest, buf: ByteBuffer) {
+            FfiConverterTypeUserPolicy.write(value.`policy`, buf)
+            FfiConverterULong.write(value.`amountSat`, buf)
+    }
+}
+
+
+
+/**
+ * The server's key and the two delays under which a VTXO stands.
+ */
+data class VtxoTerms (
+    /**
+     * The server's key, S.
+     */
+    val `serverPubkey`: PublicKey
+    ,
+    /**
+     * From this height on the server sweeps what was not taken: 0 to 499,934,467.
+     */
+    val `expiryHeight`: kotlin.UInt
+    ,
+    /**
+     * How many blocks an exit waits before its owner claims it: 0 to 16,383.
+     */
+    val `exitDelta`: kotlin.UShort
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoTerms: FfiConverterRustBuffer<VtxoTerms> {
+    override fun read(buf: ByteBuffer): VtxoTerms {
+        return VtxoTerms(
+            FfiConverterTypePublicKey.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: VtxoTerms) = (
+            FfiConverterTypePublicKey.allocationSize(value.`serverPubkey`) +
+            FfiConverterUInt.allocationSize(value.`expiryHeight`) +
+            FfiConverterUShort.allocationSize(value.`exitDelta`)
+    )
+
+    override fun write(value: VtxoTerms, buf: ByteBuffer) {
+            FfiConverterTypePublicKey.write(value.`serverPubkey`, buf)
+            FfiConverterUInt.write(value.`expiryHeight`, buf)
+            FfiConverterUShort.write(value.`exitDelta`, buf)
+    }
+}
+
+
+
+
+
+/**
+ * What is wrong with an address, or with what it shall be made of. Offsets in the text count characters from its start,
+ * those in the payload bytes, and those of `Vtxo..`, `PolicyType` and `ServerPolicy` bytes from the start of the policy.
+ */
+sealed class ArkAddressException: kotlin.Exception() {
+
+    /**
+     * No `1` separates a human-readable part from the data.
+     */
+    class Bech32NoSeparator(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Nothing stands before the separator.
+     */
+    class Bech32NoHumanReadablePart(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A character that does not belong: outside `!` to `~` before the separator, outside the alphabet after it.
+     */
+    class Bech32Character(
+
+        /**
+         * Where it stands, in bytes from the start.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The byte.
+         */
+        val `found`: kotlin.UByte
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Upper and lower case in one text.
+     */
+    class Bech32MixedCase(
+
+        /**
+         * The first letter of another case than the first letter.
+         */
+        val `offset`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * No room for the checksum.
+     */
+    class Bech32TooShort(
+
+        /**
+         * The least length of the part after the separator, in characters.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * Its length.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * The checksum does not fit the text: some character is wrong.
+     */
+    class Bech32Checksum(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A height that no output is locked until.
+     */
+    class LockHeightTooLarge(
+
+        /**
+         * The largest.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A delay that no output is locked for.
+     */
+    class LockDeltaTooLarge(
+
+        /**
+         * The longest, in blocks.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The delay, in blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Longer than its checksum can vouch for.
+     */
+    class AddressTooLong(
+
+        /**
+         * The most characters.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Neither `ark` nor `tark` before the separator.
+     */
+    class AddressPrefix(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Nothing behind the separator.
+     */
+    class NoAddressVersion(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * An address of Arkade, which is version 0: another protocol.
+     */
+    class ArkadeAddress(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A version that is not known.
+     */
+    class AddressVersion(
+
+        /**
+         * The version.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * The last character has bits that belong to no byte and are not zero, or stands for no byte at all.
+     */
+    class AddressPadding(
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * The payload ends inside a value.
+     */
+    class AddressTruncated(
+
+        /**
+         * Where the value begins in the payload, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A length that is not in its shortest form, or more than is left.
+     */
+    class AddressFieldLength(
+
+        /**
+         * Where the length stands in the payload, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The length.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A delivery of no bytes.
+     */
+    class EmptyDelivery(
+
+        /**
+         * Where its length stands in the payload, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A mailbox of other than 33 bytes.
+     */
+    class MailboxLength(
+
+        /**
+         * Where it stands in the payload, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A mailbox that is no key.
+     */
+    class MailboxKey(
+
+        /**
+         * Where it stands in the payload, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * Why.
+         */
+        val `fault`: CryptoFault
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A delivery of a known type that is written as an unknown one.
+     */
+    class KnownDelivery(
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * The policy ends inside a value.
+     */
+    class VtxoTruncated(
+
+        /**
+         * Where the value begins, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Bytes behind the end of the policy.
+     */
+    class VtxoTrailingBytes(
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A height above 499,934,467 in the policy.
+     */
+    class VtxoHeight(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A delay above 16,383 blocks in the policy.
+     */
+    class VtxoDelta(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The number of blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * Bytes in the policy that are no key.
+     */
+    class VtxoKey(
+
+        /**
+         * Where they stand, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * Why.
+         */
+        val `fault`: CryptoFault
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A policy that is not known.
+     */
+    class PolicyType(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * A policy of the server's where a user's is expected.
+     */
+    class ServerPolicy(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : ArkAddressException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : ArkAddressException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddresserror_blame(FfiConverterTypeArkAddressError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddresserror_code(FfiConverterTypeArkAddressError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_arkaddresserror_uniffi_trait_display(FfiConverterTypeArkAddressError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<ArkAddressException> {
+        override fun lift(error_buf: RustBuffer.ByValue): ArkAddressException = FfiConverterTypeArkAddressError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeArkAddressError : FfiConverterRustBuffer<ArkAddressException> {
+    override fun read(buf: ByteBuffer): ArkAddressException {
+
+
+        return when(buf.getInt()) {
+            1 -> ArkAddressException.Bech32NoSeparator()
+            2 -> ArkAddressException.Bech32NoHumanReadablePart()
+            3 -> ArkAddressException.Bech32Character(
+                FfiConverterULong.read(buf),
+                FfiConverterUByte.read(buf),
+                )
+            4 -> ArkAddressException.Bech32MixedCase(
+                FfiConverterULong.read(buf),
+                )
+            5 -> ArkAddressException.Bech32TooShort(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            6 -> ArkAddressException.Bech32Checksum()
+            7 -> ArkAddressException.KeyNotAPoint()
+            8 -> ArkAddressException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            9 -> ArkAddressException.LockHeightTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            10 -> ArkAddressException.LockDeltaTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            11 -> ArkAddressException.AddressTooLong(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> ArkAddressException.AddressPrefix()
+            13 -> ArkAddressException.NoAddressVersion()
+            14 -> ArkAddressException.ArkadeAddress()
+            15 -> ArkAddressException.AddressVersion(
+                FfiConverterULong.read(buf),
+                )
+            16 -> ArkAddressException.AddressPadding()
+            17 -> ArkAddressException.AddressTruncated(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> ArkAddressException.AddressFieldLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            19 -> ArkAddressException.EmptyDelivery(
+                FfiConverterULong.read(buf),
+                )
+            20 -> ArkAddressException.MailboxLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            21 -> ArkAddressException.MailboxKey(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeCryptoFault.read(buf),
+                )
+            22 -> ArkAddressException.KnownDelivery(
+                FfiConverterULong.read(buf),
+                )
+            23 -> ArkAddressException.VtxoTruncated(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            24 -> ArkAddressException.VtxoTrailingBytes(
+                FfiConverterULong.read(buf),
+                )
+            25 -> ArkAddressException.VtxoHeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            26 -> ArkAddressException.VtxoDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            27 -> ArkAddressException.VtxoKey(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeCryptoFault.read(buf),
+                )
+            28 -> ArkAddressException.PolicyType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            29 -> ArkAddressException.ServerPolicy(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> ArkAddressException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ArkAddressException): ULong {
+        return when(value) {
+            is ArkAddressException.Bech32NoSeparator -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.Bech32NoHumanReadablePart -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.Bech32Character -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterUByte.allocationSize(value.`found`)
+            )
+            is ArkAddressException.Bech32MixedCase -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is ArkAddressException.Bech32TooShort -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.Bech32Checksum -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.LockHeightTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.LockDeltaTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.AddressTooLong -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.AddressPrefix -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.NoAddressVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.ArkadeAddress -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.AddressVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.AddressPadding -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ArkAddressException.AddressTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.AddressFieldLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.EmptyDelivery -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is ArkAddressException.MailboxLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.MailboxKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterTypeCryptoFault.allocationSize(value.`fault`)
+            )
+            is ArkAddressException.KnownDelivery -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.VtxoTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.VtxoTrailingBytes -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.VtxoHeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.VtxoDelta -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.VtxoKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterTypeCryptoFault.allocationSize(value.`fault`)
+            )
+            is ArkAddressException.PolicyType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.ServerPolicy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is ArkAddressException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: ArkAddressException, buf: ByteBuffer) {
+        when(value) {
+            is ArkAddressException.Bech32NoSeparator -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ArkAddressException.Bech32NoHumanReadablePart -> {
+                buf.putInt(2)
+                Unit
+            }
+            is ArkAddressException.Bech32Character -> {
+                buf.putInt(3)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterUByte.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.Bech32MixedCase -> {
+                buf.putInt(4)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is ArkAddressException.Bech32TooShort -> {
+                buf.putInt(5)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.Bech32Checksum -> {
+                buf.putInt(6)
+                Unit
+            }
+            is ArkAddressException.KeyNotAPoint -> {
+                buf.putInt(7)
+                Unit
+            }
+            is ArkAddressException.WrongLength -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.LockHeightTooLarge -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.LockDeltaTooLarge -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.AddressTooLong -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.AddressPrefix -> {
+                buf.putInt(12)
+                Unit
+            }
+            is ArkAddressException.NoAddressVersion -> {
+                buf.putInt(13)
+                Unit
+            }
+            is ArkAddressException.ArkadeAddress -> {
+                buf.putInt(14)
+                Unit
+            }
+            is ArkAddressException.AddressVersion -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.AddressPadding -> {
+                buf.putInt(16)
+                Unit
+            }
+            is ArkAddressException.AddressTruncated -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.AddressFieldLength -> {
+                buf.putInt(18)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.EmptyDelivery -> {
+                buf.putInt(19)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is ArkAddressException.MailboxLength -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.MailboxKey -> {
+                buf.putInt(21)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterTypeCryptoFault.write(value.`fault`, buf)
+                Unit
+            }
+            is ArkAddressException.KnownDelivery -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.VtxoTruncated -> {
+                buf.putInt(23)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.VtxoTrailingBytes -> {
+                buf.putInt(24)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.VtxoHeight -> {
+                buf.putInt(25)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.VtxoDelta -> {
+                buf.putInt(26)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.VtxoKey -> {
+                buf.putInt(27)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterTypeCryptoFault.write(value.`fault`, buf)
+                Unit
+            }
+            is ArkAddressException.PolicyType -> {
+                buf.putInt(28)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.ServerPolicy -> {
+                buf.putInt(29)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is ArkAddressException.Unlisted -> {
+                buf.putInt(30)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * How a VTXO reaches whom it was made for.
+ */
+sealed class ArkDelivery {
+
+    /**
+     * Through a mailbox at the server.
+     */
+    data class Mailbox(
+        /**
+         * The mailbox, as only its server can tell which it is.
+         */
+        val `mailbox`: org.keelbolt.BlindedMailboxId) : ArkDelivery()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * In a way that this library does not know.
+     */
+    data class Unknown(
+        /**
+         * The type.
+         */
+        val `kind`: kotlin.UByte,
+        /**
+         * What belongs to it.
+         */
+        val `data`: org.keelbolt.Octets) : ArkDelivery()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeArkDelivery : FfiConverterRustBuffer<ArkDelivery>{
+    override fun read(buf: ByteBuffer): ArkDelivery {
+        return when(buf.getInt()) {
+            1 -> ArkDelivery.Mailbox(
+                FfiConverterTypeBlindedMailboxId.read(buf),
+                )
+            2 -> ArkDelivery.Unknown(
+                FfiConverterUByte.read(buf),
+                FfiConverterTypeOctets.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ArkDelivery): ULong = when(value) {
+        is ArkDelivery.Mailbox -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeBlindedMailboxId.allocationSize(value.`mailbox`)
+            )
+        }
+        is ArkDelivery.Unknown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`kind`)
+                + FfiConverterTypeOctets.allocationSize(value.`data`)
+            )
+        }
+    }
+
+    override fun write(value: ArkDelivery, buf: ByteBuffer) {
+        when(value) {
+            is ArkDelivery.Mailbox -> {
+                buf.putInt(1)
+                FfiConverterTypeBlindedMailboxId.write(value.`mailbox`, buf)
+                Unit
+            }
+            is ArkDelivery.Unknown -> {
+                buf.putInt(2)
+                FfiConverterUByte.write(value.`kind`, buf)
+                FfiConverterTypeOctets.write(value.`data`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
 
 
 
@@ -24369,6 +35752,536 @@ public object FfiConverterTypeCommitmentFormat: FfiConverterRustBuffer<Commitmen
 
 
 
+/**
+ * What an encoding counts.
+ */
+
+enum class Counted {
+
+    /**
+     * Steps of a genesis.
+     */
+    GENESIS_ITEMS,
+    /**
+     * Keys that sign together.
+     */
+    COSIGNERS,
+    /**
+     * Leaves of a tree.
+     */
+    LEAVES,
+    /**
+     * Signatures of a tree.
+     */
+    SIGNATURES;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCounted: FfiConverterRustBuffer<Counted> {
+    override fun read(buf: ByteBuffer) = try {
+
+        Counted.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Counted) = 4UL
+
+    override fun write(value: Counted, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What is wrong with a key or a signature inside something larger.
+ */
+
+enum class CryptoFault {
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    NOT_A_POINT,
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    NOT_AN_X_COORDINATE,
+    /**
+     * The signature is not of this key.
+     */
+    SIGNATURE_MISMATCH;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCryptoFault: FfiConverterRustBuffer<CryptoFault> {
+    override fun read(buf: ByteBuffer) = try {
+
+        CryptoFault.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CryptoFault) = 4UL
+
+    override fun write(value: CryptoFault, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * An output of an exit.
+ */
+sealed class ExitOutput {
+
+    /**
+     * The VTXO itself.
+     */
+    data object Own : ExitOutput()
+
+
+    /**
+     * Another output of a transaction on the way to it.
+     */
+    data class Sibling(
+        /**
+         * Of which transaction, counted from 0.
+         */
+        val `depth`: kotlin.ULong,
+        /**
+         * Which of the siblings, counted from 0.
+         */
+        val `index`: kotlin.ULong) : ExitOutput()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExitOutput : FfiConverterRustBuffer<ExitOutput>{
+    override fun read(buf: ByteBuffer): ExitOutput {
+        return when(buf.getInt()) {
+            1 -> ExitOutput.Own
+            2 -> ExitOutput.Sibling(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ExitOutput): ULong = when(value) {
+        is ExitOutput.Own -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ExitOutput.Sibling -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`depth`)
+                + FfiConverterULong.allocationSize(value.`index`)
+            )
+        }
+    }
+
+    override fun write(value: ExitOutput, buf: ByteBuffer) {
+        when(value) {
+            is ExitOutput.Own -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ExitOutput.Sibling -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`depth`, buf)
+                FfiConverterULong.write(value.`index`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What is to be done next. It follows from what is on chain now: when a block is disconnected, the same question has
+ * another answer, and nothing was forgotten.
+ */
+sealed class ExitProgress {
+
+    /**
+     * Publish this transaction with its child.
+     */
+    data class Publish(
+        /**
+         * Which one.
+         */
+        val `depth`: kotlin.UInt) : ExitProgress()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * This transaction waits for a block; its child may be replaced by one that pays more.
+     */
+    data class Wait(
+        /**
+         * Which one.
+         */
+        val `depth`: kotlin.UInt) : ExitProgress()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Another transaction, in a block, has taken what this one spends: the server's sweep, or what a node's signers made
+     * otherwise. The exit cannot go on while that block stands.
+     */
+    data class Conflicting(
+        /**
+         * Which transaction of the exit.
+         */
+        val `depth`: kotlin.UInt,
+        /**
+         * The other one.
+         */
+        val `txid`: org.keelbolt.Txid) : ExitProgress()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * All are confirmed: the delay is not over.
+     */
+    data class Delayed(
+        /**
+         * The height of the earliest block that may have the claim.
+         */
+        val `until`: kotlin.UInt) : ExitProgress()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Claim it: the next block may have the transaction.
+     */
+    data object Claim : ExitProgress()
+
+
+    /**
+     * A transaction spends it, which waits for a block.
+     */
+    data class Spending(
+        /**
+         * Which one: the claim, or somebody else's.
+         */
+        val `txid`: org.keelbolt.Txid) : ExitProgress()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * It is spent.
+     */
+    data class Spent(
+        /**
+         * By which transaction.
+         */
+        val `txid`: org.keelbolt.Txid,
+        /**
+         * In the block of this height: a host waits for some more on top.
+         */
+        val `height`: kotlin.UInt) : ExitProgress()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExitProgress : FfiConverterRustBuffer<ExitProgress>{
+    override fun read(buf: ByteBuffer): ExitProgress {
+        return when(buf.getInt()) {
+            1 -> ExitProgress.Publish(
+                FfiConverterUInt.read(buf),
+                )
+            2 -> ExitProgress.Wait(
+                FfiConverterUInt.read(buf),
+                )
+            3 -> ExitProgress.Conflicting(
+                FfiConverterUInt.read(buf),
+                FfiConverterTypeTxid.read(buf),
+                )
+            4 -> ExitProgress.Delayed(
+                FfiConverterUInt.read(buf),
+                )
+            5 -> ExitProgress.Claim
+            6 -> ExitProgress.Spending(
+                FfiConverterTypeTxid.read(buf),
+                )
+            7 -> ExitProgress.Spent(
+                FfiConverterTypeTxid.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ExitProgress): ULong = when(value) {
+        is ExitProgress.Publish -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`depth`)
+            )
+        }
+        is ExitProgress.Wait -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`depth`)
+            )
+        }
+        is ExitProgress.Conflicting -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`depth`)
+                + FfiConverterTypeTxid.allocationSize(value.`txid`)
+            )
+        }
+        is ExitProgress.Delayed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`until`)
+            )
+        }
+        is ExitProgress.Claim -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ExitProgress.Spending -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTxid.allocationSize(value.`txid`)
+            )
+        }
+        is ExitProgress.Spent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTxid.allocationSize(value.`txid`)
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+    }
+
+    override fun write(value: ExitProgress, buf: ByteBuffer) {
+        when(value) {
+            is ExitProgress.Publish -> {
+                buf.putInt(1)
+                FfiConverterUInt.write(value.`depth`, buf)
+                Unit
+            }
+            is ExitProgress.Wait -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`depth`, buf)
+                Unit
+            }
+            is ExitProgress.Conflicting -> {
+                buf.putInt(3)
+                FfiConverterUInt.write(value.`depth`, buf)
+                FfiConverterTypeTxid.write(value.`txid`, buf)
+                Unit
+            }
+            is ExitProgress.Delayed -> {
+                buf.putInt(4)
+                FfiConverterUInt.write(value.`until`, buf)
+                Unit
+            }
+            is ExitProgress.Claim -> {
+                buf.putInt(5)
+                Unit
+            }
+            is ExitProgress.Spending -> {
+                buf.putInt(6)
+                FfiConverterTypeTxid.write(value.`txid`, buf)
+                Unit
+            }
+            is ExitProgress.Spent -> {
+                buf.putInt(7)
+                FfiConverterTypeTxid.write(value.`txid`, buf)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * Which policy a wallet expects.
+ */
+sealed class ExpectedPolicy {
+
+    /**
+     * Money to any of the wallet's own keys.
+     */
+    data object Own : ExpectedPolicy()
+
+
+    /**
+     * Just this: a contract, or money to one key.
+     */
+    data class Exactly(
+        /**
+         * The policy.
+         */
+        val `policy`: org.keelbolt.UserPolicy) : ExpectedPolicy()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExpectedPolicy : FfiConverterRustBuffer<ExpectedPolicy>{
+    override fun read(buf: ByteBuffer): ExpectedPolicy {
+        return when(buf.getInt()) {
+            1 -> ExpectedPolicy.Own
+            2 -> ExpectedPolicy.Exactly(
+                FfiConverterTypeUserPolicy.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ExpectedPolicy): ULong = when(value) {
+        is ExpectedPolicy.Own -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ExpectedPolicy.Exactly -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeUserPolicy.allocationSize(value.`policy`)
+            )
+        }
+    }
+
+    override fun write(value: ExpectedPolicy, buf: ByteBuffer) {
+        when(value) {
+            is ExpectedPolicy.Own -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ExpectedPolicy.Exactly -> {
+                buf.putInt(2)
+                FfiConverterTypeUserPolicy.write(value.`policy`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -26221,6 +38134,51 @@ public object FfiConverterTypeHashLock : FfiConverterRustBuffer<HashLock>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * How a script asks for a preimage.
+ */
+
+enum class HashLockVersion {
+
+    /**
+     * Of any length: `HASH160 <hash> EQUALVERIFY`. Read for the sake of old outputs.
+     */
+    V0,
+    /**
+     * Of 32 bytes: `SIZE 32 EQUALVERIFY` comes first.
+     */
+    V1;
+
+
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHashLockVersion: FfiConverterRustBuffer<HashLockVersion> {
+    override fun read(buf: ByteBuffer) = try {
+
+        HashLockVersion.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: HashLockVersion) = 4UL
+
+    override fun write(value: HashLockVersion, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -32612,6 +44570,98 @@ public object FfiConverterTypePlace: FfiConverterRustBuffer<Place> {
 
 
 /**
+ * What blocks and mempool say about the output of the VTXO itself.
+ */
+sealed class PointStatus {
+
+    /**
+     * Nobody has spent it.
+     */
+    data object Unspent : PointStatus()
+
+
+    /**
+     * A transaction spends it.
+     */
+    data class Spent(
+        /**
+         * Which one.
+         */
+        val `txid`: org.keelbolt.Txid,
+        /**
+         * Where it stands.
+         */
+        val `status`: org.keelbolt.TransactionStatus) : PointStatus()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePointStatus : FfiConverterRustBuffer<PointStatus>{
+    override fun read(buf: ByteBuffer): PointStatus {
+        return when(buf.getInt()) {
+            1 -> PointStatus.Unspent
+            2 -> PointStatus.Spent(
+                FfiConverterTypeTxid.read(buf),
+                FfiConverterTypeTransactionStatus.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PointStatus): ULong = when(value) {
+        is PointStatus.Unspent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PointStatus.Spent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTxid.allocationSize(value.`txid`)
+                + FfiConverterTypeTransactionStatus.allocationSize(value.`status`)
+            )
+        }
+    }
+
+    override fun write(value: PointStatus, buf: ByteBuffer) {
+        when(value) {
+            is PointStatus.Unspent -> {
+                buf.putInt(1)
+                Unit
+            }
+            is PointStatus.Spent -> {
+                buf.putInt(2)
+                FfiConverterTypeTxid.write(value.`txid`, buf)
+                FfiConverterTypeTransactionStatus.write(value.`status`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What to do with a message.
  */
 sealed class ReceivedMessage: Disposable  {
@@ -34781,6 +46831,4902 @@ public object FfiConverterTypeTrampolineInstruction : FfiConverterRustBuffer<Tra
 
 
 
+/**
+ * What blocks and mempool say about a transaction of an exit.
+ */
+sealed class TransactionStatus {
+
+    /**
+     * Nothing.
+     */
+    data object Unknown : TransactionStatus()
+
+
+    /**
+     * It waits for a block.
+     */
+    data object InMempool : TransactionStatus()
+
+
+    /**
+     * It stands in a block.
+     */
+    data class Confirmed(
+        /**
+         * The height of the block.
+         */
+        val `height`: kotlin.UInt) : TransactionStatus()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Another transaction, in a block, has taken what it spends.
+     */
+    data class Conflicting(
+        /**
+         * Which one.
+         */
+        val `txid`: org.keelbolt.Txid) : TransactionStatus()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTransactionStatus : FfiConverterRustBuffer<TransactionStatus>{
+    override fun read(buf: ByteBuffer): TransactionStatus {
+        return when(buf.getInt()) {
+            1 -> TransactionStatus.Unknown
+            2 -> TransactionStatus.InMempool
+            3 -> TransactionStatus.Confirmed(
+                FfiConverterUInt.read(buf),
+                )
+            4 -> TransactionStatus.Conflicting(
+                FfiConverterTypeTxid.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TransactionStatus): ULong = when(value) {
+        is TransactionStatus.Unknown -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is TransactionStatus.InMempool -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is TransactionStatus.Confirmed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+        is TransactionStatus.Conflicting -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTxid.allocationSize(value.`txid`)
+            )
+        }
+    }
+
+    override fun write(value: TransactionStatus, buf: ByteBuffer) {
+        when(value) {
+            is TransactionStatus.Unknown -> {
+                buf.putInt(1)
+                Unit
+            }
+            is TransactionStatus.InMempool -> {
+                buf.putInt(2)
+                Unit
+            }
+            is TransactionStatus.Confirmed -> {
+                buf.putInt(3)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+            is TransactionStatus.Conflicting -> {
+                buf.putInt(4)
+                FfiConverterTypeTxid.write(value.`txid`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * What is wrong with a tree, with a part of its signatures, or with an argument. Offsets count bytes from the start of an
+ * encoding; leaves, nodes and places are counted from 0.
+ */
+sealed class TreeException: kotlin.Exception() {
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : TreeException() {
+    }
+
+    /**
+     * Keys that have no aggregate or cannot be tweaked, which none are known to cause.
+     */
+    class TweakOutOfRange(
+        ) : TreeException() {
+    }
+
+    /**
+     * A node that nobody signs for.
+     */
+    class NoSigners(
+        ) : TreeException() {
+    }
+
+    /**
+     * 66 bytes that are no pair of points.
+     */
+    class NotANonce(
+        ) : TreeException() {
+    }
+
+    /**
+     * Nonces that have signed, or tried to: each can be used once.
+     */
+    class NonceUsed(
+        ) : TreeException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Bytes that are no transaction.
+     */
+    class MalformedTransaction(
+        ) : TreeException() {
+    }
+
+    /**
+     * An encoding that ends inside a value.
+     */
+    class VtxoTruncated(
+
+        /**
+         * Where the value begins, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A count or a length that is not in its shortest form.
+     */
+    class VtxoCount(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The number.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Bytes behind the end.
+     */
+    class VtxoTrailingBytes(
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A version of the encoding that is not known.
+     */
+    class VtxoVersion(
+
+        /**
+         * The version.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A height above 499,934,467 in an encoding.
+     */
+    class VtxoHeight(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A delay above 16,383 blocks in an encoding.
+     */
+    class VtxoDelta(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The number of blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Bytes in an encoding that are no key.
+     */
+    class VtxoKey(
+
+        /**
+         * Where they stand, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * Why.
+         */
+        val `fault`: CryptoFault
+        ) : TreeException() {
+    }
+
+    /**
+     * A policy that is not known.
+     */
+    class PolicyType(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A policy of the server's where a user's is expected.
+     */
+    class ServerPolicy(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * More of something than this library takes.
+     */
+    class VtxoTooMany(
+
+        /**
+         * Of what.
+         */
+        val `counted`: Counted,
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * More of something than the rest of the input can hold.
+     */
+    class VtxoCountAboveInput(
+
+        /**
+         * Of what.
+         */
+        val `counted`: Counted,
+
+        /**
+         * Where the count stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong,
+
+        /**
+         * How many bytes are left.
+         */
+        val `left`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A tree of less than two leaves, which cannot be spent.
+     */
+    class TooFewLeaves(
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Amounts whose sum is more than there is.
+     */
+    class VtxoAmountOverflow(
+
+        /**
+         * The most, in satoshi.
+         */
+        val `expected`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A height that no output is locked until.
+     */
+    class LockHeightTooLarge(
+
+        /**
+         * The largest.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A delay that no output is locked for.
+     */
+    class LockDeltaTooLarge(
+
+        /**
+         * The longest, in blocks.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The delay, in blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A leaf that the tree does not have.
+     */
+    class NoSuchLeaf(
+
+        /**
+         * How many there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The number.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Another number of signatures than of nodes above the leaves.
+     */
+    class TreeSignatureCount(
+
+        /**
+         * How many nodes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many signatures.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A signature that is not of the node's keys.
+     */
+    class NodeSignature(
+
+        /**
+         * The node.
+         */
+        val `node`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A branch of another tree than this specification's.
+     */
+    class OtherTree(
+        ) : TreeException() {
+    }
+
+    /**
+     * No leaf is left for an output that was asked for.
+     */
+    class NoLeafForOutput(
+
+        /**
+         * Which output.
+         */
+        val `output`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * The leaf has another policy.
+     */
+    class LeafPolicy(
+        ) : TreeException() {
+    }
+
+    /**
+     * The leaf has another amount.
+     */
+    class LeafAmount(
+
+        /**
+         * What was asked for, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * The leaf has another unlock hash.
+     */
+    class LeafUnlockHash(
+        ) : TreeException() {
+    }
+
+    /**
+     * The leaf has no key to sign with, or another one; or the key is none of those that sign for all.
+     */
+    class CosignKey(
+        ) : TreeException() {
+    }
+
+    /**
+     * The tree is another server's.
+     */
+    class TreeServerKey(
+        ) : TreeException() {
+    }
+
+    /**
+     * The server does not sign for the tree.
+     */
+    class ServerDoesNotSign(
+        ) : TreeException() {
+    }
+
+    /**
+     * Exits wait for another number of blocks.
+     */
+    class TreeExitDelta(
+
+        /**
+         * What was agreed on, in blocks.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What the tree says, in blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * The server could sweep the tree too soon.
+     */
+    class TreeExpiry(
+
+        /**
+         * The earliest height that is accepted.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * More transactions stand above the leaf than are accepted.
+     */
+    class TreeDepth(
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * An output that nodes do not relay: an exit would end there.
+     */
+    class TreeDust(
+
+        /**
+         * The node whose transaction makes it.
+         */
+        val `node`: kotlin.ULong,
+
+        /**
+         * Which of its outputs.
+         */
+        val `output`: kotlin.ULong,
+
+        /**
+         * The least, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Another number of contributions than there are leaves or keys that sign for all.
+     */
+    class SignerCount(
+
+        /**
+         * How many there are.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many came.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * The owner of a leaf sent nothing, or something without a key to sign with.
+     */
+    class ContributionOfLeaf(
+
+        /**
+         * The leaf.
+         */
+        val `leaf`: kotlin.ULong,
+
+        /**
+         * Whether its owner signs.
+         */
+        val `expected`: kotlin.Boolean
+        ) : TreeException() {
+    }
+
+    /**
+     * Too few or too many nonces: the owner of a leaf has one for each level at least, who signs for all nodes one for
+     * each.
+     */
+    class TreeNonceCount(
+
+        /**
+         * Whose.
+         */
+        val `signer`: TreeSigner,
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Another number of sums of nonces than of nodes above the leaves.
+     */
+    class AggregateNonceCount(
+
+        /**
+         * How many nodes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many sums.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * Too few or too many partial signatures: one for each node that is signed.
+     */
+    class TreePartialSignatureCount(
+
+        /**
+         * Whose.
+         */
+        val `signer`: TreeSigner,
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * A partial signature that is not of this signer.
+     */
+    class TreePartialSignature(
+
+        /**
+         * Whose.
+         */
+        val `signer`: TreeSigner,
+
+        /**
+         * For which node.
+         */
+        val `node`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * All parts are right, and the signature is not: a sum of nonces is of other nonces.
+     */
+    class TreeAggregateNonce(
+
+        /**
+         * Of which node.
+         */
+        val `node`: kotlin.ULong
+        ) : TreeException() {
+    }
+
+    /**
+     * 66 bytes of this signer's that are no pair of points.
+     */
+    class TreeNonce(
+
+        /**
+         * Whose.
+         */
+        val `signer`: TreeSigner
+        ) : TreeException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : TreeException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeerror_blame(FfiConverterTypeTreeError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeerror_code(FfiConverterTypeTreeError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeerror_uniffi_trait_display(FfiConverterTypeTreeError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<TreeException> {
+        override fun lift(error_buf: RustBuffer.ByValue): TreeException = FfiConverterTypeTreeError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeError : FfiConverterRustBuffer<TreeException> {
+    override fun read(buf: ByteBuffer): TreeException {
+
+
+        return when(buf.getInt()) {
+            1 -> TreeException.KeyNotAPoint()
+            2 -> TreeException.TweakOutOfRange()
+            3 -> TreeException.NoSigners()
+            4 -> TreeException.NotANonce()
+            5 -> TreeException.NonceUsed()
+            6 -> TreeException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            7 -> TreeException.MalformedTransaction()
+            8 -> TreeException.VtxoTruncated(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            9 -> TreeException.VtxoCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            10 -> TreeException.VtxoTrailingBytes(
+                FfiConverterULong.read(buf),
+                )
+            11 -> TreeException.VtxoVersion(
+                FfiConverterULong.read(buf),
+                )
+            12 -> TreeException.VtxoHeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            13 -> TreeException.VtxoDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            14 -> TreeException.VtxoKey(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeCryptoFault.read(buf),
+                )
+            15 -> TreeException.PolicyType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            16 -> TreeException.ServerPolicy(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            17 -> TreeException.VtxoTooMany(
+                FfiConverterTypeCounted.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> TreeException.VtxoCountAboveInput(
+                FfiConverterTypeCounted.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            19 -> TreeException.TooFewLeaves(
+                FfiConverterULong.read(buf),
+                )
+            20 -> TreeException.VtxoAmountOverflow(
+                FfiConverterULong.read(buf),
+                )
+            21 -> TreeException.LockHeightTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            22 -> TreeException.LockDeltaTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            23 -> TreeException.NoSuchLeaf(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            24 -> TreeException.TreeSignatureCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            25 -> TreeException.NodeSignature(
+                FfiConverterULong.read(buf),
+                )
+            26 -> TreeException.OtherTree()
+            27 -> TreeException.NoLeafForOutput(
+                FfiConverterULong.read(buf),
+                )
+            28 -> TreeException.LeafPolicy()
+            29 -> TreeException.LeafAmount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> TreeException.LeafUnlockHash()
+            31 -> TreeException.CosignKey()
+            32 -> TreeException.TreeServerKey()
+            33 -> TreeException.ServerDoesNotSign()
+            34 -> TreeException.TreeExitDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            35 -> TreeException.TreeExpiry(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            36 -> TreeException.TreeDepth(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            37 -> TreeException.TreeDust(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            38 -> TreeException.SignerCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            39 -> TreeException.ContributionOfLeaf(
+                FfiConverterULong.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            40 -> TreeException.TreeNonceCount(
+                FfiConverterTypeTreeSigner.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            41 -> TreeException.AggregateNonceCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            42 -> TreeException.TreePartialSignatureCount(
+                FfiConverterTypeTreeSigner.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            43 -> TreeException.TreePartialSignature(
+                FfiConverterTypeTreeSigner.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            44 -> TreeException.TreeAggregateNonce(
+                FfiConverterULong.read(buf),
+                )
+            45 -> TreeException.TreeNonce(
+                FfiConverterTypeTreeSigner.read(buf),
+                )
+            46 -> TreeException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TreeException): ULong {
+        return when(value) {
+            is TreeException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.TweakOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.NoSigners -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.NotANonce -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.NonceUsed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.MalformedTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.VtxoTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoTrailingBytes -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoHeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoDelta -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterTypeCryptoFault.allocationSize(value.`fault`)
+            )
+            is TreeException.PolicyType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.ServerPolicy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoTooMany -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeCounted.allocationSize(value.`counted`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoCountAboveInput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeCounted.allocationSize(value.`counted`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+                + FfiConverterULong.allocationSize(value.`left`)
+            )
+            is TreeException.TooFewLeaves -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.VtxoAmountOverflow -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+            )
+            is TreeException.LockHeightTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.LockDeltaTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.NoSuchLeaf -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.TreeSignatureCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.NodeSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`node`)
+            )
+            is TreeException.OtherTree -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.NoLeafForOutput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`output`)
+            )
+            is TreeException.LeafPolicy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.LeafAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.LeafUnlockHash -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.CosignKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.TreeServerKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.ServerDoesNotSign -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.TreeExitDelta -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.TreeExpiry -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.TreeDepth -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.TreeDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`node`)
+                + FfiConverterULong.allocationSize(value.`output`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.SignerCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.ContributionOfLeaf -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`leaf`)
+                + FfiConverterBoolean.allocationSize(value.`expected`)
+            )
+            is TreeException.TreeNonceCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTreeSigner.allocationSize(value.`signer`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.AggregateNonceCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.TreePartialSignatureCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTreeSigner.allocationSize(value.`signer`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is TreeException.TreePartialSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTreeSigner.allocationSize(value.`signer`)
+                + FfiConverterULong.allocationSize(value.`node`)
+            )
+            is TreeException.TreeAggregateNonce -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`node`)
+            )
+            is TreeException.TreeNonce -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTreeSigner.allocationSize(value.`signer`)
+            )
+            is TreeException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: TreeException, buf: ByteBuffer) {
+        when(value) {
+            is TreeException.KeyNotAPoint -> {
+                buf.putInt(1)
+                Unit
+            }
+            is TreeException.TweakOutOfRange -> {
+                buf.putInt(2)
+                Unit
+            }
+            is TreeException.NoSigners -> {
+                buf.putInt(3)
+                Unit
+            }
+            is TreeException.NotANonce -> {
+                buf.putInt(4)
+                Unit
+            }
+            is TreeException.NonceUsed -> {
+                buf.putInt(5)
+                Unit
+            }
+            is TreeException.WrongLength -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.MalformedTransaction -> {
+                buf.putInt(7)
+                Unit
+            }
+            is TreeException.VtxoTruncated -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoCount -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoTrailingBytes -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoVersion -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoHeight -> {
+                buf.putInt(12)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoDelta -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoKey -> {
+                buf.putInt(14)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterTypeCryptoFault.write(value.`fault`, buf)
+                Unit
+            }
+            is TreeException.PolicyType -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.ServerPolicy -> {
+                buf.putInt(16)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoTooMany -> {
+                buf.putInt(17)
+                FfiConverterTypeCounted.write(value.`counted`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoCountAboveInput -> {
+                buf.putInt(18)
+                FfiConverterTypeCounted.write(value.`counted`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                FfiConverterULong.write(value.`left`, buf)
+                Unit
+            }
+            is TreeException.TooFewLeaves -> {
+                buf.putInt(19)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoAmountOverflow -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`expected`, buf)
+                Unit
+            }
+            is TreeException.LockHeightTooLarge -> {
+                buf.putInt(21)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.LockDeltaTooLarge -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.NoSuchLeaf -> {
+                buf.putInt(23)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreeSignatureCount -> {
+                buf.putInt(24)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.NodeSignature -> {
+                buf.putInt(25)
+                FfiConverterULong.write(value.`node`, buf)
+                Unit
+            }
+            is TreeException.OtherTree -> {
+                buf.putInt(26)
+                Unit
+            }
+            is TreeException.NoLeafForOutput -> {
+                buf.putInt(27)
+                FfiConverterULong.write(value.`output`, buf)
+                Unit
+            }
+            is TreeException.LeafPolicy -> {
+                buf.putInt(28)
+                Unit
+            }
+            is TreeException.LeafAmount -> {
+                buf.putInt(29)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.LeafUnlockHash -> {
+                buf.putInt(30)
+                Unit
+            }
+            is TreeException.CosignKey -> {
+                buf.putInt(31)
+                Unit
+            }
+            is TreeException.TreeServerKey -> {
+                buf.putInt(32)
+                Unit
+            }
+            is TreeException.ServerDoesNotSign -> {
+                buf.putInt(33)
+                Unit
+            }
+            is TreeException.TreeExitDelta -> {
+                buf.putInt(34)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreeExpiry -> {
+                buf.putInt(35)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreeDepth -> {
+                buf.putInt(36)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreeDust -> {
+                buf.putInt(37)
+                FfiConverterULong.write(value.`node`, buf)
+                FfiConverterULong.write(value.`output`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.SignerCount -> {
+                buf.putInt(38)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.ContributionOfLeaf -> {
+                buf.putInt(39)
+                FfiConverterULong.write(value.`leaf`, buf)
+                FfiConverterBoolean.write(value.`expected`, buf)
+                Unit
+            }
+            is TreeException.TreeNonceCount -> {
+                buf.putInt(40)
+                FfiConverterTypeTreeSigner.write(value.`signer`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.AggregateNonceCount -> {
+                buf.putInt(41)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreePartialSignatureCount -> {
+                buf.putInt(42)
+                FfiConverterTypeTreeSigner.write(value.`signer`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreePartialSignature -> {
+                buf.putInt(43)
+                FfiConverterTypeTreeSigner.write(value.`signer`, buf)
+                FfiConverterULong.write(value.`node`, buf)
+                Unit
+            }
+            is TreeException.TreeAggregateNonce -> {
+                buf.putInt(44)
+                FfiConverterULong.write(value.`node`, buf)
+                Unit
+            }
+            is TreeException.TreeNonce -> {
+                buf.putInt(45)
+                FfiConverterTypeTreeSigner.write(value.`signer`, buf)
+                Unit
+            }
+            is TreeException.Unlisted -> {
+                buf.putInt(46)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * Who signs.
+ */
+sealed class TreeSigner {
+
+    /**
+     * The owner of a leaf.
+     */
+    data class Leaf(
+        /**
+         * The number of the leaf.
+         */
+        val `leaf`: kotlin.ULong) : TreeSigner()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * Who signs for every node.
+     */
+    data class Global(
+        /**
+         * The place of the key.
+         */
+        val `place`: kotlin.ULong) : TreeSigner()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTreeSigner : FfiConverterRustBuffer<TreeSigner>{
+    override fun read(buf: ByteBuffer): TreeSigner {
+        return when(buf.getInt()) {
+            1 -> TreeSigner.Leaf(
+                FfiConverterULong.read(buf),
+                )
+            2 -> TreeSigner.Global(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TreeSigner): ULong = when(value) {
+        is TreeSigner.Leaf -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`leaf`)
+            )
+        }
+        is TreeSigner.Global -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`place`)
+            )
+        }
+    }
+
+    override fun write(value: TreeSigner, buf: ByteBuffer) {
+        when(value) {
+            is TreeSigner.Leaf -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`leaf`, buf)
+                Unit
+            }
+            is TreeSigner.Global -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`place`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * A policy that a user may ask for, and that a VTXO in a wallet has.
+ */
+sealed class UserPolicy {
+
+    /**
+     * The user's own money.
+     */
+    data class Pubkey(
+        /**
+         * The user's key, A.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey) : UserPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * A payment over Lightning that the server makes: it takes the money with the preimage, the user takes it back
+     * after the expiry.
+     */
+    data class LightningSend(
+        /**
+         * How the script asks for the preimage.
+         */
+        val `version`: org.keelbolt.HashLockVersion,
+        /**
+         * The user's key, A.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey,
+        /**
+         * What the payment is for.
+         */
+        val `paymentHash`: org.keelbolt.PaymentHash,
+        /**
+         * From this height on the user takes it back: 0 to 499,934,467.
+         */
+        val `htlcExpiry`: kotlin.UInt) : UserPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * A payment over Lightning that the server takes in: the user takes the money with the preimage, the server takes
+     * it back after the expiry.
+     */
+    data class LightningReceive(
+        /**
+         * How the script asks for the preimage.
+         */
+        val `version`: org.keelbolt.HashLockVersion,
+        /**
+         * The user's key, A.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey,
+        /**
+         * What the payment is for.
+         */
+        val `paymentHash`: org.keelbolt.PaymentHash,
+        /**
+         * From this height on the server takes it back: 0 to 499,934,467.
+         */
+        val `htlcExpiry`: kotlin.UInt,
+        /**
+         * How many blocks beyond the exit's delay the user waits: 0 to 16,383.
+         */
+        val `htlcExpiryDelta`: kotlin.UShort) : UserPolicy()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+    /**
+     * The ways to take the output by a script, in the order of the leaves.
+     *
+     * # Errors
+     *
+     * As `internal_key`.
+     */
+    @Throws(VtxoException::class) fun `clauses`(`terms`: VtxoTerms): List<VtxoClause> {
+            return FfiConverterSequenceTypeVtxoClause.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_clauses(FfiConverterTypeUserPolicy.lower(this),
+
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The key of the key path, A+S.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`, which no keys are
+     * known to cause.
+     */
+    @Throws(VtxoException::class) fun `internalKey`(`terms`: VtxoTerms): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key(FfiConverterTypeUserPolicy.lower(this),
+
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The user's key, A.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `owner`(): PublicKey {
+            return FfiConverterTypePublicKey.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_owner(FfiConverterTypeUserPolicy.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The bytes in which it is written.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_write(FfiConverterTypeUserPolicy.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUserPolicy : FfiConverterRustBuffer<UserPolicy>{
+    override fun read(buf: ByteBuffer): UserPolicy {
+        return when(buf.getInt()) {
+            1 -> UserPolicy.Pubkey(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            2 -> UserPolicy.LightningSend(
+                FfiConverterTypeHashLockVersion.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterTypePaymentHash.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            3 -> UserPolicy.LightningReceive(
+                FfiConverterTypeHashLockVersion.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterTypePaymentHash.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: UserPolicy): ULong = when(value) {
+        is UserPolicy.Pubkey -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+            )
+        }
+        is UserPolicy.LightningSend -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHashLockVersion.allocationSize(value.`version`)
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+                + FfiConverterTypePaymentHash.allocationSize(value.`paymentHash`)
+                + FfiConverterUInt.allocationSize(value.`htlcExpiry`)
+            )
+        }
+        is UserPolicy.LightningReceive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHashLockVersion.allocationSize(value.`version`)
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+                + FfiConverterTypePaymentHash.allocationSize(value.`paymentHash`)
+                + FfiConverterUInt.allocationSize(value.`htlcExpiry`)
+                + FfiConverterUShort.allocationSize(value.`htlcExpiryDelta`)
+            )
+        }
+    }
+
+    override fun write(value: UserPolicy, buf: ByteBuffer) {
+        when(value) {
+            is UserPolicy.Pubkey -> {
+                buf.putInt(1)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                Unit
+            }
+            is UserPolicy.LightningSend -> {
+                buf.putInt(2)
+                FfiConverterTypeHashLockVersion.write(value.`version`, buf)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
+                FfiConverterUInt.write(value.`htlcExpiry`, buf)
+                Unit
+            }
+            is UserPolicy.LightningReceive -> {
+                buf.putInt(3)
+                FfiConverterTypeHashLockVersion.write(value.`version`, buf)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
+                FfiConverterUInt.write(value.`htlcExpiry`, buf)
+                FfiConverterUShort.write(value.`htlcExpiryDelta`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What is attested by the key of the VTXO's user.
+ */
+sealed class VtxoAttestation {
+
+    /**
+     * The user spends the VTXO in this attempt at a round, for these.
+     */
+    data class RoundAttempt(
+        /**
+         * The challenge of the attempt, 32 bytes.
+         */
+        val `challenge`: org.keelbolt.Octets,
+        /**
+         * What is spent.
+         */
+        val `vtxo`: org.keelbolt.VtxoId,
+        /**
+         * What is asked for.
+         */
+        val `requests`: List<org.keelbolt.CosignedVtxoRequest>) : VtxoAttestation()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The user spends the VTXO in a round that others sign, for these.
+     */
+    data class DelegatedRound(
+        /**
+         * What is spent.
+         */
+        val `vtxo`: org.keelbolt.VtxoId,
+        /**
+         * What is asked for.
+         */
+        val `requests`: List<org.keelbolt.VtxoRequest>) : VtxoAttestation()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The user pays with the VTXO.
+     */
+    data class ArkoorCosign(
+        /**
+         * What is spent.
+         */
+        val `vtxo`: org.keelbolt.VtxoId,
+        /**
+         * Who is paid.
+         */
+        val `outputs`: List<org.keelbolt.VtxoRequest>) : VtxoAttestation()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The user takes VTXOs back on chain.
+     */
+    data class OffboardRequest(
+        /**
+         * What is paid on chain.
+         */
+        val `output`: org.keelbolt.TxOut,
+        /**
+         * What is spent.
+         */
+        val `inputs`: List<org.keelbolt.VtxoId>) : VtxoAttestation()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The user takes a payment over Lightning in.
+     */
+    data class LightningReceive(
+        /**
+         * What the payment is for.
+         */
+        val `paymentHash`: org.keelbolt.PaymentHash,
+        /**
+         * A VTXO that the user has already.
+         */
+        val `vtxo`: org.keelbolt.VtxoId) : VtxoAttestation()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The user asks what became of the VTXO.
+     */
+    data class VtxoStatus(
+        /**
+         * The VTXO.
+         */
+        val `vtxo`: org.keelbolt.VtxoId) : VtxoAttestation()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+    /**
+     * What is signed.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `digest`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoattestation_digest(FfiConverterTypeVtxoAttestation.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * Checks that the signature is that of the VTXO's user.
+     *
+     * # Errors
+     *
+     * `SignatureMismatch`; otherwise as `digest`.
+     */
+    @Throws(VtxoException::class) fun `verify`(`signature`: SchnorrSignature, `userPubkey`: PublicKey)
+        =
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoattestation_verify(FfiConverterTypeVtxoAttestation.lower(this),
+
+        FfiConverterTypeSchnorrSignature.lower(`signature`),
+        FfiConverterTypePublicKey.lower(`userPubkey`),_status)
+}
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoAttestation : FfiConverterRustBuffer<VtxoAttestation>{
+    override fun read(buf: ByteBuffer): VtxoAttestation {
+        return when(buf.getInt()) {
+            1 -> VtxoAttestation.RoundAttempt(
+                FfiConverterTypeOctets.read(buf),
+                FfiConverterTypeVtxoId.read(buf),
+                FfiConverterSequenceTypeCosignedVtxoRequest.read(buf),
+                )
+            2 -> VtxoAttestation.DelegatedRound(
+                FfiConverterTypeVtxoId.read(buf),
+                FfiConverterSequenceTypeVtxoRequest.read(buf),
+                )
+            3 -> VtxoAttestation.ArkoorCosign(
+                FfiConverterTypeVtxoId.read(buf),
+                FfiConverterSequenceTypeVtxoRequest.read(buf),
+                )
+            4 -> VtxoAttestation.OffboardRequest(
+                FfiConverterTypeTxOut.read(buf),
+                FfiConverterSequenceTypeVtxoId.read(buf),
+                )
+            5 -> VtxoAttestation.LightningReceive(
+                FfiConverterTypePaymentHash.read(buf),
+                FfiConverterTypeVtxoId.read(buf),
+                )
+            6 -> VtxoAttestation.VtxoStatus(
+                FfiConverterTypeVtxoId.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VtxoAttestation): ULong = when(value) {
+        is VtxoAttestation.RoundAttempt -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOctets.allocationSize(value.`challenge`)
+                + FfiConverterTypeVtxoId.allocationSize(value.`vtxo`)
+                + FfiConverterSequenceTypeCosignedVtxoRequest.allocationSize(value.`requests`)
+            )
+        }
+        is VtxoAttestation.DelegatedRound -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVtxoId.allocationSize(value.`vtxo`)
+                + FfiConverterSequenceTypeVtxoRequest.allocationSize(value.`requests`)
+            )
+        }
+        is VtxoAttestation.ArkoorCosign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVtxoId.allocationSize(value.`vtxo`)
+                + FfiConverterSequenceTypeVtxoRequest.allocationSize(value.`outputs`)
+            )
+        }
+        is VtxoAttestation.OffboardRequest -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTxOut.allocationSize(value.`output`)
+                + FfiConverterSequenceTypeVtxoId.allocationSize(value.`inputs`)
+            )
+        }
+        is VtxoAttestation.LightningReceive -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePaymentHash.allocationSize(value.`paymentHash`)
+                + FfiConverterTypeVtxoId.allocationSize(value.`vtxo`)
+            )
+        }
+        is VtxoAttestation.VtxoStatus -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeVtxoId.allocationSize(value.`vtxo`)
+            )
+        }
+    }
+
+    override fun write(value: VtxoAttestation, buf: ByteBuffer) {
+        when(value) {
+            is VtxoAttestation.RoundAttempt -> {
+                buf.putInt(1)
+                FfiConverterTypeOctets.write(value.`challenge`, buf)
+                FfiConverterTypeVtxoId.write(value.`vtxo`, buf)
+                FfiConverterSequenceTypeCosignedVtxoRequest.write(value.`requests`, buf)
+                Unit
+            }
+            is VtxoAttestation.DelegatedRound -> {
+                buf.putInt(2)
+                FfiConverterTypeVtxoId.write(value.`vtxo`, buf)
+                FfiConverterSequenceTypeVtxoRequest.write(value.`requests`, buf)
+                Unit
+            }
+            is VtxoAttestation.ArkoorCosign -> {
+                buf.putInt(3)
+                FfiConverterTypeVtxoId.write(value.`vtxo`, buf)
+                FfiConverterSequenceTypeVtxoRequest.write(value.`outputs`, buf)
+                Unit
+            }
+            is VtxoAttestation.OffboardRequest -> {
+                buf.putInt(4)
+                FfiConverterTypeTxOut.write(value.`output`, buf)
+                FfiConverterSequenceTypeVtxoId.write(value.`inputs`, buf)
+                Unit
+            }
+            is VtxoAttestation.LightningReceive -> {
+                buf.putInt(5)
+                FfiConverterTypePaymentHash.write(value.`paymentHash`, buf)
+                FfiConverterTypeVtxoId.write(value.`vtxo`, buf)
+                Unit
+            }
+            is VtxoAttestation.VtxoStatus -> {
+                buf.putInt(6)
+                FfiConverterTypeVtxoId.write(value.`vtxo`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * A way to take an output by a script.
+ */
+sealed class VtxoClause {
+
+    /**
+     * `<delta> CSV DROP <pubkey> CHECKSIG`
+     */
+    data class DelayedSign(
+        /**
+         * Who signs.
+         */
+        val `pubkey`: org.keelbolt.XOnlyPublicKey,
+        /**
+         * How many blocks after the output.
+         */
+        val `delta`: kotlin.UShort) : VtxoClause()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `<height> CLTV DROP <pubkey> CHECKSIG`
+     */
+    data class TimelockSign(
+        /**
+         * Who signs.
+         */
+        val `pubkey`: org.keelbolt.XOnlyPublicKey,
+        /**
+         * From which height on: 0 to 499,934,467.
+         */
+        val `height`: kotlin.UInt) : VtxoClause()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `<height> CLTV DROP <delta> CSV DROP <pubkey> CHECKSIG`
+     */
+    data class DelayedTimelockSign(
+        /**
+         * Who signs.
+         */
+        val `pubkey`: org.keelbolt.XOnlyPublicKey,
+        /**
+         * From which height on: 0 to 499,934,467.
+         */
+        val `height`: kotlin.UInt,
+        /**
+         * And how many blocks after the output.
+         */
+        val `delta`: kotlin.UShort) : VtxoClause()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * `<delta> CSV DROP`, the hash lock, `<pubkey> CHECKSIG`
+     */
+    data class HashDelaySign(
+        /**
+         * Who signs.
+         */
+        val `pubkey`: org.keelbolt.XOnlyPublicKey,
+        /**
+         * What the preimage hashes to.
+         */
+        val `hash`: org.keelbolt.ClauseHash,
+        /**
+         * How many blocks after the output.
+         */
+        val `delta`: kotlin.UShort) : VtxoClause()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The hash lock, `<pubkey> CHECKSIG`
+     */
+    data class HashSign(
+        /**
+         * Who signs.
+         */
+        val `pubkey`: org.keelbolt.XOnlyPublicKey,
+        /**
+         * What the preimage hashes to.
+         */
+        val `hash`: org.keelbolt.ClauseHash) : VtxoClause()
+
+    {
+
+
+        companion object
+    }
+
+
+
+
+
+
+    /**
+     * How many blocks after the output, if that matters: the sequence of a spend's input.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `delay`(): kotlin.UShort? {
+            return FfiConverterOptionalUShort.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoclause_delay(FfiConverterTypeVtxoClause.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * What a preimage must hash to, if one is asked for.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `hashLock`(): ClauseHash? {
+            return FfiConverterOptionalTypeClauseHash.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoclause_hash_lock(FfiConverterTypeVtxoClause.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The hash of the leaf, a node of the script tree.
+     *
+     * # Errors
+     *
+     * As `script`.
+     */
+    @Throws(VtxoException::class) fun `leafHash`(): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoclause_leaf_hash(FfiConverterTypeVtxoClause.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * From which height on, if that matters: the lock time of a spend.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `lockTime`(): kotlin.UInt? {
+            return FfiConverterOptionalUInt.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoclause_lock_time(FfiConverterTypeVtxoClause.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The script. Heights and delays are pushed in their shortest form.
+     *
+     * # Errors
+     *
+     * `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `script`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoclause_script(FfiConverterTypeVtxoClause.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * Who signs.
+     *
+     * # Errors
+     *
+     * `WrongLength`
+     */
+    @Throws(VtxoException::class) fun `signer`(): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoclause_signer(FfiConverterTypeVtxoClause.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoClause : FfiConverterRustBuffer<VtxoClause>{
+    override fun read(buf: ByteBuffer): VtxoClause {
+        return when(buf.getInt()) {
+            1 -> VtxoClause.DelayedSign(
+                FfiConverterTypeXOnlyPublicKey.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            2 -> VtxoClause.TimelockSign(
+                FfiConverterTypeXOnlyPublicKey.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            3 -> VtxoClause.DelayedTimelockSign(
+                FfiConverterTypeXOnlyPublicKey.read(buf),
+                FfiConverterUInt.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            4 -> VtxoClause.HashDelaySign(
+                FfiConverterTypeXOnlyPublicKey.read(buf),
+                FfiConverterTypeClauseHash.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            5 -> VtxoClause.HashSign(
+                FfiConverterTypeXOnlyPublicKey.read(buf),
+                FfiConverterTypeClauseHash.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VtxoClause): ULong = when(value) {
+        is VtxoClause.DelayedSign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeXOnlyPublicKey.allocationSize(value.`pubkey`)
+                + FfiConverterUShort.allocationSize(value.`delta`)
+            )
+        }
+        is VtxoClause.TimelockSign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeXOnlyPublicKey.allocationSize(value.`pubkey`)
+                + FfiConverterUInt.allocationSize(value.`height`)
+            )
+        }
+        is VtxoClause.DelayedTimelockSign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeXOnlyPublicKey.allocationSize(value.`pubkey`)
+                + FfiConverterUInt.allocationSize(value.`height`)
+                + FfiConverterUShort.allocationSize(value.`delta`)
+            )
+        }
+        is VtxoClause.HashDelaySign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeXOnlyPublicKey.allocationSize(value.`pubkey`)
+                + FfiConverterTypeClauseHash.allocationSize(value.`hash`)
+                + FfiConverterUShort.allocationSize(value.`delta`)
+            )
+        }
+        is VtxoClause.HashSign -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeXOnlyPublicKey.allocationSize(value.`pubkey`)
+                + FfiConverterTypeClauseHash.allocationSize(value.`hash`)
+            )
+        }
+    }
+
+    override fun write(value: VtxoClause, buf: ByteBuffer) {
+        when(value) {
+            is VtxoClause.DelayedSign -> {
+                buf.putInt(1)
+                FfiConverterTypeXOnlyPublicKey.write(value.`pubkey`, buf)
+                FfiConverterUShort.write(value.`delta`, buf)
+                Unit
+            }
+            is VtxoClause.TimelockSign -> {
+                buf.putInt(2)
+                FfiConverterTypeXOnlyPublicKey.write(value.`pubkey`, buf)
+                FfiConverterUInt.write(value.`height`, buf)
+                Unit
+            }
+            is VtxoClause.DelayedTimelockSign -> {
+                buf.putInt(3)
+                FfiConverterTypeXOnlyPublicKey.write(value.`pubkey`, buf)
+                FfiConverterUInt.write(value.`height`, buf)
+                FfiConverterUShort.write(value.`delta`, buf)
+                Unit
+            }
+            is VtxoClause.HashDelaySign -> {
+                buf.putInt(4)
+                FfiConverterTypeXOnlyPublicKey.write(value.`pubkey`, buf)
+                FfiConverterTypeClauseHash.write(value.`hash`, buf)
+                FfiConverterUShort.write(value.`delta`, buf)
+                Unit
+            }
+            is VtxoClause.HashSign -> {
+                buf.putInt(5)
+                FfiConverterTypeXOnlyPublicKey.write(value.`pubkey`, buf)
+                FfiConverterTypeClauseHash.write(value.`hash`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * What is wrong with a VTXO, a policy, a spend of a clause, or an argument. Offsets count bytes from the start of an
+ * encoding, depths the transactions of an exit from 0.
+ */
+sealed class VtxoException: kotlin.Exception() {
+
+    /**
+     * A signature that is not of the key over what it should sign.
+     */
+    class SignatureMismatch(
+        ) : VtxoException() {
+    }
+
+    /**
+     * 33 bytes that are no compressed point of the curve.
+     */
+    class KeyNotAPoint(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A secret key of zero, or not below the group order.
+     */
+    class SecretKeyOutOfRange(
+        ) : VtxoException() {
+    }
+
+    /**
+     * Keys that have no aggregate or cannot be tweaked, which none are known to cause.
+     */
+    class TweakOutOfRange(
+        ) : VtxoException() {
+    }
+
+    /**
+     * Two points whose sum is infinity, which no honest ones are.
+     */
+    class PointsCancel(
+        ) : VtxoException() {
+    }
+
+    /**
+     * 32 bytes that are the x coordinate of no point.
+     */
+    class NotAnXCoordinate(
+        ) : VtxoException() {
+    }
+
+    /**
+     * An output that holds nothing, or more than there is.
+     */
+    class FundingValue(
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A fee that is more than the output holds.
+     */
+    class FeeAboveValue(
+
+        /**
+         * The fee, in satoshi; the largest number when it is more than that.
+         */
+        val `fee`: kotlin.ULong,
+
+        /**
+         * What the output holds, in satoshi.
+         */
+        val `value`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * What is left after the fee is too little to be relayed.
+     */
+    class BelowDustLimit(
+
+        /**
+         * The least that is relayed to the destination, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What is left, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A destination without an output script.
+     */
+    class EmptyDestination(
+        ) : VtxoException() {
+    }
+
+    /**
+     * Bytes of a fixed number came in another number.
+     */
+    class WrongLength(
+
+        /**
+         * How many there must be.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many there are.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Bytes that are no transaction.
+     */
+    class MalformedTransaction(
+        ) : VtxoException() {
+    }
+
+    /**
+     * An encoding that ends inside a value.
+     */
+    class VtxoTruncated(
+
+        /**
+         * Where the value begins, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many bytes it takes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many are left.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A count or a length that is not in its shortest form.
+     */
+    class VtxoCount(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The number.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Bytes behind the end.
+     */
+    class VtxoTrailingBytes(
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A version of the encoding that is not known.
+     */
+    class VtxoVersion(
+
+        /**
+         * The version.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A height above 499,934,467 in an encoding.
+     */
+    class VtxoHeight(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A delay above 16,383 blocks in an encoding.
+     */
+    class VtxoDelta(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The number of blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Bytes in an encoding that are no key.
+     */
+    class VtxoKey(
+
+        /**
+         * Where they stand, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * Why.
+         */
+        val `fault`: CryptoFault
+        ) : VtxoException() {
+    }
+
+    /**
+     * A policy that is not known.
+     */
+    class PolicyType(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A policy of the server's where a user's is expected.
+     */
+    class ServerPolicy(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A transition that is not known.
+     */
+    class TransitionType(
+
+        /**
+         * Where its type stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The type.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A cosigned transition, or a node of a tree, without a key.
+     */
+    class NoCosigners(
+
+        /**
+         * Where the keys should stand, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A tweak that is not below the group order.
+     */
+    class VtxoTweak(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Neither 0, for a preimage, nor 1, for a hash.
+     */
+    class VtxoUnlock(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * What was found instead.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A transaction without an output.
+     */
+    class NoTransactionOutputs(
+
+        /**
+         * Where their number stands, in bytes.
+         */
+        val `offset`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * An output of a transaction that has fewer.
+     */
+    class VtxoOutputIndex(
+
+        /**
+         * Where it stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many outputs there are, without the anchor.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The index.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * An output script that is longer than any that is relayed.
+     */
+    class VtxoScriptLength(
+
+        /**
+         * Where the length stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * The longest, in bytes.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The length, in bytes.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * More of something than this library takes.
+     */
+    class VtxoTooMany(
+
+        /**
+         * Of what.
+         */
+        val `counted`: Counted,
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * More of something than the rest of the input can hold.
+     */
+    class VtxoCountAboveInput(
+
+        /**
+         * Of what.
+         */
+        val `counted`: Counted,
+
+        /**
+         * Where the count stands, in bytes.
+         */
+        val `offset`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong,
+
+        /**
+         * How many bytes are left.
+         */
+        val `left`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A VTXO without a genesis that does not lie on chain: only its bare form.
+     */
+    class NoGenesis(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A genesis of a VTXO that lies on chain itself.
+     */
+    class UnexpectedGenesis(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A tree of less than two leaves, which cannot be spent.
+     */
+    class TooFewLeaves(
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Amounts whose sum is more than there is.
+     */
+    class VtxoAmountOverflow(
+
+        /**
+         * The most, in satoshi.
+         */
+        val `expected`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A text that is no id of a VTXO.
+     */
+    class NotAVtxoId(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A height that no output is locked until.
+     */
+    class LockHeightTooLarge(
+
+        /**
+         * The largest.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A delay that no output is locked for.
+     */
+    class LockDeltaTooLarge(
+
+        /**
+         * The longest, in blocks.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The delay, in blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The output has no such clause.
+     */
+    class NotAClause(
+        ) : VtxoException() {
+    }
+
+    /**
+     * No preimage where the clause asks for one, or that of another hash.
+     */
+    class ClausePreimage(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A key that does not sign for the clause.
+     */
+    class ClauseKey(
+        ) : VtxoException() {
+    }
+
+    /**
+     * The output on chain holds something else than all that the genesis divides.
+     */
+    class ChainAnchorValue(
+
+        /**
+         * What the genesis divides, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What the output holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The output on chain is not what the first transaction takes.
+     */
+    class ChainAnchorScript(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A transaction of the exit without a signature.
+     */
+    class NoHopSignature(
+
+        /**
+         * Which one, counted from 0.
+         */
+        val `depth`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A transaction of the exit whose preimage is not known yet.
+     */
+    class NoHopPreimage(
+
+        /**
+         * Which one, counted from 0.
+         */
+        val `depth`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * A signature that is not of the keys over the transaction of the exit.
+     */
+    class HopSignature(
+
+        /**
+         * Which one, counted from 0.
+         */
+        val `depth`: kotlin.ULong,
+
+        /**
+         * Why.
+         */
+        val `fault`: CryptoFault
+        ) : VtxoException() {
+    }
+
+    /**
+     * The VTXO does not lie where its genesis leads.
+     */
+    class VtxoPoint(
+
+        /**
+         * Where that leads.
+         */
+        val `expected`: OutPoint,
+
+        /**
+         * Where it says that it lies.
+         */
+        val `found`: OutPoint
+        ) : VtxoException() {
+    }
+
+    /**
+     * An output of the exit holds too little.
+     */
+    class ExitDust(
+
+        /**
+         * Which output of the exit.
+         */
+        val `output`: ExitOutput,
+
+        /**
+         * The least that is relayed, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * An output of the exit has a script that is not relayed.
+     */
+    class ExitScript(
+
+        /**
+         * Which output of the exit.
+         */
+        val `output`: ExitOutput
+        ) : VtxoException() {
+    }
+
+    /**
+     * A second output of data alone in one transaction of the exit.
+     */
+    class SecondData(
+
+        /**
+         * Which output of the exit.
+         */
+        val `output`: ExitOutput
+        ) : VtxoException() {
+    }
+
+    /**
+     * A transaction of the exit that is heavier than nodes relay.
+     */
+    class ExitWeight(
+
+        /**
+         * Which one, counted from 0.
+         */
+        val `depth`: kotlin.ULong,
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it weighs.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The facts are about another transaction than its genesis begins with.
+     */
+    class WrongAnchor(
+
+        /**
+         * The genesis's.
+         */
+        val `expected`: Txid,
+
+        /**
+         * The one of the facts.
+         */
+        val `found`: Txid
+        ) : VtxoException() {
+    }
+
+    /**
+     * The transaction on chain has no such output.
+     */
+    class AnchorOutput(
+
+        /**
+         * The index.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The transaction on chain is not deep enough.
+     */
+    class Confirmations(
+
+        /**
+         * How many blocks must confirm it.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many do.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The output on chain is spent.
+     */
+    class AnchorSpent(
+        ) : VtxoException() {
+    }
+
+    /**
+     * Another server's.
+     */
+    class VtxoServerKey(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A node that could be spent without the server: whoever signs for it could take the money back.
+     */
+    class NodeWithoutServer(
+
+        /**
+         * Which transaction takes it, counted from 0.
+         */
+        val `depth`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * An exit waits for too long.
+     */
+    class VtxoExitDelta(
+
+        /**
+         * The longest, in blocks.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How long it waits, in blocks.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The server could sweep before an exit is through.
+     */
+    class VtxoExpiry(
+
+        /**
+         * The earliest height that is accepted.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * The server could take back a payment before an exit is through.
+     */
+    class HtlcExpiry(
+
+        /**
+         * The earliest height that is accepted.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * The height.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * An exit takes too many transactions.
+     */
+    class VtxoDepth(
+
+        /**
+         * The most.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * How many.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Another policy than was asked for.
+     */
+    class VtxoPolicy(
+        ) : VtxoException() {
+    }
+
+    /**
+     * The key is none of the wallet's.
+     */
+    class VtxoOwnKey(
+        ) : VtxoException() {
+    }
+
+    /**
+     * The leaf before it has another key: whoever has that could take the money together with the server.
+     */
+    class LeafKey(
+        ) : VtxoException() {
+    }
+
+    /**
+     * Another amount than was asked for.
+     */
+    class VtxoAmount(
+
+        /**
+         * What was asked for, in satoshi.
+         */
+        val `expected`: kotlin.ULong,
+
+        /**
+         * What it holds, in satoshi.
+         */
+        val `found`: kotlin.ULong
+        ) : VtxoException() {
+    }
+
+    /**
+     * Another unlock hash than the server told, or none.
+     */
+    class VtxoUnlockHash(
+        ) : VtxoException() {
+    }
+
+    /**
+     * A locked leaf whose preimage may have any length: no VTXO could hold one of another length than 32 bytes.
+     */
+    class VtxoHashLock(
+        ) : VtxoException() {
+    }
+
+    /**
+     * An error of the core that this binding has no name for: the binding is older than the core.
+     */
+    class Unlisted(
+
+        /**
+         * What the core says.
+         */
+        val `text`: kotlin.String
+        ) : VtxoException() {
+    }
+
+
+
+        /**
+         * Who has to act on the error.
+         */ fun `blame`(): Blame {
+            return FfiConverterTypeBlame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoerror_blame(FfiConverterTypeVtxoError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+        /**
+         * The number of this kind of error: the same in every language, and never given to another.
+         */ fun `code`(): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoerror_code(FfiConverterTypeVtxoError.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+    /**
+     * What was wrong and where, in a sentence for people.
+     */
+    override val message: String get() {
+        return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxoerror_uniffi_trait_display(FfiConverterTypeVtxoError.lower(this),
+        _status)
+}
+    )
+    }
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<VtxoException> {
+        override fun lift(error_buf: RustBuffer.ByValue): VtxoException = FfiConverterTypeVtxoError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoError : FfiConverterRustBuffer<VtxoException> {
+    override fun read(buf: ByteBuffer): VtxoException {
+
+
+        return when(buf.getInt()) {
+            1 -> VtxoException.SignatureMismatch()
+            2 -> VtxoException.KeyNotAPoint()
+            3 -> VtxoException.SecretKeyOutOfRange()
+            4 -> VtxoException.TweakOutOfRange()
+            5 -> VtxoException.PointsCancel()
+            6 -> VtxoException.NotAnXCoordinate()
+            7 -> VtxoException.FundingValue(
+                FfiConverterULong.read(buf),
+                )
+            8 -> VtxoException.FeeAboveValue(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            9 -> VtxoException.BelowDustLimit(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            10 -> VtxoException.EmptyDestination()
+            11 -> VtxoException.WrongLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            12 -> VtxoException.MalformedTransaction()
+            13 -> VtxoException.VtxoTruncated(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            14 -> VtxoException.VtxoCount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            15 -> VtxoException.VtxoTrailingBytes(
+                FfiConverterULong.read(buf),
+                )
+            16 -> VtxoException.VtxoVersion(
+                FfiConverterULong.read(buf),
+                )
+            17 -> VtxoException.VtxoHeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            18 -> VtxoException.VtxoDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            19 -> VtxoException.VtxoKey(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeCryptoFault.read(buf),
+                )
+            20 -> VtxoException.PolicyType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            21 -> VtxoException.ServerPolicy(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            22 -> VtxoException.TransitionType(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            23 -> VtxoException.NoCosigners(
+                FfiConverterULong.read(buf),
+                )
+            24 -> VtxoException.VtxoTweak(
+                FfiConverterULong.read(buf),
+                )
+            25 -> VtxoException.VtxoUnlock(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            26 -> VtxoException.NoTransactionOutputs(
+                FfiConverterULong.read(buf),
+                )
+            27 -> VtxoException.VtxoOutputIndex(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            28 -> VtxoException.VtxoScriptLength(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            29 -> VtxoException.VtxoTooMany(
+                FfiConverterTypeCounted.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            30 -> VtxoException.VtxoCountAboveInput(
+                FfiConverterTypeCounted.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            31 -> VtxoException.NoGenesis()
+            32 -> VtxoException.UnexpectedGenesis()
+            33 -> VtxoException.TooFewLeaves(
+                FfiConverterULong.read(buf),
+                )
+            34 -> VtxoException.VtxoAmountOverflow(
+                FfiConverterULong.read(buf),
+                )
+            35 -> VtxoException.NotAVtxoId()
+            36 -> VtxoException.LockHeightTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            37 -> VtxoException.LockDeltaTooLarge(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            38 -> VtxoException.NotAClause()
+            39 -> VtxoException.ClausePreimage()
+            40 -> VtxoException.ClauseKey()
+            41 -> VtxoException.ChainAnchorValue(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            42 -> VtxoException.ChainAnchorScript()
+            43 -> VtxoException.NoHopSignature(
+                FfiConverterULong.read(buf),
+                )
+            44 -> VtxoException.NoHopPreimage(
+                FfiConverterULong.read(buf),
+                )
+            45 -> VtxoException.HopSignature(
+                FfiConverterULong.read(buf),
+                FfiConverterTypeCryptoFault.read(buf),
+                )
+            46 -> VtxoException.VtxoPoint(
+                FfiConverterTypeOutPoint.read(buf),
+                FfiConverterTypeOutPoint.read(buf),
+                )
+            47 -> VtxoException.ExitDust(
+                FfiConverterTypeExitOutput.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            48 -> VtxoException.ExitScript(
+                FfiConverterTypeExitOutput.read(buf),
+                )
+            49 -> VtxoException.SecondData(
+                FfiConverterTypeExitOutput.read(buf),
+                )
+            50 -> VtxoException.ExitWeight(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            51 -> VtxoException.WrongAnchor(
+                FfiConverterTypeTxid.read(buf),
+                FfiConverterTypeTxid.read(buf),
+                )
+            52 -> VtxoException.AnchorOutput(
+                FfiConverterULong.read(buf),
+                )
+            53 -> VtxoException.Confirmations(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            54 -> VtxoException.AnchorSpent()
+            55 -> VtxoException.VtxoServerKey()
+            56 -> VtxoException.NodeWithoutServer(
+                FfiConverterULong.read(buf),
+                )
+            57 -> VtxoException.VtxoExitDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            58 -> VtxoException.VtxoExpiry(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            59 -> VtxoException.HtlcExpiry(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            60 -> VtxoException.VtxoDepth(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            61 -> VtxoException.VtxoPolicy()
+            62 -> VtxoException.VtxoOwnKey()
+            63 -> VtxoException.LeafKey()
+            64 -> VtxoException.VtxoAmount(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            65 -> VtxoException.VtxoUnlockHash()
+            66 -> VtxoException.VtxoHashLock()
+            67 -> VtxoException.Unlisted(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VtxoException): ULong {
+        return when(value) {
+            is VtxoException.SignatureMismatch -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.KeyNotAPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.SecretKeyOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.TweakOutOfRange -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.PointsCancel -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.NotAnXCoordinate -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.FundingValue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.FeeAboveValue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`fee`)
+                + FfiConverterULong.allocationSize(value.`value`)
+            )
+            is VtxoException.BelowDustLimit -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.EmptyDestination -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.WrongLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.MalformedTransaction -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.VtxoTruncated -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoCount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoTrailingBytes -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoVersion -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoHeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoDelta -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterTypeCryptoFault.allocationSize(value.`fault`)
+            )
+            is VtxoException.PolicyType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.ServerPolicy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.TransitionType -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.NoCosigners -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is VtxoException.VtxoTweak -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is VtxoException.VtxoUnlock -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.NoTransactionOutputs -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+            )
+            is VtxoException.VtxoOutputIndex -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoScriptLength -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoTooMany -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeCounted.allocationSize(value.`counted`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoCountAboveInput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeCounted.allocationSize(value.`counted`)
+                + FfiConverterULong.allocationSize(value.`offset`)
+                + FfiConverterULong.allocationSize(value.`found`)
+                + FfiConverterULong.allocationSize(value.`left`)
+            )
+            is VtxoException.NoGenesis -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.UnexpectedGenesis -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.TooFewLeaves -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoAmountOverflow -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+            )
+            is VtxoException.NotAVtxoId -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.LockHeightTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.LockDeltaTooLarge -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.NotAClause -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.ClausePreimage -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.ClauseKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.ChainAnchorValue -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.ChainAnchorScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.NoHopSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`depth`)
+            )
+            is VtxoException.NoHopPreimage -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`depth`)
+            )
+            is VtxoException.HopSignature -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`depth`)
+                + FfiConverterTypeCryptoFault.allocationSize(value.`fault`)
+            )
+            is VtxoException.VtxoPoint -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeOutPoint.allocationSize(value.`expected`)
+                + FfiConverterTypeOutPoint.allocationSize(value.`found`)
+            )
+            is VtxoException.ExitDust -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeExitOutput.allocationSize(value.`output`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.ExitScript -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeExitOutput.allocationSize(value.`output`)
+            )
+            is VtxoException.SecondData -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeExitOutput.allocationSize(value.`output`)
+            )
+            is VtxoException.ExitWeight -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`depth`)
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.WrongAnchor -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterTypeTxid.allocationSize(value.`expected`)
+                + FfiConverterTypeTxid.allocationSize(value.`found`)
+            )
+            is VtxoException.AnchorOutput -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.Confirmations -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.AnchorSpent -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.VtxoServerKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.NodeWithoutServer -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`depth`)
+            )
+            is VtxoException.VtxoExitDelta -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoExpiry -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.HtlcExpiry -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoDepth -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoPolicy -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.VtxoOwnKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.LeafKey -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.VtxoAmount -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterULong.allocationSize(value.`expected`)
+                + FfiConverterULong.allocationSize(value.`found`)
+            )
+            is VtxoException.VtxoUnlockHash -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.VtxoHashLock -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is VtxoException.Unlisted -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+    }
+
+    override fun write(value: VtxoException, buf: ByteBuffer) {
+        when(value) {
+            is VtxoException.SignatureMismatch -> {
+                buf.putInt(1)
+                Unit
+            }
+            is VtxoException.KeyNotAPoint -> {
+                buf.putInt(2)
+                Unit
+            }
+            is VtxoException.SecretKeyOutOfRange -> {
+                buf.putInt(3)
+                Unit
+            }
+            is VtxoException.TweakOutOfRange -> {
+                buf.putInt(4)
+                Unit
+            }
+            is VtxoException.PointsCancel -> {
+                buf.putInt(5)
+                Unit
+            }
+            is VtxoException.NotAnXCoordinate -> {
+                buf.putInt(6)
+                Unit
+            }
+            is VtxoException.FundingValue -> {
+                buf.putInt(7)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.FeeAboveValue -> {
+                buf.putInt(8)
+                FfiConverterULong.write(value.`fee`, buf)
+                FfiConverterULong.write(value.`value`, buf)
+                Unit
+            }
+            is VtxoException.BelowDustLimit -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.EmptyDestination -> {
+                buf.putInt(10)
+                Unit
+            }
+            is VtxoException.WrongLength -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.MalformedTransaction -> {
+                buf.putInt(12)
+                Unit
+            }
+            is VtxoException.VtxoTruncated -> {
+                buf.putInt(13)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoCount -> {
+                buf.putInt(14)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoTrailingBytes -> {
+                buf.putInt(15)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoVersion -> {
+                buf.putInt(16)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoHeight -> {
+                buf.putInt(17)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoDelta -> {
+                buf.putInt(18)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoKey -> {
+                buf.putInt(19)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterTypeCryptoFault.write(value.`fault`, buf)
+                Unit
+            }
+            is VtxoException.PolicyType -> {
+                buf.putInt(20)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.ServerPolicy -> {
+                buf.putInt(21)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.TransitionType -> {
+                buf.putInt(22)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.NoCosigners -> {
+                buf.putInt(23)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is VtxoException.VtxoTweak -> {
+                buf.putInt(24)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is VtxoException.VtxoUnlock -> {
+                buf.putInt(25)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.NoTransactionOutputs -> {
+                buf.putInt(26)
+                FfiConverterULong.write(value.`offset`, buf)
+                Unit
+            }
+            is VtxoException.VtxoOutputIndex -> {
+                buf.putInt(27)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoScriptLength -> {
+                buf.putInt(28)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoTooMany -> {
+                buf.putInt(29)
+                FfiConverterTypeCounted.write(value.`counted`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoCountAboveInput -> {
+                buf.putInt(30)
+                FfiConverterTypeCounted.write(value.`counted`, buf)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                FfiConverterULong.write(value.`left`, buf)
+                Unit
+            }
+            is VtxoException.NoGenesis -> {
+                buf.putInt(31)
+                Unit
+            }
+            is VtxoException.UnexpectedGenesis -> {
+                buf.putInt(32)
+                Unit
+            }
+            is VtxoException.TooFewLeaves -> {
+                buf.putInt(33)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoAmountOverflow -> {
+                buf.putInt(34)
+                FfiConverterULong.write(value.`expected`, buf)
+                Unit
+            }
+            is VtxoException.NotAVtxoId -> {
+                buf.putInt(35)
+                Unit
+            }
+            is VtxoException.LockHeightTooLarge -> {
+                buf.putInt(36)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.LockDeltaTooLarge -> {
+                buf.putInt(37)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.NotAClause -> {
+                buf.putInt(38)
+                Unit
+            }
+            is VtxoException.ClausePreimage -> {
+                buf.putInt(39)
+                Unit
+            }
+            is VtxoException.ClauseKey -> {
+                buf.putInt(40)
+                Unit
+            }
+            is VtxoException.ChainAnchorValue -> {
+                buf.putInt(41)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.ChainAnchorScript -> {
+                buf.putInt(42)
+                Unit
+            }
+            is VtxoException.NoHopSignature -> {
+                buf.putInt(43)
+                FfiConverterULong.write(value.`depth`, buf)
+                Unit
+            }
+            is VtxoException.NoHopPreimage -> {
+                buf.putInt(44)
+                FfiConverterULong.write(value.`depth`, buf)
+                Unit
+            }
+            is VtxoException.HopSignature -> {
+                buf.putInt(45)
+                FfiConverterULong.write(value.`depth`, buf)
+                FfiConverterTypeCryptoFault.write(value.`fault`, buf)
+                Unit
+            }
+            is VtxoException.VtxoPoint -> {
+                buf.putInt(46)
+                FfiConverterTypeOutPoint.write(value.`expected`, buf)
+                FfiConverterTypeOutPoint.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.ExitDust -> {
+                buf.putInt(47)
+                FfiConverterTypeExitOutput.write(value.`output`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.ExitScript -> {
+                buf.putInt(48)
+                FfiConverterTypeExitOutput.write(value.`output`, buf)
+                Unit
+            }
+            is VtxoException.SecondData -> {
+                buf.putInt(49)
+                FfiConverterTypeExitOutput.write(value.`output`, buf)
+                Unit
+            }
+            is VtxoException.ExitWeight -> {
+                buf.putInt(50)
+                FfiConverterULong.write(value.`depth`, buf)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.WrongAnchor -> {
+                buf.putInt(51)
+                FfiConverterTypeTxid.write(value.`expected`, buf)
+                FfiConverterTypeTxid.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.AnchorOutput -> {
+                buf.putInt(52)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.Confirmations -> {
+                buf.putInt(53)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.AnchorSpent -> {
+                buf.putInt(54)
+                Unit
+            }
+            is VtxoException.VtxoServerKey -> {
+                buf.putInt(55)
+                Unit
+            }
+            is VtxoException.NodeWithoutServer -> {
+                buf.putInt(56)
+                FfiConverterULong.write(value.`depth`, buf)
+                Unit
+            }
+            is VtxoException.VtxoExitDelta -> {
+                buf.putInt(57)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoExpiry -> {
+                buf.putInt(58)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.HtlcExpiry -> {
+                buf.putInt(59)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoDepth -> {
+                buf.putInt(60)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoPolicy -> {
+                buf.putInt(61)
+                Unit
+            }
+            is VtxoException.VtxoOwnKey -> {
+                buf.putInt(62)
+                Unit
+            }
+            is VtxoException.LeafKey -> {
+                buf.putInt(63)
+                Unit
+            }
+            is VtxoException.VtxoAmount -> {
+                buf.putInt(64)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is VtxoException.VtxoUnlockHash -> {
+                buf.putInt(65)
+                Unit
+            }
+            is VtxoException.VtxoHashLock -> {
+                buf.putInt(66)
+                Unit
+            }
+            is VtxoException.Unlisted -> {
+                buf.putInt(67)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
+/**
+ * A policy of any output of the protocol.
+ */
+sealed class VtxoPolicy {
+
+    /**
+     * What a user has.
+     */
+    data class User(
+        /**
+         * Which policy of a user's.
+         */
+        val `policy`: org.keelbolt.UserPolicy) : VtxoPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * What a payment between users goes through.
+     */
+    data class Checkpoint(
+        /**
+         * The key of the user who pays, A.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey) : VtxoPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * A node of a tree, or what funds it.
+     */
+    data class Expiry(
+        /**
+         * The aggregate of all that sign for the node.
+         */
+        val `internalKey`: org.keelbolt.XOnlyPublicKey) : VtxoPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * What a leaf transaction of a tree spends, once its preimage is known.
+     */
+    data class HarkLeaf(
+        /**
+         * How the script asks for the preimage.
+         */
+        val `version`: org.keelbolt.HashLockVersion,
+        /**
+         * The key of the leaf's owner, A.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey,
+        /**
+         * What unlocks the leaf.
+         */
+        val `unlockHash`: org.keelbolt.UnlockHash) : VtxoPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * What a VTXO is forfeited to, for a new one: the server takes it with the preimage that unlocks the new one.
+     */
+    data class HarkForfeit(
+        /**
+         * How the script asks for the preimage.
+         */
+        val `version`: org.keelbolt.HashLockVersion,
+        /**
+         * The key of the user who forfeits, A.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey,
+        /**
+         * What unlocks the new VTXO.
+         */
+        val `unlockHash`: org.keelbolt.UnlockHash) : VtxoPolicy()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * What is the server's.
+     */
+    data object ServerOwned : VtxoPolicy()
+
+
+
+
+
+
+
+    /**
+     * The ways to take the output by a script, in the order of the leaves: two at most.
+     *
+     * # Errors
+     *
+     * As `internal_key`.
+     */
+    @Throws(VtxoException::class) fun `clauses`(`terms`: VtxoTerms): List<VtxoClause> {
+            return FfiConverterSequenceTypeVtxoClause.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_clauses(FfiConverterTypeVtxoPolicy.lower(this),
+
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The key of the key path.
+     *
+     * # Errors
+     *
+     * As `write`; `TweakOutOfRange`, which no keys are known to cause.
+     */
+    @Throws(VtxoException::class) fun `internalKey`(`terms`: VtxoTerms): XOnlyPublicKey {
+            return FfiConverterTypeXOnlyPublicKey.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key(FfiConverterTypeVtxoPolicy.lower(this),
+
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The type, the first of those bytes.
+     *
+     * # Errors
+     *
+     * As `write`.
+     */
+    @Throws(VtxoException::class) fun `typeByte`(): kotlin.UByte {
+            return FfiConverterUByte.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_type_byte(FfiConverterTypeVtxoPolicy.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+    /**
+     * The bytes in which it is written.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`.
+     */
+    @Throws(VtxoException::class) fun `write`(): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_write(FfiConverterTypeVtxoPolicy.lower(this),
+        _status)
+}
+    )
+    }
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoPolicy : FfiConverterRustBuffer<VtxoPolicy>{
+    override fun read(buf: ByteBuffer): VtxoPolicy {
+        return when(buf.getInt()) {
+            1 -> VtxoPolicy.User(
+                FfiConverterTypeUserPolicy.read(buf),
+                )
+            2 -> VtxoPolicy.Checkpoint(
+                FfiConverterTypePublicKey.read(buf),
+                )
+            3 -> VtxoPolicy.Expiry(
+                FfiConverterTypeXOnlyPublicKey.read(buf),
+                )
+            4 -> VtxoPolicy.HarkLeaf(
+                FfiConverterTypeHashLockVersion.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterTypeUnlockHash.read(buf),
+                )
+            5 -> VtxoPolicy.HarkForfeit(
+                FfiConverterTypeHashLockVersion.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterTypeUnlockHash.read(buf),
+                )
+            6 -> VtxoPolicy.ServerOwned
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VtxoPolicy): ULong = when(value) {
+        is VtxoPolicy.User -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeUserPolicy.allocationSize(value.`policy`)
+            )
+        }
+        is VtxoPolicy.Checkpoint -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+            )
+        }
+        is VtxoPolicy.Expiry -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeXOnlyPublicKey.allocationSize(value.`internalKey`)
+            )
+        }
+        is VtxoPolicy.HarkLeaf -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHashLockVersion.allocationSize(value.`version`)
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+                + FfiConverterTypeUnlockHash.allocationSize(value.`unlockHash`)
+            )
+        }
+        is VtxoPolicy.HarkForfeit -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHashLockVersion.allocationSize(value.`version`)
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+                + FfiConverterTypeUnlockHash.allocationSize(value.`unlockHash`)
+            )
+        }
+        is VtxoPolicy.ServerOwned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: VtxoPolicy, buf: ByteBuffer) {
+        when(value) {
+            is VtxoPolicy.User -> {
+                buf.putInt(1)
+                FfiConverterTypeUserPolicy.write(value.`policy`, buf)
+                Unit
+            }
+            is VtxoPolicy.Checkpoint -> {
+                buf.putInt(2)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                Unit
+            }
+            is VtxoPolicy.Expiry -> {
+                buf.putInt(3)
+                FfiConverterTypeXOnlyPublicKey.write(value.`internalKey`, buf)
+                Unit
+            }
+            is VtxoPolicy.HarkLeaf -> {
+                buf.putInt(4)
+                FfiConverterTypeHashLockVersion.write(value.`version`, buf)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                FfiConverterTypeUnlockHash.write(value.`unlockHash`, buf)
+                Unit
+            }
+            is VtxoPolicy.HarkForfeit -> {
+                buf.putInt(5)
+                FfiConverterTypeHashLockVersion.write(value.`version`, buf)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                FfiConverterTypeUnlockHash.write(value.`unlockHash`, buf)
+                Unit
+            }
+            is VtxoPolicy.ServerOwned -> {
+                buf.putInt(6)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * A way to take an output, with the signature for it, if there is one already.
+ */
+sealed class VtxoTransition: Disposable  {
+
+    /**
+     * The key path of a node of a tree, or of what funds a board.
+     */
+    data class Cosigned(
+        /**
+         * Who signs together, the server among them.
+         */
+        val `pubkeys`: List<org.keelbolt.PublicKey>,
+        /**
+         * The signature.
+         */
+        val `signature`: org.keelbolt.SchnorrSignature?) : VtxoTransition()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The key path of what a payment between users spends.
+     */
+    data class Arkoor(
+        /**
+         * Who signs together with the server.
+         */
+        val `clientPubkeys`: List<org.keelbolt.PublicKey>,
+        /**
+         * What is added to the aggregate of all, times the generator: it hides the output's scripts. 32 bytes.
+         */
+        val `tapTweak`: org.keelbolt.Octets,
+        /**
+         * The signature.
+         */
+        val `signature`: org.keelbolt.SchnorrSignature?) : VtxoTransition()
+
+    {
+
+
+        companion object
+    }
+
+    /**
+     * The unlock clause before a leaf of a tree.
+     */
+    data class HashLocked(
+        /**
+         * How the script asks for the preimage.
+         */
+        val `version`: org.keelbolt.HashLockVersion,
+        /**
+         * The key of the leaf's owner, who signs together with the server.
+         */
+        val `userPubkey`: org.keelbolt.PublicKey,
+        /**
+         * The signature.
+         */
+        val `signature`: org.keelbolt.SchnorrSignature?,
+        /**
+         * The hash of the preimage.
+         */
+        val `unlockHash`: org.keelbolt.UnlockHash,
+        /**
+         * The preimage, once it is known.
+         */
+        val `preimage`: org.keelbolt.Preimage?) : VtxoTransition()
+
+    {
+
+
+        companion object
+    }
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+        when(this) {
+            is VtxoTransition.Cosigned -> {
+
+    Disposable.destroy(
+        this.`pubkeys`,
+        this.`signature`
+    )
+
+            }
+            is VtxoTransition.Arkoor -> {
+
+    Disposable.destroy(
+        this.`clientPubkeys`,
+        this.`tapTweak`,
+        this.`signature`
+    )
+
+            }
+            is VtxoTransition.HashLocked -> {
+
+    Disposable.destroy(
+        this.`version`,
+        this.`userPubkey`,
+        this.`signature`,
+        this.`unlockHash`,
+        this.`preimage`
+    )
+
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeVtxoTransition : FfiConverterRustBuffer<VtxoTransition>{
+    override fun read(buf: ByteBuffer): VtxoTransition {
+        return when(buf.getInt()) {
+            1 -> VtxoTransition.Cosigned(
+                FfiConverterSequenceTypePublicKey.read(buf),
+                FfiConverterOptionalTypeSchnorrSignature.read(buf),
+                )
+            2 -> VtxoTransition.Arkoor(
+                FfiConverterSequenceTypePublicKey.read(buf),
+                FfiConverterTypeOctets.read(buf),
+                FfiConverterOptionalTypeSchnorrSignature.read(buf),
+                )
+            3 -> VtxoTransition.HashLocked(
+                FfiConverterTypeHashLockVersion.read(buf),
+                FfiConverterTypePublicKey.read(buf),
+                FfiConverterOptionalTypeSchnorrSignature.read(buf),
+                FfiConverterTypeUnlockHash.read(buf),
+                FfiConverterOptionalTypePreimage.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: VtxoTransition): ULong = when(value) {
+        is VtxoTransition.Cosigned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypePublicKey.allocationSize(value.`pubkeys`)
+                + FfiConverterOptionalTypeSchnorrSignature.allocationSize(value.`signature`)
+            )
+        }
+        is VtxoTransition.Arkoor -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypePublicKey.allocationSize(value.`clientPubkeys`)
+                + FfiConverterTypeOctets.allocationSize(value.`tapTweak`)
+                + FfiConverterOptionalTypeSchnorrSignature.allocationSize(value.`signature`)
+            )
+        }
+        is VtxoTransition.HashLocked -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeHashLockVersion.allocationSize(value.`version`)
+                + FfiConverterTypePublicKey.allocationSize(value.`userPubkey`)
+                + FfiConverterOptionalTypeSchnorrSignature.allocationSize(value.`signature`)
+                + FfiConverterTypeUnlockHash.allocationSize(value.`unlockHash`)
+                + FfiConverterOptionalTypePreimage.allocationSize(value.`preimage`)
+            )
+        }
+    }
+
+    override fun write(value: VtxoTransition, buf: ByteBuffer) {
+        when(value) {
+            is VtxoTransition.Cosigned -> {
+                buf.putInt(1)
+                FfiConverterSequenceTypePublicKey.write(value.`pubkeys`, buf)
+                FfiConverterOptionalTypeSchnorrSignature.write(value.`signature`, buf)
+                Unit
+            }
+            is VtxoTransition.Arkoor -> {
+                buf.putInt(2)
+                FfiConverterSequenceTypePublicKey.write(value.`clientPubkeys`, buf)
+                FfiConverterTypeOctets.write(value.`tapTweak`, buf)
+                FfiConverterOptionalTypeSchnorrSignature.write(value.`signature`, buf)
+                Unit
+            }
+            is VtxoTransition.HashLocked -> {
+                buf.putInt(3)
+                FfiConverterTypeHashLockVersion.write(value.`version`, buf)
+                FfiConverterTypePublicKey.write(value.`userPubkey`, buf)
+                FfiConverterOptionalTypeSchnorrSignature.write(value.`signature`, buf)
+                FfiConverterTypeUnlockHash.write(value.`unlockHash`, buf)
+                FfiConverterOptionalTypePreimage.write(value.`preimage`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 /**
  * @suppress
@@ -35169,6 +52115,38 @@ public object FfiConverterOptionalTypeSharedSecret: FfiConverterRustBuffer<Share
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeVtxo: FfiConverterRustBuffer<Vtxo?> {
+    override fun read(buf: ByteBuffer): Vtxo? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeVtxo.read(buf)
+    }
+
+    override fun allocationSize(value: Vtxo?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeVtxo.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Vtxo?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeVtxo.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeBlindedPath: FfiConverterRustBuffer<BlindedPath?> {
     override fun read(buf: ByteBuffer): BlindedPath? {
         if (buf.get().toInt() == 0) {
@@ -35223,6 +52201,70 @@ public object FfiConverterOptionalTypeClaimLeaf: FfiConverterRustBuffer<ClaimLea
         } else {
             buf.put(1)
             FfiConverterTypeClaimLeaf.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeClauseHash: FfiConverterRustBuffer<ClauseHash?> {
+    override fun read(buf: ByteBuffer): ClauseHash? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeClauseHash.read(buf)
+    }
+
+    override fun allocationSize(value: ClauseHash?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeClauseHash.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ClauseHash?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeClauseHash.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeDeadline: FfiConverterRustBuffer<Deadline?> {
+    override fun read(buf: ByteBuffer): Deadline? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeDeadline.read(buf)
+    }
+
+    override fun allocationSize(value: Deadline?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeDeadline.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Deadline?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeDeadline.write(value, buf)
         }
     }
 }
@@ -35649,6 +52691,70 @@ public object FfiConverterOptionalTypeSweepParent: FfiConverterRustBuffer<SweepP
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeTreeContribution: FfiConverterRustBuffer<TreeContribution?> {
+    override fun read(buf: ByteBuffer): TreeContribution? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTreeContribution.read(buf)
+    }
+
+    override fun allocationSize(value: TreeContribution?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTreeContribution.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TreeContribution?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTreeContribution.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeTreeParent: FfiConverterRustBuffer<TreeParent?> {
+    override fun read(buf: ByteBuffer): TreeParent? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTreeParent.read(buf)
+    }
+
+    override fun allocationSize(value: TreeParent?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTreeParent.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TreeParent?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTreeParent.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeFailureMessage: FfiConverterRustBuffer<FailureMessage?> {
     override fun read(buf: ByteBuffer): FailureMessage? {
         if (buf.get().toInt() == 0) {
@@ -35841,6 +52947,70 @@ public object FfiConverterOptionalTypeTrampolineFailure: FfiConverterRustBuffer<
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeVtxoClause: FfiConverterRustBuffer<VtxoClause?> {
+    override fun read(buf: ByteBuffer): VtxoClause? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeVtxoClause.read(buf)
+    }
+
+    override fun allocationSize(value: VtxoClause?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeVtxoClause.allocationSize(value)
+        }
+    }
+
+    override fun write(value: VtxoClause?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeVtxoClause.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeVtxoPolicy: FfiConverterRustBuffer<VtxoPolicy?> {
+    override fun read(buf: ByteBuffer): VtxoPolicy? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeVtxoPolicy.read(buf)
+    }
+
+    override fun allocationSize(value: VtxoPolicy?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeVtxoPolicy.allocationSize(value)
+        }
+    }
+
+    override fun write(value: VtxoPolicy?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeVtxoPolicy.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>?> {
     override fun read(buf: ByteBuffer): List<kotlin.UInt>? {
         if (buf.get().toInt() == 0) {
@@ -35895,6 +53065,38 @@ public object FfiConverterOptionalSequenceTypePaymentPath: FfiConverterRustBuffe
         } else {
             buf.put(1)
             FfiConverterSequenceTypePaymentPath.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceTypeMusigPublicNonce: FfiConverterRustBuffer<List<MusigPublicNonce>?> {
+    override fun read(buf: ByteBuffer): List<MusigPublicNonce>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceTypeMusigPublicNonce.read(buf)
+    }
+
+    override fun allocationSize(value: List<MusigPublicNonce>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceTypeMusigPublicNonce.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<MusigPublicNonce>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceTypeMusigPublicNonce.write(value, buf)
         }
     }
 }
@@ -36033,6 +53235,38 @@ public object FfiConverterOptionalTypePublicKey: FfiConverterRustBuffer<PublicKe
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSchnorrSignature: FfiConverterRustBuffer<SchnorrSignature?> {
+    override fun read(buf: ByteBuffer): SchnorrSignature? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSchnorrSignature.read(buf)
+    }
+
+    override fun allocationSize(value: SchnorrSignature?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSchnorrSignature.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SchnorrSignature?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSchnorrSignature.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeSha256: FfiConverterRustBuffer<Sha256?> {
     override fun read(buf: ByteBuffer): Sha256? {
         if (buf.get().toInt() == 0) {
@@ -36097,6 +53331,66 @@ public object FfiConverterOptionalTypeSignature: FfiConverterRustBuffer<Signatur
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeUnlockHash: FfiConverterRustBuffer<UnlockHash?> {
+    override fun read(buf: ByteBuffer): UnlockHash? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeUnlockHash.read(buf)
+    }
+
+    override fun allocationSize(value: UnlockHash?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeUnlockHash.allocationSize(value)
+        }
+    }
+
+    override fun write(value: UnlockHash?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeUnlockHash.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceUShort: FfiConverterRustBuffer<List<kotlin.UShort>> {
+    override fun read(buf: ByteBuffer): List<kotlin.UShort> {
+        val len = buf.getInt()
+        return List<kotlin.UShort>(len) {
+            FfiConverterUShort.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.UShort>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterUShort.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.UShort>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterUShort.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>> {
     override fun read(buf: ByteBuffer): List<kotlin.UInt> {
         val len = buf.getInt()
@@ -36143,6 +53437,34 @@ public object FfiConverterSequenceULong: FfiConverterRustBuffer<List<kotlin.ULon
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterULong.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeAcceptedVtxo: FfiConverterRustBuffer<List<AcceptedVtxo>> {
+    override fun read(buf: ByteBuffer): List<AcceptedVtxo> {
+        val len = buf.getInt()
+        return List<AcceptedVtxo>(len) {
+            FfiConverterTypeAcceptedVtxo.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<AcceptedVtxo>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeAcceptedVtxo.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<AcceptedVtxo>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeAcceptedVtxo.write(it, buf)
         }
     }
 }
@@ -36321,6 +53643,90 @@ public object FfiConverterSequenceTypeCommitmentOutput: FfiConverterRustBuffer<L
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeCosignedVtxoRequest: FfiConverterRustBuffer<List<CosignedVtxoRequest>> {
+    override fun read(buf: ByteBuffer): List<CosignedVtxoRequest> {
+        val len = buf.getInt()
+        return List<CosignedVtxoRequest>(len) {
+            FfiConverterTypeCosignedVtxoRequest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<CosignedVtxoRequest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeCosignedVtxoRequest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<CosignedVtxoRequest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeCosignedVtxoRequest.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeExitPackage: FfiConverterRustBuffer<List<ExitPackage>> {
+    override fun read(buf: ByteBuffer): List<ExitPackage> {
+        val len = buf.getInt()
+        return List<ExitPackage>(len) {
+            FfiConverterTypeExitPackage.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ExitPackage>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeExitPackage.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ExitPackage>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeExitPackage.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeExitTransaction: FfiConverterRustBuffer<List<ExitTransaction>> {
+    override fun read(buf: ByteBuffer): List<ExitTransaction> {
+        val len = buf.getInt()
+        return List<ExitTransaction>(len) {
+            FfiConverterTypeExitTransaction.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ExitTransaction>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeExitTransaction.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ExitTransaction>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeExitTransaction.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Feature>> {
     override fun read(buf: ByteBuffer): List<Feature> {
         val len = buf.getInt()
@@ -36349,6 +53755,34 @@ public object FfiConverterSequenceTypeFeature: FfiConverterRustBuffer<List<Featu
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeGenesisItem: FfiConverterRustBuffer<List<GenesisItem>> {
+    override fun read(buf: ByteBuffer): List<GenesisItem> {
+        val len = buf.getInt()
+        return List<GenesisItem>(len) {
+            FfiConverterTypeGenesisItem.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<GenesisItem>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeGenesisItem.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<GenesisItem>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeGenesisItem.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer<List<HtlcTransaction>> {
     override fun read(buf: ByteBuffer): List<HtlcTransaction> {
         val len = buf.getInt()
@@ -36367,6 +53801,62 @@ public object FfiConverterSequenceTypeHtlcTransaction: FfiConverterRustBuffer<Li
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeHtlcTransaction.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeLeafSpec: FfiConverterRustBuffer<List<LeafSpec>> {
+    override fun read(buf: ByteBuffer): List<LeafSpec> {
+        val len = buf.getInt()
+        return List<LeafSpec>(len) {
+            FfiConverterTypeLeafSpec.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LeafSpec>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLeafSpec.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LeafSpec>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLeafSpec.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeNodeToSign: FfiConverterRustBuffer<List<NodeToSign>> {
+    override fun read(buf: ByteBuffer): List<NodeToSign> {
+        val len = buf.getInt()
+        return List<NodeToSign>(len) {
+            FfiConverterTypeNodeToSign.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<NodeToSign>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeNodeToSign.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<NodeToSign>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeNodeToSign.write(it, buf)
         }
     }
 }
@@ -36601,6 +54091,62 @@ public object FfiConverterSequenceTypeSignatureRequest: FfiConverterRustBuffer<L
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeTreeContribution: FfiConverterRustBuffer<List<TreeContribution>> {
+    override fun read(buf: ByteBuffer): List<TreeContribution> {
+        val len = buf.getInt()
+        return List<TreeContribution>(len) {
+            FfiConverterTypeTreeContribution.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TreeContribution>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTreeContribution.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TreeContribution>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTreeContribution.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTreeTransaction: FfiConverterRustBuffer<List<TreeTransaction>> {
+    override fun read(buf: ByteBuffer): List<TreeTransaction> {
+        val len = buf.getInt()
+        return List<TreeTransaction>(len) {
+            FfiConverterTypeTreeTransaction.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TreeTransaction>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTreeTransaction.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TreeTransaction>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTreeTransaction.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeTxOut: FfiConverterRustBuffer<List<TxOut>> {
     override fun read(buf: ByteBuffer): List<TxOut> {
         val len = buf.getInt()
@@ -36675,6 +54221,90 @@ public object FfiConverterSequenceTypeUnknownRecord: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeUnknownRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeVtxoId: FfiConverterRustBuffer<List<VtxoId>> {
+    override fun read(buf: ByteBuffer): List<VtxoId> {
+        val len = buf.getInt()
+        return List<VtxoId>(len) {
+            FfiConverterTypeVtxoId.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<VtxoId>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeVtxoId.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<VtxoId>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeVtxoId.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeVtxoRequest: FfiConverterRustBuffer<List<VtxoRequest>> {
+    override fun read(buf: ByteBuffer): List<VtxoRequest> {
+        val len = buf.getInt()
+        return List<VtxoRequest>(len) {
+            FfiConverterTypeVtxoRequest.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<VtxoRequest>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeVtxoRequest.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<VtxoRequest>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeVtxoRequest.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeArkDelivery: FfiConverterRustBuffer<List<ArkDelivery>> {
+    override fun read(buf: ByteBuffer): List<ArkDelivery> {
+        val len = buf.getInt()
+        return List<ArkDelivery>(len) {
+            FfiConverterTypeArkDelivery.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ArkDelivery>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeArkDelivery.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ArkDelivery>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeArkDelivery.write(it, buf)
         }
     }
 }
@@ -36797,6 +54427,202 @@ public object FfiConverterSequenceTypeInvoiceField: FfiConverterRustBuffer<List<
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeVtxoClause: FfiConverterRustBuffer<List<VtxoClause>> {
+    override fun read(buf: ByteBuffer): List<VtxoClause> {
+        val len = buf.getInt()
+        return List<VtxoClause>(len) {
+            FfiConverterTypeVtxoClause.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<VtxoClause>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeVtxoClause.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<VtxoClause>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeVtxoClause.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeVtxoPolicy: FfiConverterRustBuffer<List<VtxoPolicy>> {
+    override fun read(buf: ByteBuffer): List<VtxoPolicy> {
+        val len = buf.getInt()
+        return List<VtxoPolicy>(len) {
+            FfiConverterTypeVtxoPolicy.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<VtxoPolicy>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeVtxoPolicy.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<VtxoPolicy>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeVtxoPolicy.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceOptionalTypeTreeContribution: FfiConverterRustBuffer<List<TreeContribution?>> {
+    override fun read(buf: ByteBuffer): List<TreeContribution?> {
+        val len = buf.getInt()
+        return List<TreeContribution?>(len) {
+            FfiConverterOptionalTypeTreeContribution.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TreeContribution?>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterOptionalTypeTreeContribution.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TreeContribution?>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterOptionalTypeTreeContribution.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceOptionalSequenceTypeMusigPublicNonce: FfiConverterRustBuffer<List<List<MusigPublicNonce>?>> {
+    override fun read(buf: ByteBuffer): List<List<MusigPublicNonce>?> {
+        val len = buf.getInt()
+        return List<List<MusigPublicNonce>?>(len) {
+            FfiConverterOptionalSequenceTypeMusigPublicNonce.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<List<MusigPublicNonce>?>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterOptionalSequenceTypeMusigPublicNonce.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<List<MusigPublicNonce>?>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterOptionalSequenceTypeMusigPublicNonce.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceSequenceTypeMusigPublicNonce: FfiConverterRustBuffer<List<List<MusigPublicNonce>>> {
+    override fun read(buf: ByteBuffer): List<List<MusigPublicNonce>> {
+        val len = buf.getInt()
+        return List<List<MusigPublicNonce>>(len) {
+            FfiConverterSequenceTypeMusigPublicNonce.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<List<MusigPublicNonce>>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterSequenceTypeMusigPublicNonce.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<List<MusigPublicNonce>>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterSequenceTypeMusigPublicNonce.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceSequenceTypePublicKey: FfiConverterRustBuffer<List<List<PublicKey>>> {
+    override fun read(buf: ByteBuffer): List<List<PublicKey>> {
+        val len = buf.getInt()
+        return List<List<PublicKey>>(len) {
+            FfiConverterSequenceTypePublicKey.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<List<PublicKey>>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterSequenceTypePublicKey.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<List<PublicKey>>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterSequenceTypePublicKey.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMusigAggregateNonce: FfiConverterRustBuffer<List<MusigAggregateNonce>> {
+    override fun read(buf: ByteBuffer): List<MusigAggregateNonce> {
+        val len = buf.getInt()
+        return List<MusigAggregateNonce>(len) {
+            FfiConverterTypeMusigAggregateNonce.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MusigAggregateNonce>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMusigAggregateNonce.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MusigAggregateNonce>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMusigAggregateNonce.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMusigPartialSignature: FfiConverterRustBuffer<List<MusigPartialSignature>> {
     override fun read(buf: ByteBuffer): List<MusigPartialSignature> {
         val len = buf.getInt()
@@ -36909,6 +54735,62 @@ public object FfiConverterSequenceTypePublicKey: FfiConverterRustBuffer<List<Pub
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSchnorrSignature: FfiConverterRustBuffer<List<SchnorrSignature>> {
+    override fun read(buf: ByteBuffer): List<SchnorrSignature> {
+        val len = buf.getInt()
+        return List<SchnorrSignature>(len) {
+            FfiConverterTypeSchnorrSignature.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SchnorrSignature>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSchnorrSignature.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SchnorrSignature>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSchnorrSignature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSha256: FfiConverterRustBuffer<List<Sha256>> {
+    override fun read(buf: ByteBuffer): List<Sha256> {
+        val len = buf.getInt()
+        return List<Sha256>(len) {
+            FfiConverterTypeSha256.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Sha256>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSha256.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Sha256>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSha256.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeSignature: FfiConverterRustBuffer<List<Signature>> {
     override fun read(buf: ByteBuffer): List<Signature> {
         val len = buf.getInt()
@@ -36927,6 +54809,73 @@ public object FfiConverterSequenceTypeSignature: FfiConverterRustBuffer<List<Sig
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSignature.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeXOnlyPublicKey: FfiConverterRustBuffer<List<XOnlyPublicKey>> {
+    override fun read(buf: ByteBuffer): List<XOnlyPublicKey> {
+        val len = buf.getInt()
+        return List<XOnlyPublicKey>(len) {
+            FfiConverterTypeXOnlyPublicKey.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<XOnlyPublicKey>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeXOnlyPublicKey.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<XOnlyPublicKey>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeXOnlyPublicKey.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterMapTypeTxidTypeTransactionStatus: FfiConverterRustBuffer<Map<Txid, TransactionStatus>> {
+    override fun read(buf: ByteBuffer): Map<Txid, TransactionStatus> {
+        val len = buf.getInt()
+        return buildMap<Txid, TransactionStatus>(len) {
+            repeat(len) {
+                val k = FfiConverterTypeTxid.read(buf)
+                val v = FfiConverterTypeTransactionStatus.read(buf)
+                this[k] = v
+            }
+        }
+    }
+
+    override fun allocationSize(value: Map<Txid, TransactionStatus>): ULong {
+        val spaceForMapSize = 4UL
+        val spaceForChildren = value.map { (k, v) ->
+            FfiConverterTypeTxid.allocationSize(k) +
+            FfiConverterTypeTransactionStatus.allocationSize(v)
+        }.sum()
+        return spaceForMapSize + spaceForChildren
+    }
+
+    override fun write(value: Map<Txid, TransactionStatus>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        // The parens on `(k, v)` here ensure we're calling the right method,
+        // which is important for compatibility with older android devices.
+        // Ref https://blog.danlew.net/2017/03/16/kotlin-puzzler-whose-line-is-it-anyways/
+        value.forEach { (k, v) ->
+            FfiConverterTypeTxid.write(k, buf)
+            FfiConverterTypeTransactionStatus.write(v, buf)
         }
     }
 }
@@ -37324,6 +55273,41 @@ public object FfiConverterTypeTxid: FfiConverter<Txid, RustBuffer.ByValue> {
 /**
  * @suppress
  */
+public object FfiConverterTypeUnlockHash: FfiConverter<UnlockHash, RustBuffer.ByValue> {
+    override fun lift(value: RustBuffer.ByValue): UnlockHash {
+        val builtinValue = FfiConverterByteArray.lift(value)
+        return UnlockHash(builtinValue)
+    }
+
+    override fun lower(value: UnlockHash): RustBuffer.ByValue {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.lower(builtinValue)
+    }
+
+    override fun read(buf: ByteBuffer): UnlockHash {
+        val builtinValue = FfiConverterByteArray.read(buf)
+        return UnlockHash(builtinValue)
+    }
+
+    override fun allocationSize(value: UnlockHash): ULong {
+        val builtinValue = value.toByteArray()
+        return FfiConverterByteArray.allocationSize(builtinValue)
+    }
+
+    override fun write(value: UnlockHash, buf: ByteBuffer) {
+        val builtinValue = value.toByteArray()
+        FfiConverterByteArray.write(builtinValue, buf)
+    }
+}
+
+
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustBuffer.ByValue> {
     override fun lift(value: RustBuffer.ByValue): XOnlyPublicKey {
         val builtinValue = FfiConverterByteArray.lift(value)
@@ -37358,6 +55342,62 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
     UniffiLib.uniffi_keelbolt_uniffi_fn_func_keelbolt_version(
 
         _status)
+}
+    )
+    }
+
+
+        /**
+         * Which server an address is of: the first 4 bytes of the SHA-256 of its key.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(ArkAddressException::class) fun `arkIdOf`(`serverPubkey`: PublicKey): Octets {
+            return FfiConverterTypeOctets.lift(
+    uniffiRustCallWithError(ArkAddressException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_ark_id_of(
+
+
+        FfiConverterTypePublicKey.lower(`serverPubkey`),_status)
+}
+    )
+    }
+
+
+        /**
+         * What is signed of a message that a user signs for somebody else to read.
+         */ fun `messageDigest`(`message`: kotlin.ByteArray): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_message_digest(
+
+
+        FfiConverterByteArray.lower(`message`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Signs an attestation with the key of the VTXO's user. `auxiliary` and `entropy` are 32 fresh random bytes each: the
+         * first go into the nonce, to guard it against faults and side channels, and the others blind the computation.
+         *
+         * # Errors
+         *
+         * As `digest`; `WrongLength` for the random bytes.
+         */
+    @Throws(VtxoException::class) fun `signAttestation`(`attestation`: VtxoAttestation, `userKey`: SecretKey, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): SchnorrSignature {
+            return FfiConverterTypeSchnorrSignature.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_sign_attestation(
+
+
+        FfiConverterTypeVtxoAttestation.lower(`attestation`),
+        FfiConverterTypeSecretKey.lower(`userKey`),
+        FfiConverterByteArray.lower(`auxiliary`),
+        FfiConverterByteArray.lower(`entropy`),_status)
 }
     )
     }
@@ -37668,6 +55708,74 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         /**
+         * The sums of the nonces of all signers, for each node above the leaves, in order: what the server sends to all.
+         * `leaves` has the nonces of each leaf's owner, where it signs, one for each level; `global_signers` those of each key
+         * that signs for all, one for each node.
+         *
+         * # Errors
+         *
+         * `SignerCount`, `ContributionOfLeaf` or `TreeNonceCount`; `TreeNonce` or `WrongLength`.
+         */
+    @Throws(TreeException::class) fun `aggregateTreeNonces`(`tree`: UnsignedTree, `leaves`: List<List<MusigPublicNonce>?>, `globalSigners`: List<List<MusigPublicNonce>>): List<MusigAggregateNonce> {
+            return FfiConverterSequenceTypeMusigAggregateNonce.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_aggregate_tree_nonces(
+
+
+        FfiConverterTypeUnsignedTree.lower(`tree`),
+        FfiConverterSequenceOptionalSequenceTypeMusigPublicNonce.lower(`leaves`),
+        FfiConverterSequenceSequenceTypeMusigPublicNonce.lower(`globalSigners`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The earliest height at which a tree may expire for which inputs are forfeited: `tip` is the last block, `margin` what
+         * a wallet keeps to act in, twice, and the longest delay of an input's exit passes before all is lost. Delays are blocks,
+         * 0 to 16,383.
+         *
+         * # Errors
+         *
+         * `LockDeltaTooLarge`
+         */
+    @Throws(TreeException::class) fun `earliestExpiry`(`tip`: kotlin.UInt, `margin`: kotlin.UShort, `exitDeltas`: List<kotlin.UShort>): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_earliest_expiry(
+
+
+        FfiConverterUInt.lower(`tip`),
+        FfiConverterUShort.lower(`margin`),
+        FfiConverterSequenceUShort.lower(`exitDeltas`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The leaf of each output that a user asked for, in their order: no leaf serves two, however much they are alike.
+         * Nothing must be signed or forfeited for a tree before each has its own.
+         *
+         * # Errors
+         *
+         * `NoLeafForOutput` for the first without a leaf; `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or
+         * `WrongLength`.
+         */
+    @Throws(TreeException::class) fun `matchOutputs`(`spec`: TreeSpec, `outputs`: List<LeafSpec>): List<kotlin.UInt> {
+            return FfiConverterSequenceUInt.lift(
+    uniffiRustCallWithError(TreeException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_match_outputs(
+
+
+        FfiConverterTypeTreeSpec.lower(`spec`),
+        FfiConverterSequenceTypeLeafSpec.lower(`outputs`),_status)
+}
+    )
+    }
+
+
+        /**
          * The feature of a bit, odd or even; nothing when BOLT 9 names none.
          */ fun `feature`(`bit`: kotlin.UInt): Feature? {
             return FfiConverterOptionalTypeFeature.lift(
@@ -37881,6 +55989,106 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Hides a mailbox for an address whose policy has the public key of `user_key`. `server_pubkey` is the server's key for
+         * mailboxes.
+         *
+         * # Errors
+         *
+         * `PointsCancel`, which no honest server's key causes; `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(VtxoException::class) fun `blindMailbox`(`mailbox`: MailboxId, `userKey`: SecretKey, `serverPubkey`: PublicKey): BlindedMailboxId {
+            return FfiConverterTypeBlindedMailboxId.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_blind_mailbox(
+
+
+        FfiConverterTypeMailboxId.lower(`mailbox`),
+        FfiConverterTypeSecretKey.lower(`userKey`),
+        FfiConverterTypePublicKey.lower(`serverPubkey`),_status)
+}
+    )
+    }
+
+
+        /**
+         * What is signed of an authorization until `expiry`, in seconds since 1970.
+         */ fun `mailboxAuthorizationDigest`(`expiry`: kotlin.Long): Sha256 {
+            return FfiConverterTypeSha256.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_mailbox_authorization_digest(
+
+
+        FfiConverterLong.lower(`expiry`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads an authorization that fills the bytes, 105. The signature is not checked.
+         *
+         * # Errors
+         *
+         * `VtxoTruncated`, `VtxoKey` or `VtxoTrailingBytes`.
+         */
+    @Throws(VtxoException::class) fun `parseMailboxAuthorization`(`bytes`: kotlin.ByteArray): MailboxAuthorization {
+            return FfiConverterTypeMailboxAuthorization.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_mailbox_authorization(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Permits to read the mailbox of this key until `expiry`, in seconds since 1970. `auxiliary` and `entropy` are 32 fresh
+         * random bytes each: the first go into the nonce, to guard it against faults and side channels, and the others blind the
+         * computation.
+         *
+         * # Errors
+         *
+         * `WrongLength` for the random bytes.
+         */
+    @Throws(VtxoException::class) fun `signMailboxAuthorization`(`mailboxKey`: SecretKey, `expiry`: kotlin.Long, `auxiliary`: kotlin.ByteArray, `entropy`: kotlin.ByteArray): MailboxAuthorization {
+            return FfiConverterTypeMailboxAuthorization.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_sign_mailbox_authorization(
+
+
+        FfiConverterTypeSecretKey.lower(`mailboxKey`),
+        FfiConverterLong.lower(`expiry`),
+        FfiConverterByteArray.lower(`auxiliary`),
+        FfiConverterByteArray.lower(`entropy`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Finds a mailbox, as its server, with its secret key for mailboxes, from the user's key in the address.
+         *
+         * # Errors
+         *
+         * `PointsCancel` for an address that was made to cause it; `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(VtxoException::class) fun `unblindMailbox`(`blinded`: BlindedMailboxId, `serverKey`: SecretKey, `userPubkey`: PublicKey): MailboxId {
+            return FfiConverterTypeMailboxId.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_unblind_mailbox(
+
+
+        FfiConverterTypeBlindedMailboxId.lower(`blinded`),
+        FfiConverterTypeSecretKey.lower(`serverKey`),
+        FfiConverterTypePublicKey.lower(`userPubkey`),_status)
 }
     )
     }
@@ -38896,6 +57104,282 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Checks a BIP 340 signature over a digest. Of the key, its x coordinate counts.
+         *
+         * # Errors
+         *
+         * `SignatureMismatch`; `KeyNotAPoint` or `WrongLength`.
+         */
+    @Throws(InvoiceException::class) fun `verifySchnorr`(`digest`: Sha256, `signature`: SchnorrSignature, `publicKey`: PublicKey)
+        =
+    uniffiRustCallWithError(InvoiceException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_verify_schnorr(
+
+
+        FfiConverterTypeSha256.lower(`digest`),
+        FfiConverterTypeSchnorrSignature.lower(`signature`),
+        FfiConverterTypePublicKey.lower(`publicKey`),_status)
+}
+
+
+
+        /**
+         * Reads a bare form, or a full one, whose genesis is checked and passed over. It fills the bytes.
+         *
+         * # Errors
+         *
+         * Any of an encoding.
+         */
+    @Throws(VtxoException::class) fun `parseBareVtxo`(`bytes`: kotlin.ByteArray): BareVtxo {
+            return FfiConverterTypeBareVtxo.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_bare_vtxo(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The lock of a payment hash.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(VtxoException::class) fun `clauseHash`(`version`: HashLockVersion, `paymentHash`: PaymentHash): ClauseHash {
+            return FfiConverterTypeClauseHash.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_clause_hash(
+
+
+        FfiConverterTypeHashLockVersion.lower(`version`),
+        FfiConverterTypePaymentHash.lower(`paymentHash`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Looks for the preimage of a clause's hash lock in all elements of a witness, an annex included, of whatever spend.
+         *
+         * # Errors
+         *
+         * `WrongLength` for the hash.
+         */
+    @Throws(VtxoException::class) fun `clausePreimageIn`(`hash`: ClauseHash, `witness`: List<Octets>): Preimage? {
+            return FfiConverterOptionalTypePreimage.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_clause_preimage_in(
+
+
+        FfiConverterTypeClauseHash.lower(`hash`),
+        FfiConverterSequenceTypeOctets.lower(`witness`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The clause that a script is; nothing when it is none, byte for byte.
+         */ fun `recogniseClause`(`script`: kotlin.ByteArray): VtxoClause? {
+            return FfiConverterOptionalTypeVtxoClause.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_clause(
+
+
+        FfiConverterByteArray.lower(`script`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO.
+         */ fun `firstDeadline`(`vtxos`: List<AcceptedVtxo>, `margin`: kotlin.UShort): Deadline? {
+            return FfiConverterOptionalTypeDeadline.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_first_deadline(
+
+
+        FfiConverterSequenceTypeAcceptedVtxo.lower(`vtxos`),
+        FfiConverterUShort.lower(`margin`),_status)
+}
+    )
+    }
+
+
+        /**
+         * What the input weighs by which the child of a package spends the anchor: outpoint, empty script, sequence; an empty
+         * witness.
+         */ fun `anchorInputWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_anchor_input_weight(
+
+        _status)
+}
+    )
+    }
+
+
+        /**
+         * The most that the child of a package may weigh: nodes relay no more behind an unconfirmed transaction of version 3
+         * (BIP 431, rule 5).
+         */ fun `maxChildWeight`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_max_child_weight(
+
+        _status)
+}
+    )
+    }
+
+
+        /**
+         * Reads an id from its text: 64 hex digits, a colon, and the shortest form of a number of 32 bits.
+         *
+         * # Errors
+         *
+         * `NotAVtxoId`
+         */
+    @Throws(VtxoException::class) fun `parseVtxoId`(`text`: kotlin.String): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_vtxo_id(
+
+
+        FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads an id from its 36 bytes.
+         *
+         * # Errors
+         *
+         * `WrongLength`
+         */
+    @Throws(VtxoException::class) fun `vtxoIdFromBytes`(`bytes`: kotlin.ByteArray): VtxoId {
+            return FfiConverterTypeVtxoId.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_vtxo_id_from_bytes(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads a user's policy that fills the bytes.
+         *
+         * # Errors
+         *
+         * As `parse_vtxo_policy`, and `ServerPolicy`.
+         */
+    @Throws(VtxoException::class) fun `parseUserPolicy`(`bytes`: kotlin.ByteArray): UserPolicy {
+            return FfiConverterTypeUserPolicy.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_user_policy(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Reads a policy that fills the bytes.
+         *
+         * # Errors
+         *
+         * `VtxoTruncated`, `PolicyType`, `VtxoKey`, `VtxoHeight`, `VtxoDelta` or `VtxoTrailingBytes`.
+         */
+    @Throws(VtxoException::class) fun `parseVtxoPolicy`(`bytes`: kotlin.ByteArray): VtxoPolicy {
+            return FfiConverterTypeVtxoPolicy.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_parse_vtxo_policy(
+
+
+        FfiConverterByteArray.lower(`bytes`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The output of a policy.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`,
+         * which no keys are known to cause.
+         */
+    @Throws(VtxoException::class) fun `policyOutput`(`policy`: VtxoPolicy, `terms`: VtxoTerms): PolicyOutput {
+            return FfiConverterTypePolicyOutput.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_policy_output(
+
+
+        FfiConverterTypeVtxoPolicy.lower(`policy`),
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
+}
+    )
+    }
+
+
+        /**
+         * Finds the policy that an output script is of, among those that it may be of: the script itself tells nothing but a
+         * key. Nothing when it is of none.
+         *
+         * # Errors
+         *
+         * `KeyNotAPoint`, `NotAnXCoordinate`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`, of a candidate or the
+         * terms; `TweakOutOfRange`, which no keys are known to cause.
+         */
+    @Throws(VtxoException::class) fun `recognisePolicy`(`scriptPubkey`: kotlin.ByteArray, `candidates`: List<VtxoPolicy>, `terms`: VtxoTerms): VtxoPolicy? {
+            return FfiConverterOptionalTypeVtxoPolicy.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_recognise_policy(
+
+
+        FfiConverterByteArray.lower(`scriptPubkey`),
+        FfiConverterSequenceTypeVtxoPolicy.lower(`candidates`),
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
+}
+    )
+    }
+
+
+        /**
+         * The output of a user's policy.
+         *
+         * # Errors
+         *
+         * As `policy_output`.
+         */
+    @Throws(VtxoException::class) fun `userPolicyOutput`(`policy`: UserPolicy, `terms`: VtxoTerms): PolicyOutput {
+            return FfiConverterTypePolicyOutput.lift(
+    uniffiRustCallWithError(VtxoException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_func_user_policy_output(
+
+
+        FfiConverterTypeUserPolicy.lower(`policy`),
+        FfiConverterTypeVtxoTerms.lower(`terms`),_status)
 }
     )
     }

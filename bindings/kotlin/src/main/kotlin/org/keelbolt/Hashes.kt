@@ -77,3 +77,21 @@ class Txid(bytes: ByteArray) : Bytes(bytes, length = 32) {
         fun fromHex(hex: String): Txid = Txid(hex.hexToByteArray().reversedArray())
     }
 }
+
+/**
+ * SHA-256 of the 32 bytes that unlock a leaf of a tree of VTXOs, which the server shows once the inputs are forfeited.
+ *
+ * @throws InvoiceException.WrongLength for another number of bytes.
+ */
+class UnlockHash(bytes: ByteArray) : Bytes(bytes, length = 32) {
+    /** Reads unlock hashes from hex. */
+    companion object {
+        /**
+         * Reads 64 hex digits, in either case.
+         *
+         * @throws InvoiceException.WrongLength for another number of bytes.
+         * @throws IllegalArgumentException when it is no hex.
+         */
+        fun fromHex(hex: String): UnlockHash = UnlockHash(hex.hexToByteArray())
+    }
+}
