@@ -334,7 +334,7 @@ static void check_structs(void) {
           KEELBOLT_ERROR_KEY_NOT_A_POINT, "not a compressed point of the curve");
   terms.expiry_height = 499934468;
   refused("height", keelbolt_tree_spec_new(&spec, &terms, sample.cosigner, 1, sample.leaves, 2, &error), &error,
-          KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE, "height: expected at most block 499934467, found 499934468");
+          KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE, "height: expected at most 499934467, found 499934468");
   const uint16_t delta = 16384;
   refused("delta", keelbolt_earliest_expiry(&height, 1, 1, &delta, 1, &error), &error,
           KEELBOLT_ERROR_LOCK_DELTA_TOO_LARGE, "delay: expected at most 16383 blocks, found 16384");
