@@ -142,6 +142,42 @@ fn check_leaf(signed: &SignedTree, tree: &UnsignedTree, leaf: usize) {
     assert!(txids.eq(branch.transactions().map(|transaction| transaction.txid())));
 }
 
+/// A user who copies the key of another, or a server that lists its own twice, signs as often as the key stands there;
+/// whoever has not signed with it is to blame, and nobody else.
+#[test]
+fn keys_that_stand_twice_sign_twice() {
+    let mut leaves: Vec<_> = (0..3).map(|number| leaf(number, true)).collect();
+    leaves[2].cosign_pubkey = leaves[0].cosign_pubkey;
+    let spec = TreeSpec::new(terms(), vec![key(COSIGNER); 2], leaves).unwrap();
+    let tree = UnsignedTree::build(spec.clone(), UTXO).unwrap();
+    let of_leaf =
+        |number, entropy| BranchNonces::new(pair(number), 1, Entropy::new([entropy; 32]), &context());
+    let of_all = |entropy| TreeNonces::new(pair(COSIGNER), 1, Entropy::new([entropy; 32]), &context());
+    let users = [(100, 1), (101, 2), (100, 3)].map(|(key, entropy)| of_leaf(key, entropy).unwrap());
+    let servers = [4, 5].map(|entropy| of_all(entropy).unwrap());
+    let leaves: Vec<_> = users.iter().map(|(_, public)| Some(&public[..])).collect();
+    let global: Vec<_> = servers.iter().map(|(_, public)| &public[..]).collect();
+    let aggregates = cosign::aggregate_nonces(&tree, &leaves, &global).unwrap();
+    let session = TreeSession::new(&tree, &aggregates).unwrap();
+    let mut number = 0..;
+    let users = users.map(|(secret, public)| {
+        let number = number.next().unwrap();
+        let branch = expected(&spec, number).check(tree.branch(number).unwrap(), &spec).unwrap();
+        (public, secret.sign(&branch, &aggregates).unwrap())
+    });
+    let servers = servers.map(|(secret, public)| (public, secret.sign(&session).unwrap()));
+    let finish = |users: &[_; 3]| {
+        let leaves: Vec<_> = users.iter().map(|user| Some(contribution(user))).collect();
+        let global: Vec<_> = servers.iter().map(contribution).collect();
+        session.aggregate(&Contributions { leaves: &leaves, global: &global })
+    };
+    assert!(finish(&users).unwrap().verify().is_ok());
+    // The part of the one is none of the other's, though the key is the same.
+    let mut copied = users;
+    copied[2].1 = copied[0].1.clone();
+    assert_eq!(finish(&copied), Err(Error::PartialSignature { signer: Signer::Leaf(2), node: 3 }));
+}
+
 #[test]
 fn a_session_keeps_a_tree_of_its_own() {
     let ceremony = Ceremony::hold(&spec(5, |_| true));

@@ -143,7 +143,7 @@ fn clause_spend() -> ClauseSpend<'static> {
         htlc_expiry: expiry_height,
         htlc_expiry_delta: delta,
     };
-    let (output, clauses) = (policy.output(&terms).unwrap(), policy.clauses(&terms).unwrap());
+    let (output, clauses) = (policy.output(&terms).unwrap(), policy.clauses(&terms));
     output.spend(&clauses[0], &FUNDING, Some(&preimage), &[0; 22], 1000).unwrap()
 }
 

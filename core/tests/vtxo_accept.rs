@@ -12,11 +12,11 @@ use keelbolt::cosign::{self, BranchNonces, Contribution, Contributions, Expected
 use keelbolt::crypto::{KeyPair, PublicKey};
 use keelbolt::entropy::Entropy;
 use keelbolt::time::BlockHeight;
-use keelbolt::vtxo::policy::UserPolicy;
+use keelbolt::vtxo::policy::{Policy, PolicyOutput, UserPolicy};
 use keelbolt::vtxo::tree::{Branch, LeafSpec, TreeOutput, TreeSpec, UnsignedTree};
 use keelbolt::vtxo::{
     AcceptedVtxo, BareVtxo, ChainError, ChainFacts, ExitOutput, Expectation, ExpectedPolicy, HashLockVersion,
-    NotAccepted, NotStandard, Terms, UnlockHash, Vtxo, VtxoRef,
+    NotAccepted, NotStandard, Terms, Transition, UnlockHash, Vtxo, VtxoRef,
 };
 
 const TIP: BlockHeight = BlockHeight(899_000);
@@ -124,7 +124,7 @@ fn sign(tree: &UnsignedTree, server: &KeyPair) -> keelbolt::vtxo::tree::SignedTr
 
 /// Signs every node with the same keys, without a ceremony: all nodes of a tree of one.
 fn sign_all(tree: &UnsignedTree, signers: &[KeyPair]) -> keelbolt::vtxo::tree::SignedTree {
-    let root = keelbolt::vtxo::policy::Policy::Expiry { internal_key: key(1).x_only().0 };
+    let root = Policy::Expiry { internal_key: key(1).x_only().0 };
     let root = root.output(tree.spec().terms()).unwrap().merkle_root().unwrap();
     let signatures = tree.sighashes().map(|sighash| signature(signers, Some(&root), &sighash)).collect();
     keelbolt::vtxo::tree::SignedTree { spec: tree.spec().clone(), utxo: tree.utxo(), signatures }
@@ -391,7 +391,7 @@ fn leaf(version: HashLockVersion, user: u8, knows_preimage: bool, bytes: [u8; 32
     Item { keys, kind, bytes, knows_preimage, signature, index: 0, siblings, fee: 0 }
 }
 
-/// A VTXO of the user to which these leaf transactions lead, each with the number of the user who signs it with the
+/// A VTXO of the user to which these transactions of leaves and payments lead, each with the number of the user who signs it with the
 /// server; and the transaction on chain.
 fn signed_by(items: Vec<(Item, u8)>) -> (Vtxo, Vec<u8>) {
     signed_by_on(items, |anchor| anchor)
@@ -413,10 +413,58 @@ fn signed_by_on(mut items: Vec<(Item, u8)>, change: impl Fn(Vec<u8>) -> Vec<u8>)
     let vtxo = join(BareVtxo { chain_anchor, ..bare }, &items);
     let hops: Vec<_> = vtxo.as_ref().hops().unwrap().map(Result::unwrap).collect();
     for (hop, (item, user)) in hops.iter().zip(&mut items) {
-        item.signature = Some(*signature(&[pair(*user), pair(1)], None, &hop.sighash()).as_bytes());
+        let paid = spendable(*user).into_iter().find(|output| item.kind == 2 && item.bytes == tweak(output));
+        let root = paid.and_then(|output| output.merkle_root());
+        let signature = signature(&[pair(*user), pair(1)], root.as_ref(), &hop.sighash());
+        item.signature = Some(*signature.as_bytes());
     }
     let point = hops.last().unwrap().outpoint();
     (join(BareVtxo { chain_anchor, point, ..bare }, &items), anchor)
+}
+
+/// What payments of the user with this key take: what the user has, and the checkpoint behind it.
+fn spendable(user: u8) -> [PolicyOutput; 2] {
+    let user_pubkey = key(user);
+    let policies = [Policy::User(UserPolicy::Pubkey { user_pubkey }), Policy::Checkpoint { user_pubkey }];
+    policies.map(|policy| policy.output(&terms()).unwrap())
+}
+
+/// What is added to the key of an output, times the generator.
+fn tweak(output: &PolicyOutput) -> [u8; 32] {
+    output.internal_key().tap_tweak_hash(output.merkle_root().as_ref()).0
+}
+
+/// What a stranger has paid from its leaf, through a checkpoint: money that trusts it.
+#[test]
+fn payments_of_strangers_are_accepted_as_such() {
+    let payment = |output| {
+        let keys = vec![key(1), key(5)];
+        Item { keys, kind: 2, bytes: tweak(output), ..leaf(HashLockVersion::V1, 5, true, [9; 32]) }
+    };
+    let [own, checkpoint] = spendable(5);
+    let items = vec![leaf(HashLockVersion::V1, 5, true, [9; 32]), payment(&own), payment(&checkpoint)];
+    let (vtxo, anchor) = signed_by(items.into_iter().map(|item| (item, 5)).collect());
+    let unasked = |expected: &mut Expectation<'_>, _: &mut ChainFacts<'_>| expected.unlock_hash = None;
+    assert_eq!(check(vtxo.as_ref(), &anchor, false, unasked), Ok(()));
+    assert!(AcceptedVtxo::assume_accepted(vtxo.as_ref()).trusts_others(&OWN_KEYS()));
+    // No leaf, so that nothing is forfeited for it.
+    let refused = Err(NotAccepted::UnlockHash);
+    assert_eq!(check(vtxo.as_ref(), &anchor, true, unasked), refused);
+    assert_eq!(check(vtxo.as_ref(), &anchor, true, |_, _| {}), refused);
+
+    // Another tweak hides other scripts: the transaction that makes the output is another.
+    let mut items: Vec<_> = vtxo.as_ref().genesis().items().collect();
+    let Transition::Arkoor { client_pubkeys, tap_tweak: mut hidden, signature } = items[1].transition else {
+        panic!("a payment");
+    };
+    hidden[31] ^= 1;
+    items[1].transition = Transition::Arkoor { client_pubkeys, tap_tweak: hidden, signature };
+    let changed = Vtxo::new(*vtxo.bare(), &items).unwrap();
+    let refused = check(changed.as_ref(), &anchor, false, unasked);
+    assert!(
+        matches!(refused, Err(NotAccepted::Chain(ChainError::Signature { depth: 0, .. }))),
+        "{refused:?}"
+    );
 }
 
 /// Leaves that are signed, and what is said of them as money and as what inputs may be forfeited for.

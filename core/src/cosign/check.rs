@@ -30,7 +30,9 @@ impl Expected {
     /// the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that
     /// each output beside the way can be relayed.
     ///
-    /// That the user's own key stands in each node follows: a branch is built from its leaf up.
+    /// That the user's own key stands in each node follows: a branch is built from its leaf up. The version of the hash
+    /// locks is the host's, since no encoding has it: a leaf of version 0 would be signed in vain, and nothing be lost,
+    /// because [`accept_locked`](crate::vtxo::VtxoRef::accept_locked) refuses it before anything is forfeited.
     ///
     /// # Errors
     ///

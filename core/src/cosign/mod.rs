@@ -11,8 +11,10 @@
 //! | 4 | | [`TreeSession::aggregate`], which names whose part is wrong |
 //! | 5 | [`Branch::verify`](crate::vtxo::tree::Branch::verify) | |
 //!
-//! Then user and server sign the leaf's own transaction, and only what
-//! [`accept_locked`](crate::vtxo::VtxoRef::accept_locked) takes is forfeited for.
+//! Then user and server sign the leaf's own transaction of the VTXO that [`Branch::vtxo`](crate::vtxo::tree::Branch::vtxo)
+//! makes of the signed branch. Only that is forfeited for, and only when
+//! [`accept_locked`](crate::vtxo::VtxoRef::accept_locked) takes it: that the tree stands on an output on chain, it is the
+//! first to ask.
 //!
 //! ```
 //! # use keelbolt::amount::Sat;

@@ -103,6 +103,10 @@ impl<'a> VtxoRef<'a> {
     /// forfeited for it. Nothing else may be missing, the signature of its own transaction neither: a server that has what
     /// it wanted need not sign any more. The unlock hash must be expected.
     ///
+    /// Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed, the
+    /// server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, which
+    /// `Branch::vtxo` makes, or at least have its id.
+    ///
     /// The server may show the preimage as late as it takes what was forfeited. So [`margin`](Expectation::margin) is to
     /// cover the longest delay of the inputs' exits too; for a tree that the user signs, the ceremony has checked that by
     /// `earliest_expiry`.

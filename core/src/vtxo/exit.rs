@@ -123,7 +123,7 @@ impl<'a> AcceptedVtxo<'a> {
     /// [`Error::Aggregate`], which no VTXO that was accepted causes.
     pub fn exit(&self) -> Result<Exit<'a>, Error> {
         let (policy, terms) = (self.policy(), self.terms());
-        Ok(Exit { vtxo: **self, output: policy.output(terms)?, clauses: policy.clauses(terms)? })
+        Ok(Exit { vtxo: **self, output: policy.output(terms)?, clauses: policy.clauses(terms) })
     }
 
     /// Until when its exit must have begun, so that it is through with `margin` blocks to spare.

@@ -30,7 +30,7 @@
 //! assert_eq!(output.script_pubkey().len(), 34);
 //!
 //! // Its only clause pays the user 144 blocks after the exit.
-//! let clause = policy.clauses(&terms)?[0];
+//! let clause = policy.clauses(&terms)[0];
 //! assert_eq!(clause, Clause::DelayedSign { pubkey: user_pubkey.x_only().0, delta: 144 });
 //! assert_eq!(Clause::recognise(&clause.script()), Some(clause));
 //! # Ok::<(), keelbolt::vtxo::Error>(())
@@ -147,12 +147,10 @@ impl UserPolicy {
     }
 
     /// The ways to take the output by a script, in the order of the leaves.
-    ///
-    /// # Errors
-    ///
-    /// None; for [`Policy::clauses`] there is one.
-    pub fn clauses(&self, terms: &Terms) -> Result<Clauses, Error> {
-        Policy::User(*self).clauses(terms)
+    #[must_use]
+    pub fn clauses(&self, terms: &Terms) -> Clauses {
+        // None is one that both sign together, so that any key will do for theirs.
+        Policy::User(*self).clauses_with(&terms.server_pubkey.x_only().0, terms)
     }
 
     /// The output.

@@ -271,7 +271,7 @@ fn clauses() {
         htlc_expiry: expiry_height,
         htlc_expiry_delta: delta,
     };
-    let (output, clauses) = (policy.output(&terms).unwrap(), policy.clauses(&terms).unwrap());
+    let (output, clauses) = (policy.output(&terms).unwrap(), policy.clauses(&terms));
     let funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 1 }, value: Sat(100_000) };
     let spend = |preimage| output.spend(&clauses[0], &funding, Some(&preimage), &[0; 22], 1_000);
     spend(preimage(5)).unwrap_err();

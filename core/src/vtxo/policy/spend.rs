@@ -28,7 +28,7 @@ const CONTROL_BLOCK_LENGTH: usize = 65;
 /// # let terms = Terms { server_pubkey: pair(1).public_key(), expiry_height, exit_delta };
 /// # let user = pair(2);
 /// let policy = UserPolicy::Pubkey { user_pubkey: user.public_key() };
-/// let (output, clauses) = (policy.output(&terms)?, policy.clauses(&terms)?);
+/// let (output, clauses) = (policy.output(&terms)?, policy.clauses(&terms));
 ///
 /// // All of the exit is on chain. After 144 blocks its owner claims the money.
 /// let funding = Funding { outpoint: OutPoint { txid: Txid([5; 32]), vout: 0 }, value: Sat(10_000) };
