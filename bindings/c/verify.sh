@@ -43,7 +43,7 @@ for compiler in gcc clang; do
   done
 done
 # Without an allocator in the library, nothing of the C++ headers asks for what needs one.
-printf '#include <%s>\n' keelbolt_{channel_keys,contract,transaction,ark}.hpp | g++ -x c++ -std=c++17 \
+printf '#include <%s>\n' keelbolt_{channel_keys,contract,transaction,ark,vtxo}.hpp | g++ -x c++ -std=c++17 \
   -DKEELBOLT_NO_ALLOCATOR -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -I"$headers" -fsyntax-only -
 if LC_ALL=C grep -nP '[^\x00-\x7f]' "$headers"/*; then
   echo "the headers are not ASCII" >&2
@@ -83,7 +83,7 @@ libdir=$(pkg-config --variable=libdir keelbolt)
 shared=$(pkg-config --cflags --libs keelbolt)
 static="$(pkg-config --cflags keelbolt) $libdir/libkeelbolt.a $(pkg-config --static --libs-only-l keelbolt | sed 's/-lkeelbolt//')"
 # shellcheck disable=SC2086  # the flags are words
-for sample in invoice onion htlc commitment; do
+for sample in invoice onion htlc commitment vtxo; do
   gcc "bindings/c/examples/$sample.c" -o "$build/consumer/pc_${sample}_c_shared" $shared
   gcc "bindings/c/examples/$sample.c" -o "$build/consumer/pc_${sample}_c_static" $static
   g++ -std=c++17 "bindings/c/examples/$sample.cpp" -o "$build/consumer/pc_${sample}_cpp_shared" $shared
@@ -91,7 +91,7 @@ for sample in invoice onion htlc commitment; do
 done
 consumers=0
 rows=('invoice:^paid to: 03e7156ae33b0a20' 'onion:^hop 2 failed: incorrect_or_unknown_payment_details'
-  'htlc:^preimage: 0400' 'commitment:^replaced: fee 604 sat')
+  'htlc:^preimage: 0400' 'commitment:^replaced: fee 604 sat' 'vtxo:^claim: 882 sat after a fee of 118 sat')
 for row in "${rows[@]}"; do
   for program in "$build"/consumer/{,pc_}"${row%%:*}"_{c,cpp}_{shared,static}; do
     LD_LIBRARY_PATH=$libdir "$program" | grep -q "${row#*:}"
@@ -122,7 +122,8 @@ echo "> libkeelbolt.so.0: $(wc -l <"$build/exported.txt") symbols, all keelbolt_
 if [[ ${1:-} == --deep ]]; then
   tests=(conformance_c conformance_cpp onion_conformance_c onion_conformance_cpp key_conformance_c key_conformance_cpp
     bad_input onion_bad_input key_bad_input contract wrapper onion_wrapper contract_wrapper secrets
-    commitment_conformance_c commitment_conformance_cpp commitment_bad_input commitment_wrapper)
+    commitment_conformance_c commitment_conformance_cpp commitment_bad_input commitment_wrapper
+    vtxo_conformance_c vtxo_conformance_cpp vtxo_bad_input vtxo_wrapper)
   for test in "${tests[@]}"; do
     RUST_BACKTRACE=0 valgrind --quiet --leak-check=full --show-leak-kinds=all --errors-for-leak-kinds=all \
       --error-exitcode=1 "$build/release/tests/test_$test"

@@ -4,7 +4,8 @@
 /*
  * keelbolt.h: BOLT 11 invoices, to read, check, build and sign; BOLT 4 onions, to build, peel, fail and attribute,
  * with payloads, blinded paths, onion messages and trampoline payments (a proposal); BOLT 3: keys and secrets of
- * channels, commitments, and what is spent, closed and relayed of them; extended keys, MuSig2 and contracts for swaps.
+ * channels, commitments, and what is spent, closed and relayed of them; extended keys, MuSig2 and contracts for swaps;
+ * Ark, the Bark dialect.
  *
  * First come all types, then the functions by subject: version and errors; features; keys; invoices that are read;
  * invoices that are made; onions: packets (keelbolt_onion_), payloads (keelbolt_payload_) and the checks of hops,
@@ -12,7 +13,9 @@
  * keelbolt_path_), onion messages (keelbolt_onion_message_), trampoline (keelbolt_trampoline_); extended keys, MuSig2,
  * contracts; channels: keys, secrets and scripts, commitments (keelbolt_commitment_), claims (keelbolt_claim_), sweeps,
  * revoked commitments (keelbolt_revoked_), closings (keelbolt_shutdown_, keelbolt_legacy_, keelbolt_simple_close_,
- * keelbolt_closing_), relay (keelbolt_relay_).
+ * keelbolt_closing_), relay (keelbolt_relay_); Ark: policies (keelbolt_user_policy_, keelbolt_vtxo_policy_) and clauses
+ * (keelbolt_clause_), VTXOs (keelbolt_vtxo_), addresses (keelbolt_ark_), attestations (keelbolt_attestation_), messages
+ * (keelbolt_message_), mailboxes (keelbolt_mailbox_).
  *
  * Memory: the caller owns all of it. Nothing is allocated, nothing has to be freed, there is no global state. Only what
  * nobody can size beforehand is different: commitments, claims, sweeps, revoked commitments and closing transactions are
@@ -25,8 +28,9 @@
  * written to the buffer, the length becomes the needed one and the status is KEELBOLT_ERROR_BUFFER_TOO_SMALL; so
  * ask once with NULL, then again with room.
  * Views: a keelbolt_bytes in what the library fills points into memory that the caller gave to the same call, which
- * must stay where it is and unchanged for as long as the view is used; a keelbolt_closing_output's, into the closing
- * transaction, which must not be freed for as long.
+ * must stay where it is and unchanged for as long as the view is used, or to the call that filled the handle of a VTXO from
+ * which it was taken; a keelbolt_closing_output's, into the closing transaction, which must not be freed for as long; a
+ * keelbolt_delivery's, into the address.
  * Structs that begin with struct_size may grow at their end; a size below that of their first version is refused.
  * Enumerations are passed as int32_t; a number that is none of theirs is a status.
  * A NULL where none may be is a status; so is everything that input can do. No call ends the program, and no

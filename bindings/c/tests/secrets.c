@@ -1,8 +1,10 @@
 /* No secret reaches what a caller might print: messages, names, error structs, or buffers after a failure. */
 
 #include <keelbolt.h>
+#include <stddef.h>
 #include <string.h>
 
+#include "ark_sample.h"
 #include "check.h"
 #include "contract_sample.h"
 #include "onion_sample.h"
@@ -219,6 +221,58 @@ static keelbolt_status contract_preimage(const uint8_t *secret, char *out, size_
   return keelbolt_contract_spend_prepare(&prepared, &terms, &spend, error);
 }
 
+/* The user's clause of a payment that the server takes in. */
+static keelbolt_clause_spend clause_spend(void) {
+  static keelbolt_clause clauses[2];
+  const keelbolt_vtxo_policy policy = ark_policy(8);
+  const keelbolt_vtxo_terms terms = ark_terms();
+  size_t count = 2;
+  if (keelbolt_vtxo_policy_clauses(clauses, &count, &policy, &terms, NULL) != KEELBOLT_OK) {
+    abort();
+  }
+  return ark_spend(&policy, &clauses[0]);
+}
+
+static keelbolt_status clause_key(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  const keelbolt_clause_spend spend = clause_spend();
+  (void)length;
+  return keelbolt_clause_spend_sign((keelbolt_contract_witness *)(void *)out, &spend, secret, secret, secret, error);
+}
+
+static keelbolt_status clause_preimage(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_clause_spend spend = clause_spend();
+  keelbolt_contract_prepared *prepared = (keelbolt_contract_prepared *)(void *)out;
+  spend.preimage = secret;
+  prepared->struct_size = sizeof *prepared;
+  (void)length;
+  return keelbolt_clause_spend_prepare(prepared, &spend, error);
+}
+
+static keelbolt_status attestation(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_attestation attestation = {0};
+  attestation.struct_size = sizeof attestation;
+  attestation.kind = KEELBOLT_ATTESTATION_VTXO_STATUS;
+  (void)length;
+  return keelbolt_attestation_sign((uint8_t *)out, &attestation, secret, secret, secret, error);
+}
+
+static keelbolt_status signed_message(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  (void)length;
+  return keelbolt_message_sign((uint8_t *)out, ark_destination, 5, secret, secret, secret, error);
+}
+
+static keelbolt_status mailbox(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  const keelbolt_vtxo_terms terms = ark_terms();
+  (void)length;
+  return keelbolt_mailbox_blind((uint8_t *)out, terms.server_pubkey, secret, terms.server_pubkey, error);
+}
+
+static keelbolt_status permission(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  (void)length;
+  return keelbolt_mailbox_authorization_sign((keelbolt_mailbox_authorization *)(void *)out, secret, 1, secret, secret,
+                                             error);
+}
+
 int main(void) {
   onion_sample_make(&onions);
   static const row rows[] = {
@@ -244,6 +298,12 @@ int main(void) {
       {"a nonce that has signed", nonce_used, KEELBOLT_ERROR_NONCE_USED},
       {"a contract's key", contract_key, KEELBOLT_ERROR_WRONG_KEY},
       {"a contract's preimage", contract_preimage, KEELBOLT_ERROR_WRONG_PREIMAGE},
+      {"a clause's key", clause_key, KEELBOLT_ERROR_CLAUSE_KEY},
+      {"a clause's preimage", clause_preimage, KEELBOLT_ERROR_CLAUSE_PREIMAGE},
+      {"an attestation", attestation, KEELBOLT_OK},
+      {"a signed message", signed_message, KEELBOLT_OK},
+      {"a mailbox", mailbox, KEELBOLT_OK},
+      {"a permission", permission, KEELBOLT_OK},
   };
   uint8_t secret[32];
   for (size_t index = 0; index < sizeof secret; ++index) {
@@ -251,7 +311,8 @@ int main(void) {
   }
   CHECK("the search itself", leaks(secret, sizeof secret, secret));
   for (size_t index = 0; index < sizeof rows / sizeof rows[0]; ++index) {
-    static char out[onion_room];
+    /* Aligned for whatever struct a call fills. */
+    static _Alignas(max_align_t) char out[onion_room];
     memset(out, 0, sizeof out);
     char message[256] = {0};
     size_t length = sizeof out;

@@ -58,6 +58,8 @@ const vtxo_sample *sample_vtxo(void) {
   return &sample;
 }
 
+size_t sample_bytes(uint8_t *out, const char *name, const char *key) { return get(out, find(name), key); }
+
 keelbolt_expectation sample_expectation(void) {
   const vtxo_sample *sample = sample_vtxo();
   keelbolt_expectation expected = {0};

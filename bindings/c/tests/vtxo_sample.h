@@ -32,6 +32,9 @@ typedef struct {
 /* The sample; the first call reads it from the vectors. */
 const vtxo_sample *sample_vtxo(void);
 
+/* Bytes of any case of the vectors, and how many they are. */
+size_t sample_bytes(uint8_t *out, const char *name, const char *key);
+
 /* What its owner expects of it, and what is on chain: it is accepted. Both point into the sample. */
 keelbolt_expectation sample_expectation(void);
 keelbolt_chain_facts sample_facts(void);

@@ -13,6 +13,9 @@ keelbolt_status invoices(void);
 /* Keeps a peer's secrets, derives the keys of a commitment, and signs an HTLC transaction. */
 keelbolt_status commitments(void);
 
+/* Checks a VTXO, says how and until when it is taken on chain, refuses bad ones, and reads an address. */
+keelbolt_status vtxos(void);
+
 /* Leaves the function with the status of `call` when that did not succeed. */
 #define TRY(call)                           \
     do {                                    \

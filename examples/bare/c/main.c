@@ -1,6 +1,7 @@
 /*
- * What a device without an operating system does with onions, invoices and commitments: a node peels its layer, a
- * payment terminal reads, checks, makes and signs, a node keeps what the peer revoked and signs for an HTLC.
+ * What a device without an operating system does with onions, invoices, commitments and VTXOs: a node peels its layer, a
+ * payment terminal reads, checks, makes and signs, a node keeps what the peer revoked and signs for an HTLC, and a signer
+ * checks a VTXO and how it leaves its tree.
  *
  * No allocator; everything lives on the stack, whose greatest depths are printed at the end.
  */
@@ -25,13 +26,18 @@ int main(void) {
     const bool paid = peeled && succeeds(invoices());
     const size_t for_invoices = board_stack_high_water();
     board_stack_paint();
-    const bool success = paid && succeeds(commitments());
+    const bool kept = paid && succeeds(commitments());
+    const size_t for_commitments = board_stack_high_water();
+    board_stack_paint();
+    const bool success = kept && succeeds(vtxos());
     print("stack: ");
     print_number(for_onions);
     print(" bytes for onions, ");
     print_number(for_invoices);
     print(" bytes for invoices, ");
+    print_number(for_commitments);
+    print(" bytes for commitments, ");
     print_number(board_stack_high_water());
-    print(" bytes for commitments\n");
+    print(" bytes for vtxos\n");
     return success ? 0 : 1;
 }
