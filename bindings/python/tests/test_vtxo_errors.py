@@ -455,10 +455,10 @@ CHAINS: list[Row] = [
 ]
 
 ROWS = [*ENCODINGS, *ARGUMENTS, *SPENDS, *CHAINS]
-# In `test_acceptance` and `test_addresses` by themselves.
-ELSEWHERE = {"LeafKey", "VtxoHashLock", "PointsCancel"}
+# In `test_acceptance` by itself.
+ELSEWHERE = {"LeafKey", "VtxoHashLock"}
 # No keys are known that have no aggregate; keys are checked when they are made; of trees `TreeError` tells.
-UNREACHED = {"TweakOutOfRange", "SecretKeyOutOfRange", "TooFewLeaves", "Unlisted"}
+UNREACHED = {"TweakOutOfRange", "PointsCancel", "SecretKeyOutOfRange", "TooFewLeaves", "Unlisted"}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
