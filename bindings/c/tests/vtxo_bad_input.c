@@ -148,8 +148,8 @@ static void check_encodings(void) {
   /* What is to be written is checked as well. */
   keelbolt_bare_vtxo wrong = bare;
   wrong.terms.expiry_height = 499934468;
-  CHECK("height", keelbolt_bare_vtxo_write(bytes, &length, &wrong, &error) == KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE);
-  CHECK("height", error.expected == 499934467 && error.found == 499934468);
+  REFUSES(KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE, caller, "height: expected at most 499934467, found 499934468",
+          keelbolt_bare_vtxo_write(bytes, &length, &wrong, &error));
   wrong = bare;
   wrong.policy.kind = 0;
   REFUSES(KEELBOLT_ERROR_UNKNOWN_ENUM_VALUE, caller, "the enumeration has no value 0",

@@ -9,7 +9,7 @@
 #include "random.h"
 #include "vtxo_sample.h"
 
-enum { rounds = 1500, most = 2000 };
+enum { rounds = 700, most = 2000 };
 
 /* Counts the outcomes, so that the test can see that both kinds occur, and that all are statuses. */
 static unsigned accepted;

@@ -1,6 +1,6 @@
 """A round of Ark: eight users share one output on chain, all sign its tree, and one of them leaves without the server.
 
-    python round.py
+python round.py
 """
 
 from __future__ import annotations
@@ -65,9 +65,7 @@ class Server:
         self.preimage = keelbolt.Preimage(random())
 
     def terms(self) -> keelbolt.VtxoTerms:
-        return keelbolt.VtxoTerms(
-            server_pubkey=self.public_key, expiry_height=EXPIRY_HEIGHT, exit_delta=EXIT_DELTA
-        )
+        return keelbolt.VtxoTerms(server_pubkey=self.public_key, expiry_height=EXPIRY_HEIGHT, exit_delta=EXIT_DELTA)
 
 
 def paying(output: keelbolt.TxOut) -> bytes:
@@ -77,7 +75,9 @@ def paying(output: keelbolt.TxOut) -> bytes:
     return b"\x02\0\0\0" + inputs + outputs + output.script_pubkey + bytes(4)
 
 
-def cosigned(spec: keelbolt.TreeSpec, utxo: keelbolt.OutPoint, users: list[User], server: Server) -> keelbolt.SignedTree:
+def cosigned(
+    spec: keelbolt.TreeSpec, utxo: keelbolt.OutPoint, users: list[User], server: Server
+) -> keelbolt.SignedTree:
     """Nonces, partial signatures, signatures: all that crosses is bytes."""
     tree = keelbolt.UnsignedTree.build(spec, utxo)
     shape = tree.shape()
@@ -96,9 +96,7 @@ def cosigned(spec: keelbolt.TreeSpec, utxo: keelbolt.OutPoint, users: list[User]
 
     print("the server signs, and checks what came")
     session = keelbolt.TreeSession(tree, aggregates)
-    of_server = keelbolt.TreeContribution(
-        nonces=server_nonces.public_nonces(), partials=server_nonces.sign(session)
-    )
+    of_server = keelbolt.TreeContribution(nonces=server_nonces.public_nonces(), partials=server_nonces.sign(session))
     wrong = keelbolt.TreeContribution(nonces=sent[3].nonces, partials=sent[2].partials)
     try:
         session.aggregate([*sent[:3], wrong, *sent[4:]], [of_server])

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 import keelbolt
-from keelbolt import ArkAddress, ArkAddressError, ArkDelivery, BlindedMailboxId, MailboxId, SecretKey, UserPolicy, VtxoError
+from keelbolt import (
+    ArkAddress,
+    ArkAddressError,
+    ArkDelivery,
+    BlindedMailboxId,
+    MailboxId,
+    SecretKey,
+    UserPolicy,
+    VtxoError,
+)
 from making import ALPHABET, ENTROPY, key
 from vectors import Case, cases
 

@@ -76,9 +76,15 @@ READERS: list[tuple[Callable, bytes]] = [
     (lambda some: BranchNonces(cosigner(3), fresh(3), some), ENTROPY),
     (lambda some: SignedTree(CEREMONY.spec, UTXO, [some] * 2).verify(), SIGNED.signatures()[0]),
     (lambda some: TreeBranch.build(CEREMONY.spec, UTXO, 3).vtxo(CEREMONY.spec, [some] * 2), SIGNED.signatures()[0]),
-    (lambda some: TreeSpec(dataclasses.replace(TERMS, server_pubkey=some), [some], [leaf(0), leaf(1)]), COSIGNER.public_key(ENTROPY)),
+    (
+        lambda some: TreeSpec(dataclasses.replace(TERMS, server_pubkey=some), [some], [leaf(0), leaf(1)]),
+        COSIGNER.public_key(ENTROPY),
+    ),
     (lambda some: CEREMONY.tree.transactions()[0].sighash(some), ENTROPY),
-    (lambda some: dataclasses.replace(CEREMONY.tree.transactions()[0], unsigned=some).signed([some]), CEREMONY.tree.transactions()[0].unsigned),
+    (
+        lambda some: dataclasses.replace(CEREMONY.tree.transactions()[0], unsigned=some).signed([some]),
+        CEREMONY.tree.transactions()[0].unsigned,
+    ),
     (lambda some: ADDRESS.is_of(some), TERMS.server_pubkey),
     (lambda some: str(ArkAddress(True, some, POLICY, [ArkDelivery.UNKNOWN(2, some)])), TERMS.server_pubkey),
     (lambda some: MailboxId(public_key=some).blind(key(2), some), TERMS.server_pubkey),

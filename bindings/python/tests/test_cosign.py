@@ -51,7 +51,9 @@ def test_two_sign_for_all_nodes() -> None:
     of = keelbolt.TreeSpec(of.terms(), [key.public_key(ENTROPY) for key in (watcher, COSIGNER)], of.leaves())
     tree = UnsignedTree.build(of, UTXO)
     users = [BranchNonces(cosigner(number), fresh(number), ENTROPY) for number in range(5)]
-    global_signers = [TreeNonces(each, tree.shape(), fresh(90 + at), ENTROPY) for at, each in enumerate((watcher, COSIGNER))]
+    global_signers = [
+        TreeNonces(each, tree.shape(), fresh(90 + at), ENTROPY) for at, each in enumerate((watcher, COSIGNER))
+    ]
     public = [each.public_nonces() for each in users], [each.public_nonces() for each in global_signers]
     aggregates = keelbolt.aggregate_tree_nonces(tree, *public)
     session = TreeSession(tree, aggregates)
@@ -190,7 +192,11 @@ def test_nonces_of_a_server_sign_once_whatever_comes_of_it() -> None:
     stranger = TreeNonces(key(99), shape, fresh(1), ENTROPY)
     few = TreeNonces(COSIGNER, keelbolt.TreeShape(2), fresh(1), ENTROPY)
     assert (used.public_key(), used.is_used(), few.is_used()) == (COSIGNER.public_key(ENTROPY), True, False)
-    for nonces, error in ((used, TreeError.NonceUsed), (stranger, TreeError.CosignKey), (few, TreeError.TreeNonceCount)):
+    for nonces, error in (
+        (used, TreeError.NonceUsed),
+        (stranger, TreeError.CosignKey),
+        (few, TreeError.TreeNonceCount),
+    ):
         with pytest.raises(error):
             nonces.sign(ceremony.session)
         with pytest.raises(TreeError.NonceUsed):

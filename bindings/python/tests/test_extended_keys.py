@@ -1,11 +1,11 @@
-"""Trees of keys: BIP 32's vectors, and what an extended key knows."""
+"""Trees of keys: the vectors of BIP 32 and BIP 328, and what an extended key knows."""
 
 from __future__ import annotations
 
 import pytest
 
 import keelbolt
-from keelbolt import ExtendedPublicKey, ExtendedSecretKey, KeyNetwork
+from keelbolt import ExtendedPublicKey, ExtendedSecretKey, KeyNetwork, MusigKeys
 from making import ENTROPY
 from vectors import Case, cases
 
@@ -15,6 +15,18 @@ def test_derivation(row: dict) -> None:
     case = Case(row)
     case.take("name")
     {"derive": derive, "parse": refuse}[case.take("kind")](case)
+    case.finish()
+
+
+@pytest.mark.parametrize("row", cases("bip328/synthetic_xpub.json"))
+def test_synthetic_xpub(row: dict) -> None:
+    case = Case(row)
+    case.take("name")
+    aggregate = MusigKeys([bytes.fromhex(each) for each in case.take("pubkeys")]).public_key()
+    case.same("aggregate_pubkey", aggregate.hex())
+    key = ExtendedPublicKey.synthetic(aggregate, KeyNetwork.MAINNET)
+    case.same("xpub", key.to_text())
+    assert ExtendedPublicKey.parse(key.to_text()) == key
     case.finish()
 
 

@@ -202,3 +202,28 @@ user 5 leaves without the server
   claims 9205 sat for a fee of 1295
 """
     assert run.stdout == expected
+
+
+def test_the_sample_of_a_vtxo(tmp_path: Path) -> None:
+    command = [sys.executable, str(REPOSITORY / "bindings/python/examples/vtxo.py")]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == 0, run.stderr
+    expected = """\
+5c5cbc8bcf9a7f9826007c2d7d4f0648aa4b1b7e3c993a06578b25f54b3bdd1a:0
+  says it holds 61732762 sat
+it is no money yet
+  too young: confirmations: expected 6 at least, found 5 (Confirmations 1062)
+  too late:  expiry: expected block 43191 or later, found block 43148 (VtxoExpiry 1067)
+accepted: 61732762 sat, whose exit must begin by block 43105
+its owner takes it without the server
+  one transaction of 496 units of weight, whose child pays 2760 sat
+  at first: publish transaction 0 with its child
+  in the mempool: wait for transaction 0
+  in block 43001: wait until block 43007
+  that block is disconnected: publish transaction 0 with its child
+  in block 43002: wait until block 43008
+  at block 43007: claim it
+  the claim brings 61731472 sat for a fee of 1290
+  in block 43008: done in block 43008
+"""
+    assert run.stdout == expected

@@ -1,5 +1,5 @@
-"""Every error of trees, ceremonies and addresses: its class, its typed fields, its code, who is to blame, and the library's
-text."""
+"""Every error of trees, ceremonies and addresses: its class, its typed fields, its code, who is to blame, and the
+library's text."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ NO_POINT = bytes([5]) * 33
 # Where the global keys are counted, and, behind one, the leaves.
 GLOBAL = 1 + 39
 LEAVES = GLOBAL + 1 + 33
+LEFT = len(WHOLE) - GLOBAL - 1
 
 
 def parsed(start: int, new: bytes, whole: bytes = WHOLE) -> Callable:
@@ -67,7 +68,9 @@ def other_tree() -> object:
 
 
 def dust() -> object:
-    of = tree_of([dataclasses.replace(each, amount_sat=329) if at == 3 else each for at, each in enumerate(FIVE.leaves())])
+    of = tree_of(
+        [dataclasses.replace(each, amount_sat=329) if at == 3 else each for at, each in enumerate(FIVE.leaves())]
+    )
     return checked(of, 2)
 
 
@@ -200,10 +203,10 @@ ENCODING_ROWS: list[Row] = [
     (
         parsed(GLOBAL, b"\xc8"),
         "VtxoCountAboveInput",
-        {"counted": Counted.COSIGNERS, "offset": GLOBAL, "found": 200, "left": len(WHOLE) - GLOBAL - 1},
+        {"counted": Counted.COSIGNERS, "offset": GLOBAL, "found": 200, "left": LEFT},
         1017,
         PEER,
-        f"keys that sign together: 200 at byte {GLOBAL} cannot stand in the {len(WHOLE) - GLOBAL - 1} bytes that are left",
+        f"keys that sign together: 200 at byte {GLOBAL} cannot stand in the {LEFT} bytes that are left",
     ),
     (lambda: tree_of([leaf(0)]), "TooFewLeaves", {"found": 1}, 1020, PEER, "leaves: expected 2 at least, found 1"),
     (
@@ -540,7 +543,14 @@ ADDRESS_ROWS: list[Row] = [
         PEER,
         "too short: expected at least 6 characters after the separator, found 4",
     ),
-    (lambda: ArkAddress.parse("a12uel5l"), "Bech32Checksum", {}, 105, PEER, "the checksum does not fit: some character is wrong"),
+    (
+        lambda: ArkAddress.parse("a12uel5l"),
+        "Bech32Checksum",
+        {},
+        105,
+        PEER,
+        "the checksum does not fit: some character is wrong",
+    ),
     (address(server=NO_POINT), "KeyNotAPoint", {}, 500, PEER, "not a compressed point of the curve"),
     (
         lambda: keelbolt.ark_id_of(bytes(32)),
@@ -674,7 +684,14 @@ ADDRESS_ROWS: list[Row] = [
         PEER,
         "policy: key at byte 1: not a compressed point of the curve",
     ),
-    (with_policy(b"\xc8"), "PolicyType", {"offset": 0, "found": 200}, 1007, PEER, "policy: policy at byte 0: unknown type 0xc8"),
+    (
+        with_policy(b"\xc8"),
+        "PolicyType",
+        {"offset": 0, "found": 200},
+        1007,
+        PEER,
+        "policy: policy at byte 0: unknown type 0xc8",
+    ),
     (
         with_policy(b"\7"),
         "ServerPolicy",

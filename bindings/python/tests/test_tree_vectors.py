@@ -7,7 +7,17 @@ import dataclasses
 import pytest
 
 import keelbolt
-from keelbolt import HashLockVersion, MusigKeys, Preimage, SecretKey, SignedTree, TreeSpec, UnsignedTree, UserPolicy, VtxoId
+from keelbolt import (
+    HashLockVersion,
+    MusigKeys,
+    Preimage,
+    SecretKey,
+    SignedTree,
+    TreeSpec,
+    UnsignedTree,
+    UserPolicy,
+    VtxoId,
+)
 from making import ENTROPY
 from vectors import Case, cases
 

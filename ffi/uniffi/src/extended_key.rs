@@ -146,6 +146,19 @@ impl ExtendedPublicKey {
         Ok(Self(bip32::ExtendedPublicKey::parse(&text)?))
     }
 
+    /// The key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key whose
+    /// chain code is the same for everybody. `aggregate` is that of the sorted or agreed keys, before any tweak. For a
+    /// child its signers add the tweaks of all derivations to their `MusigKeys`.
+    ///
+    /// # Errors
+    ///
+    /// `KeyNotAPoint`.
+    #[uniffi::constructor]
+    pub fn synthetic(aggregate: PublicKey, network: KeyNetwork) -> Result<Self, ExtendedKeyError> {
+        let aggregate = aggregate.try_into().map_err(bip32::Error::Key)?;
+        Ok(Self(bip32::ExtendedPublicKey::synthetic(aggregate, network.into())))
+    }
+
     /// The text form, 111 characters.
     #[must_use]
     pub fn to_text(&self) -> String {

@@ -44,11 +44,11 @@ once:
     signed = keelbolt.TreeSession(tree, aggregates).aggregate(of_users, [of_server])
 
 Every fault is a subclass of the error of its part, `InvoiceError`, `OnionError`, `CommitmentError`, `RelayError`,
-`ExtendedKeyError`, `HtlcError`, `MusigError`, `VtxoError`, `TreeError` or `ArkAddressError`, with its fields, its `code`
-and who is to `blame`. Checks of an HTLC return the failure to send, or `None`. Nothing here opens a socket, reads a clock or rolls dice: time and
-randomness are arguments. All values are immutable, compare by content and may be shared between threads; so may the
-objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never shown, and are saved by `expose()`
-alone.
+`ExtendedKeyError`, `HtlcError`, `MusigError`, `VtxoError`, `TreeError` or `ArkAddressError`, with its fields, its
+`code` and who is to `blame`. Checks of an HTLC return the failure to send, or `None`. Nothing here opens a socket,
+reads a clock or rolls dice: time and randomness are arguments. All values are immutable, compare by content and may be
+shared between threads; so may the objects (`SecretKey`, `SharedSecret`, `PathId` and their like), which are never
+shown, and are saved by `expose()` alone.
 """
 
 from functools import wraps as _wraps

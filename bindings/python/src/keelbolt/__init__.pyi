@@ -6902,10 +6902,10 @@ class UserPolicy:
 
         # Errors
 
-        As `internal_key`.
+        As `key_path`.
         """
 
-    def internal_key(self, terms: VtxoTerms) -> XOnlyPublicKey:
+    def key_path(self, terms: VtxoTerms) -> XOnlyPublicKey:
         """The key of the key path, A+S.
 
         # Errors
@@ -7039,10 +7039,10 @@ class VtxoPolicy:
 
         # Errors
 
-        As `internal_key`.
+        As `key_path`.
         """
 
-    def internal_key(self, terms: VtxoTerms) -> XOnlyPublicKey:
+    def key_path(self, terms: VtxoTerms) -> XOnlyPublicKey:
         """The key of the key path.
 
         # Errors
@@ -11157,6 +11157,17 @@ class ExtendedPublicKey:
 
         `NotBase58`, `ExtendedKeyLength`, `ExtendedKeyChecksum`, `ExtendedKeyVersion`, `KeyNotAPoint`,
         `MasterKeyWithParent` or `MasterKeyWithChildNumber`.
+        """
+
+    @classmethod
+    def synthetic(cls, aggregate: PublicKey, network: KeyNetwork) -> ExtendedPublicKey:
+        """The key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key whose
+        chain code is the same for everybody. `aggregate` is that of the sorted or agreed keys, before any tweak. For a
+        child its signers add the tweaks of all derivations to their `MusigKeys`.
+
+        # Errors
+
+        `KeyNotAPoint`.
         """
 
     def derive(self, index: int) -> ExtendedPublicKey:

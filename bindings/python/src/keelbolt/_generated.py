@@ -935,6 +935,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() != 42498:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_synthetic() != 11172:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive() != 39040:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive_path() != 52040:
@@ -2035,6 +2037,9 @@ _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedpublickey_to_text.rest
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse.restype = ctypes.c_uint16
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_synthetic.argtypes = (
+)
+_UniffiLib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_synthetic.restype = ctypes.c_uint16
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive.argtypes = (
 )
 _UniffiLib.uniffi_keelbolt_uniffi_checksum_method_extendedsecretkey_derive.restype = ctypes.c_uint16
@@ -4061,6 +4066,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse.argtype
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse.restype = ctypes.c_uint64
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_synthetic.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_synthetic.restype = ctypes.c_uint64
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_extendedsecretkey_derive.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint32,
@@ -6305,12 +6316,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_clauses.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_clauses.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key.argtypes = (
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_key_path.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_key_path.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_owner.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -6389,12 +6400,12 @@ _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_clauses.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_clauses.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key.argtypes = (
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_key_path.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_key_path.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_type_byte.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -7380,7 +7391,7 @@ class UserPolicy:
 
         # Errors
 
-        As `internal_key`.
+        As `key_path`.
 """
 
         _UniffiFfiConverterTypeVtxoTerms.check_lower(terms)
@@ -7396,7 +7407,7 @@ class UserPolicy:
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def internal_key(self, terms: VtxoTerms) -> XOnlyPublicKey:
+    def key_path(self, terms: VtxoTerms) -> XOnlyPublicKey:
         """
         The key of the key path, A+S.
 
@@ -7415,7 +7426,7 @@ class UserPolicy:
         _uniffi_error_converter = _UniffiFfiConverterTypeVtxoError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_key_path,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -58289,7 +58300,7 @@ class VtxoPolicy:
 
         # Errors
 
-        As `internal_key`.
+        As `key_path`.
 """
 
         _UniffiFfiConverterTypeVtxoTerms.check_lower(terms)
@@ -58305,7 +58316,7 @@ class VtxoPolicy:
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def internal_key(self, terms: VtxoTerms) -> XOnlyPublicKey:
+    def key_path(self, terms: VtxoTerms) -> XOnlyPublicKey:
         """
         The key of the key path.
 
@@ -58323,7 +58334,7 @@ class VtxoPolicy:
         _uniffi_error_converter = _UniffiFfiConverterTypeVtxoError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
-            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_key_path,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -64919,6 +64930,33 @@ class ExtendedPublicKey(ExtendedPublicKeyProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse,
+            *_uniffi_lowered_args,
+        )
+        return cls._uniffi_make_instance(_uniffi_ffi_result)
+    @classmethod
+    def synthetic(cls, aggregate: PublicKey,network: KeyNetwork) -> ExtendedPublicKey:
+        """
+        The key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key whose
+        chain code is the same for everybody. `aggregate` is that of the sorted or agreed keys, before any tweak. For a
+        child its signers add the tweaks of all derivations to their `MusigKeys`.
+
+        # Errors
+
+        `KeyNotAPoint`.
+"""
+
+        _UniffiFfiConverterTypePublicKey.check_lower(aggregate)
+
+        _UniffiFfiConverterTypeKeyNetwork.check_lower(network)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterTypePublicKey.lower(aggregate),
+            _UniffiFfiConverterTypeKeyNetwork.lower(network),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeExtendedPublicKey.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeExtendedKeyError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_synthetic,
             *_uniffi_lowered_args,
         )
         return cls._uniffi_make_instance(_uniffi_ffi_result)

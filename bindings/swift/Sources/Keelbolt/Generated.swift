@@ -3784,6 +3784,25 @@ public static func parse(text: String)throws  -> ExtendedPublicKey  {
 })
 }
 
+    /**
+     * The key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key whose
+     * chain code is the same for everybody. `aggregate` is that of the sorted or agreed keys, before any tweak. For a
+     * child its signers add the tweaks of all derivations to their `MusigKeys`.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`.
+     */
+public static func synthetic(aggregate: PublicKey, network: KeyNetwork)throws  -> ExtendedPublicKey  {
+    return try  FfiConverterTypeExtendedPublicKey_lift(try rustCallWithError(FfiConverterTypeExtendedKeyError_lift) {
+        uniffiCallStatus in
+    uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_synthetic(
+        FfiConverterTypePublicKey_lower(aggregate),
+        FfiConverterTypeKeyNetwork_lower(network),uniffiCallStatus
+    )
+})
+}
+
 
 
     /**
@@ -33975,7 +33994,7 @@ public enum UserPolicy: Equatable, Hashable {
      *
      * # Errors
      *
-     * As `internal_key`.
+     * As `key_path`.
      */
 public func clauses(terms: VtxoTerms)throws  -> [VtxoClause]  {
     return try  FfiConverterSequenceTypeVtxoClause.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
@@ -33995,10 +34014,10 @@ public func clauses(terms: VtxoTerms)throws  -> [VtxoClause]  {
      * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`, which no keys are
      * known to cause.
      */
-public func internalKey(terms: VtxoTerms)throws  -> XOnlyPublicKey  {
+public func keyPath(terms: VtxoTerms)throws  -> XOnlyPublicKey  {
     return try  FfiConverterTypeXOnlyPublicKey_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
         uniffiCallStatus in
-    uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key(
+    uniffi_keelbolt_uniffi_fn_method_userpolicy_key_path(
             FfiConverterTypeUserPolicy_lower(self),
         FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
     )
@@ -35864,7 +35883,7 @@ public enum VtxoPolicy: Equatable, Hashable {
      *
      * # Errors
      *
-     * As `internal_key`.
+     * As `key_path`.
      */
 public func clauses(terms: VtxoTerms)throws  -> [VtxoClause]  {
     return try  FfiConverterSequenceTypeVtxoClause.lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
@@ -35883,10 +35902,10 @@ public func clauses(terms: VtxoTerms)throws  -> [VtxoClause]  {
      *
      * As `write`; `TweakOutOfRange`, which no keys are known to cause.
      */
-public func internalKey(terms: VtxoTerms)throws  -> XOnlyPublicKey  {
+public func keyPath(terms: VtxoTerms)throws  -> XOnlyPublicKey  {
     return try  FfiConverterTypeXOnlyPublicKey_lift(try rustCallWithError(FfiConverterTypeVtxoError_lift) {
         uniffiCallStatus in
-    uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key(
+    uniffi_keelbolt_uniffi_fn_method_vtxopolicy_key_path(
             FfiConverterTypeVtxoPolicy_lower(self),
         FfiConverterTypeVtxoTerms_lower(terms),uniffiCallStatus
     )
@@ -42258,6 +42277,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() != 42498) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_synthetic() != 11172) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed() != 57051) {

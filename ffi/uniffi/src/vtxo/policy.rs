@@ -175,15 +175,15 @@ impl UserPolicy {
     ///
     /// `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`, which no keys are
     /// known to cause.
-    pub fn internal_key(&self, terms: VtxoTerms) -> Result<XOnlyPublicKey, VtxoError> {
-        VtxoPolicy::from(*self).internal_key(terms)
+    pub fn key_path(&self, terms: VtxoTerms) -> Result<XOnlyPublicKey, VtxoError> {
+        VtxoPolicy::from(*self).key_path(terms)
     }
 
     /// The ways to take the output by a script, in the order of the leaves.
     ///
     /// # Errors
     ///
-    /// As `internal_key`.
+    /// As `key_path`.
     pub fn clauses(&self, terms: VtxoTerms) -> Result<Vec<VtxoClause>, VtxoError> {
         VtxoPolicy::from(*self).clauses(terms)
     }
@@ -215,7 +215,7 @@ impl VtxoPolicy {
     /// # Errors
     ///
     /// As `write`; `TweakOutOfRange`, which no keys are known to cause.
-    pub fn internal_key(&self, terms: VtxoTerms) -> Result<XOnlyPublicKey, VtxoError> {
+    pub fn key_path(&self, terms: VtxoTerms) -> Result<XOnlyPublicKey, VtxoError> {
         Ok(policy::Policy::try_from(*self)?.internal_key(&terms.try_into()?)?.into())
     }
 
@@ -223,7 +223,7 @@ impl VtxoPolicy {
     ///
     /// # Errors
     ///
-    /// As `internal_key`.
+    /// As `key_path`.
     pub fn clauses(&self, terms: VtxoTerms) -> Result<Vec<VtxoClause>, VtxoError> {
         let clauses = policy::Policy::try_from(*self)?.clauses(&terms.try_into()?)?;
         Ok(clauses.iter().map(|clause| (*clause).into()).collect())

@@ -8,6 +8,7 @@ macro_rules! shared_errors {
             fn from(error: $theirs) -> Self {
                 match error {
                     $($theirs::$case $({ $($field),+ })? => Self::$case $({ $($field),+ })?,)+
+                    $theirs::Unlisted { text } => Self::Unlisted { text },
                     other => Self::unlisted(other),
                 }
             }

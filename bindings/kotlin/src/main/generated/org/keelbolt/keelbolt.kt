@@ -1490,6 +1490,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse(
     ): Int
+    external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_synthetic(
+    ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed(
     ): Int
     external fun uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_parse(
@@ -1939,6 +1941,8 @@ internal object UniffiLib {
     external fun uniffi_keelbolt_uniffi_fn_free_extendedpublickey(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_parse(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_synthetic(`aggregate`: RustBuffer.ByValue,`network`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_keelbolt_uniffi_fn_method_extendedpublickey_derive(`ptr`: Long,`index`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): Long
@@ -2690,7 +2694,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_clauses(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_key_path(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_userpolicy_owner(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -2698,7 +2702,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_clauses(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_key_path(`ptr`: RustBuffer.ByValue,`terms`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_keelbolt_uniffi_fn_method_vtxopolicy_type_byte(`ptr`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Int
@@ -4361,6 +4365,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_parse() and 0xFFFF) != 42498) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedpublickey_synthetic() and 0xFFFF) != 11172) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_extendedsecretkey_from_seed() and 0xFFFF) != 57051) {
@@ -10275,6 +10282,29 @@ open class ExtendedPublicKey: Disposable, AutoCloseable, ExtendedPublicKeyInterf
 
 
         FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+
+
+
+    /**
+     * The key that stands above all that a MuSig2 aggregate key signs for (BIP 328, a synthetic xpub): a master key whose
+     * chain code is the same for everybody. `aggregate` is that of the sorted or agreed keys, before any tweak. For a
+     * child its signers add the tweaks of all derivations to their `MusigKeys`.
+     *
+     * # Errors
+     *
+     * `KeyNotAPoint`.
+     */
+    @Throws(ExtendedKeyException::class) fun `synthetic`(`aggregate`: PublicKey, `network`: KeyNetwork): ExtendedPublicKey {
+            return FfiConverterTypeExtendedPublicKey.lift(
+    uniffiRustCallWithError(ExtendedKeyException) { _status ->
+    UniffiLib.uniffi_keelbolt_uniffi_fn_constructor_extendedpublickey_synthetic(
+
+
+        FfiConverterTypePublicKey.lower(`aggregate`),
+        FfiConverterTypeKeyNetwork.lower(`network`),_status)
 }
     )
     }
@@ -48540,7 +48570,7 @@ sealed class UserPolicy {
      *
      * # Errors
      *
-     * As `internal_key`.
+     * As `key_path`.
      */
     @Throws(VtxoException::class) fun `clauses`(`terms`: VtxoTerms): List<VtxoClause> {
             return FfiConverterSequenceTypeVtxoClause.lift(
@@ -48562,10 +48592,10 @@ sealed class UserPolicy {
      * `KeyNotAPoint`, `LockHeightTooLarge`, `LockDeltaTooLarge` or `WrongLength`; `TweakOutOfRange`, which no keys are
      * known to cause.
      */
-    @Throws(VtxoException::class) fun `internalKey`(`terms`: VtxoTerms): XOnlyPublicKey {
+    @Throws(VtxoException::class) fun `keyPath`(`terms`: VtxoTerms): XOnlyPublicKey {
             return FfiConverterTypeXOnlyPublicKey.lift(
     uniffiRustCallWithError(VtxoException) { _status ->
-    UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_internal_key(FfiConverterTypeUserPolicy.lower(this),
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_userpolicy_key_path(FfiConverterTypeUserPolicy.lower(this),
 
         FfiConverterTypeVtxoTerms.lower(`terms`),_status)
 }
@@ -51321,7 +51351,7 @@ sealed class VtxoPolicy {
      *
      * # Errors
      *
-     * As `internal_key`.
+     * As `key_path`.
      */
     @Throws(VtxoException::class) fun `clauses`(`terms`: VtxoTerms): List<VtxoClause> {
             return FfiConverterSequenceTypeVtxoClause.lift(
@@ -51342,10 +51372,10 @@ sealed class VtxoPolicy {
      *
      * As `write`; `TweakOutOfRange`, which no keys are known to cause.
      */
-    @Throws(VtxoException::class) fun `internalKey`(`terms`: VtxoTerms): XOnlyPublicKey {
+    @Throws(VtxoException::class) fun `keyPath`(`terms`: VtxoTerms): XOnlyPublicKey {
             return FfiConverterTypeXOnlyPublicKey.lift(
     uniffiRustCallWithError(VtxoException) { _status ->
-    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_internal_key(FfiConverterTypeVtxoPolicy.lower(this),
+    UniffiLib.uniffi_keelbolt_uniffi_fn_method_vtxopolicy_key_path(FfiConverterTypeVtxoPolicy.lower(this),
 
         FfiConverterTypeVtxoTerms.lower(`terms`),_status)
 }
