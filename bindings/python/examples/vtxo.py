@@ -1,6 +1,6 @@
 """A VTXO in a wallet: read, refused and accepted, and taken to the chain without the server, through a reorganisation.
 
-    python vtxo.py
+python vtxo.py
 """
 
 from __future__ import annotations

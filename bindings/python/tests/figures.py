@@ -77,4 +77,3 @@ def signers(policy: VtxoPolicy, terms: VtxoTerms) -> list[keelbolt.PublicKey]:
     server = terms.server_pubkey
     user = policy.policy.owner() if isinstance(policy, VtxoPolicy.USER) else getattr(policy, "user_pubkey", server)
     return [user, server, MusigKeys.sorted([user, server]).public_key()]
-

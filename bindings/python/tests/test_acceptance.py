@@ -26,7 +26,21 @@ from keelbolt import (
 from making import key
 from rows import Row, check
 from vectors import cases
-from vtxos import MARGIN, OWN, PAYMENT, SIGNED, STRANGER, TIP, UNLOCK, USER, Round, Signed, expectation, public, received
+from vtxos import (
+    MARGIN,
+    OWN,
+    PAYMENT,
+    SIGNED,
+    STRANGER,
+    TIP,
+    UNLOCK,
+    USER,
+    Round,
+    Signed,
+    expectation,
+    public,
+    received,
+)
 
 PEER, CALLER = Blame.PEER, Blame.CALLER
 CONTRACT = received(899_500)

@@ -68,7 +68,10 @@ READERS: list[tuple[Callable, bytes]] = [
     (VtxoClause.recognise, CONTRACT.clauses(TERMS)[0].script()),
     (VtxoId.from_bytes, SIGNED.vtxo.id().write()),
     (lambda some: SIGNED.vtxo.accept(expectation(), SIGNED.facts(anchor=some)), SIGNED.anchor),
-    (lambda some: SIGNED.vtxo.check_chain(TxOut(value_sat=22_000, script_pubkey=some)), SIGNED.vtxo.hops()[0].spent.script_pubkey),
+    (
+        lambda some: SIGNED.vtxo.check_chain(TxOut(value_sat=22_000, script_pubkey=some)),
+        SIGNED.vtxo.hops()[0].spent.script_pubkey,
+    ),
     (lambda some: OUTPUT.spend(CLAUSE, SIGNED.vtxo.id().outpoint, 9_000, some, 253), DESTINATION),
     (lambda some: SPEND.finish(some), SCHNORR),
     (lambda some: SPEND.sign(USER, some, some), ENTROPY),
@@ -76,7 +79,10 @@ READERS: list[tuple[Callable, bytes]] = [
     (lambda some: OWN.output(dataclasses.replace(TERMS, server_pubkey=some)), public(SERVER)),
     (lambda some: expected_of(some), public(SERVER)),
     (lambda some: PAYMENT.opens_clause(ClauseHash(version=HashLockVersion.V1, hash160=some)), bytes(20)),
-    (lambda some: ClauseHash.of(HashLockVersion.V0, PAYMENT.payment_hash()).preimage_in([some, PAYMENT.expose()]), bytes(32)),
+    (
+        lambda some: ClauseHash.of(HashLockVersion.V0, PAYMENT.payment_hash()).preimage_in([some, PAYMENT.expose()]),
+        bytes(32),
+    ),
 ]
 
 
@@ -115,7 +121,9 @@ def test_numbers() -> None:
         odd = VtxoClause.DELAYED_TIMELOCK_SIGN(public(USER)[1:], narrow, short)
         result_or_error(lambda: OUTPUT.control_block(odd))
         result_or_error(lambda: OUTPUT.witness_weight(odd))
-        result_or_error(lambda: OUTPUT.spend(CLAUSE, OutPoint(txid=Txid(bytes(32)), vout=narrow), wide, DESTINATION, narrow))
+        result_or_error(
+            lambda: OUTPUT.spend(CLAUSE, OutPoint(txid=Txid(bytes(32)), vout=narrow), wide, DESTINATION, narrow)
+        )
         bare = dataclasses.replace(SIGNED.vtxo.bare(), amount_sat=wide)
         ask(Vtxo.join(bare, SIGNED.vtxo.genesis_bytes()))
         numbers = {"amount_sat": wide, "tip": narrow, "exit_delta": short, "margin": short, "max_depth": narrow}

@@ -24,7 +24,22 @@ from keelbolt import (
 )
 from making import ENTROPY
 from rows import check
-from vtxos import DESTINATION, MARGIN, OWN, PAYMENT, SERVER, SIGNED, STRANGER, TERMS, TIP, UNLOCK, USER, Round, public, received
+from vtxos import (
+    DESTINATION,
+    MARGIN,
+    OWN,
+    PAYMENT,
+    SERVER,
+    SIGNED,
+    STRANGER,
+    TERMS,
+    TIP,
+    UNLOCK,
+    USER,
+    Round,
+    public,
+    received,
+)
 
 ACCEPTED = SIGNED.accepted()
 EXIT = ACCEPTED.exit()
@@ -144,7 +159,11 @@ def check_claim(exit: keelbolt.Exit, clause: VtxoClause, preimage: Preimage | No
     spend = exit.claim(clause, DESTINATION, 1_000, preimage)
     signed = spend.sign(USER, bytes(32), ENTROPY)
     written = Transaction.read(signed.transaction())
-    assert (signed.txid(), signed.fee_sat()) == (spend.txid(), spend.fee_sat()) == (written.txid, 20_000 - spend.value_sat())
+    assert (
+        (signed.txid(), signed.fee_sat())
+        == (spend.txid(), spend.fee_sat())
+        == (written.txid, 20_000 - spend.value_sat())
+    )
     assert spend.weight() == written.weight and spend.fee_sat() == -(-written.weight * 1_000 // 1_000)
     assert written.outputs == ((spend.value_sat(), DESTINATION),)
     (spent,) = written.inputs

@@ -1,5 +1,5 @@
-"""Every error of VTXOs, of policies and of spends of clauses: its class, its typed fields, its code, who is to blame, and
-the library's text. Those of acceptance stand in `test_acceptance`, some of claims in `test_exits`."""
+"""Every error of VTXOs, of policies and of spends of clauses: its class, its typed fields, its code, who is to blame,
+and the library's text. Those of acceptance stand in `test_acceptance`, some of claims in `test_exits`."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ P2TR = b"\x51\x20" + bytes(32)
 DATA = (0, b"\x6a\x01\x07")
 
 
-def spend(value: int = 50_000, clause: VtxoClause = CLAUSE, destination: bytes = DESTINATION, feerate: int = 253) -> Callable:
+def spend(
+    value: int = 50_000, clause: VtxoClause = CLAUSE, destination: bytes = DESTINATION, feerate: int = 253
+) -> Callable:
     return lambda: OUTPUT.spend(clause, POINT, value, destination, feerate)
 
 
@@ -319,7 +321,9 @@ ARGUMENTS: list[Row] = [
         "not the x coordinate of a point",
     ),
     (
-        lambda: VtxoClause.HASH_SIGN(public(USER)[1:], ClauseHash(version=HashLockVersion.V1, hash160=bytes(19))).script(),
+        lambda: VtxoClause.HASH_SIGN(
+            public(USER)[1:], ClauseHash(version=HashLockVersion.V1, hash160=bytes(19))
+        ).script(),
         "WrongLength",
         {"expected": 20, "found": 19},
         600,
@@ -354,7 +358,9 @@ SPENDS: list[Row] = [
         "output has no such clause",
     ),
     (
-        lambda: received(899_500).output(TERMS).spend(received(899_500).clauses(TERMS)[0], POINT, 50_000, DESTINATION, 253),
+        lambda: received(899_500)
+        .output(TERMS)
+        .spend(received(899_500).clauses(TERMS)[0], POINT, 50_000, DESTINATION, 253),
         "ClausePreimage",
         {},
         1031,
@@ -477,7 +483,9 @@ def test_the_own_output_must_be_relayed() -> None:
     check(VtxoError, (small.check_standard, "ExitDust", fields, 1050, PEER, text))
 
 
-@pytest.mark.parametrize("text", ["", ":", f"{'00' * 32}:+1", f"{'00' * 32}:01", f"{'00' * 31}:1", "\udc80", f"{'0g' * 32}:1"])
+@pytest.mark.parametrize(
+    "text", ["", ":", f"{'00' * 32}:+1", f"{'00' * 32}:01", f"{'00' * 31}:1", "\udc80", f"{'0g' * 32}:1"]
+)
 def test_texts_that_are_no_id(text: str) -> None:
     with pytest.raises((VtxoError.NotAVtxoId, UnicodeEncodeError)):
         VtxoId.parse(text)

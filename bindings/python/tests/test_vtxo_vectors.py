@@ -1,4 +1,4 @@
-"""The conformance files of VTXOs: all that an encoding says, the transactions of an exit, and whether they lead to it."""
+"""The conformance files of VTXOs: all that an encoding says, the transactions of an exit, whether they lead to it."""
 
 from __future__ import annotations
 

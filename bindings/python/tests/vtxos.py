@@ -1,4 +1,4 @@
-"""VTXOs for the tests: a round whose first leaf is the user's, what a wallet expects of it, and figures of the vectors."""
+"""VTXOs for the tests: a round whose first leaf is the user's, and what a wallet expects of it."""
 
 from __future__ import annotations
 
@@ -82,9 +82,7 @@ class Round:
     def sign(self) -> Signed:
         """All of it: the node's signature, the leaf's, and the preimage."""
         unlock_hash = UNLOCK.unlock_hash()
-        own = LeafSpec(
-            policy=self.policy, amount_sat=20_000, cosign_pubkey=public(COSIGNER), unlock_hash=unlock_hash
-        )
+        own = LeafSpec(policy=self.policy, amount_sat=20_000, cosign_pubkey=public(COSIGNER), unlock_hash=unlock_hash)
         other = UserPolicy.PUBKEY(public(STRANGER))
         others = LeafSpec(policy=other, amount_sat=self.sibling_sat, cosign_pubkey=None, unlock_hash=unlock_hash)
         spec = TreeSpec(TERMS, [public(self.signer)], [own, *[others] * (self.leaves - 1)])
@@ -103,8 +101,8 @@ class Round:
 
 @dataclasses.dataclass(frozen=True)
 class Signed:
-    """The user's leaf without its own signature and its preimage, without its preimage, and with all; and the transaction
-    on chain."""
+    """The user's leaf without its own signature and its preimage, without its preimage, and with all; and the
+    transaction on chain."""
 
     unsigned: Vtxo
     locked: Vtxo

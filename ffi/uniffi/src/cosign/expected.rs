@@ -43,20 +43,22 @@ impl TreeBranch {
         expected: ExpectedBranch,
         spec: Arc<TreeSpec>,
     ) -> Result<CheckedBranch, TreeError> {
-        let core = expected.to_core()?.check(self.0.clone(), &spec.0)?;
+        let core = cosign::Expected::try_from(expected)?.check(self.0.clone(), &spec.0)?;
         Ok(CheckedBranch { core, branch: self })
     }
 }
 
-impl ExpectedBranch {
-    fn to_core(self) -> Result<cosign::Expected, TreeError> {
-        Ok(cosign::Expected {
-            leaf: self.leaf.try_into()?,
-            server_pubkey: self.server_pubkey.try_into()?,
-            server_cosign_pubkey: self.server_cosign_pubkey.try_into()?,
-            exit_delta: delta(self.exit_delta)?,
-            earliest_expiry: BlockHeight(self.earliest_expiry),
-            max_depth: index(self.max_depth),
+impl TryFrom<ExpectedBranch> for cosign::Expected {
+    type Error = TreeError;
+
+    fn try_from(ours: ExpectedBranch) -> Result<Self, TreeError> {
+        Ok(Self {
+            leaf: ours.leaf.try_into()?,
+            server_pubkey: ours.server_pubkey.try_into()?,
+            server_cosign_pubkey: ours.server_cosign_pubkey.try_into()?,
+            exit_delta: delta(ours.exit_delta)?,
+            earliest_expiry: BlockHeight(ours.earliest_expiry),
+            max_depth: index(ours.max_depth),
         })
     }
 }
