@@ -8,7 +8,7 @@ use core::ptr;
 
 /// Bytes that somebody else owns. In what this library fills they lie in the memory that the caller gave, and are
 /// good for as long as that stays where it is and unchanged; those of a `keelbolt_closing_output` lie in the closing
-/// transaction, and are good until that is freed.
+/// transaction, and are good until that is freed; those of a `keelbolt_delivery` lie in the address.
 ///
 /// NULL with length 0 stands for a value that is not there; an empty one that is there has another pointer.
 #[repr(C)]

@@ -21,6 +21,11 @@ impl Detail {
         Self { found: found.into(), ..Self::at(status, offset) }
     }
 
+    /// Adds what was counted.
+    fn counting(self, what: Counted) -> Self {
+        Self { counted: what.number(), ..self }
+    }
+
     /// A key or a signature that is none; `cause` says why.
     pub(crate) fn caused(self, error: &crypto::Error) -> Self {
         let cause = crypto_detail(error);
@@ -36,7 +41,6 @@ impl Detail {
 pub(crate) fn vtxo_detail(error: &Error) -> Detail {
     let of = Detail::of;
     let at = Detail::at;
-    let found_at = |status, offset, found: u8| Detail::found_at(status, offset, found);
     match *error {
         Error::Bytes(bytes::Error::Truncated { offset, expected, found }) => {
             at(KEELBOLT_ERROR_VTXO_TRUNCATED, offset).sizes(expected, found)
@@ -51,12 +55,16 @@ pub(crate) fn vtxo_detail(error: &Error) -> Detail {
         Error::Height { offset, found } => Detail::found_at(KEELBOLT_ERROR_VTXO_HEIGHT, offset, found),
         Error::Delta { offset, found } => Detail::found_at(KEELBOLT_ERROR_VTXO_DELTA, offset, found),
         Error::Key { offset, error } => at(KEELBOLT_ERROR_VTXO_KEY, offset).caused(&error),
-        Error::PolicyType { offset, found } => found_at(KEELBOLT_ERROR_POLICY_TYPE, offset, found),
-        Error::ServerPolicy { offset, found } => found_at(KEELBOLT_ERROR_SERVER_POLICY, offset, found),
-        Error::TransitionType { offset, found } => found_at(KEELBOLT_ERROR_TRANSITION_TYPE, offset, found),
+        Error::PolicyType { offset, found } => Detail::found_at(KEELBOLT_ERROR_POLICY_TYPE, offset, found),
+        Error::ServerPolicy { offset, found } => {
+            Detail::found_at(KEELBOLT_ERROR_SERVER_POLICY, offset, found)
+        }
+        Error::TransitionType { offset, found } => {
+            Detail::found_at(KEELBOLT_ERROR_TRANSITION_TYPE, offset, found)
+        }
         Error::NoCosigners { offset } => at(KEELBOLT_ERROR_NO_COSIGNERS, offset),
         Error::Tweak { offset } => at(KEELBOLT_ERROR_VTXO_TWEAK, offset),
-        Error::Unlock { offset, found } => found_at(KEELBOLT_ERROR_VTXO_UNLOCK, offset, found),
+        Error::Unlock { offset, found } => Detail::found_at(KEELBOLT_ERROR_VTXO_UNLOCK, offset, found),
         Error::NoOutputs { offset } => at(KEELBOLT_ERROR_NO_TRANSACTION_OUTPUTS, offset),
         Error::OutputIndex { offset, outputs, found } => {
             at(KEELBOLT_ERROR_VTXO_OUTPUT_INDEX, offset).numbers(outputs, found)
@@ -81,12 +89,6 @@ pub(crate) fn vtxo_detail(error: &Error) -> Detail {
         Error::Output(error) => crypto_detail(&error).about(KEELBOLT_SUBJECT_VTXO_OUTPUT),
         // An error of the core that has no number here: a defect of this library.
         _ => of(KEELBOLT_ERROR_PANIC),
-    }
-}
-
-impl Detail {
-    fn counting(self, what: Counted) -> Self {
-        Self { counted: what.number(), ..self }
     }
 }
 
