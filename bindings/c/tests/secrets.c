@@ -9,6 +9,7 @@
 #include "contract_sample.h"
 #include "onion_sample.h"
 #include "sample.h"
+#include "tree_sample.h"
 
 /* Whether `secret`, or its hex, stands anywhere in memory; any eight bytes of it count. */
 static bool leaks(const void *memory, size_t size, const uint8_t *secret) {
@@ -273,8 +274,39 @@ static keelbolt_status permission(const uint8_t *secret, char *out, size_t *leng
                                              error);
 }
 
+/* --- Nonces of a tree, which keep the key that they are for --- */
+
+static tree_sample trees;
+
+/* The public nonces stay in `out`, and what comes of signing behind them. */
+static keelbolt_status branch_nonces(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_branch_nonces *nonces = NULL;
+  size_t count = tree_inner;
+  keelbolt_status status = keelbolt_branch_nonces_new(&nonces, (uint8_t *)out, tree_levels, secret, secret, secret, error);
+  if (status == KEELBOLT_OK) {
+    status = keelbolt_branch_nonces_sign((uint8_t *)out + 66 * tree_levels, &count, nonces, trees.checked,
+                                         trees.aggregates[0], tree_inner, error);
+  }
+  keelbolt_branch_nonces_free(nonces);
+  (void)length;
+  return status;
+}
+
+static keelbolt_status tree_nonces(const uint8_t *secret, char *out, size_t *length, keelbolt_error *error) {
+  keelbolt_tree_nonces *nonces = NULL;
+  size_t count = tree_inner;
+  keelbolt_status status = keelbolt_tree_nonces_new(&nonces, (uint8_t *)out, tree_inner, secret, secret, secret, error);
+  if (status == KEELBOLT_OK) {
+    status = keelbolt_tree_nonces_sign((uint8_t *)out + 66 * tree_inner, &count, nonces, trees.session, error);
+  }
+  keelbolt_tree_nonces_free(nonces);
+  (void)length;
+  return status;
+}
+
 int main(void) {
   onion_sample_make(&onions);
+  tree_sample_make(&trees);
   static const row rows[] = {
       {"another signer", wrong_signer, KEELBOLT_ERROR_WRONG_SIGNER},
       {"signing", signs, KEELBOLT_OK},
@@ -304,6 +336,8 @@ int main(void) {
       {"a signed message", signed_message, KEELBOLT_OK},
       {"a mailbox", mailbox, KEELBOLT_OK},
       {"a permission", permission, KEELBOLT_OK},
+      {"another leaf's nonces", branch_nonces, KEELBOLT_ERROR_COSIGN_KEY},
+      {"another server's nonces", tree_nonces, KEELBOLT_ERROR_COSIGN_KEY},
   };
   uint8_t secret[32];
   for (size_t index = 0; index < sizeof secret; ++index) {
@@ -328,5 +362,6 @@ int main(void) {
     CHECK(rows[index].name, !leaks(&error, sizeof error, secret));
     CHECK(rows[index].name, !leaks(message, sizeof message, secret));
   }
+  tree_sample_free(&trees);
   return check_result();
 }

@@ -9,7 +9,7 @@
 #include "random.h"
 #include "tree_sample.h"
 
-enum { rounds = 300 };
+enum { rounds = 120 };
 
 static tree_sample sample;
 
