@@ -16,6 +16,9 @@ extension CommitmentError: LibraryError {}
 extension HtlcError: LibraryError {}
 extension MusigError: LibraryError {}
 extension RelayError: LibraryError {}
+extension VtxoError: LibraryError {}
+extension TreeError: LibraryError {}
+extension ArkAddressError: LibraryError {}
 
 /// One error, and what leads to it.
 struct Fault<Failure: LibraryError>: Sendable, CustomTestStringConvertible {
