@@ -180,6 +180,10 @@ C fields(Call call) {
 /// One transaction of a genesis: what it takes, and its outputs.
 class GenesisItem {
  public:
+  // Copied, never moved from: what C has borrows the bytes, which each copy keeps alive.
+  GenesisItem(const GenesisItem &) = default;
+  GenesisItem &operator=(const GenesisItem &) = default;
+
   /// How it takes the output before it.
   VtxoTransition transition() const {
     switch (fields_.transition) {
@@ -263,6 +267,10 @@ class GenesisItem {
 /// A transaction of an exit: one input, the outputs of its step of the genesis, an anchor.
 class ExitTransaction {
  public:
+  // Copied, never moved from: what C has borrows the bytes, which each copy keeps alive.
+  ExitTransaction(const ExitTransaction &) = default;
+  ExitTransaction &operator=(const ExitTransaction &) = default;
+
   /// What it spends.
   OutPoint input() const { return detail::outpoint_from(fields_.input); }
   /// What the spent output holds, in satoshi.

@@ -137,6 +137,14 @@ void check_lifetimes() {
   auto vtxo = sample();
   const auto moved = std::move(vtxo);
   CHECK(where, vtxo == moved);
+  // And keeps what it borrows, when all else is gone.
+  auto item = std::make_unique<Vtxo>(sample())->genesis().front();
+  auto transaction = std::make_unique<Vtxo>(sample())->exit_transactions().front();
+  const auto siblings = item.siblings();
+  const auto published = transaction.transaction();
+  std::make_unique<keelbolt::GenesisItem>(std::move(item)).reset();
+  std::make_unique<keelbolt::ExitTransaction>(std::move(transaction)).reset();
+  CHECK(where, item.siblings() == siblings && transaction.transaction() == published);
 }
 
 void check_exit() {
