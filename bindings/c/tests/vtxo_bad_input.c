@@ -486,6 +486,13 @@ static void check_exits(void) {
           keelbolt_exit_claim(&spend, &accepted, clauses, NULL, destination, 0, 300, &error));
   REFUSES(KEELBOLT_ERROR_FEE_ABOVE_VALUE, caller, "fee of 11725 sat is more than the output's 1000 sat",
           keelbolt_exit_claim(&spend, &accepted, clauses, NULL, destination, sizeof destination, 25000, &error));
+  /* A clause without a hash does not look at the preimage: this one is nowhere. */
+  const uint8_t *nowhere = (const uint8_t *)(uintptr_t)1;
+  keelbolt_contract_prepared prepared = {0};
+  prepared.struct_size = sizeof prepared;
+  CHECK("nowhere", keelbolt_exit_claim(&spend, &accepted, clauses, nowhere, destination, sizeof destination, 300,
+                                       NULL) == KEELBOLT_OK);
+  CHECK("nowhere", spend.preimage == nowhere && keelbolt_clause_spend_prepare(&prepared, &spend, NULL) == KEELBOLT_OK);
   clauses[0].delta += 1;
   REFUSES(KEELBOLT_ERROR_NOT_A_CLAUSE, caller, "output has no such clause",
           keelbolt_exit_claim(&spend, &accepted, clauses, NULL, destination, sizeof destination, 300, &error));

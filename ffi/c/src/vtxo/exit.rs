@@ -3,18 +3,16 @@
 use crate::entry::entry;
 use crate::error::keelbolt_error;
 use crate::fault::Fault;
-use crate::keys::secret;
 use crate::opaque::{fill, value};
 use crate::outpoint::keelbolt_outpoint;
 use crate::pointer::{Buffer, GrowingOut, OptionalOut, Out, list, paid_script, read};
 use crate::status::keelbolt_status;
 use crate::vtxo::accept::keelbolt_accepted_vtxo;
 use crate::vtxo::exit_transaction::{keelbolt_exit_transaction, keelbolt_exit_transactions};
-use crate::vtxo::policy::clause::keelbolt_clause;
+use crate::vtxo::policy::clause::{keelbolt_clause, preimage_of};
 use crate::vtxo::policy::keelbolt_vtxo_policy;
 use crate::vtxo::policy::spend::keelbolt_clause_spend;
 use crate::vtxo::terms::keelbolt_vtxo_terms;
-use protocol::crypto::Preimage;
 use protocol::vtxo::policy::Policy;
 use protocol::vtxo::{AcceptedVtxo, Deadline, ExitPackage, first_deadline};
 
@@ -185,12 +183,10 @@ pub unsafe extern "C" fn keelbolt_exit_claim(
             let out = GrowingOut::new(spend)?;
             let (accepted, clause) = (value(accepted)?, read(clause)?);
             let script = paid_script(destination, destination_length)?;
-            let known = match preimage.is_null() {
-                true => None,
-                false => Some(Preimage(secret(preimage)?)),
-            };
+            let asked = clause.to_core()?;
+            let known = preimage_of(&asked, preimage)?;
             let exit = accepted.exit()?;
-            exit.claim(&clause.to_core()?, known.as_ref(), script, feerate_per_kw)?;
+            exit.claim(&asked, known.as_ref(), script, feerate_per_kw)?;
             out.set(|struct_size| keelbolt_clause_spend {
                 struct_size,
                 policy: keelbolt_vtxo_policy::of(&Policy::User(*accepted.policy())),

@@ -243,3 +243,16 @@ pub unsafe extern "C" fn keelbolt_clause_preimage(
         })
     }
 }
+
+/// The preimage for a clause, which is not looked at where the clause has no hash; `None` for NULL.
+///
+/// # Safety
+///
+/// `preimage` is NULL, or has 32 readable bytes where the clause has a hash.
+pub(crate) unsafe fn preimage_of(clause: &Clause, preimage: *const u8) -> Result<Option<Preimage>, Fault> {
+    match clause.hash() {
+        // SAFETY: not NULL; passed on from the caller.
+        Some(_) if !preimage.is_null() => Ok(Some(Preimage(unsafe { secret(preimage)? }))),
+        _ => Ok(None),
+    }
+}

@@ -5,18 +5,18 @@ use crate::error::keelbolt_error;
 use crate::fault::Fault;
 use crate::htlc::spend::{behind_a_zero, keelbolt_contract_prepared};
 use crate::htlc::witness::keelbolt_contract_witness;
-use crate::keys::{entropy, secret, secret_key, signing_context};
+use crate::keys::{entropy, secret_key, signing_context};
 use crate::outpoint::keelbolt_outpoint;
 #[cfg(feature = "alloc")]
 use crate::pointer::Buffer;
 use crate::pointer::{GrowingOut, Out, growing, paid_script, read};
 use crate::status::keelbolt_status;
-use crate::vtxo::policy::clause::keelbolt_clause;
+use crate::vtxo::policy::clause::{keelbolt_clause, preimage_of};
 use crate::vtxo::policy::keelbolt_vtxo_policy;
 use crate::vtxo::terms::keelbolt_vtxo_terms;
 use protocol::amount::Sat;
 use protocol::codec::spend::Funding;
-use protocol::crypto::{Preimage, SchnorrSignature};
+use protocol::crypto::SchnorrSignature;
 use protocol::vtxo::policy::ClauseSpend;
 
 /// What is spent, by which clause, and where it goes: a transaction of one input and one output, of version 2.
@@ -61,11 +61,8 @@ impl keelbolt_clause_spend {
         let funding = Funding { outpoint: spend.previous_output.to_core(), value: Sat(spend.value_sat) };
         // SAFETY: passed on from the caller.
         let destination = unsafe { paid_script(spend.destination, spend.destination_length)? };
-        let preimage = match spend.preimage.is_null() {
-            true => None,
-            // SAFETY: passed on from the caller.
-            false => Some(Preimage(unsafe { secret(spend.preimage)? })),
-        };
+        // SAFETY: passed on from the caller.
+        let preimage = unsafe { preimage_of(&clause, spend.preimage)? };
         let output = policy.output(&terms)?;
         Ok(output.spend(&clause, &funding, preimage.as_ref(), destination, spend.feerate_per_kw)?)
     }
