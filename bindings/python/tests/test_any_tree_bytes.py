@@ -120,6 +120,7 @@ def test_texts() -> None:
         result_or_error(lambda: ArkAddress.parse(text))
         result_or_error(lambda: ArkAddress.parse(checksummed("ark", "p" + "".join(dice.choices("qpzry9x8", k=70)))))
     assert result_or_error(lambda: ArkAddress.parse("ark1\ud800")) is None
+    assert result_or_error(lambda: VtxoId.parse("00:\ud800")) is None
 
 
 def test_numbers() -> None:

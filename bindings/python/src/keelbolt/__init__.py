@@ -343,6 +343,7 @@ def _of_any_text(read):
 Invoice.parse = _of_any_text(Invoice.parse)
 Invoice.parse_uri = _of_any_text(Invoice.parse_uri)
 ArkAddress.parse = _of_any_text(ArkAddress.parse)
+VtxoId.parse = _of_any_text(VtxoId.parse)
 
 __version__ = _generated.keelbolt_version()
 
