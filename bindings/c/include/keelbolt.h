@@ -1539,6 +1539,10 @@ enum keelbolt_status
    * A sum of nonces is of other nonces than signed. Fills: tree_node.
    */
   KEELBOLT_ERROR_TREE_AGGREGATE_NONCE = 1127,
+  /**
+   * 66 bytes of this signer's that are no pair of points. Fills: signer_kind, signer.
+   */
+  KEELBOLT_ERROR_TREE_NONCE = 1128,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -14888,7 +14892,7 @@ void keelbolt_tree_nonces_free(struct keelbolt_tree_nonces *nonces);
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; `tree` may be shared.
  * - Errors: `KEELBOLT_ERROR_SIGNER_COUNT`, `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` with the leaf; with the signer
- *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+ *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_NONCE`; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
  *   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
  */
 KEELBOLT_API
@@ -14905,8 +14909,8 @@ keelbolt_status keelbolt_tree_aggregate_nonces(uint8_t *aggregate_nonces,
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**
- * Signs for each node above a leaf. Nonces and key are gone afterwards, on an error too, but for one: asking for the
- * number of partial signatures uses nothing up.
+ * Signs for each node above a leaf. Nonces and key are gone afterwards, on an error too; only asking for the number of
+ * partial signatures, and a handle or a count that is NULL or refused, use nothing up.
  *
  * - `partial_signatures` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
  * - `partial_signature_count` (in, out): the room in partial signatures; on return how many there are: one for each
@@ -14936,8 +14940,9 @@ keelbolt_status keelbolt_branch_nonces_sign(uint8_t *partial_signatures,
 
 #if defined(KEELBOLT_ALLOCATOR)
 /**
- * Signs for each node above the leaves. Nonces and key are gone afterwards, on an error too, but for one: asking for
- * the number of partial signatures uses nothing up. The server has built the tree itself: there is nothing to check.
+ * Signs for each node above the leaves. Nonces and key are gone afterwards, on an error too; only asking for the number
+ * of partial signatures, and a handle or a count that is NULL or refused, use nothing up. The server has built the tree
+ * itself: there is nothing to check.
  *
  * - `partial_signatures` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
  * - `partial_signature_count` (in, out): the room in partial signatures; on return how many there are: one for each
@@ -15117,8 +15122,8 @@ keelbolt_status keelbolt_tree_session_tree(struct keelbolt_unsigned_tree **tree,
  * - `error` (out): the detail of an error, or NULL when none is wanted.
  * - Threads: may be called from any thread; `session` may be shared.
  * - Errors: with the signer `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE` and the node,
- *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`,
- *   `KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE`; `KEELBOLT_ERROR_NO_SUCH_LEAF`,
+ *   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT`, `KEELBOLT_ERROR_TREE_NONCE`;
+ *   `KEELBOLT_ERROR_NO_SUCH_LEAF`,
  *   `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` when its owner does not sign, `KEELBOLT_ERROR_NULL_POINTER`,
  *   `KEELBOLT_ERROR_INVALID_HANDLE`.
  */

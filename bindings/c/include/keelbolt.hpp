@@ -349,6 +349,7 @@ enum class Code : std::int32_t {
   TreePartialSignatureCount = KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT,
   TreePartialSignature = KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE,
   TreeAggregateNonce = KEELBOLT_ERROR_TREE_AGGREGATE_NONCE,
+  TreeNonce = KEELBOLT_ERROR_TREE_NONCE,
 };
 
 /// Who has to act on an error.

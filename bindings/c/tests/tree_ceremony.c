@@ -343,12 +343,12 @@ static const sent_row sent_rows[] = {
      6, "partial signature of the owner of leaf 3 for node 6 is wrong"},
     {"another", part_of_another, KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, KEELBOLT_BLAME_PEER,
      KEELBOLT_TREE_SIGNER_GLOBAL, 0, 7, "partial signature of the global signer 0 for node 7 is wrong"},
-    {"part", malformed_part, KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE, KEELBOLT_BLAME_PEER,
-     KEELBOLT_TREE_SIGNER_LEAF, 4, 0, "owner of leaf 4: partial signature is not below the group order"},
-    {"nonce", malformed_nonce, KEELBOLT_ERROR_NOT_A_NONCE, KEELBOLT_BLAME_PEER, KEELBOLT_TREE_SIGNER_LEAF, 5, 0,
-     "owner of leaf 5: public nonce is not two compressed points of the curve"},
-    {"server", malformed_server, KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE, KEELBOLT_BLAME_PEER,
-     KEELBOLT_TREE_SIGNER_GLOBAL, 0, 0, "global signer 0: partial signature is not below the group order"},
+    {"part", malformed_part, KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, KEELBOLT_BLAME_PEER, KEELBOLT_TREE_SIGNER_LEAF, 4,
+     7, "partial signature of the owner of leaf 4 for node 7 is wrong"},
+    {"nonce", malformed_nonce, KEELBOLT_ERROR_TREE_NONCE, KEELBOLT_BLAME_PEER, KEELBOLT_TREE_SIGNER_LEAF, 5, 0,
+     "nonces of the owner of leaf 5: public nonce is not two compressed points of the curve"},
+    {"server", malformed_server, KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, KEELBOLT_BLAME_PEER,
+     KEELBOLT_TREE_SIGNER_GLOBAL, 0, 6, "partial signature of the global signer 0 for node 6 is wrong"},
 };
 
 static void good_contributions(sent_by_all *all) {
@@ -388,8 +388,8 @@ static void check_hostile(void) {
           KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, KEELBOLT_BLAME_PEER,
           "partial signature of the owner of leaf 3 for node 6 is wrong");
   refused("server", keelbolt_tree_session_verify_global(sample.session, 0, &all.server, &error),
-          KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE, KEELBOLT_BLAME_PEER,
-          "global signer 0: partial signature is not below the group order");
+          KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, KEELBOLT_BLAME_PEER,
+          "partial signature of the global signer 0 for node 6 is wrong");
   refused("leaf", keelbolt_tree_session_verify_leaf(sample.session, 6, &all.leaves[3], &error),
           KEELBOLT_ERROR_NO_SUCH_LEAF, KEELBOLT_BLAME_CALLER, "leaf: expected below 6, found 6");
   refused("delegated", keelbolt_tree_session_verify_leaf(sample.session, 1, &all.leaves[0], &error),
@@ -411,7 +411,8 @@ static void check_sums(void) {
   malformed_nonce(&all);
   refused("malformed", keelbolt_tree_aggregate_nonces(sums[0], &count, sample.tree, all.leaves, tree_leaves, &all.server,
                                                       1, &error),
-          KEELBOLT_ERROR_NOT_A_NONCE, KEELBOLT_BLAME_PEER, "owner of leaf 5: public nonce is not two compressed points of the curve");
+          KEELBOLT_ERROR_TREE_NONCE, KEELBOLT_BLAME_PEER,
+          "nonces of the owner of leaf 5: public nonce is not two compressed points of the curve");
   CHECK("malformed", error.signer_kind == KEELBOLT_TREE_SIGNER_LEAF && error.signer == 5);
   refused("nobody", keelbolt_tree_aggregate_nonces(sums[0], &count, sample.tree, sample.contributions, tree_leaves, NULL,
                                                    0, &error),

@@ -256,7 +256,7 @@ void check_refusals(const Round &round) {
   sent = round.sent;
   sent[5]->nonces[0].bytes.fill(1);
   const Error nonce = thrown("nonce", [&] { round.session().aggregate(sent, {round.server_sent}); });
-  CHECK("nonce", nonce.code() == Code::NotANonce && nonce.signer() == 5);
+  CHECK("nonce", nonce.code() == Code::TreeNonce && nonce.signer() == 5);
 }
 
 void check_moved(const Round &round) {

@@ -18,7 +18,6 @@ const C_ONLY: &[&str] = &[
 const UNIFFI_ONLY: &[&str] = &[
     "ALREADY_SIGNED", // in C the two steps are functions, not an object
     "UNLISTED",       // an error of the core that is newer than the binding
-    "TREE_NONCE",     // whose of many nonces that cross in one call is none: in C each is read by itself
 ];
 
 #[test]

@@ -8,7 +8,7 @@ use crate::commitment::relay::fault::{relay_detail, relay_fault};
 #[cfg(feature = "alloc")]
 use crate::commitment::spend::fault::{spend_detail, spend_fault};
 #[cfg(feature = "alloc")]
-use crate::cosign::fault::{contribution_detail, contribution_fault, cosign_detail, cosign_fault};
+use crate::cosign::fault::{cosign_detail, cosign_fault, tree_nonce_detail, tree_nonce_fault};
 use crate::extended_key::fault::extended_key_detail;
 use crate::htlc::fault::{htlc_detail, htlc_fault};
 use crate::musig::fault::musig_detail;
@@ -78,11 +78,10 @@ pub(crate) enum Fault {
     Tree(tree::Error),
     #[cfg(feature = "alloc")]
     Cosign(cosign::Error),
-    /// What one signer of a tree has sent is no nonce, or no partial signature.
+    /// What one signer of a tree has sent is no nonce.
     #[cfg(feature = "alloc")]
-    Contribution {
+    TreeNonce {
         signer: cosign::Signer,
-        error: musig::Error,
     },
     LockHeightTooLarge {
         found: u32,
@@ -378,7 +377,7 @@ impl Fault {
             #[cfg(feature = "alloc")]
             Self::Cosign(error) => error.blame(),
             #[cfg(feature = "alloc")]
-            Self::Contribution { error, .. } => error.blame(),
+            Self::TreeNonce { .. } => Blame::Peer,
             Self::MalformedTransaction | Self::NotAVtxoId => Blame::Peer,
             _ => Blame::Caller,
         }
@@ -417,7 +416,7 @@ impl fmt::Display for Fault {
             #[cfg(feature = "alloc")]
             Self::Cosign(error) => fmt::Display::fmt(error, f),
             #[cfg(feature = "alloc")]
-            Self::Contribution { signer, error } => write!(f, "{signer}: {error}"),
+            Self::TreeNonce { signer } => write!(f, "nonces of the {signer}: {}", musig::Error::NotANonce),
             Self::LockHeightTooLarge { found } => {
                 write!(f, "height: expected at most {}, found {found}", LockHeight::MAX.to_u32())
             }
@@ -630,7 +629,7 @@ impl Fault {
             #[cfg(feature = "alloc")]
             Self::Cosign(error) => cosign_detail(&error),
             #[cfg(feature = "alloc")]
-            Self::Contribution { signer, error } => contribution_detail(signer, &error),
+            Self::TreeNonce { signer } => tree_nonce_detail(signer),
             Self::LockHeightTooLarge { found } => {
                 of(KEELBOLT_ERROR_LOCK_HEIGHT_TOO_LARGE).numbers(LockHeight::MAX.to_u32(), found)
             }
@@ -899,9 +898,6 @@ impl Detail {
     fn of_subject(&self) -> Option<Fault> {
         let rows = [
             onion_fault,
-            // Before that of a ceremony without a tree, which has no names for its signers.
-            #[cfg(feature = "alloc")]
-            contribution_fault,
             nested_fault,
             htlc_fault,
             commitment_fault,
@@ -915,6 +911,8 @@ impl Detail {
             tree_fault,
             #[cfg(feature = "alloc")]
             cosign_fault,
+            #[cfg(feature = "alloc")]
+            tree_nonce_fault,
             #[cfg(feature = "alloc")]
             spend_fault,
             #[cfg(feature = "alloc")]

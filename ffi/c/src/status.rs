@@ -649,6 +649,8 @@ pub enum keelbolt_status {
     KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE = 1126,
     /// A sum of nonces is of other nonces than signed. Fills: tree_node.
     KEELBOLT_ERROR_TREE_AGGREGATE_NONCE = 1127,
+    /// 66 bytes of this signer's that are no pair of points. Fills: signer_kind, signer.
+    KEELBOLT_ERROR_TREE_NONCE = 1128,
 }
 
 /// Every status with the name that it has in all languages.
@@ -971,6 +973,7 @@ pub(crate) const STATUSES: &[(keelbolt_status, &CStr)] = {
         (KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT, c"TreePartialSignatureCount"),
         (KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE, c"TreePartialSignature"),
         (KEELBOLT_ERROR_TREE_AGGREGATE_NONCE, c"TreeAggregateNonce"),
+        (KEELBOLT_ERROR_TREE_NONCE, c"TreeNonce"),
     ]
 };
 

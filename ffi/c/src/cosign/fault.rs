@@ -2,11 +2,9 @@
 
 use crate::cosign::session::keelbolt_tree_signer_kind::*;
 use crate::fault::{Detail, Fault, narrow, wide};
-use crate::musig::fault::{musig_detail, musig_fault};
 use crate::status::keelbolt_status::*;
 use protocol::amount::Sat;
 use protocol::cosign::{Error, Signer};
-use protocol::crypto::musig;
 use protocol::time::BlockHeight;
 use protocol::vtxo::LockDelta;
 
@@ -119,15 +117,15 @@ pub(crate) fn cosign_fault(detail: &Detail) -> Option<Fault> {
     Some(error.into())
 }
 
-/// Takes what one signer has sent, and is no nonce or no partial signature, apart.
-pub(crate) fn contribution_detail(signer: Signer, error: &musig::Error) -> Detail {
-    musig_detail(error).by(signer)
+/// Takes apart that the nonces of one signer are none.
+pub(crate) fn tree_nonce_detail(signer: Signer) -> Detail {
+    Detail::of(KEELBOLT_ERROR_TREE_NONCE).by(signer)
 }
 
-/// Puts it together again; `None` when nobody is named.
-pub(crate) fn contribution_fault(detail: &Detail) -> Option<Fault> {
-    let malformed =
-        matches!(detail.status, KEELBOLT_ERROR_NOT_A_NONCE | KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE);
-    let signer = detail.tree_signer().filter(|_| malformed)?;
-    Some(Fault::Contribution { signer, error: musig_fault(detail)? })
+/// Puts it together again; `None` when the status is another, or nobody is named.
+pub(crate) fn tree_nonce_fault(detail: &Detail) -> Option<Fault> {
+    match detail.status {
+        KEELBOLT_ERROR_TREE_NONCE => Some(Fault::TreeNonce { signer: detail.tree_signer()? }),
+        _ => None,
+    }
 }

@@ -162,7 +162,7 @@ pub unsafe extern "C" fn keelbolt_tree_nonces_free(nonces: *mut keelbolt_tree_no
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; `tree` may be shared.
 /// - Errors: `KEELBOLT_ERROR_SIGNER_COUNT`, `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` with the leaf; with the signer
-///   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
+///   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_NONCE`; `KEELBOLT_ERROR_BUFFER_TOO_SMALL`,
 ///   `KEELBOLT_ERROR_NULL_POINTER`, `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
 #[unsafe(no_mangle)]
@@ -192,8 +192,8 @@ pub unsafe extern "C" fn keelbolt_tree_aggregate_nonces(
     }
 }
 
-/// Signs for each node above a leaf. Nonces and key are gone afterwards, on an error too, but for one: asking for the
-/// number of partial signatures uses nothing up.
+/// Signs for each node above a leaf. Nonces and key are gone afterwards, on an error too; only asking for the number of
+/// partial signatures, and a handle or a count that is NULL or refused, use nothing up.
 ///
 /// - `partial_signatures` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
 /// - `partial_signature_count` (in, out): the room in partial signatures; on return how many there are: one for each
@@ -236,8 +236,9 @@ pub unsafe extern "C" fn keelbolt_branch_nonces_sign(
     }
 }
 
-/// Signs for each node above the leaves. Nonces and key are gone afterwards, on an error too, but for one: asking for
-/// the number of partial signatures uses nothing up. The server has built the tree itself: there is nothing to check.
+/// Signs for each node above the leaves. Nonces and key are gone afterwards, on an error too; only asking for the number
+/// of partial signatures, and a handle or a count that is NULL or refused, use nothing up. The server has built the tree
+/// itself: there is nothing to check.
 ///
 /// - `partial_signatures` (out): room for 32 bytes of each, or NULL to ask for their number. Left unwritten on an error.
 /// - `partial_signature_count` (in, out): the room in partial signatures; on return how many there are: one for each

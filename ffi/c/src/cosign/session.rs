@@ -11,7 +11,7 @@ use crate::tree::signed::keelbolt_signed_tree;
 use crate::tree::unsigned::keelbolt_unsigned_tree;
 use alloc::vec::Vec;
 use protocol::cosign::{Contribution, Contributions, Signer, TreeSession};
-use protocol::crypto::musig::{self, AggregateNonce, PartialSignature, PublicNonce};
+use protocol::crypto::musig::{AggregateNonce, PartialSignature, PublicNonce};
 
 /// What all have in common that sign a tree: one session of MuSig2 for each node above the leaves, with a tree of its
 /// own; opaque, in memory of the library's. It holds no secret and does not change.
@@ -123,8 +123,8 @@ pub unsafe extern "C" fn keelbolt_tree_session_tree(
 /// - `error` (out): the detail of an error, or NULL when none is wanted.
 /// - Threads: may be called from any thread; `session` may be shared.
 /// - Errors: with the signer `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE` and the node,
-///   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT`, `KEELBOLT_ERROR_NOT_A_NONCE`,
-///   `KEELBOLT_ERROR_PARTIAL_SIGNATURE_OUT_OF_RANGE`; `KEELBOLT_ERROR_NO_SUCH_LEAF`,
+///   `KEELBOLT_ERROR_TREE_NONCE_COUNT`, `KEELBOLT_ERROR_TREE_PARTIAL_SIGNATURE_COUNT`, `KEELBOLT_ERROR_TREE_NONCE`;
+///   `KEELBOLT_ERROR_NO_SUCH_LEAF`,
 ///   `KEELBOLT_ERROR_CONTRIBUTION_OF_LEAF` when its owner does not sign, `KEELBOLT_ERROR_NULL_POINTER`,
 ///   `KEELBOLT_ERROR_INVALID_HANDLE`.
 #[must_use]
@@ -247,7 +247,7 @@ impl keelbolt_contribution {
     ///
     /// The members are as their documentation asks.
     pub(super) unsafe fn nonces(&self, signer: Signer) -> Result<Vec<PublicNonce>, Fault> {
-        let parse = |bytes: &[u8; 66]| PublicNonce::parse(bytes).map_err(|error| blamed(signer, error));
+        let parse = |bytes: &[u8; 66]| PublicNonce::parse(bytes).map_err(|_| Fault::TreeNonce { signer });
         // SAFETY: passed on from the caller.
         unsafe { parsed(self.public_nonces, self.public_nonce_count, parse) }
     }
@@ -267,7 +267,10 @@ impl keelbolt_contribution {
     ///
     /// The members are as their documentation asks.
     unsafe fn all(&self, signer: Signer) -> Result<Sent, Fault> {
-        let parse = |bytes: &[u8; 32]| PartialSignature::parse(bytes).map_err(|error| blamed(signer, error));
+        // What is not below the group order is nobody's part, no more than zero is: the core says whose, and of which
+        // node.
+        let parse =
+            |bytes: &[u8; 32]| PartialSignature::parse(bytes).or_else(|_| PartialSignature::parse(&[0; 32]));
         // SAFETY: passed on from the caller.
         unsafe {
             let nonces = self.nonces(signer)?;
@@ -283,8 +286,4 @@ impl keelbolt_contribution {
         // SAFETY: passed on from the caller.
         self.is_given().then(|| unsafe { self.all(signer) }).transpose()
     }
-}
-
-const fn blamed(signer: Signer, error: musig::Error) -> Fault {
-    Fault::Contribution { signer, error }
 }
