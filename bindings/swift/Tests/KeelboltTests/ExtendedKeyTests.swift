@@ -2,11 +2,23 @@ import Foundation
 import Keelbolt
 import Testing
 
-/// Replays BIP 32's vectors, and asks what an extended key knows.
+/// Replays the vectors of BIP 32 and BIP 328, and asks what an extended key knows.
 @Suite struct ExtendedKeyTests {
   @Test(arguments: try Case.all("derivation.json", of: "bip32"))
   func derivation(_ vector: Case) throws {
     try Figures.check(vector, ["derive": derive, "parse": parse])
+  }
+
+  @Test(arguments: try Case.all("synthetic_xpub.json", of: "bip328"))
+  func syntheticXpub(_ vector: Case) throws {
+    let figures = Figures(vector.figures)
+    _ = figures.take("name")
+    let aggregate = try MusigKeys(keys: figures.values("pubkeys").map { try PublicKey($0) }).publicKey()
+    figures.same("aggregate_pubkey", .hex(aggregate))
+    let key = try ExtendedPublicKey.synthetic(aggregate: aggregate, network: .mainnet)
+    figures.same("xpub", .text(key.toText()))
+    #expect(try ExtendedPublicKey.parse(key.toText()) == key)
+    figures.finish()
   }
 
   private func derive(_ figures: Figures) throws {

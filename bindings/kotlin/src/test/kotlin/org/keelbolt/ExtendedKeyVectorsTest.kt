@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
 import org.keelbolt.Samples.entropy
 
-/** BIP 32: keys derived from seeds, and texts that are no keys. */
+/** BIP 32: keys derived from seeds, and texts that are no keys. BIP 328: keys above MuSig2 aggregates. */
 class ExtendedKeyVectorsTest {
     @TestFactory
     fun derivation(): List<DynamicTest> = vectors("bip32/derivation.json") { case ->
@@ -16,6 +16,14 @@ class ExtendedKeyVectorsTest {
             "parse" -> refuse(case)
             else -> figures()
         }
+    }
+
+    @TestFactory
+    fun syntheticXpub(): List<DynamicTest> = vectors("bip328/synthetic_xpub.json") { case ->
+        val aggregate = MusigKeys(case.publicKeys("pubkeys")).publicKey()
+        val key = ExtendedPublicKey.synthetic(aggregate, KeyNetwork.MAINNET)
+        assertEquals(key, ExtendedPublicKey.parse(key.toText()))
+        case.given("name", "pubkeys") + figures("aggregate_pubkey" to json(aggregate), "xpub" to json(key.toText()))
     }
 
     private fun derive(case: JsonObject): JsonObject {
