@@ -47,7 +47,7 @@ class ArkIdiomsTest {
         val output = user.output(terms)
         assertEquals(output, policy.output(terms))
         assertEquals(user.clauses(terms), policy.clauses(terms))
-        assertEquals(output.internalKey(), policy.output(terms).internalKey())
+        assertEquals(setOf(output.internalKey()), setOf(user.keyPath(terms), policy.keyPath(terms)))
         val candidates = setOf(VtxoPolicy.ServerOwned, policy)
         assertEquals(policy, VtxoPolicy.recognise(output.scriptPubkey(), candidates, terms))
         assertEquals(null, VtxoPolicy.recognise(wallet, candidates, terms))
