@@ -1,5 +1,5 @@
-/* A round on paper: users ask a server for outputs, a tree is built over them, each user checks its own branch of it, and
- * all sign together. With an argument one user sends a wrong part, and the server learns who.
+/* A round on paper: users ask a server for outputs, a tree is built over them, each user checks its own branch of it,
+ * and all sign together. With an argument one user sends a wrong part, and the server learns who.
  *
  *   round [tamper] */
 
@@ -84,8 +84,8 @@ static void sign(user_state *user, const keelbolt_tree_spec *spec, const keelbol
   check(keelbolt_branch_build(&branch, spec, utxo, leaf, error), error);
   check(keelbolt_branch_check(&checked, branch, spec, &expected, error), error);
   user->partial_count = inner;
-  check(keelbolt_branch_nonces_sign(user->partials[0], &user->partial_count, user->nonces, checked, aggregates[0], inner,
-                                    error),
+  check(keelbolt_branch_nonces_sign(user->partials[0], &user->partial_count, user->nonces, checked, aggregates[0],
+                                    inner, error),
         error);
   printf("leaf %zu: checked, signed for %zu nodes\n", leaf, user->partial_count);
   keelbolt_checked_branch_free(checked);
@@ -104,7 +104,8 @@ static void show_vtxo(const keelbolt_signed_tree *signed_tree, const keelbolt_tr
   check(keelbolt_signed_tree_signatures(signatures[0], &count, signed_tree, error), error);
   check(keelbolt_branch_build(&branch, spec, utxo, 0, error), error);
   check(keelbolt_branch_read(&fields, branch, error), error);
-  if (keelbolt_branch_vtxo(NULL, &length, branch, spec, signatures[0], count, error) != KEELBOLT_ERROR_BUFFER_TOO_SMALL) {
+  if (keelbolt_branch_vtxo(NULL, &length, branch, spec, signatures[0], count, error) !=
+      KEELBOLT_ERROR_BUFFER_TOO_SMALL) {
     check((keelbolt_status)error->status, error);
   }
   uint8_t *vtxo = malloc(length);

@@ -1,5 +1,5 @@
-// A round on paper: users ask a server for outputs, a tree is built over them, each user checks its own branch of it, and
-// all sign together. With an argument one user sends a wrong part, and the server learns who.
+// A round on paper: users ask a server for outputs, a tree is built over them, each user checks its own branch of it,
+// and all sign together. With an argument one user sends a wrong part, and the server learns who.
 //
 //   round [tamper]
 

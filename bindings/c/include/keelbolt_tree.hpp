@@ -252,12 +252,12 @@ inline std::vector<keelbolt_leaf_spec> leaves_of(View<LeafSpec> leaves) {
 
 }  // namespace detail
 
-/// All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is. It is moved, not
-/// copied.
+/// All that decides a tree before it is signed: 2 to 100,000 leaves whose sum is no more than there is. It is moved,
+/// not copied.
 class TreeSpec {
  public:
-  /// A tree whose leaves have hash locks of version 1. `global_cosign_pubkeys` sign for every node, the server's key for
-  /// this tree among them. Throws Error.
+  /// A tree whose leaves have hash locks of version 1. `global_cosign_pubkeys` sign for every node, the server's key
+  /// for this tree among them. Throws Error.
   TreeSpec(const VtxoTerms &terms, View<PublicKey> global_cosign_pubkeys, View<LeafSpec> leaves)
       : handle_(detail::made<detail::TreeSpecOwner>([&](keelbolt_tree_spec **out, keelbolt_error *error) {
           const keelbolt_vtxo_terms c = terms.c();
@@ -400,8 +400,8 @@ class TreeBranch {
       return keelbolt_branch_signed(out, size, handle_.get(), index, elements.data(), elements.size(), error);
     });
   }
-  /// Checks the signatures of the nodes above the leaf, among those of all nodes of the tree above the leaves, in order:
-  /// whether the leaf's own transaction can be reached. Throws Error: Code::NodeSignature with the node.
+  /// Checks the signatures of the nodes above the leaf, among those of all nodes of the tree above the leaves, in
+  /// order: whether the leaf's own transaction can be reached. Throws Error: Code::NodeSignature with the node.
   void verify(View<SchnorrSignature> signatures) const {
     const Bytes bytes = detail::joined(signatures);
     detail::run([&](keelbolt_error *error) {
@@ -437,8 +437,8 @@ class TreeBranch {
 /// moved, not copied.
 class UnsignedTree {
  public:
-  /// Builds the tree. `utxo` is the output that TreeSpec::funding_output describes. Throws Error when nobody signs for a
-  /// node.
+  /// Builds the tree. `utxo` is the output that TreeSpec::funding_output describes. Throws Error when nobody signs for
+  /// a node.
   UnsignedTree(const TreeSpec &spec, const OutPoint &utxo)
       : handle_(detail::made<detail::UnsignedTreeOwner>([&](keelbolt_unsigned_tree **out, keelbolt_error *error) {
           const keelbolt_outpoint outpoint = detail::outpoint_of(utxo);
@@ -523,8 +523,8 @@ class UnsignedTree {
   detail::UnsignedTreeOwner handle_;
 };
 
-/// A tree with the signatures of the nodes above its leaves: what a server keeps, and sends. Nothing says that they hold
-/// until verify has. It is moved, not copied.
+/// A tree with the signatures of the nodes above its leaves: what a server keeps, and sends. Nothing says that they
+/// hold until verify has. It is moved, not copied.
 class SignedTree {
  public:
   /// Joins a specification and signatures, which are not looked at.
@@ -632,8 +632,8 @@ class CheckedBranch {
       return keelbolt_checked_branch_cosign_pubkey(out, handle_.get(), error);
     });
   }
-  /// What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces of
-  /// all nodes of the tree above the leaves, in order. Throws Error.
+  /// What an external signer signs, from the node above the leaf to the root. `aggregates` are the sums of the nonces
+  /// of all nodes of the tree above the leaves, in order. Throws Error.
   std::vector<NodeToSign> to_sign(View<AggregateNonce> aggregates) const {
     const Bytes sums = detail::joined(aggregates);
     std::vector<NodeToSign> nodes;
@@ -642,7 +642,8 @@ class CheckedBranch {
                return keelbolt_checked_branch_to_sign(out, count, handle_.get(), sums.data(), aggregates.size(), error);
              })) {
       nodes.push_back({c.node, c.nonce, detail::fixed<Sha256>(c.sighash), detail::fixed<Sha256>(c.tweak),
-                       detail::fixed<XOnlyPublicKey>(c.internal_key), detail::fixed<AggregateNonce>(c.aggregate_nonce)});
+                       detail::fixed<XOnlyPublicKey>(c.internal_key),
+                       detail::fixed<AggregateNonce>(c.aggregate_nonce)});
     }
     return nodes;
   }
@@ -671,8 +672,8 @@ struct ExpectedBranch {
   /// How many transactions may stand above the leaf's own.
   std::size_t max_depth = cosign_levels;
 
-  /// Checks a branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that the
-  /// server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that each
+  /// Checks a branch, and that it is of this specification's tree: that the leaf is the one that was asked for, that
+  /// the server is the one that is known and signs for every node, that exit and expiry are as agreed on, and that each
   /// output beside the way can be relayed. Throws Error for the first that is otherwise.
   CheckedBranch check(const TreeBranch &branch, const TreeSpec &spec) const {
     auto c = detail::sized<keelbolt_expected_branch>();
@@ -789,8 +790,8 @@ class TreeSession {
           return keelbolt_tree_session_tree(out, handle_.get(), error);
         }));
   }
-  /// Checks what the owner of a leaf has sent, as soon as it has come. Throws Error: Code::TreePartialSignature with the
-  /// signer and the node.
+  /// Checks what the owner of a leaf has sent, as soon as it has come. Throws Error: Code::TreePartialSignature with
+  /// the signer and the node.
   void verify_leaf(std::size_t leaf, const TreeContribution &contribution) const {
     const auto sent = detail::contributions_of({&contribution, 1});
     detail::run([&](keelbolt_error *error) {
@@ -805,8 +806,8 @@ class TreeSession {
     });
   }
   /// The signatures of all nodes. Each is checked as a whole; only when one is wrong, its parts are looked at. `leaves`
-  /// has what the owner of each leaf has sent, none where it does not sign. Throws Error, which names the signer and the
-  /// node.
+  /// has what the owner of each leaf has sent, none where it does not sign. Throws Error, which names the signer and
+  /// the node.
   SignedTree aggregate(View<std::optional<TreeContribution>> leaves, View<TreeContribution> global) const {
     detail::ContributionsOf of_leaves;
     for (const std::optional<TreeContribution> &contribution : leaves) {
@@ -829,9 +830,9 @@ class TreeSession {
   detail::TreeSessionOwner handle_;
 };
 
-/// The nonces of the owner of a leaf, one for each level, with the key that they are for: moved, not copied, consumed by
-/// signing, wiped when they end. They live in memory only: a ceremony that is interrupted is begun again, with another
-/// key.
+/// The nonces of the owner of a leaf, one for each level, with the key that they are for: moved, not copied, consumed
+/// by signing, wiped when they end. They live in memory only: a ceremony that is interrupted is begun again, with
+/// another key.
 class BranchNonces {
  public:
   /// Makes nonces for a fresh key. `nonce_entropy` serves this alone. Throws Error.
@@ -847,8 +848,8 @@ class BranchNonces {
 
   /// What goes to the server.
   const std::vector<PublicNonce> &public_nonces() const noexcept { return public_nonces_; }
-  /// Signs for each node above the leaf, in order, and is used up, whatever comes of it. `aggregates` are the sums of the
-  /// nonces of all nodes of the tree above the leaves, in order. Throws Error; Code::NonceUsed the second time.
+  /// Signs for each node above the leaf, in order, and is used up, whatever comes of it. `aggregates` are the sums of
+  /// the nonces of all nodes of the tree above the leaves, in order. Throws Error; Code::NonceUsed the second time.
   std::vector<PartialSignature> sign(const CheckedBranch &branch, View<AggregateNonce> aggregates) {
     const Bytes sums = detail::joined(aggregates);
     return detail::listed_values<PartialSignature>([&](std::uint8_t *out, std::size_t *count, keelbolt_error *error) {
@@ -862,8 +863,8 @@ class BranchNonces {
   std::vector<PublicNonce> public_nonces_;
 };
 
-/// The nonces of one that signs for all nodes, the server, with the key that they are for: moved, not copied, consumed by
-/// signing, wiped when they end.
+/// The nonces of one that signs for all nodes, the server, with the key that they are for: moved, not copied, consumed
+/// by signing, wiped when they end.
 class TreeNonces {
  public:
   /// Makes nonces for a key of this tree alone, one for each of its nodes above the leaves. `nonce_entropy` serves this
@@ -880,8 +881,8 @@ class TreeNonces {
 
   /// What goes into the sums.
   const std::vector<PublicNonce> &public_nonces() const noexcept { return public_nonces_; }
-  /// Signs for each node above the leaves, in order, and is used up, whatever comes of it. The server has built the tree
-  /// itself: there is nothing to check. Throws Error; Code::NonceUsed the second time.
+  /// Signs for each node above the leaves, in order, and is used up, whatever comes of it. The server has built the
+  /// tree itself: there is nothing to check. Throws Error; Code::NonceUsed the second time.
   std::vector<PartialSignature> sign(const TreeSession &session) {
     return detail::listed_values<PartialSignature>([&](std::uint8_t *out, std::size_t *count, keelbolt_error *error) {
       return keelbolt_tree_nonces_sign(out, count, handle_.get(), session.handle_.get(), error);

@@ -1,5 +1,5 @@
-/* What must not be given to the functions of trees and of their ceremony: NULL, buffers without room, and numbers that no
- * tree has. Every error of a tree is made; those of a ceremony are tree_ceremony.c's. */
+/* What must not be given to the functions of trees and of their ceremony: NULL, buffers without room, and numbers that
+ * no tree has. Every error of a tree is made; those of a ceremony are tree_ceremony.c's. */
 
 #include <keelbolt.h>
 #include <stdlib.h>
@@ -357,7 +357,8 @@ static void refuse_spec(const char *name, size_t keys, size_t leaves, uint64_t a
     all[leaf] = sample.leaves[tree_delegated];
     all[leaf].amount_sat = amount_sat;
   }
-  refused(name, keelbolt_tree_spec_new(&spec, &sample.terms, all_keys, keys, all, leaves, &error), &error, status, text);
+  refused(name, keelbolt_tree_spec_new(&spec, &sample.terms, all_keys, keys, all, leaves, &error), &error, status,
+          text);
   CHECK(name, spec == NULL);
   free(all_keys);
   free(all);
@@ -371,7 +372,8 @@ static void check_specs(void) {
   refuse_spec("one leaf", 1, 1, 1000, KEELBOLT_ERROR_TOO_FEW_LEAVES, "leaves: expected 2 at least, found 1");
   refuse_spec("no leaf", 1, 0, 1000, KEELBOLT_ERROR_TOO_FEW_LEAVES, "leaves: expected 2 at least, found 0");
   refuse_spec("leaves", 1, 100001, 1, KEELBOLT_ERROR_VTXO_TOO_MANY, "leaves: expected at most 100000, found 100001");
-  refuse_spec("keys", 256, 2, 1000, KEELBOLT_ERROR_VTXO_TOO_MANY, "keys that sign together: expected at most 255, found 256");
+  refuse_spec("keys", 256, 2, 1000, KEELBOLT_ERROR_VTXO_TOO_MANY,
+              "keys that sign together: expected at most 255, found 256");
   refuse_spec("amounts", 1, 2, UINT64_C(1050000000000001), KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW,
               "amounts: their sum is more than 2100000000000000 sat");
   refuse_spec("overflow", 1, 2, UINT64_MAX, KEELBOLT_ERROR_VTXO_AMOUNT_OVERFLOW,

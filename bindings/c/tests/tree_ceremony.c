@@ -194,7 +194,8 @@ static void check_nonces(void) {
           "nonce or its entropy is zero or not below the group order");
   memset(key, 0, sizeof key);
   refused("zero", keelbolt_branch_nonces_new(&nonces, partials[0], 0, entropy, key, entropy, &error),
-          KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, KEELBOLT_BLAME_CALLER, "secret key is zero or not below the group order");
+          KEELBOLT_ERROR_SECRET_KEY_OUT_OF_RANGE, KEELBOLT_BLAME_CALLER,
+          "secret key is zero or not below the group order");
   CHECK("nothing made", nonces == NULL && of_tree == NULL);
 }
 
@@ -409,13 +410,13 @@ static void check_sums(void) {
   keelbolt_node_to_sign nodes[tree_inner];
   good_contributions(&all);
   malformed_nonce(&all);
-  refused("malformed", keelbolt_tree_aggregate_nonces(sums[0], &count, sample.tree, all.leaves, tree_leaves, &all.server,
-                                                      1, &error),
+  refused("malformed", keelbolt_tree_aggregate_nonces(sums[0], &count, sample.tree, all.leaves, tree_leaves,
+                                                      &all.server, 1, &error),
           KEELBOLT_ERROR_TREE_NONCE, KEELBOLT_BLAME_PEER,
           "nonces of the owner of leaf 5: public nonce is not two compressed points of the curve");
   CHECK("malformed", error.signer_kind == KEELBOLT_TREE_SIGNER_LEAF && error.signer == 5);
-  refused("nobody", keelbolt_tree_aggregate_nonces(sums[0], &count, sample.tree, sample.contributions, tree_leaves, NULL,
-                                                   0, &error),
+  refused("nobody", keelbolt_tree_aggregate_nonces(sums[0], &count, sample.tree, sample.contributions, tree_leaves,
+                                                   NULL, 0, &error),
           KEELBOLT_ERROR_SIGNER_COUNT, KEELBOLT_BLAME_CALLER, "contributions: expected 1, found 0");
   refused("session", keelbolt_tree_session_new(&session, sample.tree, NULL, 0, &error),
           KEELBOLT_ERROR_AGGREGATE_NONCE_COUNT, KEELBOLT_BLAME_PEER, "aggregate nonces: expected 2, found 0");

@@ -62,6 +62,16 @@ extension MusigSecretNonce: CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
+extension BranchNonces: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension TreeNonces: CustomReflectable {
+  /// Shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 extension SignedHtlcSpend: CustomReflectable {
   /// Shows nothing.
   public var customMirror: Mirror { Mirror(self, children: [:]) }

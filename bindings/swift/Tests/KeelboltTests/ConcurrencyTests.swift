@@ -149,6 +149,43 @@ import Testing
     #expect(answers.count == 1)
   }
 
+  /// One VTXO, its policy's output, its exit and its claim in many tasks: what is accepted, planned and signed is as
+  /// alone.
+  @Test func sharedVtxo() async throws {
+    let (vtxo, output) = (try Arks.vtxo(), try Arks.money().output(Arks.terms()))
+    let (expected, facts, preimage) = (try Arks.expectation(), try Arks.facts(), try Arks.preimage())
+    let accepted = try vtxo.accept(expected, facts: facts)
+    let exit = try accepted.exit()
+    let clause = try exit.clauses()[0]
+    let claim = try exit.claim(clause: clause, destination: Channels.destination, feeratePerKw: Arks.feerate)
+    let (key, locked) = (try Arks.secret(Arks.user), try vtxo.acceptLocked(expected, facts: facts))
+    let answer: @Sendable () throws -> Planned = {
+      #expect(try claim.sign(key: key).txid() == claim.txid())
+      return Planned(
+        vtxo: try vtxo.accept(expected, facts: facts), packages: try exit.packages(), genesis: vtxo.genesis(),
+        progress: try exit.progress(clause: clause, tip: Arks.tip) { _ in .confirmed(height: Arks.tip) },
+        deadline: [accepted].firstDeadline(margin: 36), script: output.scriptPubkey(),
+        unlocks: locked.unlockHash() == preimage.unlockHash())
+    }
+    let answers = try await withThrowingTaskGroup(of: Planned.self) { group in
+      for _ in 0..<32 { group.addTask(operation: answer) }
+      return try await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    let alone = try answer()
+    #expect(answers == [alone] && alone.unlocks && alone.progress == .delayed(until: Arks.tip + 144))
+  }
+
+  /// What one task finds of a VTXO.
+  private struct Planned: Hashable, Sendable {
+    let vtxo: AcceptedVtxo
+    let packages: [ExitPackage]
+    let genesis: [GenesisItem]
+    let progress: ExitProgress
+    let deadline: Deadline?
+    let script: Data
+    let unlocks: Bool
+  }
+
   /// Objects that are made and dropped in many tasks leave nothing behind that stops the program.
   @Test func madeAndDropped() async throws {
     await withTaskGroup(of: Void.self) { group in

@@ -15,6 +15,7 @@ import Testing
     try check(MusigPublicNonce.self, 66)
     try check(MusigAggregateNonce.self, 66)
     try check(MusigPartialSignature.self, 32)
+    try check(UnlockHash.self, 32)
     try check(Txid.self, 32, shown: { $0.reversed() })
   }
 

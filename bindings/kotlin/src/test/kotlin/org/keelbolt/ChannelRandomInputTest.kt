@@ -222,11 +222,4 @@ class ChannelRandomInputTest {
 
     private fun Random.transaction() =
         Octets(choice(published.toByteArray(), changed(published.toByteArray()), bytes()))
-
-    /** With up to two bytes changed, or cut off. */
-    private fun Random.changed(bytes: ByteArray): ByteArray {
-        val changed = bytes.copyOf(if (nextInt(6) == 0) nextInt(bytes.size) else bytes.size)
-        if (changed.isNotEmpty()) repeat(nextInt(3)) { changed[nextInt(changed.size)] = nextInt().toByte() }
-        return changed
-    }
 }

@@ -48,7 +48,7 @@ class JarIT {
     @Test
     fun samples() {
         Samples.run("PayKt", "lightning:${Samples.DONATION}")
-        listOf("OnionKt", "ChannelKt", "SwapKt").forEach { Samples.run(it) }
+        listOf("OnionKt", "ChannelKt", "SwapKt", "RoundKt").forEach { Samples.run(it) }
     }
 
     /** The sources that an IDE shows documentation from. */

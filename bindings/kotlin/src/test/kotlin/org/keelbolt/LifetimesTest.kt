@@ -31,7 +31,7 @@ class LifetimesTest {
             Row("UnsignedInvoice.sign") { Samples.key().use { unsigned.sign(it, entropy) } },
             Row("UnsignedInvoice.finish") { unsigned.finish(Signature(ByteArray(64)), 0u) },
         )
-        return (rows + onions(key) + channels(key)).map { dynamicTest(it.name) { checkClosed(it) } }
+        return (rows + onions(key) + channels(key) + ark(key)).map { dynamicTest(it.name) { checkClosed(it) } }
     }
 
     private fun onions(closedKey: SecretKey): List<Row> {
@@ -105,6 +105,51 @@ class LifetimesTest {
             Row("ClosingTransaction.txid") { closing.txid() },
             Row("SimpleClose.sign with a closed key") { ChannelSamples.simpleClose().sign(closedKey, entropy, false) },
         ) + contracts(closedKey)
+    }
+
+    private fun ark(closedKey: SecretKey): List<Row> {
+        val round = ArkSamples.round()
+        val vtxo = ArkSamples.vtxo().also { it.close() }
+        val accepted = ArkSamples.accepted().also { it.close() }
+        val exit = ArkSamples.accepted().exit().also { it.close() }
+        val output = ArkSamples.money().output(ArkSamples.terms).also { it.close() }
+        val open = ArkSamples.accepted().exit()
+        val claim = { open.claim(open.clauses().single(), Transactions.wallet(), ArkSamples.FEERATE) }
+        val spend = claim().also { it.close() }
+        val spec = ArkSamples.round().also { it.close() }
+        val ceremony = Ceremony(ArkSamples.spec(2))
+        val nonces = BranchNonces(Samples.key(), ByteArray(32) { 1 }, entropy).also { it.close() }
+        val branch = ceremony.checked(0).also { it.close() }
+        val tree = UnsignedTree.build(round, ArkSamples.utxo(round)).also { it.close() }
+        val address = ArkAddress(ArkSamples.key(1), ArkSamples.money()).also { it.close() }
+        val preimage = ArkSamples.preimage().also { it.close() }
+        val item = ArkSamples.vtxo().genesis().last().also { it.destroy() }
+        return listOf(
+            Row("Vtxo.toBytes") { vtxo.toBytes() },
+            Row("Vtxo.equals") { vtxo == ArkSamples.vtxo() },
+            Row("Vtxo.accept") { vtxo.accept(ArkSamples.expectation(), ArkSamples.facts()) },
+            Row("AcceptedVtxo.assumeAccepted with a closed VTXO") { AcceptedVtxo.assumeAccepted(vtxo) },
+            Row("AcceptedVtxo.exit") { accepted.exit() },
+            Row("firstDeadline with a closed VTXO") { listOf(accepted).firstDeadline(1u) },
+            Row("totalSat with a closed VTXO") { listOf(accepted).totalSat() },
+            Row("Exit.packages") { exit.packages() },
+            Row("PolicyOutput.scriptPubkey") { output.scriptPubkey() },
+            Row("ClauseSpend.sighash") { spend.sighash() },
+            Row("ClauseSpend.sign with a closed key") { claim().sign(closedKey, ByteArray(32), entropy) },
+            Row("Vtxo.withUnlockPreimage with a closed preimage") { ArkSamples.vtxo().withUnlockPreimage(preimage) },
+            Row("a preimage of a genesis") { (item.transition as VtxoTransition.HashLocked).preimage!!.unlockHash() },
+            Row("TreeSpec.leaves") { spec.leaves() },
+            Row("UnsignedTree.build with a closed specification") { UnsignedTree.build(spec, ArkSamples.utxo(round)) },
+            Row("UnsignedTree.transactions") { tree.transactions() },
+            Row("TreeSession with a closed tree") { TreeSession(tree, ceremony.aggregates) },
+            Row("BranchNonces with a closed key") { BranchNonces(closedKey, ByteArray(32), entropy) },
+            Row("BranchNonces.publicNonces") { nonces.publicNonces() },
+            Row("BranchNonces.sign with a closed branch") { ceremony.users[0]!!.sign(branch, ceremony.aggregates) },
+            Row("ArkAddress.toText") { address.toText() },
+            Row("VtxoAttestation.sign with a closed key") {
+                signAttestation(VtxoAttestation.VtxoStatus(open.point().let(::VtxoId)), closedKey, entropy, entropy)
+            },
+        )
     }
 
     private fun contracts(closedKey: SecretKey): List<Row> {

@@ -35,6 +35,12 @@ private fun check(row: RandomRow) {
             // Of a channel.
         } catch (_: RelayException) {
             // Of a transaction.
+        } catch (_: VtxoException) {
+            // Of a VTXO or a policy.
+        } catch (_: TreeException) {
+            // Of a tree.
+        } catch (_: ArkAddressException) {
+            // Of an address.
         }
     }
     if (row.accepts) assertNotEquals(0, accepted, "nothing was accepted")
@@ -58,3 +64,10 @@ internal fun Random.text(): String = buildString {
 internal fun Random.bytes(): ByteArray = nextBytes(nextInt(70))
 
 internal fun Random.publicKey() = PublicKey(byteArrayOf(choice(2, 3, 4)) + nextBytes(32))
+
+/** With up to two bytes changed, or cut off. */
+internal fun Random.changed(bytes: ByteArray): ByteArray {
+    val changed = bytes.copyOf(if (nextInt(6) == 0) nextInt(bytes.size) else bytes.size)
+    if (changed.isNotEmpty()) repeat(nextInt(3)) { changed[nextInt(changed.size)] = nextInt().toByte() }
+    return changed
+}

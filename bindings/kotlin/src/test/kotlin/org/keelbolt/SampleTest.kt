@@ -62,6 +62,10 @@ class SampleTest {
     @Test
     fun swaps() = assertEquals(Samples.SWAP_LINES, printed("SwapKt"))
 
+    /** A round that is signed, and a VTXO of it that leaves. */
+    @Test
+    fun rounds() = assertEquals(Samples.ROUND_LINES, printed("RoundKt"))
+
     private fun printed(program: String): List<String> {
         val out = ByteArrayOutputStream()
         val stdout = System.out
@@ -79,9 +83,9 @@ class SampleTest {
     fun readme() {
         val readme = Samples.home.resolve("README.md").toFile().readText()
         val snippets = readme.split("```kotlin\n").drop(1).map { it.substringBefore("```") }
-        val samples = listOf("Pay.kt", "Onion.kt", "Channel.kt", "Swap.kt")
+        val samples = listOf("Pay.kt", "Onion.kt", "Channel.kt", "Swap.kt", "Round.kt")
             .map { Samples.home.resolve("examples/$it").toFile().readText() }
-        assertEquals(6, snippets.size)
+        assertEquals(8, snippets.size)
         for (snippet in snippets) {
             assertTrue(snippet.length > 100 && samples.any { it.contains(snippet) }, snippet)
         }

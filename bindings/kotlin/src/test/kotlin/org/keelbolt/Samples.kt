@@ -47,6 +47,20 @@ internal object Samples {
         "user: or 98577 sat by the preimage, 4 elements",
     )
 
+    /** What the sample of rounds prints. */
+    val ROUND_LINES = listOf(
+        "server: a tree of 5 leaves, 150000 sat in one output",
+        "all: signed 2 nodes together",
+        "user 0: has 10000 sat, and acts by block 899817",
+        "user 0: publishes transaction 0, 668 wu, its child pays 634 sat",
+        "user 0: publishes transaction 1, 1012 wu, its child pays 806 sat",
+        "user 0: publishes transaction 2, 657 wu, its child pays 630 sat",
+        "user 0: a block is disconnected: wait for transaction 2",
+        "user 0: it is confirmed again: wait until block 895828",
+        "user 0: after the delay: claim",
+        "user 0: has 9765 sat on chain",
+    )
+
     /** Runs a sample program as Java does. */
     fun run(program: String, vararg arguments: String) {
         val main = Class.forName("org.keelbolt.examples.$program").getMethod("main", Array<String>::class.java)
@@ -87,12 +101,15 @@ internal object Samples {
             .use { it.sign(key, entropy) }
     }
 
+    /** What the checksum of bech32m is made with (BIP 350). */
+    const val BECH32M = 0x2bc830a3
+
     /** The text with a checksum that holds (BIP 173), in the case in which it comes. */
-    fun checksummed(hrp: String, data: String): String {
+    fun checksummed(hrp: String, data: String, constant: Int = 1): String {
         val prefix = hrp.lowercase()
         val words = data.map(ALPHABET::indexOf)
         val expanded = prefix.map { it.code shr 5 } + 0 + prefix.map { it.code and 31 } + words + List(6) { 0 }
-        val remainder = expanded.fold(1, ::bch) xor 1
+        val remainder = expanded.fold(1, ::bch) xor constant
         val checksum = (5 downTo 0).map { ALPHABET[remainder shr (5 * it) and 31] }.joinToString("")
         val text = "${prefix}1$data$checksum"
         return if (hrp.startsWith("L")) text.uppercase() else text

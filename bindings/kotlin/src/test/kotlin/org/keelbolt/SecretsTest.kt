@@ -29,6 +29,8 @@ class SecretsTest {
         SecretStore().also { it.insert(0u, PerCommitmentSecret(bytes)) },
         Revocation(PerCommitmentSecret(bytes), entropy),
         MusigSecretNonce(SecretKey(bytes), bytes, entropy),
+        BranchNonces(SecretKey(bytes), bytes, entropy),
+        TreeNonces(SecretKey(bytes), TreeShape(5u), bytes, entropy),
     ).map { dynamicTest(it.javaClass.simpleName) { it.use(::check) } }
 
     /** Values that hold a secret among other things. */
@@ -47,6 +49,9 @@ class SecretsTest {
         SigningKey(KeyOrigin.Revocation(PerCommitmentSecret(bytes), OnionSamples.ids[0]), OnionSamples.ids[0]),
         RevealedPreimage(1u, Preimage(bytes)),
         claimByPreimage(),
+        VtxoTransition.HashLocked(
+            HashLockVersion.V1, OnionSamples.ids[0], null, UnlockHash(ByteArray(32)), Preimage(bytes),
+        ),
     ).map { dynamicTest(it.javaClass.simpleName) { checkText(it.toString()) } }
 
     private fun channelSecrets() = SecretKey(bytes).let { ChannelSecrets(it, it, it, it, it, bytes) }

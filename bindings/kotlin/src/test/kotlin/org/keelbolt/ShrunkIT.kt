@@ -29,6 +29,7 @@ class ShrunkIT {
         lines("OnionKt", Samples.ONION_LINES),
         lines("ChannelKt", Samples.CHANNEL_LINES),
         lines("SwapKt", Samples.SWAP_LINES),
+        lines("RoundKt", Samples.ROUND_LINES),
     )
 
     private fun lines(name: String, printed: List<String>) = Program(name, printed.joinToString(System.lineSeparator()))

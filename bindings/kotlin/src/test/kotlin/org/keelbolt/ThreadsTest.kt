@@ -141,6 +141,37 @@ class ThreadsTest {
         }
     }
 
+    @Test
+    fun treesAreShared() {
+        val (spec, vtxo) = ArkSamples.round() to ArkSamples.vtxo()
+        val tree = UnsignedTree.build(spec, ArkSamples.utxo(spec))
+        val make = {
+            val accepted = vtxo.accept(ArkSamples.expectation(), ArkSamples.facts())
+            Triple(tree.transactions(), accepted.exit().packages(), tree.branch(1u).id())
+        }
+        val expected = make()
+        assertEquals(setOf(setOf(expected)), together { List(FEW) { make() }.toSet() }.toSet())
+    }
+
+    /** The same of the nonces for a tree: of all threads one signs. */
+    @Test
+    fun noncesOfATreeSignOnce() {
+        val ceremony = Ceremony(ArkSamples.spec(5))
+        val (branch, session) = ceremony.checked(2) to ceremony.session()
+        repeat(FEW) { round ->
+            val randomness = ByteArray(32) { (round + 1).toByte() }
+            val key = ArkSamples.secretOf(branch.cosignPubkey())
+            val ofLeaf = BranchNonces(key, randomness, entropy)
+            val server = ArkSamples.secret(ArkSamples.COSIGNER)
+            val ofTree = TreeNonces(server, ceremony.tree.shape(), randomness, entropy)
+            for (sign in listOf({ ofLeaf.sign(branch, ceremony.aggregates) }, { ofTree.sign(session) })) {
+                val found = together { runCatching { sign() } }
+                assertEquals(1, found.count { it.isSuccess })
+                assertTrue(found.mapNotNull { it.exceptionOrNull() }.all { it is TreeException.NonceUsed })
+            }
+        }
+    }
+
     /** Secrets that are closed while they sign: each call gets its result, or is told that they are closed. */
     @Test
     fun secretsAreClosedWhileTheyAreUsed() {

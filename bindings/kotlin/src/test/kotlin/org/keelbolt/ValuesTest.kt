@@ -24,6 +24,7 @@ class ValuesTest {
         Type("PaymentHash", 32, ::PaymentHash, PaymentHash::fromHex),
         Type("PaymentSecret", 32, ::PaymentSecret, PaymentSecret::fromHex),
         Type("Sha256", 32, ::Sha256, Sha256::fromHex),
+        Type("UnlockHash", 32, ::UnlockHash, UnlockHash::fromHex),
         Type("PublicKey", 33, ::PublicKey, PublicKey::fromHex),
         Type("Signature", 64, ::Signature, Signature::fromHex),
         Type("XOnlyPublicKey", 32, ::XOnlyPublicKey, XOnlyPublicKey::fromHex),

@@ -1,0 +1,17 @@
+import Keelbolt
+import Testing
+
+/// Each error of VTXOs, their policies, spends and acceptance: what leads to it, its fields, its code, who is to blame,
+/// and the library's text.
+@Suite struct VtxoErrorTests {
+  @Test(arguments: VtxoFaults.all)
+  func vtxo(_ row: Fault<VtxoError>) throws { try row.check() }
+
+  @Test func everyCodeHasRows() {
+    let expected: [ClosedRange<UInt16>] = [
+      301...301, 500...500, 507...507, 553...555, 558...558, 600...600, 607...607, 1000...1019, 1021...1024,
+      1030...1032, 1040...1045, 1050...1053, 1060...1075,
+    ]
+    #expect(VtxoFaults.all.codes() == Set(expected.joined()))
+  }
+}
