@@ -24,6 +24,7 @@ let package = Package(
     .executableTarget(name: "Onion", dependencies: ["Keelbolt"], path: "Examples/Onion", exclude: ["expected.txt"]),
     .executableTarget(name: "Swap", dependencies: ["Keelbolt"], path: "Examples/Swap", exclude: ["expected.txt"]),
     .executableTarget(name: "Channel", dependencies: ["Keelbolt"], path: "Examples/Channel", exclude: ["expected.txt"]),
+    .executableTarget(name: "Round", dependencies: ["Keelbolt"], path: "Examples/Round", exclude: ["expected.txt"]),
     .testTarget(name: "KeelboltTests", dependencies: ["Keelbolt", "KeelboltFFI"]),
     .executableTarget(name: "DocumentationCheck", path: "Tests/DocumentationCheck"),
   ],

@@ -40,7 +40,7 @@ fi
 [ "$refused" = 'refused: the checksum does not fit: some character is wrong' ]
 echo "> example Pay: prints what it should, and refuses a broken invoice with status 1"
 
-for example in Onion Swap Channel; do
+for example in Onion Swap Channel Round; do
   diff -u "bindings/swift/Examples/$example/expected.txt" <(swift run --skip-build "$example" 2>"$scratch/$example.log")
   echo "> example $example: prints what it should"
 done
