@@ -6447,7 +6447,7 @@ typedef struct keelbolt_expectation {
    */
   size_t max_depth;
   /**
-   * How many blocks must confirm the transaction on chain.
+   * How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
    */
   uint32_t confirmations;
   /**
@@ -6525,7 +6525,8 @@ typedef struct keelbolt_locked_vtxo {
 } keelbolt_locked_vtxo;
 
 /**
- * Until when a VTXO can be taken by its owner alone. The layout will not change.
+ * Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit:
+ * `keelbolt_exit_progress` tells that. The layout will not change.
  */
 typedef struct keelbolt_deadline {
   /**
@@ -13318,6 +13319,10 @@ keelbolt_status keelbolt_vtxo_accept(struct keelbolt_accepted_vtxo *accepted,
  * forfeited for it. Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be
  * expected.
  *
+ * Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+ * the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, which
+ * `keelbolt_branch_vtxo` makes, or at least have its id.
+ *
  * The server may show the preimage as late as it takes what was forfeited, so `margin` is to cover the longest delay of
  * the inputs' exits too.
  *
@@ -13388,6 +13393,11 @@ keelbolt_status keelbolt_accepted_vtxo_amount(uint64_t *amount_sat,
  * Tells whether a VTXO is money only as long as the server, alone or with somebody who had it before, does not take it
  * back: it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
  * makes it one's own.
+ *
+ * Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+ * delay of exits, unless the server or the wallet publishes the payment before: `keelbolt_exit_progress` tells when.
+ * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet
+ * has checked in the ceremony, or not at all, and then trust those who do.
  *
  * - `trusts_others` (out): whether it is. Not NULL. Left unwritten on an error.
  * - `accepted`: only read. Not NULL.
@@ -13568,6 +13578,11 @@ keelbolt_status keelbolt_exit_first_deadline(bool *is_found,
 /**
  * Tells what is to be done next in an exit, from what blocks and mempool say now: when a block is disconnected, the same
  * question has another answer, and nothing was forgotten.
+ *
+ * Of a VTXO that trusts others (`keelbolt_accepted_vtxo_trusts_others`) it is worth asking at each block, without an
+ * exit, too: when it is to publish another transaction than the first, somebody has put those before it on chain. If
+ * that was who had the VTXO before, the next one must be confirmed before the delay of exits is over behind the last
+ * of them, or the money is theirs.
  *
  * - `progress` (out): written on success. Not NULL.
  * - `accepted`: only read. Not NULL.

@@ -373,7 +373,7 @@ struct Expectation {
   std::optional<std::uint64_t> amount_sat;
   /// What unlocks the leaf, as the server told before the round. None where the VTXO comes from elsewhere.
   std::optional<UnlockHash> unlock_hash;
-  /// How many blocks must confirm the transaction on chain.
+  /// How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
   std::uint32_t confirmations = 0;
   /// The height of the last block.
   std::uint32_t tip = 0;
@@ -512,6 +512,9 @@ class Vtxo {
   AcceptedVtxo accept(const Expectation &expected, const ChainFacts &facts) const;
   /// As accept, for a leaf whose preimage is still the server's: to be checked before anything is forfeited for it. The
   /// unlock hash must be expected, and the margin is to cover the longest delay of the inputs' exits too. Throws Error.
+  ///
+  /// Who signed for the nodes above the leaf beside the server is not asked: after a ceremony it must be the VTXO of
+  /// the branch that was checked, which TreeBranch::vtxo makes, or at least have its id.
   LockedVtxo accept_locked(const Expectation &expected, const ChainFacts &facts) const;
 
   friend bool operator==(const Vtxo &a, const Vtxo &b) { return a.write() == b.write(); }
@@ -580,7 +583,8 @@ class Vtxo {
   keelbolt_vtxo_fields fields_ = detail::sized<keelbolt_vtxo_fields>();
 };
 
-/// Until when a VTXO can be taken by its owner alone.
+/// Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit: Exit::progress
+/// tells that.
 struct Deadline {
   /// An exit must begin by this height: the last at which it is through in time, a block for each transaction.
   std::uint32_t begin = 0;
@@ -851,6 +855,11 @@ class Exit {
   /// What is to be done next, from what blocks and mempool say now: `statuses` of the transactions, in the order of the
   /// packages, `point` of the VTXO's own output, the height of the last block. `clause` is the one by which it is to be
   /// claimed. When a block is disconnected, the same question has another answer. Throws Error.
+  ///
+  /// Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish
+  /// another transaction than the first, somebody has put those before it on chain. If that was who had the VTXO
+  /// before, the next one must be confirmed before the delay of exits is over behind the last of them, or the money
+  /// is theirs.
   ExitProgress progress(const Clause &clause, View<TransactionStatus> statuses, const PointStatus &point,
                         std::uint32_t tip) const {
     std::vector<keelbolt_transaction_status> list;

@@ -85,7 +85,7 @@ pub struct keelbolt_expectation {
     pub amount_sat: u64,
     /// The most transactions that an exit may take.
     pub max_depth: usize,
-    /// How many blocks must confirm the transaction on chain.
+    /// How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
     pub confirmations: u32,
     /// The height of the last block.
     pub tip: u32,
@@ -216,6 +216,10 @@ pub unsafe extern "C" fn keelbolt_vtxo_accept(
 /// forfeited for it. Nothing else may be missing, the signature of its own transaction neither. The unlock hash must be
 /// expected.
 ///
+/// Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+/// the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, which
+/// `keelbolt_branch_vtxo` makes, or at least have its id.
+///
 /// The server may show the preimage as late as it takes what was forfeited, so `margin` is to cover the longest delay of
 /// the inputs' exits too.
 ///
@@ -312,6 +316,11 @@ pub unsafe extern "C" fn keelbolt_accepted_vtxo_amount(
 /// Tells whether a VTXO is money only as long as the server, alone or with somebody who had it before, does not take it
 /// back: it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
 /// makes it one's own.
+///
+/// Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+/// delay of exits, unless the server or the wallet publishes the payment before: `keelbolt_exit_progress` tells when.
+/// Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet
+/// has checked in the ceremony, or not at all, and then trust those who do.
 ///
 /// - `trusts_others` (out): whether it is. Not NULL. Left unwritten on an error.
 /// - `accepted`: only read. Not NULL.

@@ -25,7 +25,8 @@ pub const KEELBOLT_ANCHOR_INPUT_WEIGHT: u64 = 165;
 const _: () = assert!(KEELBOLT_MAX_CHILD_WEIGHT == ExitPackage::MAX_CHILD_WEIGHT);
 const _: () = assert!(KEELBOLT_ANCHOR_INPUT_WEIGHT == ExitPackage::ANCHOR_INPUT_WEIGHT);
 
-/// Until when a VTXO can be taken by its owner alone. The layout will not change.
+/// Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit:
+/// `keelbolt_exit_progress` tells that. The layout will not change.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct keelbolt_deadline {

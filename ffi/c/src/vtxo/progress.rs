@@ -142,6 +142,11 @@ impl keelbolt_progress {
 /// Tells what is to be done next in an exit, from what blocks and mempool say now: when a block is disconnected, the same
 /// question has another answer, and nothing was forgotten.
 ///
+/// Of a VTXO that trusts others (`keelbolt_accepted_vtxo_trusts_others`) it is worth asking at each block, without an
+/// exit, too: when it is to publish another transaction than the first, somebody has put those before it on chain. If
+/// that was who had the VTXO before, the next one must be confirmed before the delay of exits is over behind the last
+/// of them, or the money is theirs.
+///
 /// - `progress` (out): written on success. Not NULL.
 /// - `accepted`: only read. Not NULL.
 /// - `clause`: the one by which it is to be claimed; only read. Not NULL.
