@@ -2,11 +2,14 @@
 enum Bech32 {
   static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
 
+  /// What the checksum of BIP 173 leaves, and that of BIP 350.
+  static let (first, m) = (1, 0x2bc8_30a3)
+
   /// Prefix and data with a checksum that fits.
-  static func text(_ prefix: String, _ data: String) -> String {
+  static func text(_ prefix: String, _ data: String, remainder constant: Int = first) -> String {
     let words = data.utf8.map { character in alphabet.firstIndex(of: character)! }
     let expanded = prefix.utf8.map { Int($0) >> 5 } + [0] + prefix.utf8.map { Int($0) & 31 }
-    let remainder = checksum(expanded + words + [0, 0, 0, 0, 0, 0]) ^ 1
+    let remainder = checksum(expanded + words + [0, 0, 0, 0, 0, 0]) ^ constant
     return "\(prefix)1\(data)" + letters((0..<6).map { remainder >> (5 * (5 - $0)) & 31 })
   }
 
