@@ -174,7 +174,7 @@ func anyError<Value>(_ call: () throws -> Value) -> Value? {
   do {
     return try call()
   } catch let error as any LibraryError {
-    #expect(!error.description.isEmpty && error.code() >= 300)
+    #expect(!error.description.isEmpty && error.code() >= 100)
     _ = error.blame()
   } catch {
     Issue.record("not an error of the library: \(error)")

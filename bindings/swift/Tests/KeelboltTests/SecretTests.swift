@@ -39,6 +39,13 @@ import Testing
     try check(store, bytes, "SecretStore(..)")
   }
 
+  @Test func noncesOfTrees() throws {
+    let (bytes, key) = (Data((1...32).map { UInt8($0) }), try Arks.secret(Arks.user))
+    let (shape, blinding) = (try TreeShape(leaves: 2), Samples.entropy)
+    try check(BranchNonces(key: key, randomness: bytes, entropy: blinding), bytes, "BranchNonces(..)")
+    try check(TreeNonces(key: key, shape: shape, randomness: bytes, entropy: blinding), bytes, "TreeNonces(..)")
+  }
+
   /// A value that holds a secret shows as little of it.
   @Test func holders() throws {
     let bytes = Data((1...32).map { UInt8($0) })
@@ -50,6 +57,9 @@ import Testing
       SpendPath.preimage(preimage: try Preimage(bytes: bytes)),
       KeyOrigin.revocation(
         perCommitmentSecret: try PerCommitmentSecret(bytes: bytes), perCommitmentPoint: try Channels.point(1)),
+      VtxoTransition.hashLocked(
+        version: .v1, userPubkey: try Arks.key(1), signature: nil, unlockHash: try Arks.unlockHash(),
+        preimage: try Preimage(bytes: bytes)),
     ]
     for holder in holders {
       var dumped = ""
