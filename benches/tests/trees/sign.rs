@@ -66,7 +66,8 @@ fn sign(plan: &Plan, seed: u64) -> usize {
         };
         let (signer, public) = match leaf % 2 {
             0 => {
-                let entropy = Entropy::new([leaf as u8; 32]);
+                // Zeros alone would be no randomness.
+                let entropy = Entropy::new([(leaf % 255) as u8 + 1; 32]);
                 let (own, public) =
                     BranchNonces::new(key.clone(), cosign::LEVELS, entropy, &CONTEXT).unwrap();
                 (Signer::Ours(own), public)
