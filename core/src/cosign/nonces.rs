@@ -9,7 +9,7 @@ use crate::entropy::Entropy;
 use crate::secret::declassify;
 use crate::vtxo::tree::{self, UnsignedTree};
 use crate::vtxo::{self, Counted, MAX_LEAVES};
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 /// How many nonces the owner of a leaf sends: enough for the deepest tree of 65,536 leaves.
 pub const LEVELS: usize = 8;
@@ -33,7 +33,8 @@ pub const LEVELS: usize = 8;
 /// ```
 #[derive(Debug)]
 pub struct BranchNonces {
-    key: KeyPair,
+    /// Where it stays until it is wiped, however often the rest is moved.
+    key: Box<KeyPair>,
     nonces: Vec<SecretNonce>,
 }
 
@@ -51,7 +52,7 @@ impl BranchNonces {
         context: &SigningContext,
     ) -> Result<(Self, Vec<PublicNonce>), Error> {
         let (nonces, public) = make(&key, levels, entropy, context)?;
-        Ok((Self { key, nonces }, public))
+        Ok((Self { key: Box::new(key), nonces }, public))
     }
 
     /// Signs for each node above the leaf, in order. `aggregates` are the sums of the nonces of all nodes of the tree
@@ -90,7 +91,8 @@ impl BranchNonces {
 /// The nonces of one that signs for all nodes, the server, with the key that they are for.
 #[derive(Debug)]
 pub struct TreeNonces {
-    key: KeyPair,
+    /// Where it stays until it is wiped, however often the rest is moved.
+    key: Box<KeyPair>,
     nonces: Vec<SecretNonce>,
 }
 
@@ -108,7 +110,7 @@ impl TreeNonces {
         context: &SigningContext,
     ) -> Result<(Self, Vec<PublicNonce>), Error> {
         let (nonces, public) = make(&key, nodes, entropy, context)?;
-        Ok((Self { key, nonces }, public))
+        Ok((Self { key: Box::new(key), nonces }, public))
     }
 
     /// Signs for each node above the leaves, in order. The server has built the tree itself: there is nothing to check.
