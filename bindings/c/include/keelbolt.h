@@ -13555,7 +13555,7 @@ keelbolt_status keelbolt_exit_deadline(struct keelbolt_deadline *deadline,
                                        struct keelbolt_error *error);
 
 /**
- * Tells the first deadline among many VTXOs: when a wallet must act next, whatever the server does.
+ * Tells the first deadline among many VTXOs: when a wallet must act next, unless others exit first.
  *
  * - `is_found` (out): false when there are no VTXOs. Not NULL. Left unwritten on an error.
  * - `deadline` (out): the first; zeros when there is none. Not NULL. Left unwritten on an error.

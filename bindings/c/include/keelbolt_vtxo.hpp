@@ -708,7 +708,7 @@ inline LockedVtxo Vtxo::accept_locked(const Expectation &expected, const ChainFa
   return LockedVtxo(locked);
 }
 
-/// The first deadline among many VTXOs: when a wallet must act next, whatever the server does.
+/// The first deadline among many VTXOs: when a wallet must act next, unless others exit first.
 inline std::optional<Deadline> first_deadline(View<AcceptedVtxo> vtxos, std::uint16_t margin) {
   std::vector<const keelbolt_accepted_vtxo *> pointers;
   for (const AcceptedVtxo &vtxo : vtxos) {

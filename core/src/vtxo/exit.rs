@@ -246,8 +246,8 @@ impl<'a> Exit<'a> {
     }
 }
 
-/// The first deadline among many VTXOs: when a wallet must act next, whatever the server does. As for each
-/// [`Deadline`], an exit that somebody else has begun may leave less time.
+/// The first deadline among many VTXOs: when a wallet must act next. As for each [`Deadline`], an exit that
+/// somebody else has begun may leave less time.
 pub fn first_deadline<'a>(
     vtxos: impl IntoIterator<Item = AcceptedVtxo<'a>>,
     margin: u16,

@@ -12927,7 +12927,7 @@ def verify_schnorr(digest: Sha256, signature: SchnorrSignature, public_key: Publ
     """
 
 def first_deadline(vtxos: Sequence[AcceptedVtxo], margin: int) -> Deadline | None:
-    """The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO."""
+    """The first deadline among many VTXOs: when a wallet must act next, unless others exit first. Nothing without a VTXO."""
 
 def anchor_input_weight() -> int:
     """What the input weighs by which the child of a package spends the anchor: outpoint, empty script, sequence; an empty

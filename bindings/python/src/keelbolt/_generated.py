@@ -597,7 +597,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_fee_of_weight() != 57223:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_func_first_deadline() != 18586:
+    if lib.uniffi_keelbolt_uniffi_checksum_func_first_deadline() != 12331:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_func_forward_payload() != 6781:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -72209,7 +72209,7 @@ def fee_of_weight(feerate_per_kw: int,weight: int) -> int:
     return _uniffi_lift_return(_uniffi_ffi_result)
 def first_deadline(vtxos: typing.List[AcceptedVtxo],margin: int) -> typing.Optional[Deadline]:
     """
-    The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO.
+    The first deadline among many VTXOs: when a wallet must act next, unless others exit first. Nothing without a VTXO.
 """
 
     _UniffiFfiConverterSequenceTypeAcceptedVtxo.check_lower(vtxos)

@@ -40900,7 +40900,7 @@ public func recogniseClause(script: Data) -> VtxoClause?  {
 })
 }
 /**
- * The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO.
+ * The first deadline among many VTXOs: when a wallet must act next, unless others exit first. Nothing without a VTXO.
  */
 public func firstDeadline(vtxos: [AcceptedVtxo], margin: UInt16) -> Deadline?  {
     return try!  FfiConverterOptionTypeDeadline.lift(try! rustCall() {
@@ -41349,7 +41349,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_func_recognise_clause() != 38283) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_func_first_deadline() != 18586) {
+    if (uniffi_keelbolt_uniffi_checksum_func_first_deadline() != 12331) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_func_anchor_input_weight() != 10743) {

@@ -80,7 +80,7 @@ extension Sequence<AcceptedVtxo> {
     }
   }
 
-  /// When a wallet must act next, whatever the server does; `nil` for a wallet without a VTXO.
+  /// When a wallet must act next, unless others exit first; `nil` for a wallet without a VTXO.
   ///
   /// - Parameter margin: How many blocks there must be to spare when an exit is through.
   public func firstDeadline(margin: UInt16) -> Deadline? {

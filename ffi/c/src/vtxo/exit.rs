@@ -231,7 +231,7 @@ pub unsafe extern "C" fn keelbolt_exit_deadline(
     }
 }
 
-/// Tells the first deadline among many VTXOs: when a wallet must act next, whatever the server does.
+/// Tells the first deadline among many VTXOs: when a wallet must act next, unless others exit first.
 ///
 /// - `is_found` (out): false when there are no VTXOs. Not NULL. Left unwritten on an error.
 /// - `deadline` (out): the first; zeros when there is none. Not NULL. Left unwritten on an error.

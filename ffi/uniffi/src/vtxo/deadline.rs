@@ -16,7 +16,7 @@ pub struct Deadline {
     pub vtxo: VtxoId,
 }
 
-/// The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO.
+/// The first deadline among many VTXOs: when a wallet must act next, unless others exit first. Nothing without a VTXO.
 #[uniffi::export]
 #[must_use]
 pub fn first_deadline(vtxos: Vec<Arc<AcceptedVtxo>>, margin: u16) -> Option<Deadline> {

@@ -3437,7 +3437,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_recognise_clause() and 0xFFFF) != 38283) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_func_first_deadline() and 0xFFFF) != 18586) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_func_first_deadline() and 0xFFFF) != 12331) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_func_anchor_input_weight() and 0xFFFF) != 10743) {
@@ -57233,7 +57233,7 @@ public object FfiConverterTypeXOnlyPublicKey: FfiConverter<XOnlyPublicKey, RustB
 
 
         /**
-         * The first deadline among many VTXOs: when a wallet must act next, whatever the server does. Nothing without a VTXO.
+         * The first deadline among many VTXOs: when a wallet must act next, unless others exit first. Nothing without a VTXO.
          */ fun `firstDeadline`(`vtxos`: List<AcceptedVtxo>, `margin`: kotlin.UShort): Deadline? {
             return FfiConverterOptionalTypeDeadline.lift(
     uniffiRustCall() { _status ->

@@ -40,7 +40,7 @@ fun VtxoId.Companion.fromBytes(bytes: ByteArray): VtxoId = vtxoIdFromBytes(bytes
 fun Iterable<AcceptedVtxo>.totalSat(): ULong = sumOf(AcceptedVtxo::amountSat)
 
 /**
- * When a wallet must act next, whatever the server does: [firstDeadline] by another name. Null without a VTXO.
+ * When a wallet must act next, unless others exit first: [firstDeadline] by another name. Null without a VTXO.
  *
  * @param margin how many blocks there must be to spare when an exit is through.
  */
