@@ -258,6 +258,14 @@ TREE_ROWS: list[Row] = [
         PEER,
         "public nonce is not two compressed points of the curve",
     ),
+    (
+        lambda: TreeNonces(COSIGNER, TreeShape(2), bytes(32), ENTROPY),
+        "NonceOutOfRange",
+        {},
+        533,
+        CALLER,
+        "nonce or its entropy is zero or not below the group order",
+    ),
     (signed_twice, "NonceUsed", {}, 540, CALLER, "these nonces have signed before"),
     (
         lambda: SignedTree(FIVE, UTXO, [bytes(63)]),

@@ -5085,6 +5085,12 @@ class TreeError(Exception):
         def __init__(self) -> None: ...
 
     @final
+    class NonceOutOfRange(TreeError):
+        """Randomness of zeros, from which no nonce comes."""
+
+        def __init__(self) -> None: ...
+
+    @final
     class NonceUsed(TreeError):
         """Nonces that have signed, or tried to: each can be used once."""
 
@@ -10020,7 +10026,7 @@ class VtxoExpectation:
 
     @property
     def confirmations(self) -> int:
-        """How many blocks must confirm the transaction on chain."""
+        """How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least."""
 
     @property
     def tip(self) -> int:
@@ -10146,7 +10152,9 @@ class ClauseHash:
 
 @final
 class Deadline:
-    """Until when a VTXO can be taken by its owner alone."""
+    """Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit: `progress` of its
+    exit tells that.
+    """
 
     @property
     def begin(self) -> int:
@@ -11037,7 +11045,7 @@ class BranchNonces:
 
         # Errors
 
-        `WrongLength` for the random bytes.
+        `NonceOutOfRange` for randomness of zeros; `WrongLength`.
         """
 
     def is_used(self) -> bool:
@@ -11072,7 +11080,7 @@ class TreeNonces:
 
         # Errors
 
-        `WrongLength` for the random bytes.
+        `NonceOutOfRange` for randomness of zeros; `WrongLength`.
         """
 
     def is_used(self) -> bool:
@@ -12183,6 +12191,9 @@ class AcceptedVtxo:
         it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
         makes it one's own.
 
+        Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+        delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
+
         Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
         checked in the ceremony, or not at all, and then trust those who do.
 
@@ -12198,6 +12209,10 @@ class AcceptedVtxo:
 class LockedVtxo:
     """A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
     be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+
+    Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+    the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+    have its id.
     """
 
     def id(self) -> VtxoId:
@@ -12266,6 +12281,10 @@ class Exit:
         """What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
         is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
         be claimed.
+
+        Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+        transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+        one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
 
         # Errors
 

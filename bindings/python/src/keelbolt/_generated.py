@@ -745,7 +745,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_id() != 41712:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() != 44715:
+    if lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() != 37756:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_vtxo() != 35886:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -775,7 +775,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_branchnonces_sign() != 23815:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() != 50268:
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() != 18517:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_channelsecrets_basepoints() != 22051:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -917,7 +917,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_exit_point() != 29115:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_method_exit_progress() != 47482:
+    if lib.uniffi_keelbolt_uniffi_checksum_method_exit_progress() != 64414:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_exit_weight() != 31411:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -1251,7 +1251,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_treenonces_sign() != 6573:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() != 57701:
+    if lib.uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() != 62051:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_keelbolt_uniffi_checksum_method_treesession_aggregate() != 35741:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -10954,7 +10954,8 @@ class _UniffiFfiConverterTypeVtxoId(_UniffiConverterRustBuffer):
 @dataclass
 class Deadline:
     """
-    Until when a VTXO can be taken by its owner alone.
+    Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit: `progress` of its
+    exit tells that.
 
     Attributes:
         begin: An exit must begin by this height: the last at which it is through in time, a block for each transaction.
@@ -32317,7 +32318,7 @@ class VtxoExpectation:
         policy: What was asked for. A contract is no payment: it is accepted only where it is expected.
         amount_sat: How much was asked for, in satoshi; nothing where any amount will do.
         unlock_hash: What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
-        confirmations: How many blocks must confirm the transaction on chain.
+        confirmations: How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
         tip: The height of the last block.
         exit_delta: The longest that an exit may wait, in blocks: 0 to 16,383.
         margin: How many blocks there must be to spare when all of an exit is confirmed, block by block, and its delay is over: before the server may sweep, and before the other side of a contract may take it.
@@ -53840,6 +53841,62 @@ class TreeError:  # type: ignore
             )
             return _uniffi_lift_return(_uniffi_ffi_result)
     _UniffiTempTreeError.NotANonce = NotANonce # type: ignore
+    class NonceOutOfRange(_UniffiTempTreeError):
+        """
+        Randomness of zeros, from which no nonce comes.
+"""
+
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "TreeError.NonceOutOfRange({})".format(str(self))
+        def blame(self, ) -> Blame:
+            """
+            Who has to act on the error.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeTreeError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterTypeBlame.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeerror_blame,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def code(self, ) -> int:
+            """
+            The number of this kind of error: the same in every language, and never given to another.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeTreeError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeerror_code,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+        def text(self, ) -> str:
+            """
+            What was wrong and where, in a sentence for people.
+"""
+            _uniffi_lowered_args = (
+                _UniffiFfiConverterTypeTreeError.lower(self),
+            )
+            _uniffi_lift_return = _UniffiFfiConverterString.lift
+            _uniffi_error_converter = None
+            _uniffi_ffi_result = _uniffi_rust_call_with_error(
+                _uniffi_error_converter,
+                _UniffiLib.uniffi_keelbolt_uniffi_fn_method_treeerror_text,
+                *_uniffi_lowered_args,
+            )
+            return _uniffi_lift_return(_uniffi_ffi_result)
+    _UniffiTempTreeError.NonceOutOfRange = NonceOutOfRange # type: ignore
     class NonceUsed(_UniffiTempTreeError):
         """
         Nonces that have signed, or tried to: each can be used once.
@@ -56518,195 +56575,198 @@ class _UniffiFfiConverterTypeTreeError(_UniffiConverterRustBuffer):
             return TreeError.NotANonce(
             )
         if variant == 5:
-            return TreeError.NonceUsed(
+            return TreeError.NonceOutOfRange(
             )
         if variant == 6:
+            return TreeError.NonceUsed(
+            )
+        if variant == 7:
             return TreeError.WrongLength(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 7:
+        if variant == 8:
             return TreeError.MalformedTransaction(
             )
-        if variant == 8:
+        if variant == 9:
             return TreeError.VtxoTruncated(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 9:
+        if variant == 10:
             return TreeError.VtxoCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 10:
+        if variant == 11:
             return TreeError.VtxoTrailingBytes(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 11:
+        if variant == 12:
             return TreeError.VtxoVersion(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 12:
+        if variant == 13:
             return TreeError.VtxoHeight(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 13:
+        if variant == 14:
             return TreeError.VtxoDelta(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 14:
+        if variant == 15:
             return TreeError.VtxoKey(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterTypeCryptoFault.read(buf),
             )
-        if variant == 15:
+        if variant == 16:
             return TreeError.PolicyType(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 16:
+        if variant == 17:
             return TreeError.ServerPolicy(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 17:
+        if variant == 18:
             return TreeError.VtxoTooMany(
                 _UniffiFfiConverterTypeCounted.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 18:
+        if variant == 19:
             return TreeError.VtxoCountAboveInput(
                 _UniffiFfiConverterTypeCounted.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 19:
+        if variant == 20:
             return TreeError.TooFewLeaves(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 20:
+        if variant == 21:
             return TreeError.VtxoAmountOverflow(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 21:
+        if variant == 22:
             return TreeError.LockHeightTooLarge(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 22:
+        if variant == 23:
             return TreeError.LockDeltaTooLarge(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 23:
+        if variant == 24:
             return TreeError.NoSuchLeaf(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 24:
+        if variant == 25:
             return TreeError.TreeSignatureCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 25:
+        if variant == 26:
             return TreeError.NodeSignature(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 26:
+        if variant == 27:
             return TreeError.OtherTree(
             )
-        if variant == 27:
+        if variant == 28:
             return TreeError.NoLeafForOutput(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 28:
+        if variant == 29:
             return TreeError.LeafPolicy(
             )
-        if variant == 29:
+        if variant == 30:
             return TreeError.LeafAmount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 30:
+        if variant == 31:
             return TreeError.LeafUnlockHash(
             )
-        if variant == 31:
+        if variant == 32:
             return TreeError.CosignKey(
             )
-        if variant == 32:
+        if variant == 33:
             return TreeError.TreeServerKey(
             )
-        if variant == 33:
+        if variant == 34:
             return TreeError.ServerDoesNotSign(
             )
-        if variant == 34:
+        if variant == 35:
             return TreeError.TreeExitDelta(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 35:
+        if variant == 36:
             return TreeError.TreeExpiry(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 36:
+        if variant == 37:
             return TreeError.TreeDepth(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 37:
+        if variant == 38:
             return TreeError.TreeDust(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 38:
+        if variant == 39:
             return TreeError.SignerCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 39:
+        if variant == 40:
             return TreeError.ContributionOfLeaf(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterBoolean.read(buf),
             )
-        if variant == 40:
+        if variant == 41:
             return TreeError.TreeNonceCount(
                 _UniffiFfiConverterTypeTreeSigner.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 41:
+        if variant == 42:
             return TreeError.AggregateNonceCount(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 42:
+        if variant == 43:
             return TreeError.TreePartialSignatureCount(
                 _UniffiFfiConverterTypeTreeSigner.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 43:
+        if variant == 44:
             return TreeError.TreePartialSignature(
                 _UniffiFfiConverterTypeTreeSigner.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 44:
+        if variant == 45:
             return TreeError.TreeAggregateNonce(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 45:
+        if variant == 46:
             return TreeError.TreeNonce(
                 _UniffiFfiConverterTypeTreeSigner.read(buf),
             )
-        if variant == 46:
+        if variant == 47:
             return TreeError.Unlisted(
                 _UniffiFfiConverterString.read(buf),
             )
@@ -56721,6 +56781,8 @@ class _UniffiFfiConverterTypeTreeError(_UniffiConverterRustBuffer):
         if isinstance(value, TreeError.NoSigners):
             return
         if isinstance(value, TreeError.NotANonce):
+            return
+        if isinstance(value, TreeError.NonceOutOfRange):
             return
         if isinstance(value, TreeError.NonceUsed):
             return
@@ -56884,156 +56946,158 @@ class _UniffiFfiConverterTypeTreeError(_UniffiConverterRustBuffer):
             buf.write_i32(3)
         if isinstance(value, TreeError.NotANonce):
             buf.write_i32(4)
-        if isinstance(value, TreeError.NonceUsed):
+        if isinstance(value, TreeError.NonceOutOfRange):
             buf.write_i32(5)
-        if isinstance(value, TreeError.WrongLength):
+        if isinstance(value, TreeError.NonceUsed):
             buf.write_i32(6)
+        if isinstance(value, TreeError.WrongLength):
+            buf.write_i32(7)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.MalformedTransaction):
-            buf.write_i32(7)
-        if isinstance(value, TreeError.VtxoTruncated):
             buf.write_i32(8)
+        if isinstance(value, TreeError.VtxoTruncated):
+            buf.write_i32(9)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.VtxoCount):
-            buf.write_i32(9)
+            buf.write_i32(10)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.VtxoTrailingBytes):
-            buf.write_i32(10)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.VtxoVersion):
             buf.write_i32(11)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.VtxoHeight):
+        if isinstance(value, TreeError.VtxoVersion):
             buf.write_i32(12)
-            _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.VtxoDelta):
+        if isinstance(value, TreeError.VtxoHeight):
             buf.write_i32(13)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.VtxoKey):
+        if isinstance(value, TreeError.VtxoDelta):
             buf.write_i32(14)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, TreeError.VtxoKey):
+            buf.write_i32(15)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterTypeCryptoFault.write(value.fault, buf)
         if isinstance(value, TreeError.PolicyType):
-            buf.write_i32(15)
-            _UniffiFfiConverterUInt64.write(value.offset, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.ServerPolicy):
             buf.write_i32(16)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.VtxoTooMany):
+        if isinstance(value, TreeError.ServerPolicy):
             buf.write_i32(17)
+            _UniffiFfiConverterUInt64.write(value.offset, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, TreeError.VtxoTooMany):
+            buf.write_i32(18)
             _UniffiFfiConverterTypeCounted.write(value.counted, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.VtxoCountAboveInput):
-            buf.write_i32(18)
+            buf.write_i32(19)
             _UniffiFfiConverterTypeCounted.write(value.counted, buf)
             _UniffiFfiConverterUInt64.write(value.offset, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
             _UniffiFfiConverterUInt64.write(value.left, buf)
         if isinstance(value, TreeError.TooFewLeaves):
-            buf.write_i32(19)
+            buf.write_i32(20)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.VtxoAmountOverflow):
-            buf.write_i32(20)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-        if isinstance(value, TreeError.LockHeightTooLarge):
             buf.write_i32(21)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.LockDeltaTooLarge):
+        if isinstance(value, TreeError.LockHeightTooLarge):
             buf.write_i32(22)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.NoSuchLeaf):
+        if isinstance(value, TreeError.LockDeltaTooLarge):
             buf.write_i32(23)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.TreeSignatureCount):
+        if isinstance(value, TreeError.NoSuchLeaf):
             buf.write_i32(24)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.NodeSignature):
+        if isinstance(value, TreeError.TreeSignatureCount):
             buf.write_i32(25)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, TreeError.NodeSignature):
+            buf.write_i32(26)
             _UniffiFfiConverterUInt64.write(value.node, buf)
         if isinstance(value, TreeError.OtherTree):
-            buf.write_i32(26)
-        if isinstance(value, TreeError.NoLeafForOutput):
             buf.write_i32(27)
+        if isinstance(value, TreeError.NoLeafForOutput):
+            buf.write_i32(28)
             _UniffiFfiConverterUInt64.write(value.output, buf)
         if isinstance(value, TreeError.LeafPolicy):
-            buf.write_i32(28)
-        if isinstance(value, TreeError.LeafAmount):
             buf.write_i32(29)
+        if isinstance(value, TreeError.LeafAmount):
+            buf.write_i32(30)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.LeafUnlockHash):
-            buf.write_i32(30)
-        if isinstance(value, TreeError.CosignKey):
             buf.write_i32(31)
-        if isinstance(value, TreeError.TreeServerKey):
+        if isinstance(value, TreeError.CosignKey):
             buf.write_i32(32)
-        if isinstance(value, TreeError.ServerDoesNotSign):
+        if isinstance(value, TreeError.TreeServerKey):
             buf.write_i32(33)
-        if isinstance(value, TreeError.TreeExitDelta):
+        if isinstance(value, TreeError.ServerDoesNotSign):
             buf.write_i32(34)
-            _UniffiFfiConverterUInt64.write(value.expected, buf)
-            _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.TreeExpiry):
+        if isinstance(value, TreeError.TreeExitDelta):
             buf.write_i32(35)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.TreeDepth):
+        if isinstance(value, TreeError.TreeExpiry):
             buf.write_i32(36)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
-        if isinstance(value, TreeError.TreeDust):
+        if isinstance(value, TreeError.TreeDepth):
             buf.write_i32(37)
+            _UniffiFfiConverterUInt64.write(value.expected, buf)
+            _UniffiFfiConverterUInt64.write(value.found, buf)
+        if isinstance(value, TreeError.TreeDust):
+            buf.write_i32(38)
             _UniffiFfiConverterUInt64.write(value.node, buf)
             _UniffiFfiConverterUInt64.write(value.output, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.SignerCount):
-            buf.write_i32(38)
+            buf.write_i32(39)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.ContributionOfLeaf):
-            buf.write_i32(39)
+            buf.write_i32(40)
             _UniffiFfiConverterUInt64.write(value.leaf, buf)
             _UniffiFfiConverterBoolean.write(value.expected, buf)
         if isinstance(value, TreeError.TreeNonceCount):
-            buf.write_i32(40)
+            buf.write_i32(41)
             _UniffiFfiConverterTypeTreeSigner.write(value.signer, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.AggregateNonceCount):
-            buf.write_i32(41)
+            buf.write_i32(42)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.TreePartialSignatureCount):
-            buf.write_i32(42)
+            buf.write_i32(43)
             _UniffiFfiConverterTypeTreeSigner.write(value.signer, buf)
             _UniffiFfiConverterUInt64.write(value.expected, buf)
             _UniffiFfiConverterUInt64.write(value.found, buf)
         if isinstance(value, TreeError.TreePartialSignature):
-            buf.write_i32(43)
+            buf.write_i32(44)
             _UniffiFfiConverterTypeTreeSigner.write(value.signer, buf)
             _UniffiFfiConverterUInt64.write(value.node, buf)
         if isinstance(value, TreeError.TreeAggregateNonce):
-            buf.write_i32(44)
+            buf.write_i32(45)
             _UniffiFfiConverterUInt64.write(value.node, buf)
         if isinstance(value, TreeError.TreeNonce):
-            buf.write_i32(45)
+            buf.write_i32(46)
             _UniffiFfiConverterTypeTreeSigner.write(value.signer, buf)
         if isinstance(value, TreeError.Unlisted):
-            buf.write_i32(46)
+            buf.write_i32(47)
             _UniffiFfiConverterString.write(value.text, buf)
 
 class _UniffiFfiConverterSequenceTypeCosignedVtxoRequest(_UniffiConverterRustBuffer):
@@ -59254,6 +59318,10 @@ class ExitProtocol(typing.Protocol):
         is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
         be claimed.
 
+        Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+        transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+        one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
+
         # Errors
 
         As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
@@ -59420,6 +59488,10 @@ class Exit(ExitProtocol):
         is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
         be claimed.
 
+        Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+        transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+        one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
+
         # Errors
 
         As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
@@ -59501,6 +59573,10 @@ class LockedVtxoProtocol(typing.Protocol):
     """
     A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
     be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+
+    Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+    the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+    have its id.
 """
 
     def id(self, ) -> VtxoId:
@@ -59518,6 +59594,10 @@ class LockedVtxo(LockedVtxoProtocol):
     """
     A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
     be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+
+    Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+    the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+    have its id.
 """
 
     _handle: ctypes.c_uint64
@@ -60460,6 +60540,9 @@ class AcceptedVtxoProtocol(typing.Protocol):
         it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
         makes it one's own.
 
+        Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+        delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
+
         Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
         checked in the ceremony, or not at all, and then trust those who do.
 
@@ -60592,6 +60675,9 @@ class AcceptedVtxo(AcceptedVtxoProtocol):
         Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
         it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
         makes it one's own.
+
+        Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+        delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
 
         Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
         checked in the ceremony, or not at all, and then trust those who do.
@@ -62522,7 +62608,7 @@ class BranchNonces(BranchNoncesProtocol):
 
         # Errors
 
-        `WrongLength` for the random bytes.
+        `NonceOutOfRange` for randomness of zeros; `WrongLength`.
 """
 
         _UniffiFfiConverterTypeSecretKey.check_lower(key)
@@ -70301,7 +70387,7 @@ class TreeNonces(TreeNoncesProtocol):
 
         # Errors
 
-        `WrongLength` for the random bytes.
+        `NonceOutOfRange` for randomness of zeros; `WrongLength`.
 """
 
         _UniffiFfiConverterTypeSecretKey.check_lower(key)

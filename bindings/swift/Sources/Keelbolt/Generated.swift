@@ -667,6 +667,9 @@ public protocol AcceptedVtxoProtocol: AnyObject, Sendable {
      * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
      * makes it one's own.
      *
+     * Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+     * delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
+     *
      * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
      * checked in the ceremony, or not at all, and then trust those who do.
      *
@@ -785,6 +788,9 @@ public func id() -> VtxoId  {
      * Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
      * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
      * makes it one's own.
+     *
+     * Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+     * delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
      *
      * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
      * checked in the ceremony, or not at all, and then trust those who do.
@@ -1242,7 +1248,7 @@ public final class BranchNonces: BranchNoncesProtocol, Sendable, CustomStringCon
      *
      * # Errors
      *
-     * `WrongLength` for the random bytes.
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
      */
 public convenience init(key: SecretKey, randomness: Data, entropy: Data, levels: UInt8 = UInt8(8))throws  {
     let handle =
@@ -3462,6 +3468,10 @@ public protocol ExitProtocol: AnyObject, Sendable {
      * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
      * be claimed.
      *
+     * Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+     * transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+     * one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
+     *
      * # Errors
      *
      * As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
@@ -3602,6 +3612,10 @@ public func point() -> OutPoint  {
      * What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
      * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
      * be claimed.
+     *
+     * Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+     * transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+     * one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
      *
      * # Errors
      *
@@ -4277,6 +4291,10 @@ func FfiConverterTypeExtendedSecretKey_lower(_ value: ExtendedSecretKey) -> UInt
 /**
  * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
  * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ *
+ * Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+ * the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+ * have its id.
  */
 public protocol LockedVtxoProtocol: AnyObject, Sendable {
 
@@ -4294,6 +4312,10 @@ public protocol LockedVtxoProtocol: AnyObject, Sendable {
 /**
  * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
  * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ *
+ * Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+ * the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+ * have its id.
  */
 public final class LockedVtxo: LockedVtxoProtocol, Sendable, CustomStringConvertible {
     fileprivate let handle: UInt64
@@ -10079,7 +10101,7 @@ public final class TreeNonces: TreeNoncesProtocol, Sendable, CustomStringConvert
      *
      * # Errors
      *
-     * `WrongLength` for the random bytes.
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
      */
 public convenience init(key: SecretKey, shape: TreeShape, randomness: Data, entropy: Data)throws  {
     let handle =
@@ -14373,7 +14395,8 @@ func FfiConverterTypeCountersignedClose_lower(_ value: CountersignedClose) -> Ru
 
 
 /**
- * Until when a VTXO can be taken by its owner alone.
+ * Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit: `progress` of its
+ * exit tells that.
  */
 public struct Deadline: Equatable, Hashable {
     /**
@@ -21394,7 +21417,7 @@ public struct VtxoExpectation: Equatable, Hashable {
      */
     public let unlockHash: UnlockHash?
     /**
-     * How many blocks must confirm the transaction on chain.
+     * How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
      */
     public let confirmations: UInt32
     /**
@@ -21436,7 +21459,7 @@ public struct VtxoExpectation: Equatable, Hashable {
          * What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
          */unlockHash: UnlockHash? = nil,
         /**
-         * How many blocks must confirm the transaction on chain.
+         * How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
          */confirmations: UInt32,
         /**
          * The height of the last block.
@@ -32949,6 +32972,10 @@ enum TreeError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case NotANonce
     /**
+     * Randomness of zeros, from which no nonce comes.
+     */
+    case NonceOutOfRange
+    /**
      * Nonces that have signed, or tried to: each can be used once.
      */
     case NonceUsed
@@ -33421,147 +33448,148 @@ struct FfiConverterTypeTreeError: FfiConverterRustBuffer {
         case 2: return .TweakOutOfRange
         case 3: return .NoSigners
         case 4: return .NotANonce
-        case 5: return .NonceUsed
-        case 6: return .WrongLength(
+        case 5: return .NonceOutOfRange
+        case 6: return .NonceUsed
+        case 7: return .WrongLength(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 7: return .MalformedTransaction
-        case 8: return .VtxoTruncated(
+        case 8: return .MalformedTransaction
+        case 9: return .VtxoTruncated(
             offset: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 9: return .VtxoCount(
+        case 10: return .VtxoCount(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 10: return .VtxoTrailingBytes(
+        case 11: return .VtxoTrailingBytes(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 11: return .VtxoVersion(
+        case 12: return .VtxoVersion(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 12: return .VtxoHeight(
+        case 13: return .VtxoHeight(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 13: return .VtxoDelta(
+        case 14: return .VtxoDelta(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 14: return .VtxoKey(
+        case 15: return .VtxoKey(
             offset: try FfiConverterUInt64.read(from: &buf),
             fault: try FfiConverterTypeCryptoFault.read(from: &buf)
             )
-        case 15: return .PolicyType(
+        case 16: return .PolicyType(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 16: return .ServerPolicy(
+        case 17: return .ServerPolicy(
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 17: return .VtxoTooMany(
+        case 18: return .VtxoTooMany(
             counted: try FfiConverterTypeCounted.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 18: return .VtxoCountAboveInput(
+        case 19: return .VtxoCountAboveInput(
             counted: try FfiConverterTypeCounted.read(from: &buf),
             offset: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf),
             left: try FfiConverterUInt64.read(from: &buf)
             )
-        case 19: return .TooFewLeaves(
+        case 20: return .TooFewLeaves(
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 20: return .VtxoAmountOverflow(
+        case 21: return .VtxoAmountOverflow(
             expected: try FfiConverterUInt64.read(from: &buf)
             )
-        case 21: return .LockHeightTooLarge(
+        case 22: return .LockHeightTooLarge(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 22: return .LockDeltaTooLarge(
+        case 23: return .LockDeltaTooLarge(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 23: return .NoSuchLeaf(
+        case 24: return .NoSuchLeaf(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 24: return .TreeSignatureCount(
+        case 25: return .TreeSignatureCount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 25: return .NodeSignature(
+        case 26: return .NodeSignature(
             node: try FfiConverterUInt64.read(from: &buf)
             )
-        case 26: return .OtherTree
-        case 27: return .NoLeafForOutput(
+        case 27: return .OtherTree
+        case 28: return .NoLeafForOutput(
             output: try FfiConverterUInt64.read(from: &buf)
             )
-        case 28: return .LeafPolicy
-        case 29: return .LeafAmount(
+        case 29: return .LeafPolicy
+        case 30: return .LeafAmount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 30: return .LeafUnlockHash
-        case 31: return .CosignKey
-        case 32: return .TreeServerKey
-        case 33: return .ServerDoesNotSign
-        case 34: return .TreeExitDelta(
+        case 31: return .LeafUnlockHash
+        case 32: return .CosignKey
+        case 33: return .TreeServerKey
+        case 34: return .ServerDoesNotSign
+        case 35: return .TreeExitDelta(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 35: return .TreeExpiry(
+        case 36: return .TreeExpiry(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 36: return .TreeDepth(
+        case 37: return .TreeDepth(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 37: return .TreeDust(
+        case 38: return .TreeDust(
             node: try FfiConverterUInt64.read(from: &buf),
             output: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 38: return .SignerCount(
+        case 39: return .SignerCount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 39: return .ContributionOfLeaf(
+        case 40: return .ContributionOfLeaf(
             leaf: try FfiConverterUInt64.read(from: &buf),
             expected: try FfiConverterBool.read(from: &buf)
             )
-        case 40: return .TreeNonceCount(
+        case 41: return .TreeNonceCount(
             signer: try FfiConverterTypeTreeSigner.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 41: return .AggregateNonceCount(
+        case 42: return .AggregateNonceCount(
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 42: return .TreePartialSignatureCount(
+        case 43: return .TreePartialSignatureCount(
             signer: try FfiConverterTypeTreeSigner.read(from: &buf),
             expected: try FfiConverterUInt64.read(from: &buf),
             found: try FfiConverterUInt64.read(from: &buf)
             )
-        case 43: return .TreePartialSignature(
+        case 44: return .TreePartialSignature(
             signer: try FfiConverterTypeTreeSigner.read(from: &buf),
             node: try FfiConverterUInt64.read(from: &buf)
             )
-        case 44: return .TreeAggregateNonce(
+        case 45: return .TreeAggregateNonce(
             node: try FfiConverterUInt64.read(from: &buf)
             )
-        case 45: return .TreeNonce(
+        case 46: return .TreeNonce(
             signer: try FfiConverterTypeTreeSigner.read(from: &buf)
             )
-        case 46: return .Unlisted(
+        case 47: return .Unlisted(
             text: try FfiConverterString.read(from: &buf)
             )
 
@@ -33592,82 +33620,86 @@ struct FfiConverterTypeTreeError: FfiConverterRustBuffer {
             writeInt(&buf, Int32(4))
 
 
-        case .NonceUsed:
+        case .NonceOutOfRange:
             writeInt(&buf, Int32(5))
 
 
-        case let .WrongLength(expected,found):
+        case .NonceUsed:
             writeInt(&buf, Int32(6))
+
+
+        case let .WrongLength(expected,found):
+            writeInt(&buf, Int32(7))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .MalformedTransaction:
-            writeInt(&buf, Int32(7))
+            writeInt(&buf, Int32(8))
 
 
         case let .VtxoTruncated(offset,expected,found):
-            writeInt(&buf, Int32(8))
+            writeInt(&buf, Int32(9))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoCount(offset,found):
-            writeInt(&buf, Int32(9))
+            writeInt(&buf, Int32(10))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoTrailingBytes(found):
-            writeInt(&buf, Int32(10))
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .VtxoVersion(found):
             writeInt(&buf, Int32(11))
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoHeight(offset,found):
+        case let .VtxoVersion(found):
             writeInt(&buf, Int32(12))
-            FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoDelta(offset,found):
+        case let .VtxoHeight(offset,found):
             writeInt(&buf, Int32(13))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoKey(offset,fault):
+        case let .VtxoDelta(offset,found):
             writeInt(&buf, Int32(14))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoKey(offset,fault):
+            writeInt(&buf, Int32(15))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterTypeCryptoFault.write(fault, into: &buf)
 
 
         case let .PolicyType(offset,found):
-            writeInt(&buf, Int32(15))
-            FfiConverterUInt64.write(offset, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .ServerPolicy(offset,found):
             writeInt(&buf, Int32(16))
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .VtxoTooMany(counted,expected,found):
+        case let .ServerPolicy(offset,found):
             writeInt(&buf, Int32(17))
+            FfiConverterUInt64.write(offset, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .VtxoTooMany(counted,expected,found):
+            writeInt(&buf, Int32(18))
             FfiConverterTypeCounted.write(counted, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoCountAboveInput(counted,offset,found,left):
-            writeInt(&buf, Int32(18))
+            writeInt(&buf, Int32(19))
             FfiConverterTypeCounted.write(counted, into: &buf)
             FfiConverterUInt64.write(offset, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
@@ -33675,99 +33707,99 @@ struct FfiConverterTypeTreeError: FfiConverterRustBuffer {
 
 
         case let .TooFewLeaves(found):
-            writeInt(&buf, Int32(19))
+            writeInt(&buf, Int32(20))
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .VtxoAmountOverflow(expected):
-            writeInt(&buf, Int32(20))
+            writeInt(&buf, Int32(21))
             FfiConverterUInt64.write(expected, into: &buf)
 
 
         case let .LockHeightTooLarge(expected,found):
-            writeInt(&buf, Int32(21))
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
-
-
-        case let .LockDeltaTooLarge(expected,found):
             writeInt(&buf, Int32(22))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .NoSuchLeaf(expected,found):
+        case let .LockDeltaTooLarge(expected,found):
             writeInt(&buf, Int32(23))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .TreeSignatureCount(expected,found):
+        case let .NoSuchLeaf(expected,found):
             writeInt(&buf, Int32(24))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .NodeSignature(node):
+        case let .TreeSignatureCount(expected,found):
             writeInt(&buf, Int32(25))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .NodeSignature(node):
+            writeInt(&buf, Int32(26))
             FfiConverterUInt64.write(node, into: &buf)
 
 
         case .OtherTree:
-            writeInt(&buf, Int32(26))
+            writeInt(&buf, Int32(27))
 
 
         case let .NoLeafForOutput(output):
-            writeInt(&buf, Int32(27))
+            writeInt(&buf, Int32(28))
             FfiConverterUInt64.write(output, into: &buf)
 
 
         case .LeafPolicy:
-            writeInt(&buf, Int32(28))
+            writeInt(&buf, Int32(29))
 
 
         case let .LeafAmount(expected,found):
-            writeInt(&buf, Int32(29))
+            writeInt(&buf, Int32(30))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case .LeafUnlockHash:
-            writeInt(&buf, Int32(30))
-
-
-        case .CosignKey:
             writeInt(&buf, Int32(31))
 
 
-        case .TreeServerKey:
+        case .CosignKey:
             writeInt(&buf, Int32(32))
 
 
-        case .ServerDoesNotSign:
+        case .TreeServerKey:
             writeInt(&buf, Int32(33))
 
 
-        case let .TreeExitDelta(expected,found):
+        case .ServerDoesNotSign:
             writeInt(&buf, Int32(34))
-            FfiConverterUInt64.write(expected, into: &buf)
-            FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .TreeExpiry(expected,found):
+        case let .TreeExitDelta(expected,found):
             writeInt(&buf, Int32(35))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .TreeDepth(expected,found):
+        case let .TreeExpiry(expected,found):
             writeInt(&buf, Int32(36))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
-        case let .TreeDust(node,output,expected,found):
+        case let .TreeDepth(expected,found):
             writeInt(&buf, Int32(37))
+            FfiConverterUInt64.write(expected, into: &buf)
+            FfiConverterUInt64.write(found, into: &buf)
+
+
+        case let .TreeDust(node,output,expected,found):
+            writeInt(&buf, Int32(38))
             FfiConverterUInt64.write(node, into: &buf)
             FfiConverterUInt64.write(output, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
@@ -33775,55 +33807,55 @@ struct FfiConverterTypeTreeError: FfiConverterRustBuffer {
 
 
         case let .SignerCount(expected,found):
-            writeInt(&buf, Int32(38))
+            writeInt(&buf, Int32(39))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .ContributionOfLeaf(leaf,expected):
-            writeInt(&buf, Int32(39))
+            writeInt(&buf, Int32(40))
             FfiConverterUInt64.write(leaf, into: &buf)
             FfiConverterBool.write(expected, into: &buf)
 
 
         case let .TreeNonceCount(signer,expected,found):
-            writeInt(&buf, Int32(40))
+            writeInt(&buf, Int32(41))
             FfiConverterTypeTreeSigner.write(signer, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .AggregateNonceCount(expected,found):
-            writeInt(&buf, Int32(41))
+            writeInt(&buf, Int32(42))
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .TreePartialSignatureCount(signer,expected,found):
-            writeInt(&buf, Int32(42))
+            writeInt(&buf, Int32(43))
             FfiConverterTypeTreeSigner.write(signer, into: &buf)
             FfiConverterUInt64.write(expected, into: &buf)
             FfiConverterUInt64.write(found, into: &buf)
 
 
         case let .TreePartialSignature(signer,node):
-            writeInt(&buf, Int32(43))
+            writeInt(&buf, Int32(44))
             FfiConverterTypeTreeSigner.write(signer, into: &buf)
             FfiConverterUInt64.write(node, into: &buf)
 
 
         case let .TreeAggregateNonce(node):
-            writeInt(&buf, Int32(44))
+            writeInt(&buf, Int32(45))
             FfiConverterUInt64.write(node, into: &buf)
 
 
         case let .TreeNonce(signer):
-            writeInt(&buf, Int32(45))
+            writeInt(&buf, Int32(46))
             FfiConverterTypeTreeSigner.write(signer, into: &buf)
 
 
         case let .Unlisted(text):
-            writeInt(&buf, Int32(46))
+            writeInt(&buf, Int32(47))
             FfiConverterString.write(text, into: &buf)
 
         }
@@ -42081,7 +42113,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_id() != 41712) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() != 44715) {
+    if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() != 37756) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_vtxo() != 35886) {
@@ -42108,7 +42140,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_method_exit_point() != 29115) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_method_exit_progress() != 47482) {
+    if (uniffi_keelbolt_uniffi_checksum_method_exit_progress() != 64414) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_method_exit_weight() != 31411) {
@@ -42267,10 +42299,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() != 33783) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() != 50268) {
+    if (uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() != 18517) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() != 57701) {
+    if (uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() != 62051) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keelbolt_uniffi_checksum_constructor_treesession_new() != 13972) {

@@ -357,6 +357,9 @@ enum TreeFaults {
       let nonces = try TreeNonces.fresh(for: Arks.secret(99), shape: ceremony.tree.shape())
       return try nonces.contribute(to: ceremony.session())
     }
+    rows.add(.NonceOutOfRange, 533, .caller, "nonce or its entropy is zero or not below the group order") {
+      try BranchNonces(key: Arks.secret(99), randomness: Data(count: 32), entropy: Samples.entropy)
+    }
     rows.add(.NonceUsed, 540, .caller, "these nonces have signed before") {
       let ceremony = try TreeCeremony(five())
       let nonces = try #require(ceremony.users[0])

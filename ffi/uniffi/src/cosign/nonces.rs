@@ -31,7 +31,7 @@ impl BranchNonces {
     ///
     /// # Errors
     ///
-    /// `WrongLength` for the random bytes.
+    /// `NonceOutOfRange` for randomness of zeros; `WrongLength`.
     #[uniffi::constructor(default(levels = 8))]
     pub fn new(
         key: Arc<SecretKey>,
@@ -99,7 +99,7 @@ impl TreeNonces {
     ///
     /// # Errors
     ///
-    /// `WrongLength` for the random bytes.
+    /// `NonceOutOfRange` for randomness of zeros; `WrongLength`.
     #[uniffi::constructor]
     pub fn new(
         key: Arc<SecretKey>,

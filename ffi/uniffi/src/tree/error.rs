@@ -25,6 +25,8 @@ pub enum TreeError {
     NoSigners,
     /// 66 bytes that are no pair of points.
     NotANonce,
+    /// Randomness of zeros, from which no nonce comes.
+    NonceOutOfRange,
     /// Nonces that have signed, or tried to: each can be used once.
     NonceUsed,
     /// Bytes of a fixed number came in another number.
@@ -309,6 +311,7 @@ impl TreeError {
             Self::TweakOutOfRange => 504,
             Self::NoSigners => 530,
             Self::NotANonce => 532,
+            Self::NonceOutOfRange => 533,
             Self::NonceUsed => 540,
             Self::WrongLength { .. } => 600,
             Self::MalformedTransaction => 607,

@@ -58,7 +58,7 @@ pub struct VtxoExpectation {
     /// What unlocks the leaf, as the server told before the round. Nothing where the VTXO comes from elsewhere.
     #[uniffi(default = None)]
     pub unlock_hash: Option<UnlockHash>,
-    /// How many blocks must confirm the transaction on chain.
+    /// How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
     pub confirmations: u32,
     /// The height of the last block.
     pub tip: u32,
@@ -108,6 +108,9 @@ impl AcceptedVtxo {
     /// it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
     /// makes it one's own.
     ///
+    /// Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+    /// delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
+    ///
     /// Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
     /// checked in the ceremony, or not at all, and then trust those who do.
     ///
@@ -155,6 +158,10 @@ impl std::hash::Hash for AcceptedVtxo {
 
 /// A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
 /// be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+///
+/// Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+/// the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+/// have its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Object)]
 #[uniffi::export(Display)]
 pub struct LockedVtxo {

@@ -5,7 +5,8 @@ use crate::vtxo::id::VtxoId;
 use keelbolt::vtxo;
 use std::sync::Arc;
 
-/// Until when a VTXO can be taken by its owner alone.
+/// Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit: `progress` of its
+/// exit tells that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Deadline {
     /// An exit must begin by this height: the last at which it is through in time, a block for each transaction.

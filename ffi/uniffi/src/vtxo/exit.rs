@@ -203,6 +203,10 @@ impl Exit {
     /// is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
     /// be claimed.
     ///
+    /// Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+    /// transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+    /// one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
+    ///
     /// # Errors
     ///
     /// As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.

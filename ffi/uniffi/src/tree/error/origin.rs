@@ -59,6 +59,7 @@ impl From<musig::Error> for TreeError {
     fn from(error: musig::Error) -> Self {
         match error {
             musig::Error::NotANonce => Self::NotANonce,
+            musig::Error::NonceOutOfRange => Self::NonceOutOfRange,
             other => Self::unlisted(other),
         }
     }
@@ -188,6 +189,7 @@ impl TreeError {
     fn of_ceremony(&self) -> Option<Core> {
         Some(match *self {
             Self::NotANonce => Core::Musig(musig::Error::NotANonce),
+            Self::NonceOutOfRange => Core::Musig(musig::Error::NonceOutOfRange),
             Self::SignerCount { expected, found } => {
                 Core::SignerCount { expected: size(expected), found: size(found) }
             }

@@ -54,6 +54,7 @@ fn of_ceremonies() -> Vec<Row<TreeError>> {
     let (more, less) = (LockDelta::new(144).unwrap_or_default(), LockDelta::default());
     rows![
         Error::Musig(musig::Error::NotANonce) => "NotANonce" 532,
+        Error::Musig(musig::Error::NonceOutOfRange) => "NonceOutOfRange" 533,
         Error::Output { output: 1 } => "NoLeafForOutput" 1110,
         Error::Policy => "LeafPolicy" 1111,
         Error::Amount { expected: Sat(2), found: Sat(1) } => "LeafAmount" 1112,

@@ -4169,7 +4169,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_id() and 0xFFFF) != 41712) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() and 0xFFFF) != 44715) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_trusts_others() and 0xFFFF) != 37756) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_acceptedvtxo_vtxo() and 0xFFFF) != 35886) {
@@ -4196,7 +4196,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_point() and 0xFFFF) != 29115) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_progress() and 0xFFFF) != 47482) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_progress() and 0xFFFF) != 64414) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_method_exit_weight() and 0xFFFF) != 31411) {
@@ -4355,10 +4355,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_secretstore_parse() and 0xFFFF) != 33783) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() and 0xFFFF) != 50268) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_branchnonces_new() and 0xFFFF) != 18517) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() and 0xFFFF) != 57701) {
+    if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treenonces_new() and 0xFFFF) != 62051) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_keelbolt_uniffi_checksum_constructor_treesession_new() and 0xFFFF) != 13972) {
@@ -4965,6 +4965,9 @@ public interface AcceptedVtxoInterface {
      * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
      * makes it one's own.
      *
+     * Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+     * delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
+     *
      * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
      * checked in the ceremony, or not at all, and then trust those who do.
      *
@@ -5161,6 +5164,9 @@ open class AcceptedVtxo: Disposable, AutoCloseable, AcceptedVtxoInterface
      * Whether it is money only as long as the server, alone or with somebody who had it before, does not take it back:
      * it left its tree or board by payments of others, or of nobody, or the leaf or the board was another's. A round
      * makes it one's own.
+     *
+     * Somebody who had it before can begin the exit of what it was paid from, too, and then has that, alone, after the
+     * delay of exits, unless the server or the wallet publishes the payment before: `progress` of its exit tells when.
      *
      * Who signed for the nodes above a leaf is not asked: users do that with keys of one tree alone, which the wallet has
      * checked in the ceremony, or not at all, and then trust those who do.
@@ -5928,7 +5934,7 @@ open class BranchNonces: Disposable, AutoCloseable, BranchNoncesInterface
      *
      * # Errors
      *
-     * `WrongLength` for the random bytes.
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
      */
     constructor(`key`: SecretKey, `randomness`: kotlin.ByteArray, `entropy`: kotlin.ByteArray, `levels`: kotlin.UByte = 8u) :
         this(UniffiWithHandle,
@@ -9540,6 +9546,10 @@ public interface ExitInterface {
      * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
      * be claimed.
      *
+     * Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+     * transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+     * one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
+     *
      * # Errors
      *
      * As `packages`; `NotAnXCoordinate`, `LockHeightTooLarge` or `WrongLength`.
@@ -9778,6 +9788,10 @@ open class Exit: Disposable, AutoCloseable, ExitInterface
      * What is to be done next, from what blocks and mempool say: of the exit's transactions by their ids, where one that
      * is missing is unknown; of the VTXO's own output; the height of the last block. `clause` is the one by which it is to
      * be claimed.
+     *
+     * Of a VTXO that trusts others it is worth asking at each block, without an exit, too: when it is to publish another
+     * transaction than the first, somebody has put those before it on chain. If that was who had the VTXO before, the next
+     * one must be confirmed before the delay of exits is over behind the last of them, or the money is theirs.
      *
      * # Errors
      *
@@ -10935,6 +10949,10 @@ public object FfiConverterTypeExtendedSecretKey: FfiConverter<ExtendedSecretKey,
 /**
  * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
  * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ *
+ * Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+ * the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+ * have its id.
  */
 public interface LockedVtxoInterface {
 
@@ -10954,6 +10972,10 @@ public interface LockedVtxoInterface {
 /**
  * A leaf of a tree that has passed all checks but one: the server has not unlocked it yet. No money, but what inputs may
  * be forfeited for: with the preimage, which the server cannot take them without, it is complete.
+ *
+ * Who signed for the nodes above the leaf beside the server is not asked: of another tree than the user has signed,
+ * the server alone may take it. So after a ceremony it must be the VTXO of the branch that was checked, or at least
+ * have its id.
  */
 open class LockedVtxo: Disposable, AutoCloseable, LockedVtxoInterface
 {
@@ -21428,7 +21450,7 @@ open class TreeNonces: Disposable, AutoCloseable, TreeNoncesInterface
      *
      * # Errors
      *
-     * `WrongLength` for the random bytes.
+     * `NonceOutOfRange` for randomness of zeros; `WrongLength`.
      */
     constructor(`key`: SecretKey, `shape`: TreeShape, `randomness`: kotlin.ByteArray, `entropy`: kotlin.ByteArray) :
         this(UniffiWithHandle,
@@ -26675,7 +26697,8 @@ public object FfiConverterTypeCountersignedClose: FfiConverterRustBuffer<Counter
 
 
 /**
- * Until when a VTXO can be taken by its owner alone.
+ * Until when a VTXO can be taken by its owner alone, if nobody who had it before has begun an exit: `progress` of its
+ * exit tells that.
  */
 data class Deadline (
     /**
@@ -32161,7 +32184,7 @@ data class VtxoExpectation (
     val `unlockHash`: UnlockHash? = null
     ,
     /**
-     * How many blocks must confirm the transaction on chain.
+     * How many blocks must confirm the transaction on chain. Of a coinbase it is 100 at least.
      */
     val `confirmations`: kotlin.UInt
     ,
@@ -47030,6 +47053,13 @@ sealed class TreeException: kotlin.Exception() {
     }
 
     /**
+     * Randomness of zeros, from which no nonce comes.
+     */
+    class NonceOutOfRange(
+        ) : TreeException() {
+    }
+
+    /**
      * Nonces that have signed, or tried to: each can be used once.
      */
     class NonceUsed(
@@ -47719,147 +47749,148 @@ public object FfiConverterTypeTreeError : FfiConverterRustBuffer<TreeException> 
             2 -> TreeException.TweakOutOfRange()
             3 -> TreeException.NoSigners()
             4 -> TreeException.NotANonce()
-            5 -> TreeException.NonceUsed()
-            6 -> TreeException.WrongLength(
+            5 -> TreeException.NonceOutOfRange()
+            6 -> TreeException.NonceUsed()
+            7 -> TreeException.WrongLength(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            7 -> TreeException.MalformedTransaction()
-            8 -> TreeException.VtxoTruncated(
+            8 -> TreeException.MalformedTransaction()
+            9 -> TreeException.VtxoTruncated(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            9 -> TreeException.VtxoCount(
+            10 -> TreeException.VtxoCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            10 -> TreeException.VtxoTrailingBytes(
+            11 -> TreeException.VtxoTrailingBytes(
                 FfiConverterULong.read(buf),
                 )
-            11 -> TreeException.VtxoVersion(
+            12 -> TreeException.VtxoVersion(
                 FfiConverterULong.read(buf),
                 )
-            12 -> TreeException.VtxoHeight(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            13 -> TreeException.VtxoDelta(
+            13 -> TreeException.VtxoHeight(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            14 -> TreeException.VtxoKey(
+            14 -> TreeException.VtxoDelta(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            15 -> TreeException.VtxoKey(
                 FfiConverterULong.read(buf),
                 FfiConverterTypeCryptoFault.read(buf),
                 )
-            15 -> TreeException.PolicyType(
+            16 -> TreeException.PolicyType(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            16 -> TreeException.ServerPolicy(
+            17 -> TreeException.ServerPolicy(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            17 -> TreeException.VtxoTooMany(
+            18 -> TreeException.VtxoTooMany(
                 FfiConverterTypeCounted.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            18 -> TreeException.VtxoCountAboveInput(
+            19 -> TreeException.VtxoCountAboveInput(
                 FfiConverterTypeCounted.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            19 -> TreeException.TooFewLeaves(
+            20 -> TreeException.TooFewLeaves(
                 FfiConverterULong.read(buf),
                 )
-            20 -> TreeException.VtxoAmountOverflow(
+            21 -> TreeException.VtxoAmountOverflow(
                 FfiConverterULong.read(buf),
                 )
-            21 -> TreeException.LockHeightTooLarge(
-                FfiConverterULong.read(buf),
-                FfiConverterULong.read(buf),
-                )
-            22 -> TreeException.LockDeltaTooLarge(
+            22 -> TreeException.LockHeightTooLarge(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            23 -> TreeException.NoSuchLeaf(
+            23 -> TreeException.LockDeltaTooLarge(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            24 -> TreeException.TreeSignatureCount(
+            24 -> TreeException.NoSuchLeaf(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            25 -> TreeException.NodeSignature(
-                FfiConverterULong.read(buf),
-                )
-            26 -> TreeException.OtherTree()
-            27 -> TreeException.NoLeafForOutput(
-                FfiConverterULong.read(buf),
-                )
-            28 -> TreeException.LeafPolicy()
-            29 -> TreeException.LeafAmount(
+            25 -> TreeException.TreeSignatureCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            30 -> TreeException.LeafUnlockHash()
-            31 -> TreeException.CosignKey()
-            32 -> TreeException.TreeServerKey()
-            33 -> TreeException.ServerDoesNotSign()
-            34 -> TreeException.TreeExitDelta(
+            26 -> TreeException.NodeSignature(
+                FfiConverterULong.read(buf),
+                )
+            27 -> TreeException.OtherTree()
+            28 -> TreeException.NoLeafForOutput(
+                FfiConverterULong.read(buf),
+                )
+            29 -> TreeException.LeafPolicy()
+            30 -> TreeException.LeafAmount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            35 -> TreeException.TreeExpiry(
+            31 -> TreeException.LeafUnlockHash()
+            32 -> TreeException.CosignKey()
+            33 -> TreeException.TreeServerKey()
+            34 -> TreeException.ServerDoesNotSign()
+            35 -> TreeException.TreeExitDelta(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            36 -> TreeException.TreeDepth(
+            36 -> TreeException.TreeExpiry(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            37 -> TreeException.TreeDust(
+            37 -> TreeException.TreeDepth(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            38 -> TreeException.TreeDust(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            38 -> TreeException.SignerCount(
+            39 -> TreeException.SignerCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            39 -> TreeException.ContributionOfLeaf(
+            40 -> TreeException.ContributionOfLeaf(
                 FfiConverterULong.read(buf),
                 FfiConverterBoolean.read(buf),
                 )
-            40 -> TreeException.TreeNonceCount(
+            41 -> TreeException.TreeNonceCount(
                 FfiConverterTypeTreeSigner.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            41 -> TreeException.AggregateNonceCount(
+            42 -> TreeException.AggregateNonceCount(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            42 -> TreeException.TreePartialSignatureCount(
+            43 -> TreeException.TreePartialSignatureCount(
                 FfiConverterTypeTreeSigner.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            43 -> TreeException.TreePartialSignature(
+            44 -> TreeException.TreePartialSignature(
                 FfiConverterTypeTreeSigner.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            44 -> TreeException.TreeAggregateNonce(
+            45 -> TreeException.TreeAggregateNonce(
                 FfiConverterULong.read(buf),
                 )
-            45 -> TreeException.TreeNonce(
+            46 -> TreeException.TreeNonce(
                 FfiConverterTypeTreeSigner.read(buf),
                 )
-            46 -> TreeException.Unlisted(
+            47 -> TreeException.Unlisted(
                 FfiConverterString.read(buf),
                 )
             else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
@@ -47881,6 +47912,10 @@ public object FfiConverterTypeTreeError : FfiConverterRustBuffer<TreeException> 
                 4UL
             )
             is TreeException.NotANonce -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is TreeException.NonceOutOfRange -> (
                 // Add the size for the Int that specifies the variant plus the size needed for all fields
                 4UL
             )
@@ -48140,82 +48175,86 @@ public object FfiConverterTypeTreeError : FfiConverterRustBuffer<TreeException> 
                 buf.putInt(4)
                 Unit
             }
-            is TreeException.NonceUsed -> {
+            is TreeException.NonceOutOfRange -> {
                 buf.putInt(5)
                 Unit
             }
-            is TreeException.WrongLength -> {
+            is TreeException.NonceUsed -> {
                 buf.putInt(6)
+                Unit
+            }
+            is TreeException.WrongLength -> {
+                buf.putInt(7)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.MalformedTransaction -> {
-                buf.putInt(7)
+                buf.putInt(8)
                 Unit
             }
             is TreeException.VtxoTruncated -> {
-                buf.putInt(8)
+                buf.putInt(9)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.VtxoCount -> {
-                buf.putInt(9)
+                buf.putInt(10)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.VtxoTrailingBytes -> {
-                buf.putInt(10)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is TreeException.VtxoVersion -> {
                 buf.putInt(11)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.VtxoHeight -> {
+            is TreeException.VtxoVersion -> {
                 buf.putInt(12)
-                FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.VtxoDelta -> {
+            is TreeException.VtxoHeight -> {
                 buf.putInt(13)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.VtxoKey -> {
+            is TreeException.VtxoDelta -> {
                 buf.putInt(14)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoKey -> {
+                buf.putInt(15)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterTypeCryptoFault.write(value.`fault`, buf)
                 Unit
             }
             is TreeException.PolicyType -> {
-                buf.putInt(15)
-                FfiConverterULong.write(value.`offset`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is TreeException.ServerPolicy -> {
                 buf.putInt(16)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.VtxoTooMany -> {
+            is TreeException.ServerPolicy -> {
                 buf.putInt(17)
+                FfiConverterULong.write(value.`offset`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.VtxoTooMany -> {
+                buf.putInt(18)
                 FfiConverterTypeCounted.write(value.`counted`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.VtxoCountAboveInput -> {
-                buf.putInt(18)
+                buf.putInt(19)
                 FfiConverterTypeCounted.write(value.`counted`, buf)
                 FfiConverterULong.write(value.`offset`, buf)
                 FfiConverterULong.write(value.`found`, buf)
@@ -48223,99 +48262,99 @@ public object FfiConverterTypeTreeError : FfiConverterRustBuffer<TreeException> 
                 Unit
             }
             is TreeException.TooFewLeaves -> {
-                buf.putInt(19)
+                buf.putInt(20)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.VtxoAmountOverflow -> {
-                buf.putInt(20)
+                buf.putInt(21)
                 FfiConverterULong.write(value.`expected`, buf)
                 Unit
             }
             is TreeException.LockHeightTooLarge -> {
-                buf.putInt(21)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
-                Unit
-            }
-            is TreeException.LockDeltaTooLarge -> {
                 buf.putInt(22)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.NoSuchLeaf -> {
+            is TreeException.LockDeltaTooLarge -> {
                 buf.putInt(23)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.TreeSignatureCount -> {
+            is TreeException.NoSuchLeaf -> {
                 buf.putInt(24)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.NodeSignature -> {
+            is TreeException.TreeSignatureCount -> {
                 buf.putInt(25)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.NodeSignature -> {
+                buf.putInt(26)
                 FfiConverterULong.write(value.`node`, buf)
                 Unit
             }
             is TreeException.OtherTree -> {
-                buf.putInt(26)
+                buf.putInt(27)
                 Unit
             }
             is TreeException.NoLeafForOutput -> {
-                buf.putInt(27)
+                buf.putInt(28)
                 FfiConverterULong.write(value.`output`, buf)
                 Unit
             }
             is TreeException.LeafPolicy -> {
-                buf.putInt(28)
+                buf.putInt(29)
                 Unit
             }
             is TreeException.LeafAmount -> {
-                buf.putInt(29)
+                buf.putInt(30)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.LeafUnlockHash -> {
-                buf.putInt(30)
-                Unit
-            }
-            is TreeException.CosignKey -> {
                 buf.putInt(31)
                 Unit
             }
-            is TreeException.TreeServerKey -> {
+            is TreeException.CosignKey -> {
                 buf.putInt(32)
                 Unit
             }
-            is TreeException.ServerDoesNotSign -> {
+            is TreeException.TreeServerKey -> {
                 buf.putInt(33)
                 Unit
             }
-            is TreeException.TreeExitDelta -> {
+            is TreeException.ServerDoesNotSign -> {
                 buf.putInt(34)
-                FfiConverterULong.write(value.`expected`, buf)
-                FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.TreeExpiry -> {
+            is TreeException.TreeExitDelta -> {
                 buf.putInt(35)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.TreeDepth -> {
+            is TreeException.TreeExpiry -> {
                 buf.putInt(36)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
-            is TreeException.TreeDust -> {
+            is TreeException.TreeDepth -> {
                 buf.putInt(37)
+                FfiConverterULong.write(value.`expected`, buf)
+                FfiConverterULong.write(value.`found`, buf)
+                Unit
+            }
+            is TreeException.TreeDust -> {
+                buf.putInt(38)
                 FfiConverterULong.write(value.`node`, buf)
                 FfiConverterULong.write(value.`output`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
@@ -48323,55 +48362,55 @@ public object FfiConverterTypeTreeError : FfiConverterRustBuffer<TreeException> 
                 Unit
             }
             is TreeException.SignerCount -> {
-                buf.putInt(38)
+                buf.putInt(39)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.ContributionOfLeaf -> {
-                buf.putInt(39)
+                buf.putInt(40)
                 FfiConverterULong.write(value.`leaf`, buf)
                 FfiConverterBoolean.write(value.`expected`, buf)
                 Unit
             }
             is TreeException.TreeNonceCount -> {
-                buf.putInt(40)
+                buf.putInt(41)
                 FfiConverterTypeTreeSigner.write(value.`signer`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.AggregateNonceCount -> {
-                buf.putInt(41)
+                buf.putInt(42)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.TreePartialSignatureCount -> {
-                buf.putInt(42)
+                buf.putInt(43)
                 FfiConverterTypeTreeSigner.write(value.`signer`, buf)
                 FfiConverterULong.write(value.`expected`, buf)
                 FfiConverterULong.write(value.`found`, buf)
                 Unit
             }
             is TreeException.TreePartialSignature -> {
-                buf.putInt(43)
+                buf.putInt(44)
                 FfiConverterTypeTreeSigner.write(value.`signer`, buf)
                 FfiConverterULong.write(value.`node`, buf)
                 Unit
             }
             is TreeException.TreeAggregateNonce -> {
-                buf.putInt(44)
+                buf.putInt(45)
                 FfiConverterULong.write(value.`node`, buf)
                 Unit
             }
             is TreeException.TreeNonce -> {
-                buf.putInt(45)
+                buf.putInt(46)
                 FfiConverterTypeTreeSigner.write(value.`signer`, buf)
                 Unit
             }
             is TreeException.Unlisted -> {
-                buf.putInt(46)
+                buf.putInt(47)
                 FfiConverterString.write(value.`text`, buf)
                 Unit
             }

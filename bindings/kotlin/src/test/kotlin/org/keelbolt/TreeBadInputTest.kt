@@ -261,6 +261,12 @@ class TreeBadInputTest {
         peer("CosignKey", "leaf: another key than signs for it") {
             Ceremony(five).run { TreeNonces(secret(99), tree.shape(), ByteArray(32) { 4 }, entropy).sign(session()) }
         },
+        caller("NonceOutOfRange", "nonce or its entropy is zero or not below the group order") {
+            BranchNonces(secret(99), ByteArray(32), entropy)
+        },
+        caller("NonceOutOfRange", "nonce or its entropy is zero or not below the group order") {
+            TreeNonces(secret(99), TreeShape(2u), ByteArray(32), entropy)
+        },
         caller("NonceUsed", "these nonces have signed before") {
             Ceremony(five).run { users[0]!!.sign(checked(0), aggregates) }
         },
@@ -299,6 +305,7 @@ class TreeBadInputTest {
                 "TweakOutOfRange" to 504,
                 "NoSigners" to 530,
                 "NotANonce" to 532,
+                "NonceOutOfRange" to 533,
                 "NonceUsed" to 540,
                 "WrongLength" to 600,
                 "MalformedTransaction" to 607,
